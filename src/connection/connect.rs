@@ -1,0 +1,130 @@
+//! Connecting, with patience for a server that starts.
+
+use std::time::{Duration, Instant};
+
+use backon::{ExponentialBuilder, Retryable};
+use tokio_postgres::Client;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::error::SqlState;
+
+use super::error::reason;
+use super::{DatabaseUrl, Error, tls};
+
+/// How long an unreachable server is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience(pub Duration);
+
+/// Ten seconds: a server that is restarting is back by then, and a probe can wait that long.
+impl Default for Patience {
+    fn default() -> Self {
+        Self(Duration::from_secs(10))
+    }
+}
+
+/// Between two tries at the least: a local server starts in about 15 ms.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+/// Between two tries at the most, so that a server which is back is soon noticed.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// PostgreSQL 16, as `server_version_num` counts.
+const OLDEST: i32 = 160_000;
+
+/// Connects to a PostgreSQL 16 or newer.
+///
+/// A server that is unreachable or starting is tried again, after pauses that double and are
+/// jittered, until the patience is used up. One that answers with a refusal is not: a second
+/// wrong password can lock an account.
+pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
+    let client = connect_once(target, patience).await?;
+    let row = client
+        .query_one(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
+            &[],
+        )
+        .await
+        .map_err(|source| other(target, source))?;
+    if row.get::<_, i32>(0) < OLDEST {
+        return Err(Error::TooOld {
+            target: target.clone(),
+            version: row.get(1),
+        });
+    }
+    Ok(client)
+}
+
+/// Connects to a server of any version, with the same patience.
+pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
+    let started = Instant::now();
+    let pauses = ExponentialBuilder::default()
+        .with_min_delay(FIRST_PAUSE)
+        .with_max_delay(LONGEST_PAUSE)
+        .with_jitter()
+        .without_max_times();
+    (|| attempt(target, patience.0.saturating_sub(started.elapsed())))
+        .retry(pauses)
+        .when(|error| may_pass(error) && started.elapsed() < patience.0)
+        .await
+        .map_err(|error| explain(target, error, started.elapsed()))
+}
+
+async fn attempt(
+    target: &DatabaseUrl,
+    time_left: Duration,
+) -> Result<Client, tokio_postgres::Error> {
+    let mut config = target.config().clone();
+    if config.get_connect_timeout().is_none() {
+        // A host that swallows packets must not hold us longer than the whole patience.
+        config.connect_timeout(time_left.max(Duration::from_secs(1)));
+    }
+    let tls = tls::for_mode(match config.get_ssl_mode() {
+        SslMode::Require => SslMode::Require,
+        _ => SslMode::Prefer,
+    });
+    let (client, connection) = config.connect(tls).await?;
+    // The task ends with the client, or with the connection; either way the next statement says so.
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Whether the same try may succeed a moment later.
+fn may_pass(error: &tokio_postgres::Error) -> bool {
+    match error.code() {
+        Some(code) => {
+            *code == SqlState::CANNOT_CONNECT_NOW || *code == SqlState::TOO_MANY_CONNECTIONS
+        }
+        None => !is_our_fault(error),
+    }
+}
+
+/// Errors that come from what we asked for, not from the way there.
+fn is_our_fault(error: &tokio_postgres::Error) -> bool {
+    let text = error.to_string();
+    text.starts_with("invalid configuration")
+        || text.starts_with("authentication error")
+        || text.starts_with("error performing TLS handshake")
+}
+
+fn explain(target: &DatabaseUrl, source: tokio_postgres::Error, waited: Duration) -> Error {
+    let target = target.clone();
+    match source.code() {
+        Some(code) if code.code().starts_with("28") => Error::Refused {
+            sqlstate: code.clone(),
+            target,
+        },
+        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { target },
+        _ if may_pass(&source) => Error::Unreachable {
+            reason: reason(&source),
+            target,
+            waited,
+            source,
+        },
+        _ => other(&target, source),
+    }
+}
+
+fn other(target: &DatabaseUrl, source: tokio_postgres::Error) -> Error {
+    Error::Other {
+        target: target.clone(),
+        reason: reason(&source),
+        source,
+    }
+}

@@ -1,0 +1,77 @@
+//! What can go wrong before the first statement.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use tokio_postgres::error::SqlState;
+
+use super::DatabaseUrl;
+
+/// Each names the server without its password, and says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing answered within the patience that was allowed.
+    #[error(
+        "cannot reach {target} (tried for {waited:.1?}): {reason}; check host and port, and that the server runs"
+    )]
+    Unreachable {
+        /// Where.
+        target: DatabaseUrl,
+        /// What the last try met.
+        reason: String,
+        /// How long it was tried.
+        waited: Duration,
+        /// The last try's error.
+        source: tokio_postgres::Error,
+    },
+    /// The server does not let this user in.
+    #[error(
+        "{target} refuses user '{}' ({}): check the user and the password in the URL", .target.user(), sqlstate.code()
+    )]
+    Refused {
+        /// Where.
+        target: DatabaseUrl,
+        /// The server's reason, as a code.
+        sqlstate: SqlState,
+    },
+    /// The server answers, the database is not there.
+    #[error("no database '{}' at {target}: create it, or correct the URL", .target.database())]
+    NoDatabase {
+        /// Where.
+        target: DatabaseUrl,
+    },
+    /// The server is of a version that nothing here was proved on.
+    #[error(
+        "{target} is PostgreSQL {version}; pgconform needs 16 or newer: upgrade the server, or use another"
+    )]
+    TooOld {
+        /// Where.
+        target: DatabaseUrl,
+        /// Its version, as the server writes it.
+        version: String,
+    },
+    /// The server refuses for another reason.
+    #[error("cannot connect to {target}: {reason}")]
+    Other {
+        /// Where.
+        target: DatabaseUrl,
+        /// What happened, in the server's or the library's words.
+        reason: String,
+        /// The error itself.
+        source: tokio_postgres::Error,
+    },
+}
+
+/// The most telling words in a chain of errors; tokio-postgres' own outermost ones say only
+/// "error connecting to server".
+pub(super) fn reason(error: &tokio_postgres::Error) -> String {
+    if let Some(db) = error.as_db_error() {
+        return format!("{} ({})", db.message(), db.code().code());
+    }
+    let mut cause: &dyn StdError = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,10 @@
+//! How to reach a database: its URL, its TLS, and patience while it starts.
+
+mod connect;
+mod error;
+mod tls;
+mod url;
+
+pub use connect::{Patience, connect, connect_once};
+pub use error::Error;
+pub use url::{DatabaseUrl, MalformedUrl};

@@ -1,0 +1,258 @@
+//! A database URL that can be shown: whatever prints one leaves the password out.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
+
+/// A parsed connection string.
+///
+/// `Display` and `Debug` show user, host, port and database, never the password or any other
+/// parameter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(Config);
+
+/// The text is not a connection string.
+///
+/// What was given is not repeated, since a piece of it may be the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a PostgreSQL URL; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
+     with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
+)]
+pub struct MalformedUrl;
+
+impl FromStr for DatabaseUrl {
+    type Err = MalformedUrl;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let mut config: Config = text.parse().map_err(|_| MalformedUrl)?;
+        if config.get_hosts().is_empty() || !has_known_start(text) {
+            return Err(MalformedUrl);
+        }
+        if config.get_user().is_none() {
+            config.user("postgres");
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("pgconform");
+        }
+        Ok(Self(config))
+    }
+}
+
+fn has_known_start(text: &str) -> bool {
+    text.starts_with("postgresql://") || text.starts_with("postgres://") || text.contains("host=")
+}
+
+impl DatabaseUrl {
+    /// The superuser of a throw-away server that listens on a Unix socket in `directory`.
+    #[must_use]
+    pub fn socket(directory: &Path) -> Self {
+        let mut config = Config::new();
+        config
+            .host_path(directory)
+            .port(5432)
+            .user("postgres")
+            .dbname("postgres")
+            .application_name("pgconform");
+        Self(config)
+    }
+
+    /// The superuser of a throw-away server behind a TCP port.
+    #[must_use]
+    pub fn tcp(host: &str, port: u16, password: &str) -> Self {
+        let mut config = Config::new();
+        config
+            .host(host)
+            .port(port)
+            .user("postgres")
+            .password(password)
+            .dbname("postgres")
+            .application_name("pgconform");
+        Self(config)
+    }
+
+    /// The same server and user, another database.
+    #[must_use]
+    pub fn with_database(mut self, database: &str) -> Self {
+        self.0.dbname(database);
+        self
+    }
+
+    /// The same server and database, another user, without a password.
+    #[must_use]
+    pub fn with_user(mut self, user: &str) -> Self {
+        let mut config = Config::new();
+        for (host, port) in hosts(&self.0) {
+            match host {
+                Host::Tcp(name) => config.host(name),
+                #[cfg(unix)]
+                Host::Unix(path) => config.host_path(path),
+            };
+            config.port(port);
+        }
+        config.user(user).dbname(self.database());
+        config.application_name("pgconform");
+        self.0 = config;
+        self
+    }
+
+    /// The same server, user and database, another password.
+    #[must_use]
+    pub fn with_password(mut self, password: &str) -> Self {
+        self.0.password(password);
+        self
+    }
+
+    /// What tokio-postgres connects with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0
+    }
+
+    /// The database's name; PostgreSQL's own default is the user's name.
+    #[must_use]
+    pub fn database(&self) -> &str {
+        self.0.get_dbname().unwrap_or_else(|| self.user())
+    }
+
+    /// The user who connects.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        self.0.get_user().unwrap_or("postgres")
+    }
+
+    /// Whether the server is on this machine: a Unix socket or a loopback address.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.0.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        })
+    }
+
+    /// A URL with which another program connects, **password included**: for a child's
+    /// environment, never for a message.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        let password = self.0.get_password().map(|bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            format!(":{}", percent_encode(&text))
+        });
+        self.render(&password.unwrap_or_default())
+    }
+
+    fn render(&self, password: &str) -> String {
+        let hosts: Vec<String> = hosts(&self.0)
+            .map(|(host, port)| match host {
+                Host::Tcp(name) => format!("{name}:{port}"),
+                #[cfg(unix)]
+                Host::Unix(path) => format!("{}:{port}", percent_encode(&path.to_string_lossy())),
+            })
+            .collect();
+        format!(
+            "postgresql://{}{password}@{}/{}",
+            percent_encode(self.user()),
+            hosts.join(","),
+            percent_encode(self.database())
+        )
+    }
+}
+
+/// Every host with its port: one port may stand for all hosts, and none is 5432.
+fn hosts(config: &Config) -> impl Iterator<Item = (&Host, u16)> {
+    let ports = config.get_ports();
+    config
+        .get_hosts()
+        .iter()
+        .enumerate()
+        .map(move |(at, host)| {
+            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+            (host, port)
+        })
+}
+
+fn percent_encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(""))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_way_of_printing_a_url_shows_its_password() {
+        let url: DatabaseUrl = "postgresql://app:s3cr%40t@db.example:6432/shop?sslmode=require"
+            .parse()
+            .expect("a sound URL");
+        assert_eq!(url.to_string(), "postgresql://app@db.example:6432/shop");
+        assert!(!format!("{url:?}").contains("s3cr"), "{url:?}");
+        assert!(url.reveal().contains("s3cr%40t"));
+    }
+
+    #[test]
+    fn what_was_revealed_reads_back_as_the_same_url() {
+        for text in [
+            "postgresql://app:p%25%2F%3A%40%23@db.example:6432/shop",
+            "postgresql://postgres@%2Ftmp%2Fa%20b:5433/postgres",
+            "postgresql://a@h1:1,h2:2/d",
+        ] {
+            let url: DatabaseUrl = text.parse().expect(text);
+            assert_eq!(url.reveal(), text);
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_url_is_refused_without_being_repeated() {
+        for text in [
+            "",
+            "hunter2",
+            "mysql://root:hunter2@localhost/db",
+            "postgresql://",
+            "postgresql://app:hunter2@host:port/db",
+            "postgresql://app:hunter2@host/db?hunter2=1",
+            "dbname=x password=hunter2",
+        ] {
+            let error = text.parse::<DatabaseUrl>().expect_err(text);
+            assert!(!error.to_string().contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_local() {
+        for (text, local) in [
+            ("postgresql://a@localhost/d", true),
+            ("postgresql://a@127.0.0.1/d", true),
+            ("postgresql://a@[::1]/d", true),
+            ("postgresql://a@%2Frun%2Fpostgresql/d", true),
+            ("postgresql://a@db.example/d", false),
+            ("postgresql://a@localhost,db.example/d", false),
+        ] {
+            let url: DatabaseUrl = text.parse().expect(text);
+            assert_eq!(url.is_local(), local, "{text}");
+        }
+    }
+}
