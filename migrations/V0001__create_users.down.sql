@@ -1,0 +1,3 @@
+-- pgconform: loses users
+
+DROP TABLE users;

@@ -1,0 +1,3 @@
+-- pgconform: loses sessions
+
+DROP TABLE sessions;

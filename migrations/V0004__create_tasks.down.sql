@@ -1,0 +1,3 @@
+-- pgconform: loses tasks
+
+DROP TABLE tasks;

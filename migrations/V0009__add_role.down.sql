@@ -1,0 +1,3 @@
+-- pgconform: loses users.role
+
+ALTER TABLE users DROP COLUMN role;
