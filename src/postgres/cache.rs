@@ -1,0 +1,119 @@
+//! What is worth keeping between runs: binaries and templates.
+
+use std::env;
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use nix::unistd::Uid;
+use sha2::{Digest, Sha256};
+
+use super::Error;
+
+/// The cache folder, created if need be: `PGCONFORM_CACHE`, else as each system has it.
+///
+/// As root it is under `/var/cache`, because the unprivileged user that runs PostgreSQL cannot
+/// enter root's home.
+pub(super) fn folder() -> Result<PathBuf, Error> {
+    let folder = if let Some(folder) = set("PGCONFORM_CACHE") {
+        folder
+    } else if Uid::effective().is_root() {
+        PathBuf::from("/var/cache/pgconform")
+    } else if let Some(folder) = set("XDG_CACHE_HOME") {
+        folder.join("pgconform")
+    } else {
+        let home = set("HOME").unwrap_or_else(env::temp_dir);
+        let caches = if cfg!(target_os = "macos") {
+            "Library/Caches"
+        } else {
+            ".cache"
+        };
+        home.join(caches).join("pgconform")
+    };
+    fs::create_dir_all(&folder).map_err(Error::io("create the cache folder", &folder))?;
+    folder
+        .canonicalize()
+        .map_err(Error::io("resolve the cache folder", &folder))
+}
+
+fn set(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+/// Returns `folder/name`, building it first if it is not there.
+///
+/// Any number of processes may ask at once: one builds, under a file lock that a killed builder
+/// gives up, the others wait. `build` gets a path beside the final one, which is renamed last:
+/// what stands under the final name is whole.
+pub(super) async fn get_or_build(
+    folder: &Path,
+    name: &str,
+    build: impl AsyncFnOnce(&Path) -> Result<(), Error>,
+) -> Result<PathBuf, Error> {
+    let ready = folder.join(name);
+    if ready.exists() {
+        mark_used(&ready);
+        return Ok(ready);
+    }
+    let lock_path = folder.join(format!("{name}.lock"));
+    let lock = File::create(&lock_path).map_err(Error::io("create", &lock_path))?;
+    lock.lock().map_err(Error::io("lock", &lock_path))?;
+    if ready.exists() {
+        return Ok(ready);
+    }
+    // Under the lock nobody else builds this name: what stands here is a killed builder's.
+    let unfinished = folder.join(format!("{name}.tmp"));
+    remove(&unfinished)?;
+    build(&unfinished)
+        .await
+        .inspect_err(|_| drop(remove(&unfinished)))?;
+    fs::rename(&unfinished, &ready).map_err(Error::io("rename", &unfinished))?;
+    Ok(ready)
+}
+
+/// Removes what nobody has asked for in a week: a template is made anew in a second, and every
+/// change of a migration makes another one.
+pub(super) fn forget_unused(folder: &Path) {
+    const WEEK: Duration = Duration::from_hours(7 * 24);
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = age.ok().and_then(|modified| modified.elapsed().ok());
+        if age.is_some_and(|age| age > WEEK) {
+            let _ = remove(&entry.path());
+        }
+    }
+}
+
+/// A short name for a content: the first `bytes` bytes of its SHA-256, in hexadecimal.
+pub(super) fn fingerprint(parts: &[&str], bytes: usize) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    let mut name = String::new();
+    for byte in hash.finalize().iter().take(bytes) {
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
+}
+
+fn mark_used(path: &Path) {
+    // In a cache that is only readable nothing is ever forgotten either.
+    let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io("remove", path)(error))
+        }
+        _ => Ok(()),
+    }
+}

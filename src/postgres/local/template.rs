@@ -1,0 +1,113 @@
+//! Data directories that were made once, to be copied.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::process::LocalServer;
+use super::program::run;
+use super::user::RunAs;
+use super::{Binaries, tree};
+use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::postgres::run_directory::RunDirectory;
+use crate::postgres::{Error, cache};
+
+const SETTINGS: &str = include_str!("settings.conf");
+
+/// `--locale=C` is the one locale that every machine has; `--wal-segsize=1` saves 15 MB a copy.
+const INITDB: [&str; 7] = [
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--wal-segsize=1",
+    "--no-sync",
+    "--no-instructions",
+];
+
+/// To be raised when what follows makes another template of the same settings.
+const RECIPE: &str = "1";
+
+/// A directory whose `data` is fresh from initdb: one empty database `postgres`, one superuser
+/// `postgres`.
+pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, Error> {
+    let key = cache::fingerprint(
+        &[RECIPE, binaries.version(), &INITDB.join(" "), SETTINGS],
+        8,
+    );
+    build(&format!("blank-{key}"), async || {
+        let directory = RunDirectory::get()?.server()?;
+        initialise(binaries, &directory)?;
+        let server = LocalServer::start_in(binaries, directory)?;
+        drop_template_databases(&server).await?;
+        Ok(server)
+    })
+    .await
+}
+
+/// A directory whose `data` was filled by `prepare`, told from others by `key`.
+pub(in crate::postgres) async fn prepared(
+    binaries: &Binaries,
+    key: &str,
+    prepare: impl AsyncFnOnce(&DatabaseUrl) -> Result<(), Error>,
+) -> Result<PathBuf, Error> {
+    let blank = blank(binaries).await?;
+    let name = blank.file_name().unwrap_or_default().to_string_lossy();
+    let key = cache::fingerprint(&[&name, key], 8);
+    build(&format!("prepared-{key}"), async || {
+        let server = LocalServer::start(binaries, &blank)?;
+        prepare(server.url()).await?;
+        Ok(server)
+    })
+    .await
+}
+
+/// Makes a server in the run directory, where it is cleaned up whatever happens, and copies its
+/// data into the cache once it has stopped.
+async fn build(
+    name: &str,
+    make: impl AsyncFnOnce() -> Result<LocalServer, Error>,
+) -> Result<PathBuf, Error> {
+    let folder = cache::folder()?.join("templates");
+    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    cache::get_or_build(&folder, name, async |into| {
+        cache::forget_unused(&folder);
+        let mut server = make().await?;
+        server.stop()?;
+        fs::create_dir(into).map_err(Error::io("create", into))?;
+        tree::copy(&server.data(), &into.join("data"), RunAs::choose()?)
+    })
+    .await
+}
+
+fn initialise(binaries: &Binaries, directory: &Path) -> Result<(), Error> {
+    let data = directory.join("data");
+    let user = RunAs::choose()?;
+    user.own(directory)?;
+    let mut command = Command::new(binaries.program("initdb"));
+    command.args(INITDB).arg("-D").arg(&data).current_dir("/");
+    user.apply(&mut command);
+    run("initdb", &mut command)?;
+    let settings = data.join("postgresql.conf");
+    fs::write(&settings, SETTINGS).map_err(Error::io("write", &settings))
+}
+
+/// Each of the two is another 7 MB to copy, and no test asks for them.
+async fn drop_template_databases(server: &LocalServer) -> Result<(), Error> {
+    let client = connect(server.url(), Patience::default())
+        .await
+        .map_err(|error| Error::Prepare(error.to_string()))?;
+    for sql in [
+        "ALTER DATABASE template0 IS_TEMPLATE false",
+        "ALTER DATABASE template1 IS_TEMPLATE false",
+        "DROP DATABASE template0",
+        "DROP DATABASE template1",
+        "CHECKPOINT",
+    ] {
+        client
+            .batch_execute(sql)
+            .await
+            .map_err(|error| Error::Prepare(format!("{sql}: {error}")))?;
+    }
+    Ok(())
+}

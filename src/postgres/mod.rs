@@ -1,0 +1,16 @@
+//! Throw-away servers: a whole PostgreSQL 16 for each test, which it may crash, restart and fill
+//! with roles, and of which nothing stays behind.
+
+mod cache;
+mod container;
+mod error;
+mod local;
+mod note;
+mod run_directory;
+mod server;
+mod source;
+
+pub use error::Error;
+pub use local::{Binaries, install};
+pub use server::Server;
+pub use source::{Source, choose};

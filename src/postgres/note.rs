@@ -1,0 +1,19 @@
+//! What the user should know although nothing failed.
+
+use std::io::Write;
+use std::sync::Once;
+
+static NOT_YET: Once = Once::new();
+
+/// Says on stderr which source of servers was taken and why, once in a process.
+///
+/// It is written past the test harness' capture, so that a green run shows it too.
+pub(super) fn source_taken(text: &str) {
+    NOT_YET.call_once(|| say(text));
+}
+
+/// Says one line on stderr.
+pub(super) fn say(text: &str) {
+    // Nobody can be told that stderr is closed.
+    let _ = writeln!(std::io::stderr(), "pgconform: {text}");
+}

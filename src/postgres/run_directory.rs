@@ -1,0 +1,195 @@
+//! Where the servers of this process live, and what removes them when the process is gone.
+//!
+//! Everything a run makes stands under one directory. Three things remove it: each server when it
+//! is dropped; a small shell process, the reaper, as soon as this process ends in whatever way;
+//! and, should the reaper have been killed too, the sweep of the next run.
+
+use std::env;
+use std::fs::{self, DirBuilder, File};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use nix::unistd::Uid;
+
+use super::{Error, note};
+
+const REAPER: &str = include_str!("reaper.sh");
+/// What one server may come to need, with what a test writes: 13 MB of files, some WAL, its rows.
+const ROOM: u64 = 256 << 20;
+
+/// The label's key on every container of ours; its value says on which machine and in which
+/// run directory it belongs.
+pub(super) const LABEL: &str = "dev.pgconform.owner";
+
+/// This process' run directory.
+#[derive(Debug)]
+pub(super) struct RunDirectory {
+    path: PathBuf,
+    /// Held as long as the process lives; the sweep takes what it can lock.
+    _lock: File,
+    servers: AtomicU32,
+}
+
+impl RunDirectory {
+    /// The directory of this process, made at the first call.
+    pub(super) fn get() -> Result<&'static Self, Error> {
+        static RUN: OnceLock<RunDirectory> = OnceLock::new();
+        if let Some(run) = RUN.get() {
+            return Ok(run);
+        }
+        let run = Self::make()?;
+        // Another thread may have been quicker; then ours is removed by its reaper at the end.
+        Ok(RUN.get_or_init(|| run))
+    }
+
+    fn make() -> Result<Self, Error> {
+        let base = base()?;
+        let gate_path = base.join(".lock");
+        let gate = File::create(&gate_path).map_err(Error::io("create", &gate_path))?;
+        gate.lock().map_err(Error::io("lock", &gate_path))?;
+        sweep(&base);
+        let path = tempfile::Builder::new()
+            .prefix(&format!("{}-", std::process::id()))
+            .rand_bytes(4)
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .tempdir_in(&base)
+            .map_err(Error::io("create a directory in", &base))?
+            .keep();
+        let lock_path = path.join("lock");
+        let lock = File::create(&lock_path).map_err(Error::io("create", &lock_path))?;
+        lock.lock().map_err(Error::io("lock", &lock_path))?;
+        start_reaper(&path)?;
+        Ok(Self {
+            path,
+            _lock: lock,
+            servers: AtomicU32::new(0),
+        })
+    }
+
+    /// The value of the label on this run's containers.
+    pub(super) fn owner(&self) -> String {
+        owner(&self.path)
+    }
+
+    /// Whether `owner` is a run of this machine and user that is gone.
+    pub(super) fn is_over(&self, owner: &str) -> bool {
+        let path = owner.strip_prefix(&format!("{}:", host())).map(Path::new);
+        path.is_some_and(|path| path.parent() == self.path.parent() && !path.exists())
+    }
+
+    /// A new, empty directory for one server.
+    pub(super) fn server(&self) -> Result<PathBuf, Error> {
+        let number = self.servers.fetch_add(1, Ordering::Relaxed);
+        let path = self.path.join(number.to_string());
+        fs::create_dir(&path).map_err(Error::io("create", &path))?;
+        Ok(path)
+    }
+
+    /// Tells the reaper that there are containers to remove.
+    pub(super) fn expect_containers(&self) -> Result<(), Error> {
+        let mark = self.path.join("containers");
+        File::create(&mark)
+            .map(drop)
+            .map_err(Error::io("create", &mark))
+    }
+}
+
+/// The directory above all run directories of this user: in memory where there is room.
+fn base() -> Result<PathBuf, Error> {
+    let parent = match env::var_os("PGCONFORM_TMP").filter(|value| !value.is_empty()) {
+        Some(chosen) => PathBuf::from(chosen),
+        None if has_room(Path::new("/dev/shm")) => PathBuf::from("/dev/shm"),
+        None => env::temp_dir(),
+    };
+    let uid = Uid::effective().as_raw();
+    let path = parent.join(format!("pgconform-{uid}"));
+    match DirBuilder::new().mode(0o755).create(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(Error::io("create", path)(error));
+        }
+        _ => {}
+    }
+    // In a world-writable place somebody else may have made it first, to look at what we write.
+    let metadata = fs::symlink_metadata(&path).map_err(Error::io("look at", &path))?;
+    if !metadata.is_dir() || metadata.uid() != uid {
+        let stolen = std::io::Error::other(
+            "it belongs to somebody else; set PGCONFORM_TMP to a directory of your own",
+        );
+        return Err(Error::io("use", path)(stolen));
+    }
+    Ok(path)
+}
+
+fn owner(path: &Path) -> String {
+    format!("{}:{}", host(), path.display())
+}
+
+fn host() -> String {
+    nix::unistd::gethostname()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+fn has_room(path: &Path) -> bool {
+    nix::sys::statvfs::statvfs(path).is_ok_and(|fs| {
+        let free = fs.blocks_available().saturating_mul(fs.fragment_size());
+        free >= ROOM && !fs.flags().contains(nix::sys::statvfs::FsFlags::ST_RDONLY)
+    })
+}
+
+/// Removes what runs left behind whose reaper was killed with them.
+fn sweep(base: &Path) {
+    let Ok(entries) = fs::read_dir(base) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let lock = match File::open(path.join("lock")) {
+            Ok(lock) => lock,
+            // The directory was made and its maker killed before it could lock it.
+            Err(_) if path.is_dir() => {
+                let _ = fs::remove_dir(&path);
+                continue;
+            }
+            Err(_) => continue,
+        };
+        if lock.try_lock().is_ok() {
+            let _ = reaper(&path).stdin(Stdio::null()).status();
+        }
+    }
+}
+
+/// Starts the process that cleans up when this one ends.
+///
+/// It sees the end as the end of its standard input, which no signal to us can prevent.
+fn start_reaper(path: &Path) -> Result<(), Error> {
+    let mut child = reaper(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(Error::io("start sh to clean up", path))?;
+    let mut pipe = child.stdin.take().expect("its standard input is a pipe");
+    // Telling it something shows that it runs; the pipe is then held open until we end.
+    if pipe.write_all(b"\n").is_err() {
+        note::say("the reaper did not start; a killed run is cleaned up by the next one");
+    }
+    std::mem::forget(pipe);
+    Ok(())
+}
+
+fn reaper(path: &Path) -> Command {
+    let mut command = Command::new("/bin/sh");
+    // A process group of its own: whoever kills our group does not kill what cleans up after us.
+    command
+        .args(["-c", REAPER, "pgconform-reaper"])
+        .arg(path)
+        .arg(format!("{LABEL}={}", owner(path)))
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0);
+    command
+}

@@ -1,0 +1,138 @@
+//! One throw-away server, whichever source it is of.
+
+use std::env;
+use std::time::Duration;
+
+use super::container::ContainerServer;
+use super::local::{self, LocalServer};
+use super::{Error, Source, note};
+use crate::connection::{DatabaseUrl, Patience, connect};
+
+/// A whole PostgreSQL 16 of the caller's own, removed when it is dropped.
+///
+/// With `PGCONFORM_KEEP=1` it is left running when it is dropped by a panic, and the way to
+/// connect to it and the way to end it are said on stderr.
+#[derive(Debug)]
+pub struct Server {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Local(Box<LocalServer>),
+    Container(Box<ContainerServer>),
+}
+
+/// A container may have to run initdb on a busy machine first.
+const START_LIMIT: Patience = Patience(Duration::from_mins(2));
+
+impl Server {
+    /// A server with one empty database, `postgres`, and one superuser, `postgres`.
+    pub async fn blank(source: &Source) -> Result<Self, Error> {
+        let kind = match source {
+            Source::Local(binaries) => {
+                let template = local::blank(binaries).await?;
+                Kind::Local(Box::new(LocalServer::start(binaries, &template)?))
+            }
+            Source::Container(docker) => {
+                Kind::Container(Box::new(ContainerServer::start(docker).await?))
+            }
+        };
+        let server = Self { kind };
+        server.answers().await?;
+        Ok(server)
+    }
+
+    /// A server whose database `prepare` has filled; `key` names everything that decides what
+    /// `prepare` does.
+    ///
+    /// Where the source has templates, `prepare` runs once for a key, and the server is a copy.
+    pub async fn prepared(
+        source: &Source,
+        key: &str,
+        prepare: impl AsyncFnOnce(&DatabaseUrl) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let Source::Local(binaries) = source else {
+            let server = Self::blank(source).await?;
+            prepare(server.url()).await?;
+            return Ok(server);
+        };
+        let template = local::prepared(binaries, key, prepare).await?;
+        let kind = Kind::Local(Box::new(LocalServer::start(binaries, &template)?));
+        Ok(Self { kind })
+    }
+
+    /// How its superuser connects.
+    #[must_use]
+    pub fn url(&self) -> &DatabaseUrl {
+        match &self.kind {
+            Kind::Local(server) => server.url(),
+            Kind::Container(server) => server.url(),
+        }
+    }
+
+    /// Stops it cleanly and starts it again; every session is cut. [`Server::url`] may be
+    /// another one afterwards.
+    pub async fn restart(&mut self) -> Result<(), Error> {
+        match &mut self.kind {
+            Kind::Local(server) => server.stop()?,
+            Kind::Container(server) => server.stop().await?,
+        }
+        self.start_again().await
+    }
+
+    /// Kills it with SIGKILL and starts it again, through crash recovery; every session is cut.
+    /// [`Server::url`] may be another one afterwards.
+    pub async fn crash(&mut self) -> Result<(), Error> {
+        match &mut self.kind {
+            Kind::Local(server) => server.kill()?,
+            Kind::Container(server) => server.kill().await?,
+        }
+        self.start_again().await
+    }
+
+    /// Stops it cleanly and leaves it stopped.
+    pub async fn stop(&mut self) -> Result<(), Error> {
+        match &mut self.kind {
+            Kind::Local(server) => server.stop(),
+            Kind::Container(server) => server.stop().await,
+        }
+    }
+
+    /// Starts it after [`Server::stop`]. [`Server::url`] may be another one afterwards.
+    pub async fn start_again(&mut self) -> Result<(), Error> {
+        match &mut self.kind {
+            Kind::Local(server) => server.start_again()?,
+            Kind::Container(server) => server.start_again().await?,
+        }
+        self.answers().await
+    }
+
+    /// Waits until a session is let in.
+    async fn answers(&self) -> Result<(), Error> {
+        match &self.kind {
+            // Its postmaster has said that it is ready.
+            Kind::Local(_) => Ok(()),
+            Kind::Container(_) => connect(self.url(), START_LIMIT)
+                .await
+                .map(drop)
+                .map_err(|error| Error::Prepare(error.to_string())),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let wanted = env::var_os("PGCONFORM_KEEP").is_some_and(|value| value == "1");
+        if wanted && std::thread::panicking() {
+            let connect = format!("psql '{}'", self.url().reveal());
+            let end = match &mut self.kind {
+                Kind::Local(server) => server.keep(),
+                Kind::Container(server) => server.keep(),
+            };
+            note::say(&format!(
+                "kept the server of the failed test; connect with: {connect}\npgconform: {end}"
+            ));
+        }
+    }
+}
