@@ -1,0 +1,160 @@
+//! What can stop a move.
+
+use std::path::PathBuf;
+
+use super::{FailedSql, LockHolder, Step};
+use crate::migrations::{self, Version};
+
+/// Each says what is wrong, what was done already, and what to do next.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The files and the wish do not fit.
+    #[error(transparent)]
+    Migrations(#[from] migrations::Error),
+    /// A migration's SQL failed; its own step left nothing behind.
+    #[error("{failed}\n{}", standing(done))]
+    Sql {
+        /// Where and why.
+        failed: Box<FailedSql>,
+        /// The steps that were finished before it.
+        done: Vec<Step>,
+    },
+    /// A file that must run in a transaction ended it, so the step cannot be all or nothing.
+    #[error(
+        "{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'", file.display()
+    )]
+    EndsTransaction {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Applied migrations were changed afterwards.
+    #[error(
+        "{} changed after it was applied; put its text back, and make the change in a new migration",
+        list(versions)
+    )]
+    Edited {
+        /// Which.
+        versions: Vec<Version>,
+    },
+    /// The database knows migrations that the folder does not hold.
+    #[error(
+        "{} is applied, but its file is not there; restore the file, or use the folder that this database was migrated with",
+        list(versions)
+    )]
+    Missing {
+        /// Which.
+        versions: Vec<Version>,
+    },
+    /// Files that are older than what is applied, and were never applied.
+    #[error(
+        "{} was never applied, and the database is already at {current}; give it a number above {current}",
+        list(versions)
+    )]
+    OutOfOrder {
+        /// Which.
+        versions: Vec<Version>,
+        /// The newest version applied.
+        current: Version,
+    },
+    /// The history table holds something that no runner wrote.
+    #[error(
+        "the history table {table} is damaged: {why}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
+         of each applied migration: put the row right by hand, from a backup or another database of the same version"
+    )]
+    DamagedHistory {
+        /// The table, schema-qualified.
+        table: String,
+        /// Which row, and what is wrong with it.
+        why: String,
+    },
+    /// A downgrade would pass a migration that has no down.
+    #[error(
+        "cannot go below {version}: {name} has no down; write {name}.down.sql beside it, or stop at {version}"
+    )]
+    NoDown {
+        /// The newest migration without one.
+        version: Version,
+        /// Its up file's name without `.sql`.
+        name: String,
+    },
+    /// A downgrade would pass a migration that declares itself irreversible.
+    #[error(
+        "cannot go below {version}: its down declares that it is irreversible because {reason}"
+    )]
+    Irreversible {
+        /// The newest such migration.
+        version: Version,
+        /// Its own words.
+        reason: String,
+    },
+    /// An upgrade was asked to go back, or a downgrade to go on.
+    #[error(
+        "the database is at {current}, and {wanted} is {side} it; use 'pgconform {verb}' to go there"
+    )]
+    WrongWay {
+        /// Where it is.
+        current: String,
+        /// Where it was asked to go.
+        wanted: String,
+        /// "above" or "below".
+        side: &'static str,
+        /// The command that goes that way.
+        verb: &'static str,
+    },
+    /// Another runner holds the lock, and did not let go in time.
+    #[error(
+        "another runner is at work on this database: {holder}; wait for it, or end it with SELECT pg_terminate_backend({})", .holder.pid
+    )]
+    Locked {
+        /// Who.
+        holder: LockHolder,
+    },
+    /// The server failed outside any migration's SQL.
+    #[error("the database failed while {doing}: {why}")]
+    Database {
+        /// What we were about.
+        doing: &'static str,
+        /// The server's words.
+        why: String,
+        /// The error itself.
+        source: tokio_postgres::Error,
+    },
+}
+
+impl Error {
+    /// Wraps a failure of one of our own statements.
+    pub(super) fn database(doing: &'static str) -> impl Fn(tokio_postgres::Error) -> Self {
+        move |source| Self::Database {
+            doing,
+            why: match source.as_db_error() {
+                Some(db) => format!("{} ({})", db.message(), db.code().code()),
+                None => source.to_string(),
+            },
+            source,
+        }
+    }
+}
+
+fn list(versions: &[Version]) -> String {
+    let numbers: Vec<String> = versions.iter().map(Version::to_string).collect();
+    match numbers.len() {
+        1 => format!("migration {}", numbers[0]),
+        _ => format!("each of the migrations {}", numbers.join(", ")),
+    }
+}
+
+fn standing(done: &[Step]) -> String {
+    match done.last() {
+        None => "nothing was changed".to_owned(),
+        Some(last) => format!(
+            "{} finished before it and stand, the last one {} {}; this one left nothing behind",
+            match done.len() {
+                1 => "1 step".to_owned(),
+                many => format!("{many} steps"),
+            },
+            last.version,
+            last.name
+        ),
+    }
+}

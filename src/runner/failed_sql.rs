@@ -1,0 +1,139 @@
+//! An SQL error, shown where it is.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::migrations::Script;
+
+/// What the server said of a file, and where in the file it points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailedSql {
+    /// The file's name.
+    pub file: String,
+    /// Line and column, both from 1, in characters; `None` where the server points nowhere.
+    pub place: Option<Place>,
+    /// The five characters of SQLSTATE; `None` where the connection itself broke.
+    pub sqlstate: Option<String>,
+    /// The server's message.
+    pub message: String,
+    /// The server's DETAIL.
+    pub detail: Option<String>,
+    /// The server's HINT.
+    pub hint: Option<String>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The whole line.
+    pub text: String,
+}
+
+impl FailedSql {
+    pub(super) fn new(script: &Script, error: &tokio_postgres::Error) -> Self {
+        let Some(db) = error.as_db_error() else {
+            return Self::without_place(script, format!("the connection broke: {error}"));
+        };
+        let position = match db.position() {
+            Some(tokio_postgres::error::ErrorPosition::Original(at)) => Some(*at as usize),
+            _ => None,
+        };
+        Self {
+            file: script.file_name(),
+            place: position.and_then(|at| Place::find(&script.sql, at)),
+            sqlstate: Some(db.code().code().to_owned()),
+            message: db.message().to_owned(),
+            detail: db.detail().map(str::to_owned),
+            hint: db.hint().map(str::to_owned),
+        }
+    }
+
+    pub(super) fn without_place(script: &Script, message: String) -> Self {
+        Self {
+            file: script.file_name(),
+            place: None,
+            sqlstate: None,
+            message,
+            detail: None,
+            hint: None,
+        }
+    }
+}
+
+impl Place {
+    /// The place of the `at`-th character (from 1) of `sql`.
+    fn find(sql: &str, at: usize) -> Option<Self> {
+        let mut before = at.checked_sub(1)?;
+        for (index, line) in sql.split('\n').enumerate() {
+            let length = line.chars().count();
+            if before <= length {
+                return Some(Self {
+                    line: index + 1,
+                    column: before + 1,
+                    text: line.trim_end_matches('\r').to_owned(),
+                });
+            }
+            before -= length + 1;
+        }
+        None
+    }
+}
+
+impl fmt::Display for FailedSql {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(place) = &self.place {
+            write!(f, ", line {}, column {}", place.line, place.column)?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(sqlstate) = &self.sqlstate {
+            write!(f, " (SQLSTATE {sqlstate})")?;
+        }
+        if let Some(place) = &self.place {
+            let number = place.line.to_string();
+            // Tabs stay tabs under the line, so that the caret stands where the eye expects it.
+            let lead: String = place
+                .text
+                .chars()
+                .take(place.column - 1)
+                .map(|c| if c == '\t' { '\t' } else { ' ' })
+                .collect();
+            write!(f, "\n  {number} | {}", place.text)?;
+            write!(f, "\n  {:width$} | {lead}^", "", width = number.len())?;
+        }
+        if let Some(detail) = &self.detail {
+            write!(f, "\n  detail: {detail}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_found_in_characters_not_bytes() {
+        let sql = "-- \u{e9}\u{e9}\nSELECT 1;\n\tSELEC 2;\n";
+        let at = sql.chars().position(|c| c == '\t').expect("a tab") + 2;
+        let place = Place::find(sql, at).expect("inside the text");
+        assert_eq!((place.line, place.column), (3, 2));
+        assert_eq!(place.text, "\tSELEC 2;");
+    }
+
+    #[test]
+    fn the_end_of_the_text_is_a_place_and_beyond_it_is_none() {
+        let place = Place::find("SELECT", 7).expect("the server points at the end");
+        assert_eq!((place.line, place.column), (1, 7));
+        assert_eq!(Place::find("SELECT", 8), None);
+        assert_eq!(Place::find("SELECT", 0), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! One runner at a time on one database.
+//!
+//! refinery has no lock: of six runners started at once, five fail. A session advisory lock does
+//! it. It is polled, because a backend that waits inside `pg_advisory_lock` holds a snapshot, and
+//! a `CREATE INDEX CONCURRENTLY` of the runner at work would wait for that snapshot for ever.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use tokio_postgres::Client;
+
+use super::Error;
+
+/// The number all runners agree on: "pgconf" in ASCII. Advisory locks count per database.
+const KEY: i64 = 0x7067_636f_6e66;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Proof that the lock is held by this session.
+///
+/// It ends with [`Lock::release`] or, whatever happens to this process, with the session.
+#[derive(Debug)]
+#[must_use = "the lock is held until it is released or its session ends"]
+pub struct Lock(());
+
+/// The session that holds the lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockHolder {
+    /// Its backend's process id on the server.
+    pub pid: i32,
+    /// Its `application_name`.
+    pub application: String,
+    /// When its session began, in the server's words.
+    pub since: String,
+}
+
+impl fmt::Display for LockHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            pid,
+            application,
+            since,
+        } = self;
+        write!(f, "pid {pid} ('{application}', connected since {since})")
+    }
+}
+
+impl Lock {
+    /// Takes the lock, waiting for as long as `limit`.
+    pub async fn acquire(client: &Client, limit: Duration) -> Result<Self, Error> {
+        let started = Instant::now();
+        loop {
+            let row = client
+                .query_one("SELECT pg_try_advisory_lock($1)", &[&KEY])
+                .await
+                .map_err(Error::database("taking the runners' lock"))?;
+            if row.get(0) {
+                return Ok(Self(()));
+            }
+            if started.elapsed() >= limit {
+                // The holder may have let go since; then the next try succeeds.
+                if let Some(holder) = holder(client).await? {
+                    return Err(Error::Locked { holder });
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Lets the next runner in.
+    pub async fn release(self, client: &Client) -> Result<(), Error> {
+        client
+            .execute("SELECT pg_advisory_unlock($1)", &[&KEY])
+            .await
+            .map(|_| ())
+            .map_err(Error::database("releasing the runners' lock"))
+    }
+}
+
+async fn holder(client: &Client) -> Result<Option<LockHolder>, Error> {
+    let row = client
+        .query_opt(include_str!("lock_holder.sql"), &[&KEY])
+        .await
+        .map_err(Error::database("asking who holds the runners' lock"))?;
+    Ok(row.map(|row| LockHolder {
+        pid: row.get("pid"),
+        application: row.get("application"),
+        since: row.get("since"),
+    }))
+}

@@ -1,0 +1,79 @@
+//! Where a database stands among the migrations.
+
+use super::{Error, History};
+use crate::migrations::{Migration, Migrations, Version};
+
+/// The history held against the files; every list is in ascending order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Position {
+    /// The newest version applied; `None` at base.
+    pub current: Option<Version>,
+    /// Files newer than it.
+    pub pending: Vec<Version>,
+    /// Applied, and their files changed since.
+    pub edited: Vec<Version>,
+    /// Applied, and their files gone.
+    pub missing: Vec<Version>,
+    /// Older than the newest applied, and never applied.
+    pub out_of_order: Vec<Version>,
+}
+
+impl Position {
+    /// Holds the two against each other.
+    #[must_use]
+    pub fn of(migrations: &Migrations, history: &History) -> Self {
+        let mut position = Self {
+            current: history.current(),
+            ..Self::default()
+        };
+        for applied in &history.applied {
+            match migrations.get(applied.version) {
+                None => position.missing.push(applied.version),
+                Some(file) if for_refinery(file).checksum() != applied.checksum => {
+                    position.edited.push(applied.version);
+                }
+                Some(_) => {}
+            }
+        }
+        for file in migrations.all() {
+            let is_applied = history
+                .applied
+                .iter()
+                .any(|applied| applied.version == file.version);
+            match position.current {
+                _ if is_applied => {}
+                Some(current) if file.version < current => position.out_of_order.push(file.version),
+                _ => position.pending.push(file.version),
+            }
+        }
+        position
+    }
+
+    /// Whether everything is applied, and nothing is amiss.
+    #[must_use]
+    pub fn is_at_head(&self) -> bool {
+        self.pending.is_empty() && self.check().is_ok()
+    }
+
+    /// Refuses whatever makes a move unsafe.
+    pub fn check(&self) -> Result<(), Error> {
+        let found = |versions: &Vec<Version>| (!versions.is_empty()).then(|| versions.clone());
+        if let Some(versions) = found(&self.missing) {
+            return Err(Error::Missing { versions });
+        }
+        if let Some(versions) = found(&self.edited) {
+            return Err(Error::Edited { versions });
+        }
+        match (found(&self.out_of_order), self.current) {
+            (Some(versions), Some(current)) => Err(Error::OutOfOrder { versions, current }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The migration as refinery takes it, not yet applied.
+pub(super) fn for_refinery(migration: &Migration) -> refinery::Migration {
+    let name = format!("V{}__{}", migration.version, migration.name);
+    refinery::Migration::unapplied(&name, &migration.up.sql)
+        .expect("a loaded file's name has the form that refinery reads")
+}

@@ -1,0 +1,113 @@
+//! Upgrades, by refinery, one migration at a time so that each can be timed and blamed.
+
+use std::time::{Duration, Instant};
+
+use refinery::Runner;
+use tokio_postgres::Client;
+
+use super::position::for_refinery;
+use super::{Error, FailedSql, History, Step, session};
+use crate::migrations::{Migration, Migrations, Version};
+
+/// Applies what is pending up to and including `target`, oldest first; each step is reported to
+/// `on_step` as soon as it stands.
+///
+/// Each migration is one transaction with its history row, unless its file says
+/// `no-transaction`. Nothing pending is no error.
+pub async fn up(
+    client: &mut Client,
+    migrations: &Migrations,
+    target: Version,
+    lock_wait: Duration,
+    mut on_step: impl FnMut(&Step),
+) -> Result<Vec<Step>, Error> {
+    let (lock, history, position) = session::begin(client, migrations, lock_wait).await?;
+    let moved = match position.current {
+        Some(current) if target < current => Err(Error::WrongWay {
+            current: current.to_string(),
+            wanted: target.to_string(),
+            side: "below",
+            verb: "down",
+        }),
+        _ => apply_pending(client, migrations, &history, target, &mut on_step).await,
+    };
+    if !client.is_closed() {
+        lock.release(client).await?;
+    }
+    moved
+}
+
+async fn apply_pending(
+    client: &mut Client,
+    migrations: &Migrations,
+    history: &History,
+    target: Version,
+    on_step: &mut impl FnMut(&Step),
+) -> Result<Vec<Step>, Error> {
+    let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
+    let current = history.current();
+    let mut done = Vec::new();
+    for migration in migrations.up_to(target) {
+        if current.is_some_and(|current| migration.version <= current) {
+            continue;
+        }
+        let started = Instant::now();
+        let runner = Runner::new(&all).set_abort_divergent(true);
+        match apply(client, runner, history, migration).await {
+            Ok(()) => {}
+            Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
+            Err(error) => return Err(error),
+        }
+        let step = Step::new(migration, started.elapsed());
+        on_step(&step);
+        done.push(step);
+    }
+    Ok(done)
+}
+
+async fn apply(
+    client: &mut Client,
+    mut runner: Runner,
+    history: &History,
+    migration: &Migration,
+) -> Result<(), Error> {
+    let version = migration.version.0;
+    let target = if migration.up.directives.no_transaction {
+        // refinery knows no way outside a transaction: we run the file, it writes the history row.
+        client
+            .batch_execute(&migration.up.sql)
+            .await
+            .map_err(|error| failed(migration, &error))?;
+        refinery::Target::FakeVersion(version)
+    } else {
+        refinery::Target::Version(version)
+    };
+    runner.set_migration_table_name(&history.table);
+    runner
+        .set_target(target)
+        .run_async(client)
+        .await
+        .map_err(|error| explain(migration, &error))?;
+    session::reset(client).await
+}
+
+fn explain(migration: &Migration, error: &refinery::Error) -> Error {
+    let source = match error.kind() {
+        refinery::error::Kind::Connection(_, source) => source.downcast_ref(),
+        _ => None,
+    };
+    match source {
+        Some(error) => failed(migration, error),
+        None => Error::Sql {
+            failed: Box::new(FailedSql::without_place(&migration.up, error.to_string())),
+            done: Vec::new(),
+        },
+    }
+}
+
+fn failed(migration: &Migration, error: &tokio_postgres::Error) -> Error {
+    Error::Sql {
+        failed: Box::new(FailedSql::new(&migration.up, error)),
+        done: Vec::new(),
+    }
+}
