@@ -1,0 +1,33 @@
+-- Constraints of tables and of domains.
+SELECT coalesce(r.identity, t.identity) || '.' || quote_ident(c.conname) AS identity,
+       jsonb_build_object(
+           'type', CASE c.contype
+               WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'n' THEN 'not null'
+               WHEN 'p' THEN 'primary key' WHEN 't' THEN 'trigger' WHEN 'u' THEN 'unique' ELSE 'exclude' END,
+           'definition', pg_get_constraintdef(c.oid),
+           'columns', to_jsonb(ARRAY(
+               SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k (attnum, place)
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum ORDER BY k.place)),
+           'deferrable', c.condeferrable,
+           'initially_deferred', c.condeferred,
+           'validated', c.convalidated,
+           'no_inherit', c.connoinherit,
+           'local', c.conislocal,
+           'inherited', c.coninhcount,
+           'index', nullif(c.conindid, 0)::regclass,
+           'match', CASE c.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' WHEN 's' THEN 'simple' END,
+           'on_update', CASE c.confupdtype
+               WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
+               WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END,
+           'on_delete', CASE c.confdeltype
+               WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
+               WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END,
+           'on_delete_columns', to_jsonb(ARRAY(
+               SELECT a.attname FROM unnest(c.confdelsetcols) k (attnum)
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum ORDER BY 1)),
+           'comment', obj_description(c.oid, 'pg_constraint')
+       ) AS facts
+  FROM pg_constraint c
+  LEFT JOIN relation r ON r.oid = c.conrelid
+  LEFT JOIN type t ON t.oid = c.contypid
+ WHERE coalesce(r.identity, t.identity) IS NOT NULL

@@ -1,0 +1,9 @@
+SELECT CASE d.defaclobjtype
+           WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
+           WHEN 'T' THEN 'types' ELSE 'schemas' END
+           || ' of ' || pg_get_userbyid(d.defaclrole)
+           || coalesce(' in ' || nullif(d.defaclnamespace, 0)::regnamespace, '') AS identity,
+       jsonb_build_object(
+           'privileges', to_jsonb(ARRAY(SELECT a::text FROM unnest(d.defaclacl) a ORDER BY 1))
+       ) AS facts
+  FROM pg_default_acl d

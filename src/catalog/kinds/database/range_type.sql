@@ -1,0 +1,16 @@
+SELECT t.identity,
+       jsonb_build_object(
+           'subtype', format_type(g.rngsubtype, NULL),
+           'multirange', g.rngmultitypid::regtype,
+           'operator_class', (SELECT n.nspname || '.' || o.opcname FROM pg_opclass o
+               JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE o.oid = g.rngsubopc),
+           'collation', nullif(g.rngcollation, 0)::regcollation,
+           'canonical', nullif(g.rngcanonical, 0)::regprocedure,
+           'difference', nullif(g.rngsubdiff, 0)::regprocedure,
+           'owner', pg_get_userbyid(t.typowner),
+           'privileges', to_jsonb(ARRAY(
+               SELECT a::text FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
+           'comment', obj_description(t.oid, 'pg_type')
+       ) AS facts
+  FROM type t
+  JOIN pg_range g ON g.rngtypid = t.oid

@@ -1,0 +1,68 @@
+//! What a database contains, as data.
+//!
+//! One SQL file in `kinds/` for each kind of object, each returning `identity text, facts jsonb`;
+//! nothing here knows a kind by name. A new kind is a new file.
+
+mod diff;
+mod kinds;
+mod read;
+
+pub use diff::{Change, Difference, diff};
+pub use kinds::Scope;
+pub use read::{Reader, read};
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// Which object: its kind, and its schema-qualified name within the kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    /// The kind's file name in `kinds/`, for instance `table`.
+    pub kind: String,
+    /// For instance `public.users` or `public.users.email`.
+    pub name: String,
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind.replace('_', " "), self.name)
+    }
+}
+
+impl Serialize for Identity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What is true of an object: the name of each fact and its value. A null fact is left out.
+pub type Facts = BTreeMap<String, Value>;
+
+/// Everything a database contains, in a stable order. Never a number that PostgreSQL made up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalog {
+    /// Each object with its facts.
+    pub objects: BTreeMap<Identity, Facts>,
+}
+
+impl Catalog {
+    /// The facts of one object, for instance of `("table", "public.users")`.
+    #[must_use]
+    pub fn get(&self, kind: &str, name: &str) -> Option<&Facts> {
+        self.objects.get(&Identity {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
+    /// Every object of one kind: its name and its facts.
+    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Facts)> {
+        self.objects
+            .iter()
+            .filter(move |(identity, _)| identity.kind == kind)
+            .map(|(identity, facts)| (identity.name.as_str(), facts))
+    }
+}
