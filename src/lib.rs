@@ -1,0 +1,11 @@
+//! Prove that a PostgreSQL schema keeps its promises, and that every migration can be undone.
+//!
+//! The modules form floors; each uses only those listed before it:
+//! [`migrations`], [`connection`], [`postgres`], [`runner`], [`catalog`], [`testing`].
+
+pub mod catalog;
+pub mod connection;
+pub mod migrations;
+pub mod postgres;
+pub mod runner;
+pub mod testing;

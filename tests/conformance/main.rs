@@ -1,0 +1,5 @@
+//! The promises of our own schema, each proved on a fresh PostgreSQL 16.
+//!
+//! The list of modules is the table of contents.
+
+mod users;
