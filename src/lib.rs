@@ -4,8 +4,11 @@
 //! [`migrations`], [`connection`], [`postgres`], [`runner`], [`catalog`], [`testing`].
 
 pub mod catalog;
+pub mod checks;
 pub mod connection;
 pub mod migrations;
 pub mod postgres;
+pub mod report;
+pub mod rows;
 pub mod runner;
 pub mod testing;

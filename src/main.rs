@@ -1,2 +1,10 @@
-//! The command.
-fn main() {}
+//! The command `pgconform`.
+
+use std::process::ExitCode;
+
+mod cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::run().await
+}

@@ -51,6 +51,12 @@ pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client,
     Ok(client)
 }
 
+/// The server's version as people write it, for instance `16.14`, without the packager's remark.
+pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::Error> {
+    let show = "SELECT split_part(current_setting('server_version'), ' ', 1)";
+    Ok(client.query_one(show, &[]).await?.get(0))
+}
+
 /// Connects to a server of any version, with the same patience.
 pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
     let started = Instant::now();

@@ -5,6 +5,6 @@ mod error;
 mod tls;
 mod url;
 
-pub use connect::{Patience, connect, connect_once};
+pub use connect::{Patience, connect, connect_once, server_version};
 pub use error::Error;
 pub use url::{DatabaseUrl, MalformedUrl};

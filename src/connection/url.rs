@@ -12,7 +12,7 @@ use tokio_postgres::config::Host;
 /// `Display` and `Debug` show user, host, port and database, never the password or any other
 /// parameter.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseUrl(Config);
+pub struct DatabaseUrl(Box<Config>);
 
 /// The text is not a connection string.
 ///
@@ -39,7 +39,7 @@ impl FromStr for DatabaseUrl {
         if config.get_application_name().is_none() {
             config.application_name("pgconform");
         }
-        Ok(Self(config))
+        Ok(Self(Box::new(config)))
     }
 }
 
@@ -58,7 +58,7 @@ impl DatabaseUrl {
             .user("postgres")
             .dbname("postgres")
             .application_name("pgconform");
-        Self(config)
+        Self(Box::new(config))
     }
 
     /// The superuser of a throw-away server behind a TCP port.
@@ -72,7 +72,7 @@ impl DatabaseUrl {
             .password(password)
             .dbname("postgres")
             .application_name("pgconform");
-        Self(config)
+        Self(Box::new(config))
     }
 
     /// The same server and user, another database.
@@ -96,7 +96,7 @@ impl DatabaseUrl {
         }
         config.user(user).dbname(self.database());
         config.application_name("pgconform");
-        self.0 = config;
+        *self.0 = config;
         self
     }
 

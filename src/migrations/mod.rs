@@ -111,6 +111,17 @@ impl Migrations {
         &self.ordered[..end]
     }
 
+    /// The same migrations, with no down declaring that it is irreversible: for a proof, which
+    /// runs such a down to see whether the declaration is true.
+    #[must_use]
+    pub fn ignoring_irreversible(&self) -> Self {
+        let mut all = self.clone();
+        for down in all.ordered.iter_mut().filter_map(|m| m.down.as_mut()) {
+            down.directives.irreversible = None;
+        }
+        all
+    }
+
     /// Turns what a person asked for into a version of this folder.
     ///
     /// `Ok(None)` is base, the state before the first migration.

@@ -38,12 +38,7 @@ fn way_back<'a>(
 ) -> Result<Vec<(&'a Migration, &'a Script)>, Error> {
     let current = history.current();
     if target > current {
-        return Err(Error::WrongWay {
-            current: name(current),
-            wanted: name(target),
-            side: "above",
-            verb: "up",
-        });
+        return Err(Error::wrong_way(current, target));
     }
     let applied = current.map_or(&[][..], |current| migrations.up_to(current));
     let above = applied
@@ -133,8 +128,4 @@ async fn revert(
         .await
         .map_err(Error::database("committing the step"))?;
     session::reset(client).await
-}
-
-fn name(version: Option<Version>) -> String {
-    version.map_or_else(|| "base".to_owned(), |version| version.to_string())
 }

@@ -123,8 +123,23 @@ pub enum Error {
 }
 
 impl Error {
-    /// Wraps a failure of one of our own statements.
-    pub(super) fn database(doing: &'static str) -> impl Fn(tokio_postgres::Error) -> Self {
+    /// A move to the side where the other command goes; `None` is base.
+    pub(super) fn wrong_way(current: Option<Version>, wanted: Option<Version>) -> Self {
+        let (side, verb) = if wanted < current {
+            ("below", "down")
+        } else {
+            ("above", "up")
+        };
+        Self::WrongWay {
+            current: name(current),
+            wanted: name(wanted),
+            side,
+            verb,
+        }
+    }
+
+    /// Wraps a failure of a statement that is no migration's; `doing` says what it was for.
+    pub fn database(doing: &'static str) -> impl Fn(tokio_postgres::Error) -> Self {
         move |source| Self::Database {
             doing,
             why: match source.as_db_error() {
@@ -134,6 +149,10 @@ impl Error {
             source,
         }
     }
+}
+
+fn name(version: Option<Version>) -> String {
+    version.map_or_else(|| "base".to_owned(), |version| version.to_string())
 }
 
 fn list(versions: &[Version]) -> String {

@@ -42,7 +42,8 @@ impl Step {
         Self {
             version: migration.version,
             name: migration.name.clone(),
-            ms: took.as_secs_f64() * 1000.0,
+            // To the microsecond: more digits would be noise.
+            ms: (took.as_secs_f64() * 1e6).round() / 1e3,
         }
     }
 }

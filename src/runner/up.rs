@@ -9,7 +9,7 @@ use super::position::for_refinery;
 use super::{Error, FailedSql, History, Step, session};
 use crate::migrations::{Migration, Migrations, Version};
 
-/// Applies what is pending up to and including `target`, oldest first; each step is reported to
+/// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
 /// `on_step` as soon as it stands.
 ///
 /// Each migration is one transaction with its history row, unless its file says
@@ -17,19 +17,16 @@ use crate::migrations::{Migration, Migrations, Version};
 pub async fn up(
     client: &mut Client,
     migrations: &Migrations,
-    target: Version,
+    target: Option<Version>,
     lock_wait: Duration,
     mut on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let (lock, history, position) = session::begin(client, migrations, lock_wait).await?;
-    let moved = match position.current {
-        Some(current) if target < current => Err(Error::WrongWay {
-            current: current.to_string(),
-            wanted: target.to_string(),
-            side: "below",
-            verb: "down",
-        }),
-        _ => apply_pending(client, migrations, &history, target, &mut on_step).await,
+    let moved = if target < position.current {
+        Err(Error::wrong_way(position.current, target))
+    } else {
+        let pending = pending(migrations, &history, target);
+        apply_all(client, migrations, &history, pending, &mut on_step).await
     };
     if !client.is_closed() {
         lock.release(client).await?;
@@ -37,20 +34,29 @@ pub async fn up(
     moved
 }
 
-async fn apply_pending(
+/// The migrations to apply, oldest first.
+fn pending<'a>(
+    migrations: &'a Migrations,
+    history: &History,
+    target: Option<Version>,
+) -> &'a [Migration] {
+    let wanted = target.map_or(&[][..], |target| migrations.up_to(target));
+    let done = history
+        .current()
+        .map_or(0, |current| migrations.up_to(current).len());
+    &wanted[done.min(wanted.len())..]
+}
+
+async fn apply_all(
     client: &mut Client,
     migrations: &Migrations,
     history: &History,
-    target: Version,
+    pending: &[Migration],
     on_step: &mut impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
-    let current = history.current();
     let mut done = Vec::new();
-    for migration in migrations.up_to(target) {
-        if current.is_some_and(|current| migration.version <= current) {
-            continue;
-        }
+    for migration in pending {
         let started = Instant::now();
         let runner = Runner::new(&all).set_abort_divergent(true);
         match apply(client, runner, history, migration).await {

@@ -77,7 +77,7 @@ impl TestDb {
             let mut client = connect(url, Patience::default())
                 .await
                 .map_err(|error| failed(&error))?;
-            runner::up(&mut client, migrations, version, LOCK_WAIT, |_| {})
+            runner::up(&mut client, migrations, Some(version), LOCK_WAIT, |_| {})
                 .await
                 .map(drop)
                 .map_err(|error| failed(&error))

@@ -1,0 +1,27 @@
+//! Why a question could not be asked. What a check finds is not an error.
+
+use crate::{connection, migrations, postgres, rows, runner};
+
+/// Each says what is missing or broken outside the migrations that are questioned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No throw-away server.
+    #[error(transparent)]
+    Postgres(#[from] postgres::Error),
+    /// No session on it.
+    #[error(transparent)]
+    Connection(#[from] connection::Error),
+    /// The files are unfit.
+    #[error(transparent)]
+    Migrations(#[from] migrations::Error),
+    /// The rows to be watched are unfit.
+    #[error(transparent)]
+    Seed(#[from] rows::SeedError),
+    /// A step that was fine before is not fine any more.
+    #[error("a step that had worked does not work a second time: {0}")]
+    Unstable(#[source] runner::Error),
+    /// Reading a catalog or rows failed.
+    #[error("cannot read the throw-away database: {0}")]
+    Database(#[from] tokio_postgres::Error),
+}

@@ -1,0 +1,60 @@
+//! The trip from head to base and back.
+
+use super::outcome::{After, Found, FullTrip, FullVerdict, StepOutcome};
+use super::stage::{Stage, State};
+use crate::catalog::{self, Catalog};
+use crate::checks::Error;
+
+/// Makes the trip on a stage that stands at head, in the state `head`.
+///
+/// Rows are not compared: below a table's own migration there is no place for them.
+pub(super) async fn prove(
+    stage: &mut Stage<'_>,
+    steps: &[StepOutcome],
+    base: &State,
+    head: &State,
+) -> Result<FullTrip, Error> {
+    let dead_end = steps.iter().find(|step| !step.verdict.has_way_back());
+    if let Some(step) = dead_end {
+        let why = format!("there is no way past {} {}", step.version, step.name);
+        return Ok(FullTrip::ended(FullVerdict::NotPossible, why));
+    }
+    if let Err(error) = stage.down(None).await {
+        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+    }
+    let at_base = stage.look().await?;
+    let mut differences = found(After::Down, &base.catalog, &at_base.catalog);
+    if let Err(error) = stage.up(stage.migrations().head()).await {
+        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+    }
+    let at_head = stage.look().await?;
+    let again = found(After::UpAgain, &head.catalog, &at_head.catalog);
+    differences.extend(again);
+    let verdict = if differences.is_empty() {
+        FullVerdict::Equal
+    } else {
+        FullVerdict::Differs
+    };
+    Ok(FullTrip {
+        verdict,
+        differences,
+        error: None,
+    })
+}
+
+fn found(after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
+    catalog::diff(was, is)
+        .into_iter()
+        .map(|difference| Found { difference, after })
+        .collect()
+}
+
+impl FullTrip {
+    fn ended(verdict: FullVerdict, why: String) -> Self {
+        Self {
+            verdict,
+            differences: Vec::new(),
+            error: Some(why),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Can every migration be undone, and made again?
+//!
+//! Each step is proved on a state that its predecessors made cleanly: rows in, up, rows in, down,
+//! and everything must be as it was before; up again, and everything must be as it was between.
+//! The same server goes on while it is provably clean; after a finding a fresh one is taken up to
+//! the next step, so that the migration at fault is named and not the later one that stumbles over
+//! its traces. Then all downs from head to base, and all ups.
+
+mod full_trip;
+mod outcome;
+mod stage;
+mod step;
+
+pub use outcome::{
+    After, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError, StepOutcome,
+    Verdict,
+};
+
+use crate::checks::Error;
+use crate::migrations::Migrations;
+use crate::postgres::Source;
+use crate::rows::Seeds;
+use stage::{Materials, Stage};
+
+/// What the proof tells while it goes on.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// This step is proved, or found out.
+    Step(&'a StepOutcome),
+    /// Now comes the trip from head to base and back.
+    FullTrip,
+}
+
+/// Proves all migrations, oldest first, on throw-away servers of `source`.
+///
+/// `seeds` are the rows that stand in the tables meanwhile.
+pub async fn prove(
+    source: &Source,
+    migrations: &Migrations,
+    seeds: &Seeds,
+    mut on_progress: impl FnMut(Progress<'_>),
+) -> Result<Outcome, Error> {
+    let moved = migrations.ignoring_irreversible();
+    let materials = Materials {
+        source,
+        migrations: &moved,
+        seeds,
+    };
+    let mut stage = Stage::at_base(materials).await?;
+    let base = stage.look().await?;
+    let postgres = PostgresUsed {
+        version: stage.server_version().await?,
+        source: source.name().to_owned(),
+    };
+    let mut steps: Vec<StepOutcome> = Vec::new();
+    let mut before = base.clone();
+    for migration in migrations.all() {
+        if steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
+            steps.push(StepOutcome::new(migration, Verdict::NotReached));
+        } else {
+            let proved = step::prove(&mut stage, migration, &before).await?;
+            steps.push(proved.outcome);
+            if proved.is_clean {
+                before = stage.look_again(proved.catalog).await?;
+            } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
+                stage = Stage::at(materials, migration.version).await?;
+                before = stage.look().await?;
+            }
+        }
+        on_progress(Progress::Step(&steps[steps.len() - 1]));
+    }
+    on_progress(Progress::FullTrip);
+    let full_trip = full_trip::prove(&mut stage, &steps, &base, &before).await?;
+    Ok(Outcome::new(postgres, steps, full_trip))
+}

@@ -1,0 +1,208 @@
+//! What the proof found.
+
+use serde::Serialize;
+
+use crate::catalog::Difference;
+use crate::migrations::{Migration, Version};
+use crate::runner::FailedSql;
+
+/// The whole proof. Its JSON form is documented in the README and stable.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// What it was proved on.
+    pub postgres: PostgresUsed,
+    /// Every migration, oldest first.
+    pub steps: Vec<StepOutcome>,
+    /// From head to base and back.
+    pub full_trip: FullTrip,
+    /// Whether there is no finding.
+    pub holds: bool,
+}
+
+impl Outcome {
+    pub(super) fn new(
+        postgres: PostgresUsed,
+        steps: Vec<StepOutcome>,
+        full_trip: FullTrip,
+    ) -> Self {
+        let holds =
+            steps.iter().all(|step| !step.verdict.is_finding()) && !full_trip.verdict.is_finding();
+        Self {
+            postgres,
+            steps,
+            full_trip,
+            holds,
+        }
+    }
+}
+
+/// The server that it was proved on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostgresUsed {
+    /// As the server says it, for instance `16.14`.
+    pub version: String,
+    /// `container` or `local`.
+    pub source: String,
+}
+
+/// What was found of one migration.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepOutcome {
+    /// Which.
+    pub version: Version,
+    /// Its name.
+    pub name: String,
+    /// Its up's file name.
+    pub file: String,
+    /// The word for it.
+    pub verdict: Verdict,
+    /// What was not as it had been.
+    pub differences: Vec<Found>,
+    /// The data that the round trip lost.
+    pub lost: Vec<LostData>,
+    /// Of the failed verdicts: the SQL error; of others a remark such as the reason given.
+    pub error: Option<StepError>,
+    /// The first up, in milliseconds; `None` where it was not run.
+    pub up_ms: Option<f64>,
+    /// The down, in milliseconds; `None` where it was not run to its end.
+    pub down_ms: Option<f64>,
+}
+
+impl StepOutcome {
+    pub(super) fn new(migration: &Migration, verdict: Verdict) -> Self {
+        Self {
+            version: migration.version,
+            name: migration.name.clone(),
+            file: migration.up.file_name(),
+            verdict,
+            differences: Vec::new(),
+            lost: Vec::new(),
+            error: None,
+            up_ms: None,
+            down_ms: None,
+        }
+    }
+}
+
+/// One word for one migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Everything is as it was, and again as it was.
+    Reversible,
+    /// The down says why there is no way back, and there is none.
+    DeclaredIrreversible,
+    /// The up does not run.
+    UpFailed,
+    /// There is no down.
+    NoDown,
+    /// The down does not run.
+    DownFailed,
+    /// The up does not run after the down.
+    UpAgainFailed,
+    /// Something in the catalog is not as it was.
+    Differs,
+    /// Data is gone, and the down does not declare it.
+    UndeclaredLoss,
+    /// The down declares a loss, or that it is irreversible, and nothing bears it out.
+    StaleDeclaration,
+    /// An earlier up does not run, so nothing is known of this one.
+    NotReached,
+}
+
+impl Verdict {
+    /// Whether somebody has to mend something.
+    #[must_use]
+    pub fn is_finding(self) -> bool {
+        !matches!(self, Self::Reversible | Self::DeclaredIrreversible)
+    }
+
+    /// Whether no later migration can be reached.
+    pub(super) fn ends_the_way(self) -> bool {
+        matches!(self, Self::UpFailed | Self::NotReached)
+    }
+
+    /// Whether a trip from head to base passes it.
+    pub(super) fn has_way_back(self) -> bool {
+        !matches!(
+            self,
+            Self::DeclaredIrreversible
+                | Self::UpFailed
+                | Self::NoDown
+                | Self::DownFailed
+                | Self::NotReached
+        )
+    }
+}
+
+/// A difference, and the movement after which it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// What differs.
+    #[serde(flatten)]
+    pub difference: Difference,
+    /// When.
+    pub after: After,
+}
+
+/// A movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum After {
+    /// The down: compared with the state before the up.
+    Down,
+    /// The second up: compared with the state after the first.
+    UpAgain,
+}
+
+/// Data that did not survive the round trip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LostData {
+    /// A table, or a table's column: `users.organization`.
+    pub data: String,
+    /// Whether the down declares it.
+    pub declared: bool,
+}
+
+/// Why a step has the verdict that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum StepError {
+    /// The server rejected a file.
+    Sql(Box<FailedSql>),
+    /// In words.
+    Words(String),
+}
+
+/// From head to base and back.
+#[derive(Debug, Clone, Serialize)]
+pub struct FullTrip {
+    /// The word for it.
+    pub verdict: FullVerdict,
+    /// What was not as it had been.
+    pub differences: Vec<Found>,
+    /// What stopped it, or why it was not made.
+    pub error: Option<String>,
+}
+
+/// One word for the full trip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FullVerdict {
+    /// Base is base and head is head.
+    Equal,
+    /// One of them is not.
+    Differs,
+    /// A step did not run that had run alone.
+    Failed,
+    /// A migration has no way back, so there is no such trip.
+    NotPossible,
+}
+
+impl FullVerdict {
+    /// Whether somebody has to mend something. That there is no way back is said of the step.
+    #[must_use]
+    pub fn is_finding(self) -> bool {
+        matches!(self, Self::Differs | Self::Failed)
+    }
+}

@@ -1,0 +1,124 @@
+//! A throw-away server that is moved, and looked at from a session of its own.
+
+use std::time::Duration;
+
+use tokio_postgres::Client;
+
+use crate::catalog::{Catalog, Reader, Scope};
+use crate::checks::Error;
+use crate::connection::{Patience, connect, server_version};
+use crate::migrations::{Migrations, Version};
+use crate::postgres::{Server, Source};
+use crate::rows::{self, Rows, Seeds};
+use crate::runner::{self, Step};
+
+/// Nobody else moves a throw-away database.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// What every stage of one proof is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Materials<'a> {
+    pub source: &'a Source,
+    pub migrations: &'a Migrations,
+    pub seeds: &'a Seeds,
+}
+
+/// What there is to compare.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub catalog: Catalog,
+    pub rows: Rows,
+}
+
+/// One server with two sessions: one runs the migrations, the other looks. Whatever a migration
+/// sets or prepares in its session does not blur the look.
+pub(super) struct Stage<'a> {
+    materials: Materials<'a>,
+    mover: Client,
+    looker: Client,
+    reader: Reader,
+    // Dropped last: its sessions end before it does.
+    _server: Server,
+}
+
+impl<'a> Stage<'a> {
+    /// A new server with nothing applied.
+    pub async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
+        let server = Server::blank(materials.source).await?;
+        let looker = connect(server.url(), Patience::default()).await?;
+        Ok(Self {
+            materials,
+            mover: connect(server.url(), Patience::default()).await?,
+            reader: Reader::prepare(&looker, Scope::Cluster).await?,
+            looker,
+            _server: server,
+        })
+    }
+
+    /// A new server with everything up to `version` applied, and all rows planted on the way.
+    pub async fn at(materials: Materials<'a>, version: Version) -> Result<Self, Error> {
+        let mut stage = Self::at_base(materials).await?;
+        for migration in materials.migrations.up_to(version) {
+            stage.up(migration.version).await.map_err(Error::Unstable)?;
+            stage.plant(migration.version).await?;
+        }
+        Ok(stage)
+    }
+
+    pub fn migrations(&self) -> &'a Migrations {
+        self.materials.migrations
+    }
+
+    pub async fn server_version(&self) -> Result<String, Error> {
+        Ok(server_version(&self.looker).await?)
+    }
+
+    pub async fn look(&self) -> Result<State, Error> {
+        Ok(State {
+            catalog: self.reader.read(&self.looker).await?,
+            rows: self.rows().await?,
+        })
+    }
+
+    /// A look at the rows alone, where the catalog is known.
+    pub async fn look_again(&self, catalog: Catalog) -> Result<State, Error> {
+        Ok(State {
+            catalog,
+            rows: self.rows().await?,
+        })
+    }
+
+    async fn rows(&self) -> Result<Rows, Error> {
+        Ok(rows::read(&self.looker).await?)
+    }
+
+    /// Puts the rows in that belong to a version.
+    pub async fn plant(&self, version: Version) -> Result<(), Error> {
+        Ok(self.materials.seeds.plant(&self.looker, version).await?)
+    }
+
+    /// Upgrades by the one step to `version`; its time in milliseconds.
+    pub async fn up(&mut self, version: Version) -> Result<f64, runner::Error> {
+        let migrations = self.materials.migrations;
+        let steps = runner::up(
+            &mut self.mover,
+            migrations,
+            Some(version),
+            LOCK_WAIT,
+            |_| {},
+        )
+        .await?;
+        Ok(total(&steps))
+    }
+
+    /// Downgrades to `version`; the time in milliseconds.
+    pub async fn down(&mut self, version: Option<Version>) -> Result<f64, runner::Error> {
+        let migrations = self.materials.migrations;
+        let steps = runner::down(&mut self.mover, migrations, version, LOCK_WAIT, |_| {}).await?;
+        Ok(total(&steps))
+    }
+}
+
+fn total(steps: &[Step]) -> f64 {
+    steps.iter().map(|step| step.ms).sum()
+}

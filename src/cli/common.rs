@@ -1,0 +1,108 @@
+//! What every command takes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::migrations::{Gaps, Migrations};
+use tokio_postgres::Client;
+
+use super::Failure;
+
+#[derive(Args)]
+pub struct Common {
+    /// Folder of the migrations
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "PGCONFORM_MIGRATIONS",
+        default_value = "migrations",
+        global = true
+    )]
+    pub migrations: PathBuf,
+    /// Accept counted versions that leave out a number
+    #[arg(long, global = true)]
+    allow_gaps: bool,
+    /// The database; without it DATABASE_URL, from the environment or from .env
+    #[arg(long, value_name = "URL", global = true)]
+    database_url: Option<String>,
+    /// How long an unreachable or starting server is tried again
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, global = true)]
+    wait: u64,
+    /// How long another runner is waited for
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, global = true)]
+    lock_wait: u64,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    pub format: Format,
+    /// Write the result alone, without progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+}
+
+impl Common {
+    pub fn load_migrations(&self) -> Result<Migrations, Failure> {
+        let gaps = if self.allow_gaps {
+            Gaps::Allow
+        } else {
+            Gaps::Refuse
+        };
+        Ok(Migrations::load(&self.migrations, gaps)?)
+    }
+
+    pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
+        let (place, text) = match (&self.database_url, std::env::var("DATABASE_URL")) {
+            (Some(url), _) => ("--database-url", url.clone()),
+            (None, Ok(url)) if !url.is_empty() => ("DATABASE_URL", url),
+            _ => match from_dot_env()? {
+                Some(url) => ("DATABASE_URL in .env", url),
+                None => return Err(Failure::NoDatabaseUrl),
+            },
+        };
+        text.parse()
+            .map_err(|source| Failure::DatabaseUrl { place, source })
+    }
+
+    pub async fn connect(&self, url: &DatabaseUrl) -> Result<Client, Failure> {
+        Ok(connect(url, Patience(Duration::from_secs(self.wait))).await?)
+    }
+
+    pub fn lock_wait(&self) -> Duration {
+        Duration::from_secs(self.lock_wait)
+    }
+}
+
+/// `DATABASE_URL` as the nearest `.env` has it. Nothing else in that file is looked at, and what
+/// is wrong with it is said without repeating a line, which may hold a password.
+fn from_dot_env() -> Result<Option<String>, Failure> {
+    let lines = match dotenvy::dotenv_iter() {
+        Ok(lines) => lines,
+        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(None);
+        }
+        Err(error) => return Err(dot_env(&error)),
+    };
+    for line in lines {
+        let (name, value) = line.map_err(|error| dot_env(&error))?;
+        if name == "DATABASE_URL" && !value.is_empty() {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+fn dot_env(error: &dotenvy::Error) -> Failure {
+    Failure::DotEnv(match error {
+        dotenvy::Error::Io(error) => error.to_string(),
+        _ => "a line is malformed".to_owned(),
+    })
+}

@@ -1,0 +1,50 @@
+//! Why a command could not answer.
+
+use std::io;
+use std::path::PathBuf;
+
+use pgconform::{checks, connection, migrations, postgres, rows, runner};
+
+/// Whatever ends a command with exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(
+        "no database: set DATABASE_URL, write it into .env, or pass --database-url postgresql://user@host/database"
+    )]
+    NoDatabaseUrl,
+    #[error("{place}: {source}")]
+    DatabaseUrl {
+        place: &'static str,
+        source: connection::MalformedUrl,
+    },
+    #[error(".env cannot be read: {0}; each of its lines is NAME=value")]
+    DotEnv(String),
+    #[error("{0} is not on this machine, and reset deletes every row; pass --force if you mean it")]
+    NotLocal(connection::DatabaseUrl),
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        doing: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error(
+        "'{0}' cannot name a migration: use letters, digits and underscores, for instance add_role"
+    )]
+    MigrationName(String),
+    #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
+    Program { program: String, source: io::Error },
+    #[error("cannot write the result: {0}")]
+    Output(io::Error),
+    #[error(transparent)]
+    Migrations(#[from] migrations::Error),
+    #[error(transparent)]
+    Connection(#[from] connection::Error),
+    #[error(transparent)]
+    Runner(#[from] runner::Error),
+    #[error(transparent)]
+    Postgres(#[from] postgres::Error),
+    #[error(transparent)]
+    Check(#[from] checks::Error),
+    #[error(transparent)]
+    Seed(#[from] rows::SeedError),
+}

@@ -1,0 +1,81 @@
+//! The command line: parse, call, print. One file a command.
+
+mod common;
+mod down;
+mod failure;
+mod new;
+mod output;
+mod progress;
+mod reset;
+mod scratch;
+mod status;
+mod up;
+mod verify_rollback;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use common::Common;
+use failure::Failure;
+
+/// Whether what was asked holds; the two other exit statuses beside an error's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Exit status 0.
+    Holds,
+    /// Exit status 1.
+    DoesNotHold,
+}
+
+#[derive(Parser)]
+#[command(version, about, after_help = EXIT_STATUS, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 it holds, 1 it does not (there are findings), \
+    2 it could not be asked (usage, files, connection, no PostgreSQL).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Upgrade a database, oldest migration first
+    Up(up::Arguments),
+    /// Downgrade a database, newest migration first
+    Down(down::Arguments),
+    /// Say where a database stands; exit status 1 if it is not at head
+    Status,
+    /// Downgrade a database to base and upgrade it again; every row is lost
+    Reset(reset::Arguments),
+    /// Prove on throw-away servers that every migration can be undone
+    VerifyRollback(verify_rollback::Arguments),
+    /// Run a command on a throw-away database at head: psql, or one of your own
+    Scratch(scratch::Arguments),
+    /// Write the next pair of migration files
+    New(new::Arguments),
+}
+
+/// Runs what the command line asks for.
+pub async fn run() -> ExitCode {
+    let Cli { command, common } = Cli::parse();
+    let answer = match &command {
+        Command::Up(arguments) => up::run(&common, arguments).await,
+        Command::Down(arguments) => down::run(&common, arguments).await,
+        Command::Status => status::run(&common).await,
+        Command::Reset(arguments) => reset::run(&common, arguments).await,
+        Command::VerifyRollback(arguments) => verify_rollback::run(&common, arguments).await,
+        Command::Scratch(arguments) => scratch::run(&common, arguments).await,
+        Command::New(arguments) => new::run(&common, arguments),
+    };
+    match answer {
+        Ok(Answer::Holds) => ExitCode::SUCCESS,
+        Ok(Answer::DoesNotHold) => ExitCode::from(1),
+        Err(failure) => {
+            output::failure(&common, &failure);
+            ExitCode::from(2)
+        }
+    }
+}

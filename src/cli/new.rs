@@ -1,0 +1,96 @@
+//! `pgconform new`: the next pair of files.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use pgconform::migrations::{self, FileName, Migrations};
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::common::Common;
+use super::{Answer, Failure, output};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// What the migration does, in a few words: add_role
+    name: String,
+}
+
+/// The files that were written.
+#[derive(Serialize)]
+struct Written {
+    up: PathBuf,
+    down: PathBuf,
+}
+
+pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+    let name = arguments.name.trim().replace([' ', '-'], "_");
+    let version = match common.load_migrations() {
+        Ok(migrations) => next_version(&migrations),
+        Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
+            "0001".to_owned()
+        }
+        Err(failure) => return Err(failure),
+    };
+    let stem = format!("V{version}__{name}");
+    if FileName::parse(&format!("{stem}.sql")).is_none() {
+        return Err(Failure::MigrationName(arguments.name.clone()));
+    }
+    let folder = &common.migrations;
+    fs::create_dir_all(folder).map_err(file("create", folder))?;
+    let written = Written {
+        up: folder.join(format!("{stem}.sql")),
+        down: folder.join(format!("{stem}.down.sql")),
+    };
+    write(&written.up, "-- Why:\n\n")?;
+    if let Err(failure) = write(&written.down, "\n") {
+        // Half a pair would be refused at the next load.
+        let _ = fs::remove_file(&written.up);
+        return Err(failure);
+    }
+    output::result(common, &written, |written| {
+        format!("{}\n{}\n", written.up.display(), written.down.display())
+    })?;
+    Ok(Answer::Holds)
+}
+
+/// The next version, written as the newest one is: a counter of as many digits, or the time.
+fn next_version(migrations: &Migrations) -> String {
+    const FIRST_DATE: i64 = 10_000_000;
+    let newest = &migrations.all()[migrations.all().len() - 1];
+    if newest.version.0 >= FIRST_DATE {
+        let format = format_description!("[year][month][day][hour][minute][second]");
+        let now = OffsetDateTime::now_utc();
+        return now
+            .format(&format)
+            .expect("every part of the format is of a time");
+    }
+    let file = newest.up.file_name();
+    let digits = file
+        .chars()
+        .skip(1)
+        .take_while(char::is_ascii_digit)
+        .count();
+    format!("{:0digits$}", newest.version.0 + 1)
+}
+
+/// Writes a file that must not be there yet.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    let file_opened = options.write(true).create_new(true).open(path);
+    file_opened
+        .and_then(|mut opened| opened.write_all(text.as_bytes()))
+        .map_err(file("write", path))
+}
+
+fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    let path = path.to_owned();
+    move |source| Failure::File {
+        doing,
+        path,
+        source,
+    }
+}

@@ -1,0 +1,40 @@
+//! Results on stdout, everything else on stderr.
+
+use std::io::{self, ErrorKind, Write};
+
+use pgconform::report;
+use serde::Serialize;
+
+use super::Failure;
+use super::common::{Common, Format};
+
+/// Writes a result in the format that was asked for; `text` makes the one for people.
+pub fn result<T: Serialize>(
+    common: &Common,
+    result: &T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<(), Failure> {
+    let written = match common.format {
+        Format::Text => write(&mut anstream::stdout().lock(), &text(result)),
+        Format::Json => write(&mut io::stdout().lock(), &report::json(result)),
+    };
+    written.map_err(Failure::Output)
+}
+
+/// Says why there is no result.
+pub fn failure(common: &Common, failure: &Failure) {
+    // If nobody listens to errors either, the exit status still speaks.
+    let _ = write(&mut anstream::stderr().lock(), &report::error(failure));
+    if common.format == Format::Json {
+        let object = serde_json::json!({ "error": failure.to_string() });
+        let _ = write(&mut io::stdout().lock(), &report::json(&object));
+    }
+}
+
+fn write(to: &mut impl Write, text: &str) -> io::Result<()> {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}

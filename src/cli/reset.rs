@@ -1,0 +1,34 @@
+//! `pgconform reset`: a development database, as new.
+
+use clap::Args;
+use pgconform::report::{self, Moved};
+use pgconform::runner;
+
+use super::common::Common;
+use super::{Answer, Failure, output};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Do it although the database is not on this machine
+    #[arg(long)]
+    force: bool,
+}
+
+pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+    let migrations = common.load_migrations()?;
+    let url = common.database_url()?;
+    if !url.is_local() && !arguments.force {
+        return Err(Failure::NotLocal(url));
+    }
+    let mut client = common.connect(&url).await?;
+    let wait = common.lock_wait();
+    runner::down(&mut client, &migrations, None, wait, |_| {}).await?;
+    let head = Some(migrations.head());
+    let steps = runner::up(&mut client, &migrations, head, wait, |_| {}).await?;
+    let moved = Moved {
+        steps,
+        current: head,
+    };
+    output::result(common, &moved, report::moves)?;
+    Ok(Answer::Holds)
+}

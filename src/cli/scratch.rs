@@ -1,0 +1,46 @@
+//! `pgconform scratch`: a throw-away database at head, to look around in.
+
+use clap::Args;
+use pgconform::connection::{Patience, connect};
+use pgconform::postgres::{self, Server};
+use pgconform::runner;
+use tokio::process::Command;
+
+use super::common::Common;
+use super::{Answer, Failure};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// What to run, with the database in DATABASE_URL; without it psql
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+    let migrations = common.load_migrations()?;
+    let server = Server::blank(&postgres::choose().await?).await?;
+    let mut client = connect(server.url(), Patience::default()).await?;
+    let head = Some(migrations.head());
+    runner::up(&mut client, &migrations, head, common.lock_wait(), |_| {}).await?;
+    drop(client);
+    let url = server.url().reveal();
+    let psql = ["psql".to_owned(), url.clone()];
+    let words = match &arguments.command[..] {
+        [] => &psql[..],
+        words => words,
+    };
+    let status = Command::new(&words[0])
+        .args(&words[1..])
+        .env("DATABASE_URL", &url)
+        .status()
+        .await
+        .map_err(|source| Failure::Program {
+            program: words[0].clone(),
+            source,
+        })?;
+    Ok(if status.success() {
+        Answer::Holds
+    } else {
+        Answer::DoesNotHold
+    })
+}

@@ -1,0 +1,14 @@
+//! How results look: for people, and for machines.
+
+mod json;
+mod moves;
+mod palette;
+mod round_trip;
+mod status;
+mod value;
+
+pub use json::json;
+pub use moves::{Moved, moves};
+pub use palette::error;
+pub use round_trip::round_trip;
+pub use status::{Status, status};

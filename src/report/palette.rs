@@ -1,0 +1,37 @@
+//! Colours, by what they mean. They are taken away again where nobody would see them: not on a
+//! terminal, or with `NO_COLOR`.
+
+use std::fmt::Display;
+
+use anstyle::{AnsiColor, Style};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const NOTED: Style = AnsiColor::Yellow.on_default();
+const QUIET: Style = Style::new().dimmed();
+
+pub(super) fn good(text: impl Display) -> String {
+    paint(GOOD, text)
+}
+
+pub(super) fn bad(text: impl Display) -> String {
+    paint(BAD, text)
+}
+
+pub(super) fn noted(text: impl Display) -> String {
+    paint(NOTED, text)
+}
+
+pub(super) fn quiet(text: impl Display) -> String {
+    paint(QUIET, text)
+}
+
+/// An error as the command's last word on stderr.
+#[must_use]
+pub fn error(error: &dyn std::error::Error) -> String {
+    format!("{} {error}\n", bad("error:"))
+}
+
+fn paint(style: Style, text: impl Display) -> String {
+    format!("{style}{text}{style:#}")
+}

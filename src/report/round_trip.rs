@@ -1,0 +1,181 @@
+//! What `verify-rollback` found: a table of the steps, then each finding with its differences.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use super::palette::{bad, good, noted, quiet};
+use super::value::value;
+use crate::catalog::Change;
+use crate::checks::round_trip::{
+    After, Found, FullVerdict, Outcome, StepError, StepOutcome, Verdict,
+};
+
+/// The whole result.
+#[must_use]
+pub fn round_trip(outcome: &Outcome) -> String {
+    let mut text = format!("{}\n", table(outcome));
+    for step in outcome.steps.iter().filter(|step| has_details(step)) {
+        text += &details(step);
+    }
+    text += &full_trip(outcome);
+    text += &summary(outcome);
+    text
+}
+
+fn table(outcome: &Outcome) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_header(["version", "name", "verdict", "up", "down"]);
+    for step in &outcome.steps {
+        let verdict = if step.verdict.is_finding() {
+            bad(word(step.verdict))
+        } else {
+            good(word(step.verdict))
+        };
+        table.add_row([
+            Cell::new(step.version).set_alignment(CellAlignment::Right),
+            Cell::new(&step.name),
+            Cell::new(verdict),
+            Cell::new(ms(step.up_ms)).set_alignment(CellAlignment::Right),
+            Cell::new(ms(step.down_ms)).set_alignment(CellAlignment::Right),
+        ]);
+    }
+    table
+}
+
+fn ms(time: Option<f64>) -> String {
+    time.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.1} ms"))
+}
+
+/// The verdict in words.
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reversible => "reversible",
+        Verdict::DeclaredIrreversible => "declared irreversible",
+        Verdict::UpFailed => "up failed",
+        Verdict::NoDown => "no down",
+        Verdict::DownFailed => "down failed",
+        Verdict::UpAgainFailed => "up failed after the down",
+        Verdict::Differs => "differs",
+        Verdict::UndeclaredLoss => "undeclared loss",
+        Verdict::StaleDeclaration => "stale declaration",
+        Verdict::NotReached => "not reached",
+    }
+}
+
+fn has_details(step: &StepOutcome) -> bool {
+    step.verdict.is_finding() && step.verdict != Verdict::NotReached
+        || step.verdict == Verdict::DeclaredIrreversible
+}
+
+fn details(step: &StepOutcome) -> String {
+    let title = format!("{}: {}", step.file, word(step.verdict));
+    let title = if step.verdict.is_finding() {
+        bad(title)
+    } else {
+        noted(title)
+    };
+    let mut text = format!("\n{title}\n");
+    match &step.error {
+        Some(StepError::Sql(failed)) => text += &indent(&failed.to_string()),
+        Some(StepError::Words(words)) => text += &indent(words),
+        None => {}
+    }
+    text += &differences(&step.differences);
+    for lost in &step.lost {
+        if lost.declared {
+            text += &indent(&quiet(format!("{} is lost, as declared", lost.data)));
+        } else {
+            let cure = format!(
+                "add '-- pgconform: loses {}' to the down, or keep it",
+                lost.data
+            );
+            text += &indent(&format!("{} {}: {cure}", noted("lost"), lost.data));
+        }
+    }
+    if step.verdict == Verdict::NoDown {
+        let down = step.file.replace(".sql", ".down.sql");
+        text += &indent(&format!("write {down} beside it"));
+    }
+    text
+}
+
+fn differences(found: &[Found]) -> String {
+    let mut text = String::new();
+    for moment in [After::Down, After::UpAgain] {
+        let of_moment = found.iter().filter(|found| found.after == moment);
+        let mut lines: Vec<String> = of_moment.map(line).collect();
+        if !lines.is_empty() {
+            lines.insert(0, quiet(heading(moment)));
+            text += &indent(&lines.join("\n"));
+        }
+    }
+    text
+}
+
+fn heading(moment: After) -> &'static str {
+    match moment {
+        After::Down => "after the down, compared with before the up:",
+        After::UpAgain => "after the second up, compared with the first:",
+    }
+}
+
+fn line(found: &Found) -> String {
+    let difference = &found.difference;
+    let object = &difference.object;
+    match difference.change {
+        Change::Missing => format!("  {} {object}", noted("missing")),
+        Change::Leftover => format!("  {} {object}", noted("left over")),
+        Change::Changed => format!(
+            "  {} {object}: {} was {}, is {}",
+            noted("changed"),
+            difference.fact.as_deref().unwrap_or_default(),
+            value(difference.was.as_ref()),
+            value(difference.is.as_ref())
+        ),
+    }
+}
+
+fn full_trip(outcome: &Outcome) -> String {
+    let trip = &outcome.full_trip;
+    let (painted, why) = match trip.verdict {
+        FullVerdict::Equal => (good("equal"), String::new()),
+        FullVerdict::Differs => (bad("differs"), String::new()),
+        FullVerdict::Failed => (bad("failed"), indent(trip.error.as_deref().unwrap_or(""))),
+        FullVerdict::NotPossible => {
+            let why = trip.error.as_deref().unwrap_or_default();
+            (noted("not possible"), indent(why))
+        }
+    };
+    format!(
+        "\nhead to base to head: {painted}\n{why}{}",
+        differences(&trip.differences)
+    )
+}
+
+fn summary(outcome: &Outcome) -> String {
+    let findings = outcome
+        .steps
+        .iter()
+        .filter(|step| step.verdict.is_finding())
+        .count();
+    let all = outcome.steps.len();
+    let on = format!(
+        "PostgreSQL {}, {}",
+        outcome.postgres.version, outcome.postgres.source
+    );
+    if outcome.holds {
+        return format!("{} {all} migrations proved on {on}\n", good("holds:"));
+    }
+    let fault = if findings == 0 {
+        "the full trip is at fault".to_owned()
+    } else {
+        format!("{findings} of {all} migrations are at fault")
+    };
+    format!("{} {fault} ({on})\n", bad("does not hold:"))
+}
+
+fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}

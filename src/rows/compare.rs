@@ -1,0 +1,175 @@
+//! What rows lost between two moments.
+
+use std::collections::HashMap;
+
+use super::{Position, Rows, Table};
+use crate::migrations::Loss;
+
+/// The data of `before` that is not in `after` any more, in the order of their names.
+///
+/// Whole rows that are gone are the loss of their table; values that are gone from rows which are
+/// still there are the loss of their column. Rows that came in addition are no loss. An empty
+/// table and a column of NULLs have nothing to lose.
+#[must_use]
+pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
+    let mut found = Vec::new();
+    for ((schema, name), was) in &before.tables {
+        let loss = |column: Option<&String>| Loss {
+            schema: schema.clone(),
+            table: name.clone(),
+            column: column.cloned(),
+        };
+        match after.tables.get(&(schema.clone(), name.clone())) {
+            _ if was.rows.is_empty() => {}
+            Some(is) if is.rows.len() >= was.rows.len() => match lost_columns(was, is) {
+                Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
+                None => found.push(loss(None)),
+            },
+            _ => found.push(loss(None)),
+        }
+    }
+    found
+}
+
+/// The sequences of `before` that in `after` would hand out a number again, with both positions.
+#[must_use]
+pub fn rewound<'a>(
+    before: &'a Rows,
+    after: &'a Rows,
+) -> Vec<(&'a (String, String), &'a Position, &'a Position)> {
+    before
+        .sequences
+        .iter()
+        .filter_map(|(name, was)| Some((name, was, after.sequences.get(name)?)))
+        .filter(|(_, was, is)| is.repeats(was))
+        .collect()
+}
+
+/// The columns that lost values; `None` where no column alone did, yet the rows are not the same:
+/// then values have changed places, and the table as a whole is lost.
+fn lost_columns<'a>(was: &'a Table, is: &Table) -> Option<Vec<&'a String>> {
+    let lost: Vec<&String> = was
+        .columns
+        .iter()
+        .filter(|column| !holds(is, was, &[column]))
+        .collect();
+    let kept: Vec<&String> = was.columns.iter().filter(|c| !lost.contains(c)).collect();
+    let kept_together = holds(is, was, &kept);
+    (kept_together && (lost.len() < was.columns.len() || lost.is_empty())).then_some(lost)
+}
+
+/// Whether every row of `was`, seen through these columns only, is in `is` at least as often.
+fn holds(is: &Table, was: &Table, columns: &[&String]) -> bool {
+    let mut wanted = count(was, columns);
+    for (row, times) in count(is, columns) {
+        if let Some(left) = wanted.get_mut(&row) {
+            *left = left.saturating_sub(times);
+        }
+    }
+    // A row of NULLs has nothing that could be missed, for instance when its column is dropped.
+    let is_missed =
+        |(row, left): (&Vec<Option<&str>>, &usize)| *left > 0 && row.iter().any(Option::is_some);
+    !wanted.iter().any(is_missed)
+}
+
+fn count<'a>(table: &'a Table, columns: &[&String]) -> HashMap<Vec<Option<&'a str>>, usize> {
+    let places: Vec<Option<usize>> = columns
+        .iter()
+        .map(|column| table.columns.binary_search(column).ok())
+        .collect();
+    let mut counted = HashMap::new();
+    for row in &table.rows {
+        let seen: Vec<Option<&str>> = places
+            .iter()
+            .map(|place| place.and_then(|at| row[at].as_deref()))
+            .collect();
+        *counted.entry(seen).or_default() += 1;
+    }
+    counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn users(columns: &[&str], rows: &[&[Option<&str>]]) -> Rows {
+        let table = Table {
+            columns: columns.iter().map(ToString::to_string).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(|value| value.map(str::to_owned)).collect())
+                .collect(),
+        };
+        let name = ("public".to_owned(), "users".to_owned());
+        Rows {
+            tables: [(name, table)].into(),
+            ..Rows::default()
+        }
+    }
+
+    fn names(before: &Rows, after: &Rows) -> Vec<String> {
+        lost(before, after).iter().map(Loss::to_string).collect()
+    }
+
+    #[test]
+    fn the_same_rows_in_another_order_with_others_beside_them_lose_nothing() {
+        let before = users(
+            &["id", "name"],
+            &[&[Some("1"), Some("a")], &[Some("2"), None]],
+        );
+        let after = users(
+            &["id", "name", "role"],
+            &[
+                &[Some("3"), Some("c"), None],
+                &[Some("2"), None, None],
+                &[Some("1"), Some("a"), Some("user")],
+            ],
+        );
+        assert_eq!(names(&before, &after), [""; 0]);
+    }
+
+    #[test]
+    fn a_changed_value_is_the_loss_of_its_column() {
+        let before = users(&["id", "name"], &[&[Some("1"), Some("a")]]);
+        let after = users(&["id", "name"], &[&[Some("1"), Some("A")]]);
+        assert_eq!(names(&before, &after), ["users.name"]);
+    }
+
+    #[test]
+    fn a_dropped_column_is_lost_unless_it_held_only_nulls() {
+        let filled = users(&["id", "name"], &[&[Some("1"), Some("a")]]);
+        let blank = users(&["id", "name"], &[&[Some("1"), None]]);
+        let after = users(&["id"], &[&[Some("1")]]);
+        assert_eq!(names(&filled, &after), ["users.name"]);
+        assert_eq!(names(&blank, &after), [""; 0]);
+    }
+
+    #[test]
+    fn a_missing_row_and_a_missing_table_are_the_loss_of_the_table() {
+        let before = users(&["id"], &[&[Some("1")], &[Some("2")]]);
+        let after = users(&["id"], &[&[Some("1")]]);
+        assert_eq!(names(&before, &after), ["users"]);
+        assert_eq!(names(&before, &Rows::default()), ["users"]);
+        assert_eq!(names(&users(&["id"], &[]), &Rows::default()), [""; 0]);
+    }
+
+    #[test]
+    fn values_that_changed_places_are_the_loss_of_the_table() {
+        let before = users(
+            &["id", "name"],
+            &[&[Some("1"), Some("a")], &[Some("2"), Some("b")]],
+        );
+        let after = users(
+            &["id", "name"],
+            &[&[Some("1"), Some("b")], &[Some("2"), Some("a")]],
+        );
+        assert_eq!(names(&before, &after), ["users"]);
+    }
+
+    #[test]
+    fn one_of_two_equal_rows_cannot_vanish_unseen() {
+        let before = users(&["id"], &[&[Some("1")], &[Some("1")]]);
+        let after = users(&["id"], &[&[Some("1")], &[Some("2")]]);
+        assert_eq!(names(&before, &after), ["users"]);
+    }
+}

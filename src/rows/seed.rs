@@ -1,0 +1,89 @@
+//! Rows that a project keeps for the proof: one SQL file a version, run when that version stands.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio_postgres::Client;
+
+use crate::migrations::Version;
+
+/// The files of a folder, named `V<version>.sql`.
+///
+/// A file adds rows and leaves those of earlier versions alone, so that whatever changes in them
+/// is a migration's doing. It is run again when its version was left and reached again, so it says
+/// `ON CONFLICT` where its rows may still be there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seeds(BTreeMap<Version, (PathBuf, String)>);
+
+/// Why there are no seeds, or why they could not be planted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SeedError {
+    /// A file or folder could not be read.
+    #[error("cannot read the rows in {}: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The name says no version.
+    #[error("{} is not named like rows: V<version>.sql, for the version after which it is run", .0.display())]
+    UnknownName(PathBuf),
+    /// The database does not take them.
+    #[error("the rows of {} do not fit the schema: {why}", path.display())]
+    Rejected {
+        /// The file.
+        path: PathBuf,
+        /// The server's words.
+        why: String,
+    },
+}
+
+impl Seeds {
+    /// Reads the folder.
+    pub fn load(folder: &Path) -> Result<Self, SeedError> {
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            move |source| SeedError::Unreadable { path, source }
+        };
+        let mut seeds = BTreeMap::new();
+        for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
+            let path = entry.map_err(unreadable(folder))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let version = name
+                .strip_prefix('V')
+                .and_then(|name| name.strip_suffix(".sql"))
+                .and_then(|version| version.parse().ok())
+                .ok_or_else(|| SeedError::UnknownName(path.clone()))?;
+            let sql = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            seeds.insert(version, (path, sql));
+        }
+        Ok(Self(seeds))
+    }
+
+    /// Whether there is a file for that version.
+    #[must_use]
+    pub fn has(&self, version: Version) -> bool {
+        self.0.contains_key(&version)
+    }
+
+    /// Runs the file of that version, if there is one, in one transaction.
+    pub async fn plant(&self, client: &Client, version: Version) -> Result<(), SeedError> {
+        let Some((path, sql)) = self.0.get(&version) else {
+            return Ok(());
+        };
+        client.batch_execute(sql).await.map_err(|error| {
+            let why = match error.as_db_error() {
+                Some(db) => format!("{} ({})", db.message(), db.code().code()),
+                None => error.to_string(),
+            };
+            SeedError::Rejected {
+                path: path.clone(),
+                why,
+            }
+        })
+    }
+}
