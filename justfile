@@ -1,0 +1,59 @@
+# The recipes of this project; `just` lists them.
+
+_default:
+    @just --list
+
+# Exactly what CI runs
+check: fmt-check lint doc test test-containers verify-rollback
+
+# The whole suite, on local servers
+test:
+    PGCONFORM_POSTGRES=local cargo test
+
+# The whole suite, on containers
+test-containers:
+    PGCONFORM_POSTGRES=container cargo test
+
+# Prove that every migration can be undone
+verify-rollback *ARGUMENTS:
+    cargo run --quiet -- verify-rollback {{ ARGUMENTS }}
+
+# Write the next pair of migration files
+new NAME:
+    cargo run --quiet -- new {{ quote(NAME) }}
+
+# Look around in a throw-away database at head, with psql or a command of your own
+psql *COMMAND:
+    cargo run --quiet -- scratch {{ if COMMAND == "" { "" } else { "-- " + COMMAND } }}
+
+# Upgrade DATABASE_URL
+up *ARGUMENTS:
+    cargo run --quiet -- up {{ ARGUMENTS }}
+
+# Downgrade DATABASE_URL: just down 3, just down base
+down VERSION *ARGUMENTS:
+    cargo run --quiet -- down --to {{ VERSION }} {{ ARGUMENTS }}
+
+# Where DATABASE_URL stands
+status *ARGUMENTS:
+    cargo run --quiet -- status {{ ARGUMENTS }}
+
+# Take a development database down to base and up again; every row is lost
+reset *ARGUMENTS:
+    cargo run --quiet -- reset {{ ARGUMENTS }}
+
+# Format the code
+fmt:
+    cargo fmt --all
+
+# Is the code formatted?
+fmt-check:
+    cargo fmt --all --check
+
+# Clippy, with warnings denied
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# The documentation, with warnings denied
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
