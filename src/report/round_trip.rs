@@ -67,6 +67,7 @@ fn word(verdict: Verdict) -> &'static str {
 fn has_details(step: &StepOutcome) -> bool {
     step.verdict.is_finding() && step.verdict != Verdict::NotReached
         || step.verdict == Verdict::DeclaredIrreversible
+        || !step.unfilled.is_empty()
 }
 
 fn details(step: &StepOutcome) -> String {
@@ -93,6 +94,14 @@ fn details(step: &StepOutcome) -> String {
             );
             text += &indent(&format!("{} {}: {cure}", noted("lost"), lost.data));
         }
+    }
+    for unfilled in &step.unfilled {
+        let why = &unfilled.why;
+        text += &indent(&format!(
+            "{} {}: no row could be made for it, so nothing is known of its rows: {why}",
+            noted("empty"),
+            unfilled.table
+        ));
     }
     if step.verdict == Verdict::NoDown {
         let down = step.file.replace(".sql", ".down.sql");

@@ -13,13 +13,13 @@ use crate::migrations::Loss;
 #[must_use]
 pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
     let mut found = Vec::new();
-    for ((schema, name), was) in &before.tables {
+    for (identity, was) in &before.tables {
         let loss = |column: Option<&String>| Loss {
-            schema: schema.clone(),
-            table: name.clone(),
+            schema: was.schema.clone(),
+            table: was.name.clone(),
             column: column.cloned(),
         };
-        match after.tables.get(&(schema.clone(), name.clone())) {
+        match after.tables.get(identity) {
             _ if was.rows.is_empty() => {}
             Some(is) if is.rows.len() >= was.rows.len() => match lost_columns(was, is) {
                 Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
@@ -36,7 +36,7 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
 pub fn rewound<'a>(
     before: &'a Rows,
     after: &'a Rows,
-) -> Vec<(&'a (String, String), &'a Position, &'a Position)> {
+) -> Vec<(&'a String, &'a Position, &'a Position)> {
     before
         .sequences
         .iter()
@@ -94,15 +94,16 @@ mod tests {
 
     fn users(columns: &[&str], rows: &[&[Option<&str>]]) -> Rows {
         let table = Table {
+            schema: "public".to_owned(),
+            name: "users".to_owned(),
             columns: columns.iter().map(ToString::to_string).collect(),
             rows: rows
                 .iter()
                 .map(|row| row.iter().map(|value| value.map(str::to_owned)).collect())
                 .collect(),
         };
-        let name = ("public".to_owned(), "users".to_owned());
         Rows {
-            tables: [(name, table)].into(),
+            tables: [("public.users".to_owned(), table)].into(),
             ..Rows::default()
         }
     }

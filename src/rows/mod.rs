@@ -1,11 +1,13 @@
 //! What tables hold: read, compared, and put there to be watched.
 
 mod compare;
+mod generate;
 mod position;
 mod read;
 mod seed;
 
 pub use compare::{lost, rewound};
+pub use generate::{Unfilled, Wanted, generate};
 pub use position::Position;
 pub use read::read;
 pub use seed::{SeedError, Seeds};
@@ -15,15 +17,19 @@ use std::collections::BTreeMap;
 /// Every row of a database as text, and where every sequence stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
-    /// By schema and name of the table.
-    pub tables: BTreeMap<(String, String), Table>,
-    /// By schema and name of the sequence.
-    pub sequences: BTreeMap<(String, String), Position>,
+    /// By the table's name in a catalog, for instance `public.users`.
+    pub tables: BTreeMap<String, Table>,
+    /// By the sequence's name in a catalog.
+    pub sequences: BTreeMap<String, Position>,
 }
 
 /// The rows of one table, in no order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
+    /// Its schema, unquoted.
+    pub schema: String,
+    /// Its name in the schema, unquoted.
+    pub name: String,
     /// The names of its columns, ascending.
     pub columns: Vec<String>,
     /// One value a column, as PostgreSQL writes it; `None` is NULL.

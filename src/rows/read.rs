@@ -1,7 +1,7 @@
 //! Reads every row of a database.
 
 use futures_util::future::try_join_all;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, Row};
 
 use super::{Position, Rows, Table};
 
@@ -29,20 +29,8 @@ async fn read_all(client: &Client) -> Result<Rows, Error> {
         client.query_typed(include_str!("tables.sql"), &[]),
         client.query_typed(include_str!("sequences.sql"), &[]),
     )?;
-    let tables = try_join_all(tables.iter().map(|row| {
-        table(
-            client,
-            row.get("schema"),
-            row.get("name"),
-            row.get("columns"),
-        )
-    }));
-    let sequences = try_join_all(sequences.iter().map(|row| async move {
-        let name = (row.get("schema"), row.get("name"));
-        let owner = Option::zip(row.get("owner_schema"), row.get("owner_name"));
-        let position = position(client, &name, row.get("increment"), owner).await?;
-        Ok::<_, Error>((name, position))
-    }));
+    let tables = try_join_all(tables.iter().map(|row| table(client, row)));
+    let sequences = try_join_all(sequences.iter().map(|row| position(client, row)));
     let (tables, sequences) = futures_util::try_join!(tables, sequences)?;
     Ok(Rows {
         tables: tables.into_iter().collect(),
@@ -50,54 +38,42 @@ async fn read_all(client: &Client) -> Result<Rows, Error> {
     })
 }
 
-async fn table(
-    client: &Client,
-    schema: String,
-    name: String,
-    columns: Vec<String>,
-) -> Result<((String, String), Table), Error> {
+async fn table(client: &Client, found: &Row) -> Result<(String, Table), Error> {
+    let identity: String = found.get("identity");
+    let columns: Vec<String> = found.get("columns");
     let values: Vec<String> = columns
         .iter()
         .map(|column| format!("{}::text", quote(column)))
         .collect();
     // ONLY: the rows of a child table are the child's.
-    let select = format!(
-        "SELECT {} FROM ONLY {}.{}",
-        values.join(", "),
-        quote(&schema),
-        quote(&name)
-    );
+    let select = format!("SELECT {} FROM ONLY {identity}", values.join(", "));
     let rows = client.query_typed(&select, &[]).await?;
-    let rows = rows
-        .iter()
-        .map(|row| (0..columns.len()).map(|at| row.get(at)).collect())
-        .collect();
-    Ok(((schema, name), Table { columns, rows }))
+    let table = Table {
+        schema: found.get("schema"),
+        name: found.get("name"),
+        rows: rows
+            .iter()
+            .map(|row| (0..columns.len()).map(|at| row.get(at)).collect())
+            .collect(),
+        columns,
+    };
+    Ok((identity, table))
 }
 
-async fn position(
-    client: &Client,
-    (schema, name): &(String, String),
-    increment: i64,
-    owner: Option<(String, String)>,
-) -> Result<Position, Error> {
-    let select = format!(
-        "SELECT last_value, is_called FROM {}.{}",
-        quote(schema),
-        quote(name)
-    );
+async fn position(client: &Client, found: &Row) -> Result<(String, Position), Error> {
+    let identity: String = found.get("identity");
+    let increment: i64 = found.get("increment");
+    let select = format!("SELECT last_value, is_called FROM {identity}");
     let rows = client.query_typed(&select, &[]).await?;
     let last: i64 = rows[0].get("last_value");
-    let step = if rows[0].get("is_called") {
-        increment
-    } else {
-        0
-    };
-    Ok(Position {
+    let is_called: bool = rows[0].get("is_called");
+    let step = if is_called { increment } else { 0 };
+    let position = Position {
         next: i128::from(last) + i128::from(step),
         increment,
-        owner,
-    })
+        owner: Option::zip(found.get("owner_schema"), found.get("owner_name")),
+    };
+    Ok((identity, position))
 }
 
 /// A name as SQL writes it.

@@ -64,18 +64,19 @@ impl Seeds {
         Ok(Self(seeds))
     }
 
-    /// Whether there is a file for that version.
+    /// Whether there is no file at all.
     #[must_use]
-    pub fn has(&self, version: Version) -> bool {
-        self.0.contains_key(&version)
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// Runs the file of that version, if there is one, in one transaction.
+    /// Runs the file of that version in one transaction, if there is one.
     pub async fn plant(&self, client: &Client, version: Version) -> Result<(), SeedError> {
         let Some((path, sql)) = self.0.get(&version) else {
             return Ok(());
         };
-        client.batch_execute(sql).await.map_err(|error| {
+        let planted = client.batch_execute(sql).await;
+        planted.map_err(|error| {
             let why = match error.as_db_error() {
                 Some(db) => format!("{} ({})", db.message(), db.code().code()),
                 None => error.to_string(),

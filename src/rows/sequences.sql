@@ -1,6 +1,5 @@
 -- Every sequence: which way it goes, and the table whose column owns it.
-SELECT n.nspname AS schema,
-       c.relname AS name,
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        q.seqincrement AS increment,
        o.schema AS owner_schema,
        o.name AS owner_name
@@ -19,4 +18,4 @@ SELECT n.nspname AS schema,
    AND c.relpersistence <> 't'
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
- ORDER BY 1, 2
+ ORDER BY 1

@@ -1,5 +1,6 @@
 -- Every table that holds rows of its own, with its columns in ascending order.
-SELECT n.nspname AS schema,
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
+       n.nspname AS schema,
        c.relname AS name,
        ARRAY(SELECT a.attname::text FROM pg_attribute a
               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS columns
@@ -11,4 +12,4 @@ SELECT n.nspname AS schema,
    AND c.relname <> 'refinery_schema_history'
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
- ORDER BY 1, 2
+ ORDER BY 1

@@ -15,12 +15,23 @@ pub struct FailedSql {
     pub place: Option<Place>,
     /// The five characters of SQLSTATE; `None` where the connection itself broke.
     pub sqlstate: Option<String>,
+    /// The table that the server names, if it names one.
+    pub table: Option<Table>,
     /// The server's message.
     pub message: String,
     /// The server's DETAIL.
     pub detail: Option<String>,
     /// The server's HINT.
     pub hint: Option<String>,
+}
+
+/// A table, unquoted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// Its schema.
+    pub schema: String,
+    /// Its name in it.
+    pub name: String,
 }
 
 /// A place in a file.
@@ -47,10 +58,21 @@ impl FailedSql {
             file: script.file_name(),
             place: position.and_then(|at| Place::find(&script.sql, at)),
             sqlstate: Some(db.code().code().to_owned()),
+            table: Option::zip(db.schema(), db.table()).map(|(schema, name)| Table {
+                schema: schema.to_owned(),
+                name: name.to_owned(),
+            }),
             message: db.message().to_owned(),
             detail: db.detail().map(str::to_owned),
             hint: db.hint().map(str::to_owned),
         }
+    }
+
+    /// Whether the error is, or may be, about this table.
+    #[must_use]
+    pub fn is_about(&self, schema: &str, name: &str) -> bool {
+        let is_named = |table: &Table| table.schema == schema && table.name == name;
+        self.table.as_ref().is_none_or(is_named)
     }
 
     pub(super) fn without_place(script: &Script, message: String) -> Self {
@@ -58,6 +80,7 @@ impl FailedSql {
             file: script.file_name(),
             place: None,
             sqlstate: None,
+            table: None,
             message,
             detail: None,
             hint: None,

@@ -10,6 +10,7 @@ mod full_trip;
 mod outcome;
 mod stage;
 mod step;
+mod up;
 
 pub use outcome::{
     After, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError, StepOutcome,
@@ -61,7 +62,7 @@ pub async fn prove(
             let proved = step::prove(&mut stage, migration, &before).await?;
             steps.push(proved.outcome);
             if proved.is_clean {
-                before = stage.look_again(proved.catalog).await?;
+                before = stage.with_rows(proved.catalog).await?;
             } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
                 stage = Stage::at(materials, migration.version).await?;
                 before = stage.look().await?;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::Difference;
 use crate::migrations::{Migration, Version};
+use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
 /// The whole proof. Its JSON form is documented in the README and stable.
@@ -60,6 +61,8 @@ pub struct StepOutcome {
     pub differences: Vec<Found>,
     /// The data that the round trip lost.
     pub lost: Vec<LostData>,
+    /// The tables that no row could be made for, so that nothing is known of their rows.
+    pub unfilled: Vec<Unfilled>,
     /// Of the failed verdicts: the SQL error; of others a remark such as the reason given.
     pub error: Option<StepError>,
     /// The first up, in milliseconds; `None` where it was not run.
@@ -77,6 +80,7 @@ impl StepOutcome {
             verdict,
             differences: Vec::new(),
             lost: Vec::new(),
+            unfilled: Vec::new(),
             error: None,
             up_ms: None,
             down_ms: None,

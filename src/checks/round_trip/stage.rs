@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use tokio_postgres::Client;
 
-use crate::catalog::{Catalog, Reader, Scope};
+use crate::catalog::{Catalog, Difference, Reader, Scope};
 use crate::checks::Error;
 use crate::connection::{Patience, connect, server_version};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{self, Rows, Seeds};
+use crate::rows::{self, Rows, Seeds, Unfilled, Wanted};
 use crate::runner::{self, Step};
 
 /// Nobody else moves a throw-away database.
@@ -37,6 +37,8 @@ pub(super) struct Stage<'a> {
     mover: Client,
     looker: Client,
     reader: Reader,
+    /// How often rows were made up, so that each time they are others.
+    round: usize,
     // Dropped last: its sessions end before it does.
     _server: Server,
 }
@@ -51,6 +53,7 @@ impl<'a> Stage<'a> {
             mover: connect(server.url(), Patience::default()).await?,
             reader: Reader::prepare(&looker, Scope::Cluster).await?,
             looker,
+            round: 0,
             _server: server,
         })
     }
@@ -60,8 +63,12 @@ impl<'a> Stage<'a> {
         let mut stage = Self::at_base(materials).await?;
         for migration in materials.migrations.up_to(version) {
             stage.up(migration.version).await.map_err(Error::Unstable)?;
-            stage.plant(migration.version).await?;
+            materials
+                .seeds
+                .plant(&stage.looker, migration.version)
+                .await?;
         }
+        stage.make_up_rows(None).await?;
         Ok(stage)
     }
 
@@ -74,27 +81,54 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn look(&self) -> Result<State, Error> {
-        Ok(State {
-            catalog: self.reader.read(&self.looker).await?,
-            rows: self.rows().await?,
-        })
+        let catalog = self.catalog().await?;
+        self.with_rows(catalog).await
     }
 
     /// A look at the rows alone, where the catalog is known.
-    pub async fn look_again(&self, catalog: Catalog) -> Result<State, Error> {
-        Ok(State {
-            catalog,
-            rows: self.rows().await?,
-        })
+    pub async fn with_rows(&self, catalog: Catalog) -> Result<State, Error> {
+        let rows = self.rows().await?;
+        Ok(State { catalog, rows })
     }
 
-    async fn rows(&self) -> Result<Rows, Error> {
+    pub async fn catalog(&self) -> Result<Catalog, Error> {
+        Ok(self.reader.read(&self.looker).await?)
+    }
+
+    pub async fn rows(&self) -> Result<Rows, Error> {
         Ok(rows::read(&self.looker).await?)
     }
 
-    /// Puts the rows in that belong to a version.
-    pub async fn plant(&self, version: Version) -> Result<(), Error> {
-        Ok(self.materials.seeds.plant(&self.looker, version).await?)
+    /// Puts rows in: those that the project keeps for this version, and made-up ones for the
+    /// tables that `made` touched. Where a project keeps rows, only its empty tables get made-up
+    /// ones. Returned are the tables that could not be filled.
+    pub async fn plant(
+        &mut self,
+        version: Version,
+        made: &[Difference],
+    ) -> Result<Vec<Unfilled>, Error> {
+        self.materials.seeds.plant(&self.looker, version).await?;
+        self.make_up_rows(Some(made)).await
+    }
+
+    async fn make_up_rows(&mut self, made: Option<&[Difference]>) -> Result<Vec<Unfilled>, Error> {
+        self.round += 1;
+        let wanted = Wanted {
+            touched_by: made,
+            only_empty: !self.makes_rows_up(),
+        };
+        Ok(rows::generate(&self.looker, wanted, self.round).await?)
+    }
+
+    /// Whether rows are made up, and none are the project's own.
+    pub fn makes_rows_up(&self) -> bool {
+        self.materials.seeds.is_empty()
+    }
+
+    /// Removes the rows of tables, by their names in a catalog, and of those that point to them.
+    pub async fn empty(&self, tables: &[String]) -> Result<(), Error> {
+        let truncate = format!("TRUNCATE {} CASCADE", tables.join(", "));
+        Ok(self.looker.batch_execute(&truncate).await?)
     }
 
     /// Upgrades by the one step to `version`; its time in milliseconds.

@@ -2,6 +2,7 @@
 
 use super::outcome::{After, Found, LostData, StepError, StepOutcome, Verdict};
 use super::stage::{Stage, State};
+use super::up;
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
 use crate::migrations::{Loss, Migration, Script, Version};
@@ -24,15 +25,19 @@ pub(super) async fn prove(
     before: &State,
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
-    match stage.up(migration.version).await {
+    let mut rows_before = before.rows.clone();
+    match up::past_made_up_rows(stage, migration, &mut rows_before, &mut outcome).await? {
         Ok(ms) => outcome.up_ms = Some(ms),
         Err(error) => {
             outcome.fail(Verdict::UpFailed, error);
             return Ok(Proved::polluted(outcome));
         }
     }
-    stage.plant(migration.version).await?;
-    let between = stage.look().await?;
+    let catalog = stage.catalog().await?;
+    let made = catalog::diff(&before.catalog, &catalog);
+    let unfilled = stage.plant(migration.version, &made).await?;
+    outcome.unfilled.extend(unfilled);
+    let mut between = stage.with_rows(catalog).await?;
     let Some(down) = &migration.down else {
         outcome.verdict = Verdict::NoDown;
         return Ok(Proved::clean(outcome, between.catalog));
@@ -49,8 +54,8 @@ pub(super) async fn prove(
     }
     let after = stage.look().await?;
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
-    let mut lost = rows::lost(&before.rows, &after.rows);
-    match stage.up(migration.version).await {
+    let mut lost = rows::lost(&rows_before, &after.rows);
+    match up::past_made_up_rows(stage, migration, &mut between.rows, &mut outcome).await? {
         Ok(_) => {}
         Err(error) => {
             outcome.fail(Verdict::UpAgainFailed, error);
@@ -63,7 +68,7 @@ pub(super) async fn prove(
     let fresh = catalog::diff(&between.catalog, &again.catalog);
     outcome.found(After::UpAgain, fresh);
     lost.extend(rows::lost(&between.rows, &again.rows));
-    outcome.found(After::Down, rewound(&before.rows, &after.rows, down));
+    outcome.found(After::Down, rewound(&rows_before, &after.rows, down));
     outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, down));
     // The same leftover seen at both looks is one finding.
     let is_repeated = |found: &Found| {
@@ -75,7 +80,7 @@ pub(super) async fn prove(
     outcome.differences.retain(|found| !is_repeated(found));
     judge(&mut outcome, down, lost);
     if outcome.verdict == Verdict::Reversible {
-        stage.plant(migration.version).await?;
+        stage.plant(migration.version, &made).await?;
         return Ok(Proved::clean(outcome, again.catalog));
     }
     Ok(Proved::polluted(outcome))
@@ -167,10 +172,10 @@ fn rewound(before: &Rows, after: &Rows, down: &Script) -> Vec<Difference> {
     rows::rewound(before, after)
         .into_iter()
         .filter(|(_, was, _)| !is_declared(&was.owner))
-        .map(|((schema, name), was, is)| Difference {
+        .map(|(sequence, was, is)| Difference {
             object: Identity {
                 kind: "sequence".to_owned(),
-                name: format!("{schema}.{name}"),
+                name: sequence.clone(),
             },
             change: Change::Changed,
             fact: Some("next_value".to_owned()),

@@ -1,0 +1,73 @@
+//! An up, on tables that hold rows.
+
+use super::outcome::StepOutcome;
+use super::stage::Stage;
+use crate::checks::Error;
+use crate::migrations::Migration;
+use crate::rows::{Rows, Unfilled};
+use crate::runner::{self, FailedSql};
+
+/// Upgrades by one step; its time in milliseconds.
+///
+/// An up may ask for more than made-up rows give: a format, a uniqueness, a column that every row
+/// must have. That is no fault in it. So where it fails on made-up rows, their tables are emptied
+/// and the up is tried again; the tables are noted as unfilled, and `rows`, which later looks are
+/// compared with, forgets theirs.
+pub(super) async fn past_made_up_rows(
+    stage: &mut Stage<'_>,
+    migration: &Migration,
+    rows: &mut Rows,
+    outcome: &mut StepOutcome,
+) -> Result<Result<f64, runner::Error>, Error> {
+    loop {
+        let error = match stage.up(migration.version).await {
+            Err(error) if stage.makes_rows_up() => error,
+            moved => return Ok(moved),
+        };
+        let runner::Error::Sql { failed, .. } = &error else {
+            return Ok(Err(error));
+        };
+        let now = stage.rows().await?;
+        let concerned = concerned(failed, &now);
+        if concerned.is_empty() {
+            return Ok(Err(error));
+        }
+        stage.empty(&concerned).await?;
+        forget(rows, &stage.rows().await?);
+        let state = failed.sqlstate.as_deref().unwrap_or_default();
+        let why = format!(
+            "its rows stood in the way of the up: {} ({state})",
+            failed.message
+        );
+        let unfilled = concerned.into_iter().map(|table| Unfilled {
+            table,
+            why: why.clone(),
+        });
+        outcome.unfilled.extend(unfilled);
+    }
+}
+
+/// The tables whose rows an error is about, if it is about rows and they have some: the one that
+/// it names, else all.
+fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
+    // Class 22 is data exceptions, class 23 integrity constraint violations.
+    let code = failed.sqlstate.as_deref().unwrap_or_default();
+    if !code.starts_with("22") && !code.starts_with("23") {
+        return Vec::new();
+    }
+    rows.tables
+        .iter()
+        .filter(|(_, table)| !table.rows.is_empty())
+        .filter(|(_, table)| failed.is_about(&table.schema, &table.name))
+        .map(|(identity, _)| identity.clone())
+        .collect()
+}
+
+/// Drops the rows of tables that are empty now.
+fn forget(rows: &mut Rows, now: &Rows) {
+    for (name, table) in &mut rows.tables {
+        if now.tables.get(name).is_some_and(|now| now.rows.is_empty()) {
+            table.rows.clear();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+-- Every column of every table that can be given rows: what its values look like, and what holds them.
+-- Partitions get theirs through their parent. An enum's labels and the literals of the table's
+-- CHECKs are values that are likely to be accepted.
+WITH RECURSIVE base AS (
+    SELECT t.oid, t.oid AS base, -1 AS typmod
+      FROM pg_type t
+     WHERE t.typtype <> 'd'
+    UNION ALL
+    SELECT t.oid, b.base, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE b.typmod END
+      FROM pg_type t
+      JOIN base b ON b.oid = t.typbasetype
+     WHERE t.typtype = 'd'
+)
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
+       n.nspname AS schema,
+       c.relname AS table,
+       a.attname AS column,
+       format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN e.oid IS NOT NULL THEN 'array' WHEN p.typtype = 'e' THEN 'enum'
+            WHEN p.typtype IN ('r', 'm', 'c') THEN p.typtype::text ELSE p.typname END AS base,
+       coalesce(e.typname, '') AS element,
+       (SELECT quote_ident(tn.nspname) || '.' || quote_ident(tt.typname)
+          FROM pg_type tt JOIN pg_namespace tn ON tn.oid = tt.typnamespace
+         WHERE tt.oid = coalesce(e.oid, a.atttypid)) AS type_identity,
+       CASE WHEN a.atttypmod >= 0 THEN a.atttypmod ELSE b.typmod END AS typmod,
+       p.typtype IN ('b', 'r', 'm') AND p.oid < 16384 AND a.atttypid = p.oid AS is_known,
+       NOT a.attnotnull AS is_nullable,
+       a.attgenerated <> '' OR a.attidentity = 'a'
+           OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ 'nextval\(' AS fills_itself,
+       ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (b.base, e.oid) ORDER BY l.enumsortorder) AS labels,
+       ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
+              WHERE k.contype = 'c' AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = a.atttypid)) AS checks
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN base b ON b.oid = a.atttypid
+  JOIN pg_type p ON p.oid = b.base
+  LEFT JOIN pg_type e ON e.oid = p.typelem AND p.typcategory = 'A'
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+ WHERE c.relkind IN ('r', 'p')
+   AND NOT c.relispartition
+   AND c.oid >= 16384
+   AND c.relpersistence <> 't'
+   AND c.relname <> 'refinery_schema_history'
+   AND NOT EXISTS (SELECT FROM pg_depend x
+                    WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
+ ORDER BY n.nspname, c.relname, a.attnum

@@ -1,0 +1,115 @@
+//! Rows for a schema that nobody wrote rows for, made from its catalog.
+//!
+//! Each column has a list of values that its type, its enum and the literals of its CHECKs make
+//! likely; a row is tried, and where the server refuses it by a rule, the columns of that rule go
+//! on to their next values. Nothing is random: the same schema gets the same rows.
+
+mod attempt;
+mod plan;
+mod values;
+
+use serde::Serialize;
+use tokio_postgres::{Client, Error};
+
+use crate::catalog::Difference;
+use plan::TablePlan;
+
+/// Enough for a value that changes places with another to be noticed.
+const ROWS: usize = 2;
+
+/// A table, by schema and name.
+type TableName = (String, String);
+
+/// Which tables are to get rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Only those of which something differs: the table, a part of it, or the type of a column;
+    /// `None` for every table.
+    pub touched_by: Option<&'a [Difference]>,
+    /// Only those that have no row yet.
+    pub only_empty: bool,
+}
+
+/// A table that no row could be made for, and the server's last refusal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unfilled {
+    /// Its name in a catalog, for instance `public.users`.
+    pub table: String,
+    /// Why, in the server's words.
+    pub why: String,
+}
+
+/// Adds rows to tables, each new one unlike those before; `round` tells one call's values from
+/// another's.
+///
+/// A table waits until those it points to have their rows. Returned are the wanted tables that are
+/// still empty; one that merely takes no further row is not among them.
+pub async fn generate(
+    client: &Client,
+    wanted: Wanted<'_>,
+    round: usize,
+) -> Result<Vec<Unfilled>, Error> {
+    let mut waiting = plan::read(client, wanted).await?;
+    let mut refused: Vec<(TablePlan, String)> = Vec::new();
+    // A pass fills tables whose targets an earlier one filled; a pass without progress is the last.
+    while !waiting.is_empty() {
+        let before = waiting.len();
+        refused.clear();
+        for table in waiting {
+            if wanted.only_empty && !is_empty(client, &table.name).await? {
+                continue;
+            }
+            if let Some(why) = fill(client, &table, round).await? {
+                refused.push((table, why));
+            }
+        }
+        if refused.len() == before {
+            break;
+        }
+        waiting = refused.drain(..).map(|(table, _)| table).collect();
+    }
+    let mut unfilled = Vec::new();
+    for (table, why) in refused {
+        if is_empty(client, &table.name).await? {
+            let table = table.identity;
+            unfilled.push(Unfilled { table, why });
+        }
+    }
+    Ok(unfilled)
+}
+
+impl Wanted<'_> {
+    fn includes(self, table: &TablePlan) -> bool {
+        let Some(differences) = self.touched_by else {
+            return true;
+        };
+        differences.iter().any(|difference| {
+            let touched = &difference.object.name;
+            let mut types = table.columns.iter().map(|column| &column.type_identity);
+            is_part_of(touched, &table.identity) || types.any(|ty| is_part_of(touched, ty))
+        })
+    }
+}
+
+/// Whether a catalog's name is this object's, or that of something in it.
+fn is_part_of(name: &str, object: &str) -> bool {
+    name.strip_prefix(object)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Adds rows to one table; the refusal of the first where it takes none.
+async fn fill(client: &Client, table: &TablePlan, round: usize) -> Result<Option<String>, Error> {
+    for row in 0..ROWS {
+        if let Err(why) = attempt::insert(client, table, round * ROWS + row).await? {
+            return Ok((row == 0).then_some(why));
+        }
+    }
+    Ok(None)
+}
+
+async fn is_empty(client: &Client, (schema, table): &TableName) -> Result<bool, Error> {
+    let (schema, table) = (super::read::quote(schema), super::read::quote(table));
+    let exists = format!("SELECT NOT EXISTS (SELECT FROM {schema}.{table})");
+    let rows = client.query_typed(&exists, &[]).await?;
+    Ok(rows[0].get(0))
+}

@@ -1,0 +1,96 @@
+//! What there is to fill, read from the catalog.
+
+use tokio_postgres::{Client, Error, Row};
+
+use super::{TableName, Wanted};
+
+/// A table and its columns.
+#[derive(Debug)]
+pub(super) struct TablePlan {
+    /// Its name in a catalog.
+    pub identity: String,
+    pub name: TableName,
+    pub columns: Vec<Column>,
+    pub foreign_keys: Vec<ForeignKey>,
+}
+
+/// A column, with all that hints at values it would take.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub name: String,
+    /// As a cast writes it.
+    pub ty: String,
+    /// The type below a domain, by its bare name, or `array`, `enum`, and `r`, `m`, `c` for
+    /// ranges, multiranges and composites.
+    pub base: String,
+    /// The type's name in a catalog; an array's is its element's.
+    pub type_identity: String,
+    /// An array's element type.
+    pub element: String,
+    /// PostgreSQL's type modifier, which holds a length; -1 for none.
+    pub typmod: i32,
+    /// Whether the type is PostgreSQL's own, whose texts we know.
+    pub is_known: bool,
+    pub is_nullable: bool,
+    /// Whether it is best left to its default: generated, identity, serial.
+    pub fills_itself: bool,
+    pub labels: Vec<String>,
+    pub checks: Vec<String>,
+}
+
+/// Columns that must point to a row.
+#[derive(Debug)]
+pub(super) struct ForeignKey {
+    pub columns: Vec<String>,
+    pub target: TableName,
+    pub target_columns: Vec<String>,
+}
+
+/// The plans of the wanted tables, in the order of their names.
+pub(super) async fn read(client: &Client, wanted: Wanted<'_>) -> Result<Vec<TablePlan>, Error> {
+    let (columns, keys) = futures_util::try_join!(
+        client.query_typed(include_str!("columns.sql"), &[]),
+        client.query_typed(include_str!("foreign_keys.sql"), &[]),
+    )?;
+    let mut plans: Vec<TablePlan> = Vec::new();
+    for row in &columns {
+        let name = (row.get("schema"), row.get("table"));
+        match plans.last_mut() {
+            Some(plan) if plan.name == name => plan.columns.push(column(row)),
+            _ => plans.push(TablePlan {
+                identity: row.get("identity"),
+                name,
+                columns: vec![column(row)],
+                foreign_keys: Vec::new(),
+            }),
+        }
+    }
+    plans.retain(|plan| wanted.includes(plan));
+    for row in &keys {
+        let name: TableName = (row.get("schema"), row.get("table"));
+        if let Some(plan) = plans.iter_mut().find(|plan| plan.name == name) {
+            plan.foreign_keys.push(ForeignKey {
+                columns: row.get("columns"),
+                target: (row.get("target_schema"), row.get("target_table")),
+                target_columns: row.get("target_columns"),
+            });
+        }
+    }
+    Ok(plans)
+}
+
+fn column(row: &Row) -> Column {
+    Column {
+        name: row.get("column"),
+        ty: row.get("type"),
+        base: row.get("base"),
+        type_identity: row.get("type_identity"),
+        element: row.get("element"),
+        typmod: row.get("typmod"),
+        is_known: row.get("is_known"),
+        is_nullable: row.get("is_nullable"),
+        fills_itself: row.get("fills_itself"),
+        labels: row.get("labels"),
+        checks: row.get("checks"),
+    }
+}
