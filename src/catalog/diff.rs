@@ -1,5 +1,7 @@
 //! What tells two catalogs apart.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,24 +36,69 @@ pub enum Change {
 
 /// Everything that differs, in the order of the objects and of their facts.
 ///
-/// A part of a missing or leftover object is not listed beside it: the columns of a table that is
-/// gone are gone with it.
+/// A part of a missing or leftover object is not listed beside it: the columns, indexes and own
+/// sequences of a table that is gone are gone with it, and a constraint's index with the constraint.
 #[must_use]
 pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();
     for (identity, was) in &before.objects {
-        match after.objects.get(identity) {
-            Some(is) => changed(identity, was, is, &mut found),
-            None => found.push(whole(identity, Change::Missing)),
+        if let Some(is) = after.objects.get(identity) {
+            changed(identity, was, is, &mut found);
         }
     }
-    for identity in after.objects.keys() {
-        if !before.objects.contains_key(identity) {
-            found.push(whole(identity, Change::Leftover));
-        }
-    }
+    found.extend(only_in(before, after, Change::Missing));
+    found.extend(only_in(after, before, Change::Leftover));
     found.sort_by(|a, b| (&a.object, &a.fact).cmp(&(&b.object, &b.fact)));
     found
+}
+
+/// The objects that one catalog has and the other has not, without the parts of such objects.
+fn only_in(one: &Catalog, other: &Catalog, change: Change) -> Vec<Difference> {
+    let alone: Vec<(&Identity, &Facts)> = one
+        .objects
+        .iter()
+        .filter(|(identity, _)| !other.objects.contains_key(identity))
+        .collect();
+    let names: HashSet<&str> = alone.iter().map(|(identity, _)| &*identity.name).collect();
+    let indexes: HashSet<&str> = alone.iter().filter_map(|(_, f)| text(f, INDEX)).collect();
+    let is_part = |identity: &Identity, facts: &Facts| {
+        // A constraint names its index, an index its table, a sequence the column that owns it.
+        let has_index = facts.contains_key(INDEX);
+        let wholes = [TABLE, OWNED_BY].map(|fact| text(facts, fact));
+        let is_in = |whole: Option<&str>| {
+            whole.is_some_and(|whole| names.contains(whole) || has_parent(whole, &names))
+        };
+        has_parent(&identity.name, &names)
+            || wholes.into_iter().any(is_in)
+            || !has_index && indexes.contains(&*identity.name)
+    };
+    alone
+        .iter()
+        .filter(|(identity, facts)| !is_part(identity, facts))
+        .map(|(identity, _)| whole(identity, change))
+        .collect()
+}
+
+/// The facts with which an object names what it belongs to, or what belongs to it.
+const TABLE: &str = "table";
+const OWNED_BY: &str = "owned_by";
+const INDEX: &str = "index";
+
+fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
+    facts.get(fact).and_then(Value::as_str)
+}
+
+/// Whether a name is that of something inside one of these: `public.users.email` in
+/// `public.users`. A schema does not count: what is in it has a cure of its own.
+fn has_parent(name: &str, names: &HashSet<&str>) -> bool {
+    let mut parent = name;
+    while let Some((shorter, _)) = parent.rsplit_once('.') {
+        if shorter.contains('.') && names.contains(shorter) {
+            return true;
+        }
+        parent = shorter;
+    }
+    false
 }
 
 fn whole(identity: &Identity, change: Change) -> Difference {

@@ -3,10 +3,12 @@
 //! One SQL file in `kinds/` for each kind of object, each returning `identity text, facts jsonb`;
 //! nothing here knows a kind by name. A new kind is a new file.
 
+mod class;
 mod diff;
 mod kinds;
 mod read;
 
+pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use kinds::Scope;
 pub use read::{Reader, read};

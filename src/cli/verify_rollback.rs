@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use pgconform::checks::round_trip::{self, Progress};
+use clap::{Args, ValueEnum};
+use pgconform::catalog::Class;
+use pgconform::checks::round_trip::{self, Allowed, Progress};
 use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
@@ -17,6 +18,36 @@ pub struct Arguments {
     /// fixtures/rows beside the migrations, if it is there]
     #[arg(long, value_name = "DIR", env = "PGCONFORM_ROWS")]
     rows: Option<PathBuf>,
+    /// Fail on every difference; this is the default
+    #[arg(long, conflicts_with = "allow")]
+    strict: bool,
+    /// What may differ without being a finding
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    allow: Vec<Allow>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Allow {
+    /// Columns that came back at the end of their table
+    ColumnOrder,
+    /// Comments, and white space in the bodies of functions
+    Cosmetic,
+    /// Data that is lost without a declaration
+    Loss,
+}
+
+impl Arguments {
+    fn allowed(&self) -> Allowed {
+        let class = |allow: &Allow| match allow {
+            Allow::ColumnOrder => Some(Class::ColumnOrder),
+            Allow::Cosmetic => Some(Class::Cosmetic),
+            Allow::Loss => None,
+        };
+        Allowed {
+            classes: self.allow.iter().filter_map(class).collect(),
+            loss: self.allow.contains(&Allow::Loss),
+        }
+    }
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
@@ -34,7 +65,8 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         }
         Progress::FullTrip => bar.set_message("head to base to head"),
     };
-    let outcome = round_trip::prove(&source, &migrations, &seeds, on_progress).await;
+    let allowed = arguments.allowed();
+    let outcome = round_trip::prove(&source, &migrations, &seeds, &allowed, on_progress).await;
     bar.finish_and_clear();
     let outcome = outcome?;
     output::result(common, &outcome, report::round_trip)?;

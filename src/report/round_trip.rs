@@ -5,7 +5,7 @@ use comfy_table::{Cell, CellAlignment, Table};
 
 use super::palette::{bad, good, noted, quiet};
 use super::value::value;
-use crate::catalog::Change;
+use crate::catalog::{Change, Difference};
 use crate::checks::round_trip::{
     After, Found, FullVerdict, Outcome, StepError, StepOutcome, Verdict,
 };
@@ -66,6 +66,7 @@ fn word(verdict: Verdict) -> &'static str {
 
 fn has_details(step: &StepOutcome) -> bool {
     step.verdict.is_finding() && step.verdict != Verdict::NotReached
+        || !step.differences.is_empty()
         || step.verdict == Verdict::DeclaredIrreversible
         || !step.unfilled.is_empty()
 }
@@ -113,11 +114,13 @@ fn details(step: &StepOutcome) -> String {
 fn differences(found: &[Found]) -> String {
     let mut text = String::new();
     for moment in [After::Down, After::UpAgain] {
-        let of_moment = found.iter().filter(|found| found.after == moment);
-        let mut lines: Vec<String> = of_moment.map(line).collect();
-        if !lines.is_empty() {
-            lines.insert(0, quiet(heading(moment)));
-            text += &indent(&lines.join("\n"));
+        let of_moment: Vec<&Found> = found.iter().filter(|f| f.after == moment).collect();
+        if !of_moment.is_empty() {
+            text += &indent(&quiet(heading(moment)));
+            // The differences come in the order of their objects.
+            for object in of_moment.chunk_by(|a, b| a.difference.object == b.difference.object) {
+                text += &indent(&indent(&of_object(object)));
+            }
         }
     }
     text
@@ -130,20 +133,29 @@ fn heading(moment: After) -> &'static str {
     }
 }
 
-fn line(found: &Found) -> String {
-    let difference = &found.difference;
-    let object = &difference.object;
-    match difference.change {
-        Change::Missing => format!("  {} {object}", noted("missing")),
-        Change::Leftover => format!("  {} {object}", noted("left over")),
-        Change::Changed => format!(
-            "  {} {object}: {} was {}, is {}",
-            noted("changed"),
-            difference.fact.as_deref().unwrap_or_default(),
-            value(difference.was.as_ref()),
-            value(difference.is.as_ref())
-        ),
+/// One object: what became of it, which facts changed, and what to do.
+fn of_object(found: &[&Found]) -> String {
+    let Difference { object, change, .. } = &found[0].difference;
+    let word = match change {
+        Change::Missing => "missing",
+        Change::Leftover => "left over",
+        Change::Changed => "changed",
+    };
+    let mut text = format!("{} {object}\n", noted(word));
+    for found in found {
+        let difference = &found.difference;
+        if let Some(fact) = &difference.fact {
+            let (was, is) = (
+                value(difference.was.as_ref()),
+                value(difference.is.as_ref()),
+            );
+            text += &format!("  {}: was {was}, is {is}\n", fact.replace('_', " "));
+        }
+        if let Some(cure) = &found.cure {
+            text += &format!("  {} {cure}\n", quiet("cure:"));
+        }
     }
+    text
 }
 
 fn full_trip(outcome: &Outcome) -> String {

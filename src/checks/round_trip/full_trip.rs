@@ -1,6 +1,6 @@
 //! The trip from head to base and back.
 
-use super::outcome::{After, Found, FullTrip, FullVerdict, StepOutcome};
+use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
 use super::stage::{Stage, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;
@@ -13,6 +13,7 @@ pub(super) async fn prove(
     steps: &[StepOutcome],
     base: &State,
     head: &State,
+    allowed: &Allowed,
 ) -> Result<FullTrip, Error> {
     let dead_end = steps.iter().find(|step| !step.verdict.has_way_back());
     if let Some(step) = dead_end {
@@ -30,7 +31,7 @@ pub(super) async fn prove(
     let at_head = stage.look().await?;
     let again = found(After::UpAgain, &head.catalog, &at_head.catalog);
     differences.extend(again);
-    let verdict = if differences.is_empty() {
+    let verdict = if differences.iter().all(|found| allowed.difference(found)) {
         FullVerdict::Equal
     } else {
         FullVerdict::Differs
@@ -45,7 +46,7 @@ pub(super) async fn prove(
 fn found(after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
     catalog::diff(was, is)
         .into_iter()
-        .map(|difference| Found { difference, after })
+        .map(|difference| Found::new(difference, after))
         .collect()
 }
 

@@ -6,6 +6,7 @@
 //! the next step, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
+mod cure;
 mod full_trip;
 mod outcome;
 mod stage;
@@ -13,8 +14,8 @@ mod step;
 mod up;
 
 pub use outcome::{
-    After, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError, StepOutcome,
-    Verdict,
+    After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
+    StepOutcome, Verdict,
 };
 
 use crate::checks::Error;
@@ -34,11 +35,13 @@ pub enum Progress<'a> {
 
 /// Proves all migrations, oldest first, on throw-away servers of `source`.
 ///
-/// `seeds` are the rows that stand in the tables meanwhile.
+/// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are made
+/// up. What is in `allowed` is told and is no finding.
 pub async fn prove(
     source: &Source,
     migrations: &Migrations,
     seeds: &Seeds,
+    allowed: &Allowed,
     mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
     let moved = migrations.ignoring_irreversible();
@@ -59,7 +62,7 @@ pub async fn prove(
         if steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
             steps.push(StepOutcome::new(migration, Verdict::NotReached));
         } else {
-            let proved = step::prove(&mut stage, migration, &before).await?;
+            let proved = step::prove(&mut stage, migration, &before, allowed).await?;
             steps.push(proved.outcome);
             if proved.is_clean {
                 before = stage.with_rows(proved.catalog).await?;
@@ -71,6 +74,6 @@ pub async fn prove(
         on_progress(Progress::Step(&steps[steps.len() - 1]));
     }
     on_progress(Progress::FullTrip);
-    let full_trip = full_trip::prove(&mut stage, &steps, &base, &before).await?;
+    let full_trip = full_trip::prove(&mut stage, &steps, &base, &before, allowed).await?;
     Ok(Outcome::new(postgres, steps, full_trip))
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::Difference;
+use super::cure::cure;
+use crate::catalog::{Class, Difference};
 use crate::migrations::{Migration, Version};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
@@ -147,6 +148,36 @@ pub struct Found {
     pub difference: Difference,
     /// When.
     pub after: After,
+    /// How much it matters.
+    pub class: Class,
+    /// What to do, where the cause is typical.
+    pub cure: Option<String>,
+}
+
+impl Found {
+    pub(super) fn new(difference: Difference, after: After) -> Self {
+        Self {
+            class: difference.class(),
+            cure: cure(&difference),
+            difference,
+            after,
+        }
+    }
+}
+
+/// What may differ without being a finding. The default is strict: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Differences of these classes.
+    pub classes: Vec<Class>,
+    /// Losses that no down declares.
+    pub loss: bool,
+}
+
+impl Allowed {
+    pub(super) fn difference(&self, found: &Found) -> bool {
+        self.classes.contains(&found.class)
+    }
 }
 
 /// A movement.

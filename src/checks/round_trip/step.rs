@@ -1,6 +1,6 @@
 //! The proof of one migration.
 
-use super::outcome::{After, Found, LostData, StepError, StepOutcome, Verdict};
+use super::outcome::{After, Allowed, Found, LostData, StepError, StepOutcome, Verdict};
 use super::stage::{Stage, State};
 use super::up;
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
@@ -23,6 +23,7 @@ pub(super) async fn prove(
     stage: &mut Stage<'_>,
     migration: &Migration,
     before: &State,
+    allowed: &Allowed,
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
     let mut rows_before = before.rows.clone();
@@ -68,8 +69,8 @@ pub(super) async fn prove(
     let fresh = catalog::diff(&between.catalog, &again.catalog);
     outcome.found(After::UpAgain, fresh);
     lost.extend(rows::lost(&between.rows, &again.rows));
-    outcome.found(After::Down, rewound(&rows_before, &after.rows, down));
-    outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, down));
+    outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
+    outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, &lost));
     // The same leftover seen at both looks is one finding.
     let is_repeated = |found: &Found| {
         found.after == After::UpAgain
@@ -78,8 +79,8 @@ pub(super) async fn prove(
                 .any(|earlier| earlier.difference == found.difference)
     };
     outcome.differences.retain(|found| !is_repeated(found));
-    judge(&mut outcome, down, lost);
-    if outcome.verdict == Verdict::Reversible {
+    judge(&mut outcome, down, lost, allowed);
+    if outcome.differences.is_empty() && outcome.verdict == Verdict::Reversible {
         stage.plant(migration.version, &made).await?;
         return Ok(Proved::clean(outcome, again.catalog));
     }
@@ -87,7 +88,7 @@ pub(super) async fn prove(
 }
 
 /// Gives the verdict of a step whose every movement ran.
-fn judge(outcome: &mut StepOutcome, down: &Script, mut lost: Vec<Loss>) {
+fn judge(outcome: &mut StepOutcome, down: &Script, mut lost: Vec<Loss>, allowed: &Allowed) {
     lost.sort();
     lost.dedup();
     let declared = &down.directives.loses;
@@ -103,9 +104,10 @@ fn judge(outcome: &mut StepOutcome, down: &Script, mut lost: Vec<Loss>) {
         .filter(|declared| !lost.iter().any(|loss| covers(declared, loss)))
         .map(Loss::to_string)
         .collect();
-    if !outcome.differences.is_empty() {
+    let is_allowed = |found: &Found| allowed.difference(found);
+    if !outcome.differences.iter().all(is_allowed) {
         outcome.verdict = Verdict::Differs;
-    } else if outcome.lost.iter().any(|lost| !lost.declared) {
+    } else if !allowed.loss && outcome.lost.iter().any(|lost| !lost.declared) {
         outcome.verdict = Verdict::UndeclaredLoss;
     } else if !stale.is_empty() {
         outcome.verdict = Verdict::StaleDeclaration;
@@ -115,7 +117,7 @@ fn judge(outcome: &mut StepOutcome, down: &Script, mut lost: Vec<Loss>) {
             stale.join(", ")
         )));
     }
-    let evidence = if outcome.verdict != Verdict::Reversible || !lost.is_empty() {
+    let evidence = if !outcome.differences.is_empty() || !lost.is_empty() {
         Evidence::Lost
     } else {
         Evidence::None
@@ -161,17 +163,17 @@ fn covers(declared: &Loss, loss: &Loss) -> bool {
     table(declared) == table(loss) && (declared.column.is_none() || declared.column == loss.column)
 }
 
-/// Sequences that would hand out a number again, save those whose table is declared lost.
-fn rewound(before: &Rows, after: &Rows, down: &Script) -> Vec<Difference> {
-    let is_declared = |owner: &Option<(String, String)>| {
-        down.directives.loses.iter().any(|loss| {
+/// Sequences that would hand out a number again, save those whose whole table is lost with it.
+fn rewound(before: &Rows, after: &Rows, lost: &[Loss]) -> Vec<Difference> {
+    let is_lost = |owner: &Option<(String, String)>| {
+        lost.iter().any(|loss| {
             let table = (loss.schema.clone(), loss.table.clone());
             loss.column.is_none() && owner.as_ref() == Some(&table)
         })
     };
     rows::rewound(before, after)
         .into_iter()
-        .filter(|(_, was, _)| !is_declared(&was.owner))
+        .filter(|(_, was, _)| !is_lost(&was.owner))
         .map(|(sequence, was, is)| Difference {
             object: Identity {
                 kind: "sequence".to_owned(),
@@ -221,7 +223,7 @@ impl StepOutcome {
     fn found(&mut self, after: After, differences: Vec<Difference>) {
         let found = differences
             .into_iter()
-            .map(|difference| Found { difference, after });
+            .map(|difference| Found::new(difference, after));
         self.differences.extend(found);
     }
 }

@@ -34,9 +34,9 @@ pub(super) async fn past_made_up_rows(
         }
         stage.empty(&concerned).await?;
         forget(rows, &stage.rows().await?);
-        let state = failed.sqlstate.as_deref().unwrap_or_default();
+        let code = failed.sqlstate.as_deref().unwrap_or_default();
         let why = format!(
-            "its rows stood in the way of the up: {} ({state})",
+            "its rows stood in the way of the up: {} ({code})",
             failed.message
         );
         let unfilled = concerned.into_iter().map(|table| Unfilled {

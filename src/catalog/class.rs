@@ -1,0 +1,185 @@
+//! How much a difference matters.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Difference;
+
+/// What kind of difference it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// The schema behaves otherwise, or may.
+    Schema,
+    /// The same columns in another order, which PostgreSQL cannot put right.
+    ColumnOrder,
+    /// People read something else: a comment, or the white space and the comments in a body.
+    Cosmetic,
+}
+
+/// The fact that holds the order of columns.
+const COLUMN_ORDER: &str = "column_order";
+/// The fact that holds what COMMENT ON wrote.
+const COMMENT: &str = "comment";
+/// The fact that holds a function's source text.
+const BODY: &str = "body";
+
+impl Difference {
+    /// The difference's class.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match (self.fact.as_deref(), &self.was, &self.is) {
+            (Some(COLUMN_ORDER), Some(was), Some(is)) if same_members(was, is) => {
+                Class::ColumnOrder
+            }
+            (Some(COMMENT), _, _) => Class::Cosmetic,
+            (Some(BODY), Some(Value::String(was)), Some(Value::String(is)))
+                if essence(was) == essence(is) =>
+            {
+                Class::Cosmetic
+            }
+            _ => Class::Schema,
+        }
+    }
+}
+
+fn same_members(was: &Value, is: &Value) -> bool {
+    let sorted = |value: &Value| {
+        let mut members: Vec<String> = value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(Value::to_string)
+            .collect();
+        members.sort();
+        members
+    };
+    sorted(was) == sorted(is)
+}
+
+/// A body without its comments, each run of white space as one blank; what stands in quotation
+/// marks stays as it is.
+fn essence(body: &str) -> String {
+    let mut essence = String::new();
+    let mut rest = body;
+    while let Some(first) = rest.chars().next() {
+        let length = if rest.starts_with("--") {
+            essence.push(' ');
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            essence.push(' ');
+            block_comment(rest)
+        } else if first.is_whitespace() {
+            essence.push(' ');
+            first.len_utf8()
+        } else if first == '\'' || first == '"' {
+            let end = rest[1..].find(first).map_or(rest.len(), |at| at + 2);
+            essence.push_str(&rest[..end]);
+            end
+        } else {
+            essence.push(first);
+            first.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    squeeze(&essence)
+}
+
+/// The length of the block comment that `text` begins with; such comments nest.
+fn block_comment(text: &str) -> usize {
+    let mut depth = 0;
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['/', '*']) {
+        at += next;
+        match text.as_bytes().get(at..at + 2) {
+            Some(b"/*") => depth += 1,
+            Some(b"*/") => depth -= 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Runs of blanks outside quotation marks as one; a quoted text holds its own.
+fn squeeze(text: &str) -> String {
+    let mut squeezed = String::new();
+    let mut quote = None;
+    for c in text.trim().chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '\'' || c == '"' => quote = Some(c),
+            None if c == ' ' && squeezed.ends_with(' ') => continue,
+            _ => {}
+        }
+        squeezed.push(c);
+    }
+    squeezed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Change, Identity};
+    use serde_json::json;
+
+    fn changed(fact: &str, was: Value, is: Value) -> Class {
+        let difference = Difference {
+            object: Identity {
+                kind: "function".to_owned(),
+                name: "public.f()".to_owned(),
+            },
+            change: Change::Changed,
+            fact: Some(fact.to_owned()),
+            was: Some(was),
+            is: Some(is),
+        };
+        difference.class()
+    }
+
+    #[test]
+    fn columns_in_another_order_are_a_class_of_their_own_and_other_columns_are_not() {
+        let order = json!(["id", "name"]);
+        assert_eq!(
+            changed("column_order", order.clone(), json!(["name", "id"])),
+            Class::ColumnOrder
+        );
+        assert_eq!(changed("column_order", order, json!(["id"])), Class::Schema);
+    }
+
+    #[test]
+    fn white_space_and_comments_of_a_body_are_cosmetic() {
+        let was = json!("BEGIN\n  -- why\n  RETURN 'a  b'; /* and /* so */ on */\nEND");
+        let is = json!("BEGIN RETURN 'a  b';\tEND");
+        assert_eq!(changed("body", was, is), Class::Cosmetic);
+    }
+
+    #[test]
+    fn what_stands_in_quotation_marks_is_never_cosmetic() {
+        for (was, is) in [
+            ("RETURN 'a  b'", "RETURN 'a b'"),
+            ("RETURN '-- a'", "RETURN '-- b'"),
+            ("RETURN \"a  b\"", "RETURN \"a b\""),
+            ("RETURN 1 -- a\n + 2", "RETURN 1"),
+            ("RETURN ab", "RETURN a b"),
+        ] {
+            assert_eq!(
+                changed("body", json!(was), json!(is)),
+                Class::Schema,
+                "{was} / {is}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_comment_is_cosmetic_and_anything_else_is_the_schema() {
+        assert_eq!(changed("comment", json!("a"), json!("b")), Class::Cosmetic);
+        assert_eq!(changed("default", json!("a"), json!("b")), Class::Schema);
+    }
+}
