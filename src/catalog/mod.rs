@@ -7,11 +7,13 @@ mod class;
 mod diff;
 mod kinds;
 mod read;
+mod text;
 
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use kinds::Scope;
 pub use read::{Reader, read};
+pub use text::text;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -21,6 +21,9 @@ pub enum Error {
     /// A step that was fine before is not fine any more.
     #[error("a step that had worked does not work a second time: {0}")]
     Unstable(#[source] runner::Error),
+    /// The migrations do not run, or do not fit the live database.
+    #[error(transparent)]
+    Runner(#[from] runner::Error),
     /// Reading a catalog or rows failed.
     #[error("cannot read the throw-away database: {0}")]
     Database(#[from] tokio_postgres::Error),

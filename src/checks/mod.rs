@@ -1,5 +1,7 @@
 //! Questions about migrations and schemas; each returns findings.
 
+mod cure;
+pub mod drift;
 mod error;
 pub mod round_trip;
 

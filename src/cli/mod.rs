@@ -8,8 +8,10 @@ mod output;
 mod progress;
 mod reset;
 mod scratch;
+mod snapshot;
 mod status;
 mod up;
+mod verify;
 mod verify_rollback;
 
 use std::process::ExitCode;
@@ -52,6 +54,10 @@ enum Command {
     Reset(reset::Arguments),
     /// Prove on throw-away servers that every migration can be undone
     VerifyRollback(verify_rollback::Arguments),
+    /// Compare a database with what its migrations make
+    Verify,
+    /// Print what head contains, one object a block
+    Snapshot(snapshot::Arguments),
     /// Run a command on a throw-away database at head: psql, or one of your own
     Scratch(scratch::Arguments),
     /// Write the next pair of migration files
@@ -67,6 +73,8 @@ pub async fn run() -> ExitCode {
         Command::Status => status::run(&common).await,
         Command::Reset(arguments) => reset::run(&common, arguments).await,
         Command::VerifyRollback(arguments) => verify_rollback::run(&common, arguments).await,
+        Command::Verify => verify::run(&common).await,
+        Command::Snapshot(arguments) => snapshot::run(&common, arguments).await,
         Command::Scratch(arguments) => scratch::run(&common, arguments).await,
         Command::New(arguments) => new::run(&common, arguments),
     };

@@ -1,5 +1,7 @@
 //! How results look: for people, and for machines.
 
+mod differences;
+mod drift;
 mod json;
 mod moves;
 mod palette;
@@ -7,6 +9,7 @@ mod round_trip;
 mod status;
 mod value;
 
+pub use drift::drift;
 pub use json::json;
 pub use moves::{Moved, moves};
 pub use palette::error;

@@ -3,11 +3,17 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 
+use super::differences::{Words, indent, of_object};
 use super::palette::{bad, good, noted, quiet};
-use super::value::value;
-use crate::catalog::{Change, Difference};
 use crate::checks::round_trip::{
     After, Found, FullVerdict, Outcome, StepError, StepOutcome, Verdict,
+};
+
+const WORDS: Words = Words {
+    missing: "missing",
+    leftover: "left over",
+    was: "was",
+    is: "is",
 };
 
 /// The whole result.
@@ -119,7 +125,11 @@ fn differences(found: &[Found]) -> String {
             text += &indent(&quiet(heading(moment)));
             // The differences come in the order of their objects.
             for object in of_moment.chunk_by(|a, b| a.difference.object == b.difference.object) {
-                text += &indent(&indent(&of_object(object)));
+                let found: Vec<_> = object
+                    .iter()
+                    .map(|found| (&found.difference, found.cure.as_deref()))
+                    .collect();
+                text += &indent(&indent(&of_object(&found, WORDS)));
             }
         }
     }
@@ -131,31 +141,6 @@ fn heading(moment: After) -> &'static str {
         After::Down => "after the down, compared with before the up:",
         After::UpAgain => "after the second up, compared with the first:",
     }
-}
-
-/// One object: what became of it, which facts changed, and what to do.
-fn of_object(found: &[&Found]) -> String {
-    let Difference { object, change, .. } = &found[0].difference;
-    let word = match change {
-        Change::Missing => "missing",
-        Change::Leftover => "left over",
-        Change::Changed => "changed",
-    };
-    let mut text = format!("{} {object}\n", noted(word));
-    for found in found {
-        let difference = &found.difference;
-        if let Some(fact) = &difference.fact {
-            let (was, is) = (
-                value(difference.was.as_ref()),
-                value(difference.is.as_ref()),
-            );
-            text += &format!("  {}: was {was}, is {is}\n", fact.replace('_', " "));
-        }
-        if let Some(cure) = &found.cure {
-            text += &format!("  {} {cure}\n", quiet("cure:"));
-        }
-    }
-    text
 }
 
 fn full_trip(outcome: &Outcome) -> String {
@@ -195,8 +180,4 @@ fn summary(outcome: &Outcome) -> String {
         format!("{findings} of {all} migrations are at fault")
     };
     format!("{} {fault} ({on})\n", bad("does not hold:"))
-}
-
-fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
 }

@@ -2,4 +2,5 @@
 //!
 //! The list of modules is the table of contents.
 
+mod approved_catalog;
 mod users;

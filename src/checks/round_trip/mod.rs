@@ -6,7 +6,6 @@
 //! the next step, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
-mod cure;
 mod full_trip;
 mod outcome;
 mod stage;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::cure::cure;
 use crate::catalog::{Class, Difference};
+use crate::checks::cure::cure;
 use crate::migrations::{Migration, Version};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;

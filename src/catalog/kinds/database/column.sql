@@ -1,4 +1,5 @@
 -- Columns of tables, views and composite types. Their order is a fact of what they belong to.
+-- Storage is told where it is not the type's own.
 SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
        jsonb_build_object(
            'type', format_type(a.atttypid, a.atttypmod),
@@ -7,14 +8,14 @@ SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
            'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
            'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
            'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
-           'storage', CASE a.attstorage
-               WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END,
+           'storage', CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
+               WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END,
            'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
            'statistics', nullif(a.attstattarget, -1),
            'options', to_jsonb(ARRAY(SELECT o FROM unnest(a.attoptions) o ORDER BY 1)),
            'foreign_options', to_jsonb(ARRAY(SELECT o FROM unnest(a.attfdwoptions) o ORDER BY 1)),
-           'local', a.attislocal,
-           'inherited', a.attinhcount,
+           'inherited', nullif(a.attinhcount, 0),
+           'local', CASE WHEN a.attinhcount > 0 THEN a.attislocal END,
            'privileges', to_jsonb(ARRAY(SELECT p::text FROM unnest(a.attacl) p ORDER BY 1)),
            'comment', col_description(r.oid, a.attnum)
        ) AS facts

@@ -12,8 +12,8 @@ SELECT coalesce(r.identity, t.identity) || '.' || quote_ident(c.conname) AS iden
            'initially_deferred', c.condeferred,
            'validated', c.convalidated,
            'no_inherit', c.connoinherit,
-           'local', c.conislocal,
-           'inherited', c.coninhcount,
+           'inherited', nullif(c.coninhcount, 0),
+           'local', CASE WHEN c.coninhcount > 0 THEN c.conislocal END,
            'index', nullif(c.conindid, 0)::regclass,
            'match', CASE c.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' WHEN 's' THEN 'simple' END,
            'on_update', CASE c.confupdtype

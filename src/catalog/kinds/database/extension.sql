@@ -1,9 +1,10 @@
+-- plpgsql is there from the start, and belongs to whoever made the server (the role of number 10).
 SELECT quote_ident(e.extname) AS identity,
        jsonb_build_object(
            'version', e.extversion,
            'schema', n.nspname,
            'relocatable', e.extrelocatable,
-           'owner', pg_get_userbyid(e.extowner),
+           'owner', CASE WHEN e.oid >= 16384 OR e.extowner <> 10 THEN pg_get_userbyid(e.extowner) END,
            'comment', obj_description(e.oid, 'pg_extension')
        ) AS facts
   FROM pg_extension e

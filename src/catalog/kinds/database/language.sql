@@ -1,13 +1,14 @@
--- PostgreSQL's own are listed too, because a privilege on them is the schema's.
+-- PostgreSQL's own are listed too, because a privilege on them is the schema's; who made the
+-- server (the role of number 10) is not.
 SELECT quote_ident(l.lanname) AS identity,
        jsonb_build_object(
            'trusted', l.lanpltrusted,
            'handler', nullif(l.lanplcallfoid, 0)::regprocedure,
            'inline', nullif(l.laninline, 0)::regprocedure,
            'validator', nullif(l.lanvalidator, 0)::regprocedure,
-           'owner', pg_get_userbyid(l.lanowner),
-           'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)),
+           'owner', CASE WHEN l.lanowner <> 10 THEN pg_get_userbyid(l.lanowner) END,
+           'privileges', CASE WHEN l.lanacl <> acldefault('l', l.lanowner) OR l.oid >= 16384 THEN to_jsonb(ARRAY(
+               SELECT a::text FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)) END,
            'comment', obj_description(l.oid, 'pg_language')
        ) AS facts
   FROM pg_language l

@@ -3,7 +3,7 @@
 use crate::catalog::{Change, Difference};
 
 /// One line for the author of the down; `None` where only the author can know.
-pub(super) fn cure(difference: &Difference) -> Option<String> {
+pub(in crate::checks) fn cure(difference: &Difference) -> Option<String> {
     let name = &difference.object.name;
     let kind = difference.object.kind.as_str();
     match difference.change {

@@ -1,14 +1,9 @@
--- The database itself; the others are the cluster's. Its name is not a fact: a copy has another.
+-- The database itself, apart from its settings. Its name is not a fact: a copy has another.
 SELECT 'current' AS identity,
        jsonb_build_object(
            'encoding', pg_encoding_to_char(d.encoding),
            'connection_limit', nullif(d.datconnlimit, -1),
            'is_template', d.datistemplate,
-           'settings', (
-               SELECT jsonb_object_agg(
-                          CASE s.setrole WHEN 0 THEN 'all' ELSE pg_get_userbyid(s.setrole) END,
-                          to_jsonb(ARRAY(SELECT c FROM unnest(s.setconfig) c ORDER BY 1)))
-                 FROM pg_db_role_setting s WHERE s.setdatabase = d.oid),
            'owner', pg_get_userbyid(d.datdba),
            'privileges', to_jsonb(ARRAY(
                SELECT a::text FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a ORDER BY 1)),

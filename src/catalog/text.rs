@@ -1,0 +1,34 @@
+//! A catalog as text that a reviewer reads, and that a version control system compares.
+
+use serde_json::Value;
+
+use super::Catalog;
+
+/// One block an object, in the order of their names: its identity, then a line a fact.
+///
+/// An empty list says nothing and is left out. A text of several lines stands below its fact,
+/// each line behind a bar, so that white space at an end of a line cannot hide.
+#[must_use]
+pub fn text(catalog: &Catalog) -> String {
+    let mut text = String::new();
+    for (identity, facts) in &catalog.objects {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text += &format!("{identity}\n");
+        for (fact, value) in facts {
+            match value {
+                Value::Array(items) if items.is_empty() => {}
+                Value::String(lines) if lines.contains('\n') => {
+                    text += &format!("  {fact}:\n");
+                    for line in lines.split('\n') {
+                        text += &format!("    |{line}|\n");
+                    }
+                }
+                Value::String(line) => text += &format!("  {fact}: {line}\n"),
+                other => text += &format!("  {fact}: {other}\n"),
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,112 @@
+//! Does a live database contain what its migrations make?
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio_postgres::Client;
+
+use super::Error;
+use crate::catalog::{self, Catalog, Class, Difference, Scope};
+use crate::connection::{Patience, connect};
+use crate::migrations::{Migrations, Version};
+use crate::postgres::{Server, Source};
+use crate::runner::{self, History, Position};
+
+/// What was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// The newest version applied to the live database; `None` at base.
+    pub current: Option<Version>,
+    /// What the live database does not share with one made by the same migrations.
+    pub differences: Vec<Found>,
+    /// Whether there is no difference.
+    pub holds: bool,
+}
+
+/// A difference: `was` is what the migrations make, `is` is what the live database has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// What differs.
+    #[serde(flatten)]
+    pub difference: Difference,
+    /// How much it matters.
+    pub class: Class,
+}
+
+/// Compares a live database with a throw-away one at the same version.
+///
+/// The live one is only read: its catalog in one repeatable-read and read-only transaction, and
+/// nothing is prepared in its session. Roles, tablespaces and other databases belong to its server
+/// and are left out. Whoever owns the schema there stands for whoever owns it here.
+pub async fn find(
+    source: &Source,
+    migrations: &Migrations,
+    live: &Client,
+) -> Result<Outcome, Error> {
+    let history = History::read(live).await?;
+    Position::of(migrations, &history).check()?;
+    let current = history.current();
+    let is = read(live).await?;
+    let was = made_by(source, migrations, current).await?;
+    let differences: Vec<Found> = catalog::diff(&was, &is)
+        .into_iter()
+        .map(|difference| Found {
+            class: difference.class(),
+            difference,
+        })
+        .collect();
+    Ok(Outcome {
+        current,
+        holds: differences.is_empty(),
+        differences,
+    })
+}
+
+/// The catalog of a database that these migrations alone have made, up to `version`.
+pub async fn made_by(
+    source: &Source,
+    migrations: &Migrations,
+    version: Option<Version>,
+) -> Result<Catalog, Error> {
+    let server = Server::blank(source).await?;
+    let mut client = connect(server.url(), Patience::default()).await?;
+    runner::up(&mut client, migrations, version, Duration::ZERO, |_| {}).await?;
+    read(&client).await
+}
+
+async fn read(client: &Client) -> Result<Catalog, Error> {
+    let mut catalog = catalog::read(client, Scope::Database).await?;
+    let owner = client
+        .query_typed(include_str!("schema_owner.sql"), &[])
+        .await?;
+    if let Some(owner) = owner.first() {
+        let owner: String = owner.get(0);
+        for facts in catalog.objects.values_mut() {
+            for value in facts.values_mut() {
+                rename(value, &owner);
+            }
+        }
+    }
+    Ok(catalog)
+}
+
+/// The name that every owner of the schema gets; no role can have it.
+const OWNER: &str = "the owner";
+
+/// Gives the owner's name in a fact, alone or in a privilege such as `owner=r/owner`, to `OWNER`.
+fn rename(value: &mut Value, owner: &str) {
+    match value {
+        Value::String(text) if text == owner => OWNER.clone_into(text),
+        Value::String(text) => {
+            if let Some(rights) = text.strip_prefix(&format!("{owner}=")) {
+                *text = format!("{OWNER}={rights}");
+            }
+            if let Some(rights) = text.strip_suffix(&format!("/{owner}")) {
+                *text = format!("{rights}/{OWNER}");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, owner)),
+        _ => {}
+    }
+}
