@@ -47,7 +47,7 @@ pub async fn find(
     let history = History::read(live).await?;
     Position::of(migrations, &history).check()?;
     let current = history.current();
-    let is = read(live).await?;
+    let is = portable(live).await?;
     let was = made_by(source, migrations, current).await?;
     let differences: Vec<Found> = catalog::diff(&was, &is)
         .into_iter()
@@ -72,10 +72,12 @@ pub async fn made_by(
     let server = Server::blank(source).await?;
     let mut client = connect(server.url(), Patience::default()).await?;
     runner::up(&mut client, migrations, version, Duration::ZERO, |_| {}).await?;
-    read(&client).await
+    portable(&client).await
 }
 
-async fn read(client: &Client) -> Result<Catalog, Error> {
+/// The catalog of a database, told apart from its server: whoever owns the schema is called the
+/// owner, and what belongs to the server is left out.
+pub async fn portable(client: &Client) -> Result<Catalog, Error> {
     let mut catalog = catalog::read(client, Scope::Database).await?;
     let owner = client
         .query_typed(include_str!("schema_owner.sql"), &[])
