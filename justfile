@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint doc test test-containers verify-rollback
+check: fmt-check lint doc test test-containers verify-rollback readme
 
 # The whole suite, on local servers
 test:
@@ -13,6 +13,10 @@ test:
 # The whole suite, on containers
 test-containers:
     PGCONFORM_POSTGRES=container cargo test
+
+# Run every command of the README
+readme:
+    .ci/readme
 
 # Prove that every migration can be undone
 verify-rollback *ARGUMENTS:
