@@ -51,8 +51,9 @@ impl History {
                 applied: Vec::new(),
             });
         }
+        // A bare "version" in ORDER BY would be the text, in which 10 comes before 9.
         let select = format!(
-            "SELECT version::text, name::text, applied_on::text, checksum::text FROM {table} ORDER BY version"
+            "SELECT version::text, name::text, applied_on::text, checksum::text FROM {table} h ORDER BY h.version"
         );
         let rows = client.query(&select, &[]).await.map_err(|source| {
             match source.as_db_error().map(|db| db.message().to_owned()) {

@@ -154,5 +154,6 @@ impl<'a> Stage<'a> {
 }
 
 fn total(steps: &[Step]) -> f64 {
-    steps.iter().map(|step| step.ms).sum()
+    // The sum of nothing is -0.0, which nobody wants to read.
+    steps.iter().fold(0.0, |sum, step| sum + step.ms)
 }

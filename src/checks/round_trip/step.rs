@@ -70,6 +70,9 @@ pub(super) async fn prove(
     outcome.found(After::UpAgain, fresh);
     lost.extend(rows::lost(&between.rows, &again.rows));
     outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
+    // A sequence that the down dropped was this step's own, and went with what it numbers.
+    let is_own = |name: &String| !after.rows.sequences.contains_key(name);
+    between.rows.sequences.retain(|name, _| !is_own(name));
     outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, &lost));
     // The same leftover seen at both looks is one finding.
     let is_repeated = |found: &Found| {

@@ -29,6 +29,8 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
         let of_type = of_type(&column.base, number);
         by_name.into_iter().flatten().chain(of_type).collect()
     };
+    let mut usual = usual;
+    usual.extend(of_length(column, number));
     // What a CHECK names is likely where it is a list of words, and rarely more than a bound or a
     // piece of a pattern otherwise; so a usual value goes first where there is no such list.
     if values.len() > 1 {
@@ -48,6 +50,28 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
         values = vec![bits[bits.len() - length..].to_owned()];
     }
     values
+}
+
+/// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
+fn of_length(column: &Column, number: usize) -> Vec<String> {
+    const LONGEST: usize = 1024;
+    let named = literals(&column.checks);
+    let lengths = named.iter().filter_map(|word| word.parse().ok());
+    let lengths = lengths.filter(|length| (1..=LONGEST).contains(length));
+    lengths
+        .filter_map(|length: usize| match &*column.base {
+            "bytea" => {
+                let digits = 2 * length;
+                let text = format!("{:0digits$x}", number + 1);
+                Some(format!("\\x{}", &text[text.len() - digits..]))
+            }
+            "text" | "varchar" | "bpchar" => {
+                let text = format!("{:x>length$}", number + 1);
+                Some(text[text.len() - length..].to_owned())
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// The most telling end of a value stays: that is where the numbers are.
