@@ -47,20 +47,20 @@ pub(super) async fn past_made_up_rows(
     }
 }
 
-/// The tables whose rows an error is about, if it is about rows and they have some: the one that
-/// it names, else all.
+/// The tables whose rows an error is about, if it is about rows: the one that it names, or all that
+/// have some where it names none of those, as when the up copies rows into a table of its own.
 fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
     // Class 22 is data exceptions, class 23 integrity constraint violations.
     let code = failed.sqlstate.as_deref().unwrap_or_default();
     if !code.starts_with("22") && !code.starts_with("23") {
         return Vec::new();
     }
-    rows.tables
-        .iter()
-        .filter(|(_, table)| !table.rows.is_empty())
-        .filter(|(_, table)| failed.is_about(&table.schema, &table.name))
-        .map(|(identity, _)| identity.clone())
-        .collect()
+    let filled = rows.tables.iter().filter(|(_, t)| !t.rows.is_empty());
+    let (named, others): (Vec<_>, Vec<_>) =
+        filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
+    let concerned = if named.is_empty() { others } else { named };
+    let identities = concerned.into_iter().map(|(identity, _)| identity.clone());
+    identities.collect()
 }
 
 /// Drops the rows of tables that are empty now.
