@@ -46,6 +46,10 @@ status *ARGUMENTS:
 reset *ARGUMENTS:
     cargo run --quiet -- reset {{ ARGUMENTS }}
 
+# What a look at a catalog and the proof of a step cost
+bench:
+    cargo bench
+
 # Format the code
 fmt:
     cargo fmt --all

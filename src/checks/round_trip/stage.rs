@@ -131,6 +131,11 @@ impl<'a> Stage<'a> {
         Ok(self.looker.batch_execute(&truncate).await?)
     }
 
+    /// Whether the session that runs the migrations has outlived them.
+    pub fn is_connected(&self) -> bool {
+        !self.mover.is_closed()
+    }
+
     /// Upgrades by the one step to `version`; its time in milliseconds.
     pub async fn up(&mut self, version: Version) -> Result<f64, runner::Error> {
         let migrations = self.materials.migrations;

@@ -50,7 +50,7 @@ pub(super) async fn prove(
         Err(error) => {
             outcome.fail(Verdict::DownFailed, error);
             declared_irreversible(&mut outcome, down, Evidence::Refused);
-            return Ok(Proved::polluted(outcome));
+            return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
     }
     let after = stage.look().await?;
@@ -83,7 +83,9 @@ pub(super) async fn prove(
     };
     outcome.differences.retain(|found| !is_repeated(found));
     judge(&mut outcome, down, lost, allowed);
-    if outcome.differences.is_empty() && outcome.verdict == Verdict::Reversible {
+    // Whatever the down left or lost, the second up may have made it good: then the next step
+    // stands on the same ground as after the first.
+    if again.catalog == between.catalog {
         stage.plant(migration.version, &made).await?;
         return Ok(Proved::clean(outcome, again.catalog));
     }
@@ -203,6 +205,20 @@ impl Proved {
             is_clean: true,
             catalog,
         }
+    }
+
+    /// Clean where a failed movement left the catalog as it was, as one in a transaction does.
+    async fn clean_if_still(
+        stage: &Stage<'_>,
+        outcome: StepOutcome,
+        catalog: Catalog,
+    ) -> Result<Self, Error> {
+        let is_still = stage.is_connected() && stage.catalog().await? == catalog;
+        Ok(if is_still {
+            Self::clean(outcome, catalog)
+        } else {
+            Self::polluted(outcome)
+        })
     }
 
     fn polluted(outcome: StepOutcome) -> Self {
