@@ -1,0 +1,4 @@
+//! What several files of the suite share.
+
+pub mod row;
+pub mod shape;
