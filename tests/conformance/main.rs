@@ -3,5 +3,6 @@
 //! The list of modules is the table of contents.
 
 mod approved_catalog;
+mod sessions;
 mod support;
 mod users;
