@@ -5,4 +5,5 @@
 mod approved_catalog;
 mod sessions;
 mod support;
+mod tasks;
 mod users;
