@@ -3,6 +3,7 @@
 //! The list of modules is the table of contents.
 
 mod approved_catalog;
+mod lengths;
 mod sessions;
 mod support;
 mod tasks;
