@@ -3,6 +3,7 @@
 //! The list of modules is the table of contents.
 
 mod approved_catalog;
+mod cascades;
 mod email;
 mod lengths;
 mod sessions;
