@@ -4,14 +4,9 @@ use pgconform::testing::{SqlState, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use crate::support::row::{OTHER_USER, TASK, USER};
+use crate::support::row::{OTHER_USER, TASK};
+use crate::support::scene::with_a_user;
 use crate::support::shape::{columns, constraints, indexes};
-
-async fn with_a_user() -> TestDb {
-    let db = TestDb::head().await;
-    db.run(&USER.insert()).await;
-    db
-}
 
 #[tokio::test]
 async fn tasks_has_these_columns_and_no_other() {

@@ -1,4 +1,5 @@
 //! What several files of the suite share.
 
 pub mod row;
+pub mod scene;
 pub mod shape;
