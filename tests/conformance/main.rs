@@ -2,6 +2,7 @@
 //!
 //! The list of modules is the table of contents.
 
+mod application_role;
 mod approved_catalog;
 mod cascades;
 mod email;
