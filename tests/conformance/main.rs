@@ -6,6 +6,7 @@ mod application_role;
 mod approved_catalog;
 mod cascades;
 mod email;
+mod ids_are_never_reused;
 mod lengths;
 mod sessions;
 mod support;
