@@ -12,3 +12,4 @@ mod sessions;
 mod support;
 mod tasks;
 mod users;
+mod what_repeats_an_id;
