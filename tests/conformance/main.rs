@@ -11,5 +11,7 @@ mod lengths;
 mod sessions;
 mod support;
 mod tasks;
+mod updated_at;
+mod updated_at_is_not_the_clients;
 mod users;
 mod what_repeats_an_id;

@@ -4,3 +4,4 @@ pub mod application;
 pub mod row;
 pub mod scene;
 pub mod shape;
+pub mod times;
