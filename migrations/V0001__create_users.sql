@@ -19,3 +19,4 @@ COMMENT ON COLUMN users.email IS 'Where the person is reached; one account an ad
 COMMENT ON COLUMN users.name IS 'What the person is called on screen.';
 COMMENT ON COLUMN users.created_at IS 'When the row was inserted; never moves.';
 COMMENT ON COLUMN users.updated_at IS 'When the row last changed.';
+COMMENT ON CONSTRAINT users_id_not_empty ON users IS 'An empty id is a provider''s answer lost on the way.';

@@ -29,4 +29,6 @@ COMMENT ON COLUMN tasks.description IS 'As much as the user wishes to say.';
 COMMENT ON COLUMN tasks.completed IS 'Whether the work is done.';
 COMMENT ON COLUMN tasks.created_at IS 'When the row was inserted; never moves.';
 COMMENT ON COLUMN tasks.updated_at IS 'When the row last changed.';
+COMMENT ON CONSTRAINT tasks_title_length ON tasks IS
+    'A task without a title cannot be told from another; the length is that of the column.';
 COMMENT ON TRIGGER update_tasks_updated_at ON tasks IS 'Keeps tasks.updated_at.';
