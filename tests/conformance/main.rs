@@ -8,6 +8,7 @@ mod cascades;
 mod email;
 mod ids_are_never_reused;
 mod lengths;
+mod row_types;
 mod sessions;
 mod support;
 mod tasks;
