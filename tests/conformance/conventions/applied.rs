@@ -26,7 +26,7 @@ async fn an_applied_migration_that_was_edited_is_refused() {
     let moved = runner::up(
         db.client_mut(),
         &edited,
-        edited.head(),
+        Some(edited.head()),
         Duration::ZERO,
         |_| {},
     )

@@ -20,7 +20,7 @@ async fn up(db: &mut TestDb) {
     let moved = runner::up(
         db.client_mut(),
         &files,
-        files.head(),
+        Some(files.head()),
         Duration::ZERO,
         |_| {},
     )

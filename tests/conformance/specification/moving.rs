@@ -12,7 +12,14 @@ use rstest::rstest;
 use tempfile::TempDir;
 
 async fn up(db: &mut TestDb, files: &Migrations) -> Vec<String> {
-    let steps = runner::up(db.client_mut(), files, files.head(), Duration::ZERO, |_| {}).await;
+    let steps = runner::up(
+        db.client_mut(),
+        files,
+        Some(files.head()),
+        Duration::ZERO,
+        |_| {},
+    )
+    .await;
     let name = |step: Step| step.name;
     steps
         .expect("sound migrations")

@@ -50,7 +50,7 @@ async fn a_migration_can_be_rolled_back_and_users_stay() {
     let again = runner::up(
         db.client_mut(),
         &files,
-        add_role.version,
+        Some(add_role.version),
         Duration::ZERO,
         |_| {},
     )
