@@ -120,6 +120,22 @@ async fn each_of_a_hundred_changes_in_one_transaction_makes_it_later(
     assert_eq!(moves(&db, table).await, ["later"]);
 }
 
+#[rstest]
+#[tokio::test]
+async fn it_is_the_moment_of_the_change_and_not_the_start_of_the_transaction(
+    #[values(USERS, SESSIONS, TASKS)] table: Table,
+) {
+    let db = with_smallest_rows(table).await;
+    db.run("BEGIN").await;
+    let update = table.update(table.change);
+    let not_before_the_statement: bool = db
+        .value(&format!(
+            "{update} RETURNING updated_at >= statement_timestamp()"
+        ))
+        .await;
+    assert!(not_before_the_statement);
+}
+
 /// A row from before the clock was set back has a time that the clock will only come to.
 #[rstest]
 #[tokio::test]
