@@ -3,6 +3,7 @@
 -- PostgreSQL gives its own objects numbers below 16384 (FirstNormalObjectId), so whatever has a
 -- higher one was made afterwards, in whichever schema. Members of an extension come and go with
 -- the extension, and the history table belongs to the runner: neither is part of the schema.
+-- Lists of text are ordered COLLATE "C", because two databases may sort otherwise.
 WITH member AS (
     SELECT classid, objid
       FROM pg_depend

@@ -9,12 +9,12 @@ SELECT quote_ident(d.datname) AS identity,
            'settings', (
                SELECT jsonb_object_agg(
                           CASE s.setrole WHEN 0 THEN 'all' ELSE pg_get_userbyid(s.setrole) END,
-                          to_jsonb(ARRAY(SELECT c FROM unnest(s.setconfig) c ORDER BY 1)))
+                          to_jsonb(ARRAY(SELECT c COLLATE "C" FROM unnest(s.setconfig) c ORDER BY 1)))
                  FROM pg_db_role_setting s WHERE s.setdatabase = d.oid),
            'tablespace', t.spcname,
            'owner', pg_get_userbyid(d.datdba),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a ORDER BY 1)),
            'comment', shobj_description(d.oid, 'pg_database')
        ) AS facts
   FROM pg_database d

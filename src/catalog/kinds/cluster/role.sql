@@ -10,7 +10,7 @@ SELECT quote_ident(r.rolname) AS identity,
            'bypass_row_security', r.rolbypassrls,
            'connection_limit', nullif(r.rolconnlimit, -1),
            'valid_until', r.rolvaliduntil,
-           'settings', to_jsonb(ARRAY(SELECT c FROM unnest((
+           'settings', to_jsonb(ARRAY(SELECT c COLLATE "C" FROM unnest((
                SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setrole = r.oid AND s.setdatabase = 0)) c ORDER BY 1)),
            'comment', shobj_description(r.oid, 'pg_authid')
        ) AS facts

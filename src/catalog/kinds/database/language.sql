@@ -8,7 +8,7 @@ SELECT quote_ident(l.lanname) AS identity,
            'validator', nullif(l.lanvalidator, 0)::regprocedure,
            'owner', CASE WHEN l.lanowner <> 10 THEN pg_get_userbyid(l.lanowner) END,
            'privileges', CASE WHEN l.lanacl <> acldefault('l', l.lanowner) OR l.oid >= 16384 THEN to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)) END,
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)) END,
            'comment', obj_description(l.oid, 'pg_language')
        ) AS facts
   FROM pg_language l

@@ -9,7 +9,7 @@ SELECT t.identity,
            'difference', nullif(g.rngsubdiff, 0)::regprocedure,
            'owner', pg_get_userbyid(t.typowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
            'comment', obj_description(t.oid, 'pg_type')
        ) AS facts
   FROM type t

@@ -2,7 +2,7 @@
 SELECT quote_ident(u.subname) AS identity,
        jsonb_build_object(
            'enabled', u.subenabled,
-           'publications', to_jsonb(ARRAY(SELECT p FROM unnest(u.subpublications) p ORDER BY 1)),
+           'publications', to_jsonb(ARRAY(SELECT p COLLATE "C" FROM unnest(u.subpublications) p ORDER BY 1)),
            'slot', u.subslotname,
            'synchronous_commit', u.subsynccommit,
            'binary', u.subbinary,
