@@ -1,6 +1,8 @@
+-- The path of a tablespace made in place is a number that PostgreSQL made up.
 SELECT quote_ident(t.spcname) AS identity,
        jsonb_build_object(
-           'location', nullif(pg_tablespace_location(t.oid), ''),
+           'location', CASE WHEN t.oid >= 16384 THEN
+               regexp_replace(pg_tablespace_location(t.oid), '^pg_tblspc/.*', 'in place') END,
            'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(t.spcoptions) o ORDER BY 1)),
            'owner', pg_get_userbyid(t.spcowner),
            'privileges', to_jsonb(ARRAY(
