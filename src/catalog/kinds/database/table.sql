@@ -11,6 +11,7 @@ SELECT r.identity,
            'inherits', to_jsonb(ARRAY(
                SELECT p.oid::regclass::text FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
                 WHERE i.inhrelid = r.oid ORDER BY i.inhseqno)),
+           'detach_pending', (SELECT true FROM pg_inherits i WHERE i.inhrelid = r.oid AND i.inhdetachpending),
            'of_type', nullif(r.reloftype, 0)::regtype,
            'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(r.reloptions) o ORDER BY 1)),
            'toast_options', to_jsonb(ARRAY(
