@@ -1,6 +1,5 @@
 -- Columns of tables, views and composite types. Their order is a fact of what they belong to.
--- Storage is told where it is not the type's own. A system column is told where a privilege was
--- granted on it.
+-- Storage is told where it is not the type's own.
 SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
        jsonb_build_object(
            'type', format_type(a.atttypid, a.atttypmod),
@@ -21,7 +20,7 @@ SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
            'comment', col_description(r.oid, a.attnum)
        ) AS facts
   FROM relation r
-  JOIN pg_attribute a ON a.attrelid = r.oid AND NOT a.attisdropped AND (a.attnum > 0 OR a.attacl IS NOT NULL)
+  JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')

@@ -27,6 +27,9 @@ SELECT r.identity,
            'owner', pg_get_userbyid(r.relowner),
            'privileges', to_jsonb(ARRAY(
                SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1)),
+           'system_column_privileges', to_jsonb(ARRAY(
+               SELECT (a.attname || ': ' || p) COLLATE "C" FROM pg_attribute a, unnest(a.attacl) p
+                WHERE a.attrelid = r.oid AND a.attnum < 0 ORDER BY 1)),
            'comment', obj_description(r.oid, 'pg_class')
        ) AS facts
   FROM relation r
