@@ -1,7 +1,13 @@
-//! The catalog's kinds, and the rules of the suite with a test for each, are folders of SQL files:
-//! a new file must make a new build.
+//! Some folders are read when the crate or its tests are compiled, each file as a kind of object or
+//! as a test of its own: a new file must make a new build.
 
 fn main() {
-    println!("cargo:rerun-if-changed=src/catalog/kinds");
-    println!("cargo:rerun-if-changed=tests/conformance/conventions/rules");
+    for folder in [
+        "src/catalog/kinds",
+        "tests/conformance/conventions/rules",
+        "fixtures/catalog",
+        "fixtures/broken",
+    ] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
 }

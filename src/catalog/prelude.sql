@@ -3,6 +3,7 @@
 -- PostgreSQL gives its own objects numbers below 16384 (FirstNormalObjectId), so whatever has a
 -- higher one was made afterwards, in whichever schema. Members of an extension come and go with
 -- the extension, and the history table belongs to the runner: neither is part of the schema.
+-- Lists of text are ordered COLLATE "C", because two databases may sort otherwise.
 WITH member AS (
     SELECT classid, objid
       FROM pg_depend
@@ -29,11 +30,14 @@ type AS (
        AND (t.oid, 'pg_type'::regclass) NOT IN (SELECT objid, classid FROM member)
 ),
 routine AS (
-    SELECT p.*,
-           s.identity || '.' || quote_ident(p.proname)
-               || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS identity
+    -- What tells routines of one name apart is the types of their arguments, not the arguments' names.
+    SELECT p.*, s.identity || '.' || quote_ident(p.proname)
+               || '(' || array_to_string(p.proargtypes::regtype[], ', ') || ')' AS identity
       FROM pg_proc p
       JOIN schema s ON s.oid = p.pronamespace
      WHERE p.oid >= 16384
        AND (p.oid, 'pg_proc'::regclass) NOT IN (SELECT objid, classid FROM member)
+       -- A range type makes its own constructors.
+       AND (p.proacl IS NOT NULL OR NOT EXISTS (
+           SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i'))
 )

@@ -12,7 +12,8 @@ use super::{Catalog, Facts, Identity};
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
     SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; \
     SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
-    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'";
+    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; \
+    SET LOCAL standard_conforming_strings = on; SET LOCAL lc_monetary = 'C'";
 
 /// Reads everything a database contains, and with [`Scope::Cluster`] its server too.
 ///

@@ -5,6 +5,7 @@
 mod application_role;
 mod approved_catalog;
 mod cascades;
+mod catalog;
 mod conventions;
 mod email;
 mod ids_are_never_reused;

@@ -6,7 +6,7 @@ SELECT 'current' AS identity,
            'is_template', d.datistemplate,
            'owner', pg_get_userbyid(d.datdba),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(d.datacl, acldefault('d', d.datdba))) a ORDER BY 1)),
            'comment', shobj_description(d.oid, 'pg_database')
        ) AS facts
   FROM pg_database d

@@ -26,7 +26,7 @@ SELECT p.identity,
            'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END,
            'owner', pg_get_userbyid(p.proowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a ORDER BY 1)),
            'comment', obj_description(p.oid, 'pg_proc')
        ) AS facts
   FROM routine p

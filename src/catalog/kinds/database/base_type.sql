@@ -9,6 +9,7 @@ SELECT t.identity,
            'modifier_input', nullif(t.typmodin, 0)::regprocedure,
            'modifier_output', nullif(t.typmodout, 0)::regprocedure,
            'analyze', nullif(t.typanalyze, 0)::regprocedure,
+           'subscript', nullif(t.typsubscript, 0)::regprocedure,
            'length', t.typlen,
            'by_value', t.typbyval,
            'alignment', t.typalign,
@@ -21,7 +22,7 @@ SELECT t.identity,
            'collatable', t.typcollation <> 0,
            'owner', pg_get_userbyid(t.typowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
            'comment', obj_description(t.oid, 'pg_type')
        ) AS facts
   FROM type t

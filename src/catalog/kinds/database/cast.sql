@@ -1,3 +1,4 @@
+-- A range type makes its own cast to its multirange type.
 SELECT format_type(c.castsource, NULL) || ' as ' || format_type(c.casttarget, NULL) AS identity,
        jsonb_build_object(
            'function', nullif(c.castfunc, 0)::regprocedure,
@@ -8,3 +9,4 @@ SELECT format_type(c.castsource, NULL) || ' as ' || format_type(c.casttarget, NU
   FROM pg_cast c
  WHERE c.oid >= 16384
    AND (c.oid, 'pg_cast'::regclass) NOT IN (SELECT objid, classid FROM member)
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')

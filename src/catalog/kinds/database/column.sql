@@ -12,11 +12,11 @@ SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
                WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END,
            'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
            'statistics', nullif(a.attstattarget, -1),
-           'options', to_jsonb(ARRAY(SELECT o FROM unnest(a.attoptions) o ORDER BY 1)),
-           'foreign_options', to_jsonb(ARRAY(SELECT o FROM unnest(a.attfdwoptions) o ORDER BY 1)),
+           'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(a.attoptions) o ORDER BY 1)),
+           'foreign_options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(a.attfdwoptions) o ORDER BY 1)),
            'inherited', nullif(a.attinhcount, 0),
            'local', CASE WHEN a.attinhcount > 0 THEN a.attislocal END,
-           'privileges', to_jsonb(ARRAY(SELECT p::text FROM unnest(a.attacl) p ORDER BY 1)),
+           'privileges', to_jsonb(ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1)),
            'comment', col_description(r.oid, a.attnum)
        ) AS facts
   FROM relation r

@@ -6,7 +6,7 @@ SELECT t.identity,
                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)),
            'owner', pg_get_userbyid(t.typowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
            'comment', obj_description(t.oid, 'pg_type')
        ) AS facts
   FROM type t

@@ -4,6 +4,6 @@ SELECT CASE d.defaclobjtype
            || ' of ' || pg_get_userbyid(d.defaclrole)
            || coalesce(' in ' || nullif(d.defaclnamespace, 0)::regnamespace, '') AS identity,
        jsonb_build_object(
-           'privileges', to_jsonb(ARRAY(SELECT a::text FROM unnest(d.defaclacl) a ORDER BY 1))
+           'privileges', to_jsonb(ARRAY(SELECT a::text COLLATE "C" FROM unnest(d.defaclacl) a ORDER BY 1))
        ) AS facts
   FROM pg_default_acl d

@@ -4,7 +4,7 @@ SELECT t.identity,
                SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)),
            'owner', pg_get_userbyid(t.typowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
            'comment', obj_description(t.oid, 'pg_type')
        ) AS facts
   FROM type t

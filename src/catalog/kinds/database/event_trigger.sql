@@ -1,7 +1,7 @@
 SELECT quote_ident(e.evtname) AS identity,
        jsonb_build_object(
            'event', e.evtevent,
-           'tags', to_jsonb(ARRAY(SELECT t FROM unnest(e.evttags) t ORDER BY 1)),
+           'tags', to_jsonb(ARRAY(SELECT t COLLATE "C" FROM unnest(e.evttags) t ORDER BY 1)),
            'function', e.evtfoid::regprocedure,
            'enabled', CASE e.evtenabled
                WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END,

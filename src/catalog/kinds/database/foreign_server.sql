@@ -3,10 +3,10 @@ SELECT quote_ident(f.srvname) AS identity,
            'wrapper', w.fdwname,
            'type', f.srvtype,
            'version', f.srvversion,
-           'options', to_jsonb(ARRAY(SELECT o FROM unnest(f.srvoptions) o ORDER BY 1)),
+           'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(f.srvoptions) o ORDER BY 1)),
            'owner', pg_get_userbyid(f.srvowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(f.srvacl, acldefault('S', f.srvowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(f.srvacl, acldefault('S', f.srvowner))) a ORDER BY 1)),
            'comment', obj_description(f.oid, 'pg_foreign_server')
        ) AS facts
   FROM pg_foreign_server f

@@ -15,11 +15,11 @@ SELECT p.identity,
            'cost', p.procost,
            'rows', p.prorows,
            'support', nullif(p.prosupport, 0)::regprocedure,
-           'transforms', to_jsonb(ARRAY(SELECT t::regtype::text FROM unnest(p.protrftypes) t ORDER BY 1)),
-           'settings', to_jsonb(ARRAY(SELECT s FROM unnest(p.proconfig) s ORDER BY 1)),
+           'transforms', to_jsonb(ARRAY(SELECT t::regtype::text COLLATE "C" FROM unnest(p.protrftypes) t ORDER BY 1)),
+           'settings', to_jsonb(ARRAY(SELECT s COLLATE "C" FROM unnest(p.proconfig) s ORDER BY 1)),
            'owner', pg_get_userbyid(p.proowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a ORDER BY 1)),
            'comment', obj_description(p.oid, 'pg_proc')
        ) AS facts
   FROM routine p

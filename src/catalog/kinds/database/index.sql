@@ -14,7 +14,7 @@ SELECT i.identity,
            'replica_identity', x.indisreplident,
            'statistics', to_jsonb(ARRAY(
                SELECT coalesce(a.attstattarget, -1) FROM pg_attribute a WHERE a.attrelid = i.oid ORDER BY a.attnum)),
-           'options', to_jsonb(ARRAY(SELECT o FROM unnest(i.reloptions) o ORDER BY 1)),
+           'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(i.reloptions) o ORDER BY 1)),
            'tablespace', s.spcname,
            'partition_of', (SELECT p.inhparent::regclass FROM pg_inherits p WHERE p.inhrelid = i.oid),
            'comment', obj_description(i.oid, 'pg_class')

@@ -7,8 +7,9 @@ SELECT quote_ident(l.lanname) AS identity,
            'inline', nullif(l.laninline, 0)::regprocedure,
            'validator', nullif(l.lanvalidator, 0)::regprocedure,
            'owner', CASE WHEN l.lanowner <> 10 THEN pg_get_userbyid(l.lanowner) END,
-           'privileges', CASE WHEN l.lanacl <> acldefault('l', l.lanowner) OR l.oid >= 16384 THEN to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)) END,
+           'privileges', CASE WHEN l.oid >= 16384 OR NOT (
+               l.lanacl @> acldefault('l', l.lanowner) AND l.lanacl <@ acldefault('l', l.lanowner)) THEN to_jsonb(ARRAY(
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(l.lanacl, acldefault('l', l.lanowner))) a ORDER BY 1)) END,
            'comment', obj_description(l.oid, 'pg_language')
        ) AS facts
   FROM pg_language l

@@ -15,7 +15,7 @@ SELECT quote_ident(p.pubname) AS identity,
                                 JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = k.attnum ORDER BY 1))))
                  FROM pg_publication_rel r WHERE r.prpubid = p.oid),
            'schemas', to_jsonb(ARRAY(
-               SELECT n.pnnspid::regnamespace::text FROM pg_publication_namespace n WHERE n.pnpubid = p.oid ORDER BY 1)),
+               SELECT n.pnnspid::regnamespace::text COLLATE "C" FROM pg_publication_namespace n WHERE n.pnpubid = p.oid ORDER BY 1)),
            'owner', pg_get_userbyid(p.pubowner),
            'comment', obj_description(p.oid, 'pg_publication')
        ) AS facts

@@ -3,7 +3,7 @@ SELECT s.identity,
        jsonb_build_object(
            'owner', pg_get_userbyid(s.nspowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(s.nspacl, acldefault('n', s.nspowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(s.nspacl, acldefault('n', s.nspowner))) a ORDER BY 1)),
            'comment', obj_description(s.oid, 'pg_namespace')
        ) AS facts
   FROM schema s

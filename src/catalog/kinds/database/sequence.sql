@@ -17,7 +17,7 @@ SELECT r.identity,
            'persistence', CASE r.relpersistence WHEN 'p' THEN 'permanent' WHEN 'u' THEN 'unlogged' ELSE 'temporary' END,
            'owner', pg_get_userbyid(r.relowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(r.relacl, acldefault('s', r.relowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('s', r.relowner))) a ORDER BY 1)),
            'comment', obj_description(r.oid, 'pg_class')
        ) AS facts
   FROM relation r

@@ -1,8 +1,12 @@
--- Its connection string holds a password and can be read by superusers only, so it is left out.
+-- Its connection string holds a password: it is told apart by its hash and never shown. Only superusers
+-- may read it; a query that names its column would fail for all others, hence the text of one.
 SELECT quote_ident(u.subname) AS identity,
        jsonb_build_object(
+           'connection', CASE WHEN has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') THEN
+               md5(query_to_xml(format('SELECT subconninfo FROM pg_catalog.pg_subscription WHERE oid = %s', u.oid),
+                                true, true, '')::text) END,
            'enabled', u.subenabled,
-           'publications', to_jsonb(ARRAY(SELECT p FROM unnest(u.subpublications) p ORDER BY 1)),
+           'publications', to_jsonb(ARRAY(SELECT p COLLATE "C" FROM unnest(u.subpublications) p ORDER BY 1)),
            'slot', u.subslotname,
            'synchronous_commit', u.subsynccommit,
            'binary', u.subbinary,

@@ -1,29 +1,40 @@
--- Privileges on PostgreSQL's own objects, where they are no longer what initdb made them.
+-- Privileges on what is PostgreSQL's own or an extension's, where they are no longer what initdb or
+-- the extension made them.
 -- initdb keeps no record of its grants on the information schema, which is left out for that.
-SELECT 'relation ' || s.identity || '.' || quote_ident(c.relname) AS identity,
-       jsonb_build_object('privileges', to_jsonb(ARRAY(SELECT a::text FROM unnest(c.relacl) a ORDER BY 1))) AS facts
-  FROM pg_class c
-  JOIN schema s ON s.oid = c.relnamespace
-  LEFT JOIN pg_init_privs i ON i.classoid = 'pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
- WHERE c.oid < 16384
-   AND s.nspname = 'pg_catalog'
-   AND c.relacl IS DISTINCT FROM i.initprivs
-   AND coalesce(c.relacl, acldefault('r', c.relowner)) IS DISTINCT FROM coalesce(i.initprivs, acldefault('r', c.relowner))
-UNION ALL
-SELECT 'function ' || s.identity || '.' || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-       jsonb_build_object('privileges', to_jsonb(ARRAY(SELECT a::text FROM unnest(p.proacl) a ORDER BY 1)))
-  FROM pg_proc p
-  JOIN schema s ON s.oid = p.pronamespace
-  LEFT JOIN pg_init_privs i ON i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid
- WHERE p.oid < 16384
-   AND s.nspname = 'pg_catalog'
-   AND p.proacl IS DISTINCT FROM i.initprivs
-   AND coalesce(p.proacl, acldefault('f', p.proowner)) IS DISTINCT FROM coalesce(i.initprivs, acldefault('f', p.proowner))
-UNION ALL
-SELECT 'schema ' || s.identity,
-       jsonb_build_object('privileges', to_jsonb(ARRAY(SELECT a::text FROM unnest(s.nspacl) a ORDER BY 1)))
-  FROM schema s
-  LEFT JOIN pg_init_privs i ON i.classoid = 'pg_namespace'::regclass AND i.objoid = s.oid
- WHERE s.oid < 16384
-   AND s.nspname = 'pg_catalog'
-   AND coalesce(s.nspacl, acldefault('n', s.nspowner)) IS DISTINCT FROM coalesce(i.initprivs, acldefault('n', s.nspowner))
+SELECT o.sort || ' ' || o.name AS identity,
+       jsonb_build_object(
+           'privileges', to_jsonb(ARRAY(SELECT a::text COLLATE "C" FROM unnest(o.acl) a ORDER BY 1))
+       ) AS facts
+  FROM (SELECT 'relation' AS sort, 'pg_class'::regclass AS class, c.oid, 0 AS part, c.relacl AS acl,
+               c.relnamespace AS namespace, s.identity || '.' || quote_ident(c.relname) AS name,
+               acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner) AS by_default
+          FROM pg_class c
+          JOIN schema s ON s.oid = c.relnamespace
+        UNION ALL
+        SELECT 'column', 'pg_class'::regclass, c.oid, a.attnum, a.attacl, c.relnamespace,
+               s.identity || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname), '{}'
+          FROM pg_class c
+          JOIN schema s ON s.oid = c.relnamespace
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL
+        UNION ALL
+        SELECT 'function', 'pg_proc'::regclass, p.oid, 0, p.proacl, p.pronamespace,
+               s.identity || '.' || quote_ident(p.proname) || '(' || array_to_string(p.proargtypes::regtype[], ', ') || ')',
+               acldefault('f', p.proowner)
+          FROM pg_proc p
+          JOIN schema s ON s.oid = p.pronamespace
+         WHERE p.proacl IS NOT NULL
+        UNION ALL
+        SELECT 'type', 'pg_type'::regclass, t.oid, 0, t.typacl, t.typnamespace,
+               s.identity || '.' || quote_ident(t.typname), acldefault('T', t.typowner)
+          FROM pg_type t
+          JOIN schema s ON s.oid = t.typnamespace
+         WHERE t.typacl IS NOT NULL
+        UNION ALL
+        SELECT 'schema', 'pg_namespace'::regclass, s.oid, 0, s.nspacl, s.oid, s.identity, acldefault('n', s.nspowner)
+          FROM schema s) o
+  LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.part
+ WHERE o.acl IS DISTINCT FROM i.initprivs
+   AND NOT (coalesce(o.acl, o.by_default) @> coalesce(i.initprivs, o.by_default)
+        AND coalesce(o.acl, o.by_default) <@ coalesce(i.initprivs, o.by_default))
+   AND (o.oid < 16384 AND o.namespace = 'pg_catalog'::regnamespace
+        OR (o.oid, o.class) IN (SELECT objid, classid FROM member))

@@ -11,10 +11,11 @@ SELECT r.identity,
            'inherits', to_jsonb(ARRAY(
                SELECT p.oid::regclass::text FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
                 WHERE i.inhrelid = r.oid ORDER BY i.inhseqno)),
+           'detach_pending', (SELECT true FROM pg_inherits i WHERE i.inhrelid = r.oid AND i.inhdetachpending),
            'of_type', nullif(r.reloftype, 0)::regtype,
-           'options', to_jsonb(ARRAY(SELECT o FROM unnest(r.reloptions) o ORDER BY 1)),
+           'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(r.reloptions) o ORDER BY 1)),
            'toast_options', to_jsonb(ARRAY(
-               SELECT o FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid ORDER BY 1)),
+               SELECT o COLLATE "C" FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid ORDER BY 1)),
            'access_method', m.amname,
            'tablespace', t.spcname,
            'replica_identity', CASE r.relreplident
@@ -22,10 +23,13 @@ SELECT r.identity,
            'row_security', r.relrowsecurity,
            'force_row_security', r.relforcerowsecurity,
            'server', f.srvname,
-           'foreign_options', to_jsonb(ARRAY(SELECT o FROM unnest(ft.ftoptions) o ORDER BY 1)),
+           'foreign_options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(ft.ftoptions) o ORDER BY 1)),
            'owner', pg_get_userbyid(r.relowner),
            'privileges', to_jsonb(ARRAY(
-               SELECT a::text FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1)),
+               SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1)),
+           'system_column_privileges', to_jsonb(ARRAY(
+               SELECT (a.attname || ': ' || p) COLLATE "C" FROM pg_attribute a, unnest(a.attacl) p
+                WHERE a.attrelid = r.oid AND a.attnum < 0 ORDER BY 1)),
            'comment', obj_description(r.oid, 'pg_class')
        ) AS facts
   FROM relation r

@@ -2,6 +2,6 @@
 SELECT quote_ident(m.srvname) || ' for ' || m.usename AS identity,
        jsonb_build_object(
            'options', to_jsonb(ARRAY(
-               SELECT split_part(o, '=', 1) || '=' || md5(o) FROM unnest(m.umoptions) o ORDER BY 1))
+               SELECT split_part(o, '=', 1) || '=' || md5(o) COLLATE "C" FROM unnest(m.umoptions) o ORDER BY 1))
        ) AS facts
   FROM pg_user_mappings m

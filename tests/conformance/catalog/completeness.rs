@@ -1,0 +1,96 @@
+//! Every fact that a kind tells has a pair of schemas that differ in it, and every kind has an object
+//! that one of two schemas lacks.
+
+use std::collections::BTreeSet;
+
+use pretty_assertions::assert_eq;
+
+use super::kinds::{self, Kind};
+use super::pair::{Pair, all};
+
+/// What a plain PostgreSQL 16 cannot be brought to, and why. An entry that a pair makes superfluous
+/// is a failure.
+const IMPOSSIBLE: [(&str, &str); 1] = [(
+    "an object of kind 'database' on one side only",
+    "the database that is read is always there",
+)];
+
+#[test]
+fn every_fact_of_every_kind_has_a_pair() {
+    assert_eq!(
+        impossible("fact "),
+        untested(&|kind, expected| {
+            let untested = |fact: &&String| !expected.iter().any(|e| e.names(kind, fact));
+            let fact = |fact: &String| format!("fact '{fact}' of kind '{}'", kind.name);
+            kind.facts.iter().filter(untested).map(fact).collect()
+        })
+    );
+}
+
+#[test]
+fn every_kind_has_an_object_on_one_side_only() {
+    assert_eq!(
+        impossible("an object "),
+        untested(&|kind, expected| {
+            let alone = |e: &Expectation| e.kind == kind.name && e.fact.is_none();
+            let tested = expected.iter().any(alone);
+            let object = format!("an object of kind '{}' on one side only", kind.name);
+            if tested { vec![] } else { vec![object] }
+        })
+    );
+}
+
+/// What no pair tests.
+fn untested(of: &dyn Fn(&Kind, &[Expectation]) -> Vec<String>) -> Vec<String> {
+    let kinds = kinds::all();
+    let expected = expectations(&kinds);
+    kinds.iter().flat_map(|kind| of(kind, &expected)).collect()
+}
+
+fn impossible(what: &str) -> Vec<String> {
+    let known: BTreeSet<&str> = IMPOSSIBLE.iter().map(|(name, _)| *name).collect();
+    let of_this_sort = known.into_iter().filter(|name| name.starts_with(what));
+    of_this_sort.map(str::to_owned).collect()
+}
+
+/// An expected difference, taken apart.
+struct Expectation {
+    kind: String,
+    /// `None` of an object that is missing or left over.
+    fact: Option<String>,
+}
+
+impl Expectation {
+    fn names(&self, kind: &Kind, fact: &str) -> bool {
+        self.kind == kind.name && self.fact.as_deref() == Some(fact)
+    }
+}
+
+fn expectations(kinds: &[Kind]) -> Vec<Expectation> {
+    let files = all("fixtures/catalog/differ");
+    let lines = files.iter().flat_map(|path| Pair::read(path).expected);
+    lines.map(|line| expectation(&line, kinds)).collect()
+}
+
+fn expectation(line: &str, kinds: &[Kind]) -> Expectation {
+    let (change, object) = line.split_once(' ').unwrap_or((line, ""));
+    // `operator class public.c` is no operator named `class public.c`: the longest name is meant.
+    let names = kinds.iter().map(|kind| &kind.name);
+    let kind = names
+        .filter(|name| object.starts_with(&format!("{name} ")))
+        .max_by_key(|name| name.len())
+        .unwrap_or_else(|| panic!("no kind of object in '{line}'"));
+    let fact = match change {
+        "missing" | "leftover" => None,
+        "changed" => object.rsplit_once(": ").map(|(_, fact)| fact.to_owned()),
+        _ => panic!("'{line}' is neither missing, nor leftover, nor changed"),
+    };
+    assert!(
+        change != "changed" || fact.is_some(),
+        "'{line}' names no fact"
+    );
+    Expectation {
+        kind: kind.clone(),
+        fact,
+    }
+}

@@ -1,0 +1,93 @@
+//! Two schemas in one file: what both have stands first, then `-- before`, then `-- after`, and last,
+//! where they differ, `-- expected` with one comment line for each difference.
+//!
+//! A blank line ends a batch, because some statements may not stand in a transaction, and each
+//! batch is one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pgconform::catalog::{self, Catalog, Change, Difference};
+use pgconform::testing::TestDb;
+
+/// One file.
+pub struct Pair {
+    common: String,
+    before: String,
+    after: String,
+    /// Line by line, without the comment's dashes.
+    pub expected: Vec<String>,
+}
+
+impl Pair {
+    pub fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path)
+            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+        let split = |text: &str, heading: &str| {
+            text.split_once(&format!("\n{heading}\n"))
+                .map(|(above, below)| (above.to_owned(), format!("\n{below}")))
+        };
+        let (common, rest) = split(&format!("\n{text}"), "-- before")
+            .unwrap_or_else(|| panic!("{} has no line '-- before'", path.display()));
+        let (before, rest) = split(&rest, "-- after")
+            .unwrap_or_else(|| panic!("{} has no line '-- after'", path.display()));
+        let (after, expected) = split(&rest, "-- expected").unwrap_or((rest, String::new()));
+        let expected = expected.lines().filter(|line| !line.is_empty());
+        let difference = |line: &str| {
+            let difference = line.strip_prefix("-- ");
+            difference
+                .unwrap_or_else(|| panic!("{}: '{line}' is no comment", path.display()))
+                .to_owned()
+        };
+        Self {
+            common,
+            before,
+            after,
+            expected: expected.map(difference).collect(),
+        }
+    }
+
+    /// Makes both schemas, each on a server of its own, and says what differs.
+    pub async fn differences(&self) -> Vec<String> {
+        let (before, after) = tokio::join!(self.catalog(&self.before), self.catalog(&self.after));
+        catalog::diff(&before, &after).iter().map(line).collect()
+    }
+
+    async fn catalog(&self, schema: &str) -> Catalog {
+        let db = TestDb::empty().await;
+        for batch in [&self.common, schema].into_iter().flat_map(batches) {
+            db.run(batch).await;
+        }
+        db.catalog().await
+    }
+}
+
+fn batches(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split("\n\n").filter(|batch| !batch.trim().is_empty())
+}
+
+/// A difference as the files write it.
+fn line(difference: &Difference) -> String {
+    let object = &difference.object;
+    match (difference.change, &difference.fact) {
+        (Change::Missing, _) => format!("missing {object}"),
+        (Change::Leftover, _) => format!("leftover {object}"),
+        (Change::Changed, fact) => {
+            let fact = fact.as_deref().expect("a changed object names its fact");
+            format!("changed {object}: {fact}")
+        }
+    }
+}
+
+/// Every pair of a folder, in the order of the files' names.
+pub fn all(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a folder that was opened can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    files
+}
