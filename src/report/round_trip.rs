@@ -91,8 +91,12 @@ fn details(step: &StepOutcome) -> String {
         None => {}
     }
     text += &differences(&step.differences);
+    if step.verdict == Verdict::DownFailed && is_about_rows(step.error.as_ref()) {
+        text += &indent(ROWS_CURE);
+    }
+    let is_given_up = step.verdict == Verdict::DeclaredIrreversible;
     for lost in &step.lost {
-        if lost.declared {
+        if lost.declared || is_given_up {
             text += &indent(&quiet(format!("{} is lost, as declared", lost.data)));
         } else {
             let cure = format!(
@@ -115,6 +119,18 @@ fn details(step: &StepOutcome) -> String {
         text += &indent(&format!("write {down} beside it"));
     }
     text
+}
+
+const ROWS_CURE: &str = "cure: the tables hold rows that the schema above allows and the one below does not; \
+    let the down change or delete them first, and declare what it loses";
+
+/// Class 22 is data exceptions, class 23 integrity constraint violations.
+fn is_about_rows(error: Option<&StepError>) -> bool {
+    let Some(StepError::Sql(failed)) = error else {
+        return false;
+    };
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    state.starts_with("22") || state.starts_with("23")
 }
 
 fn differences(found: &[Found]) -> String {
