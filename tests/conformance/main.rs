@@ -3,4 +3,5 @@
 //! The list of modules is the table of contents.
 
 mod approved_catalog;
+mod broken;
 mod users;
