@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::error::DbError;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::plan::{Column, ForeignKey, TablePlan};
 use super::values::candidates;
@@ -12,6 +12,9 @@ use crate::rows::read::quote;
 
 /// How many rows are tried before a table is given up.
 const TRIES: usize = 300;
+
+/// The expression of a column for which there is no value.
+const DEFAULT: &str = "DEFAULT";
 
 /// The choices for one column, and which of them is next.
 struct Choice {
@@ -28,20 +31,47 @@ pub(super) async fn insert(
     let mut choices = choices(client, table, number).await?;
     let mut why = String::new();
     for _ in 0..TRIES {
-        let error = match client.batch_execute(&statement(table, &choices)).await {
-            Ok(()) => return Ok(Ok(())),
+        let error = match client.simple_query(&statement(table, &choices)).await {
+            Ok(answer) if added_a_row(&answer) => return Ok(Ok(())),
+            Ok(_) => {
+                why = "it takes a row and keeps none: a trigger or a rule puts it aside".to_owned();
+                break;
+            }
             Err(error) => error,
         };
         let Some(refusal) = error.as_db_error() else {
             return Err(error);
         };
         why = format!("{} ({})", refusal.message(), refusal.code().code());
+        if let Some(column) = without_value(table, &choices, refusal) {
+            why = format!(
+                "no value of the type {} is known for {}",
+                column.ty, column.name
+            );
+        }
         let blamed = blamed(client, table, refusal).await?;
         if !advance(&mut choices, &blamed) {
             break;
         }
     }
     Ok(Err(why))
+}
+
+fn added_a_row(answer: &[SimpleQueryMessage]) -> bool {
+    let added = |message: &_| matches!(message, SimpleQueryMessage::CommandComplete(1..));
+    answer.iter().any(added)
+}
+
+/// The column that was refused for being NULL, where there is nothing else to put into it.
+fn without_value<'a>(
+    table: &'a TablePlan,
+    choices: &BTreeMap<String, Choice>,
+    refusal: &DbError,
+) -> Option<&'a Column> {
+    let name = refusal.column()?;
+    let choice = choices.get(name)?;
+    let column = table.columns.iter().find(|column| column.name == name);
+    column.filter(|_| choice.expressions == [DEFAULT])
 }
 
 fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
@@ -73,7 +103,13 @@ async fn choices(
             .iter()
             .find(|key| key.columns.contains(&column.name));
         let mut expressions = match pointing {
-            Some(key) => pointers(key, column, number),
+            Some(key) => {
+                let mut pointers = pointers(key, column, number);
+                if key.target == table.name {
+                    pointers.extend(own(client, table, key, column, number).await?);
+                }
+                pointers
+            }
             None if column.fills_itself => continue,
             None => literals(client, column, number).await?,
         };
@@ -81,7 +117,7 @@ async fn choices(
             expressions.push("NULL".to_owned());
         }
         if expressions.is_empty() {
-            expressions.push("DEFAULT".to_owned());
+            expressions.push(DEFAULT.to_owned());
         }
         choices.insert(column.name.clone(), Choice { expressions, at: 0 });
     }
@@ -104,6 +140,29 @@ fn pointers(key: &ForeignKey, column: &Column, number: usize) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// What makes a row point to itself: the value that the column pointed to gets, or may get.
+async fn own(
+    client: &Client,
+    table: &TablePlan,
+    key: &ForeignKey,
+    column: &Column,
+    number: usize,
+) -> Result<Vec<String>, Error> {
+    let place = key.columns.iter().position(|name| *name == column.name);
+    let target = &key.target_columns[place.unwrap_or_default()];
+    match table.columns.iter().find(|column| column.name == *target) {
+        Some(target) if target.fills_itself => {
+            let identity = table.identity.replace('\'', "''");
+            let name = target.name.replace('\'', "''");
+            Ok(vec![format!(
+                "currval(pg_get_serial_sequence('{identity}', '{name}'))"
+            )])
+        }
+        Some(target) => literals(client, target, number).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The candidates as literals; of a type that is not PostgreSQL's own only those that it reads.

@@ -20,7 +20,13 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
         } else {
             column.labels.clone()
         };
-        let mut arrays: Vec<String> = element.iter().take(3).map(|value| array(value)).collect();
+        let mut arrays: Vec<String> = element
+            .iter()
+            .take(3)
+            .map(|value| array(&[value]))
+            .collect();
+        let first = element.first().map_or("", String::as_str);
+        arrays.extend([2, 3].map(|length| array(&vec![first; length])));
         arrays.push("{}".to_owned());
         arrays
     } else {
@@ -28,6 +34,13 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
         let by_name = is_text.then(|| by_name(&column.name, number));
         let of_type = of_type(&column.base, number);
         by_name.into_iter().flatten().chain(of_type).collect()
+    };
+    let usual = match &*column.base {
+        "c" => composites(&column.fields, number),
+        "json" | "jsonb" if !values.is_empty() => {
+            usual.into_iter().chain([object(&values, number)]).collect()
+        }
+        _ => usual,
     };
     // What a CHECK names is likely where it is a list of words, and rarely more than a bound or a
     // piece of a pattern otherwise; so a usual value goes first where there is no such list.
@@ -62,9 +75,38 @@ fn rotate(values: &mut [String], number: usize) {
     }
 }
 
-fn array(element: &str) -> String {
-    let escaped = element.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("{{\"{escaped}\"}}")
+fn array(elements: &[&str]) -> String {
+    format!("{{{}}}", quoted(elements).join(","))
+}
+
+/// A composite whose fields have their types' likeliest values, and one without values.
+fn composites(fields: &[String], number: usize) -> Vec<String> {
+    let values: Vec<String> = fields
+        .iter()
+        .map(|field| of_type(field, number).swap_remove(0))
+        .collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let nothing = ",".repeat(fields.len().saturating_sub(1));
+    vec![
+        format!("({})", quoted(&values).join(",")),
+        format!("({nothing})"),
+    ]
+}
+
+/// Each in the quotation marks that arrays and composites take.
+fn quoted(values: &[&str]) -> Vec<String> {
+    let quote = |value: &&str| {
+        let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("\"{escaped}\"")
+    };
+    values.iter().map(quote).collect()
+}
+
+/// A JSON object that has every word of a CHECK as a key.
+fn object(words: &[String], number: usize) -> String {
+    let value = serde_json::Value::from(number + 1);
+    let members = words.iter().map(|word| (word.clone(), value.clone()));
+    serde_json::Value::Object(members.collect()).to_string()
 }
 
 /// The string and number literals of CHECK definitions, and for a number its neighbours.
@@ -75,7 +117,11 @@ fn literals(checks: &[String]) -> Vec<String> {
         while let Some((before, after)) = rest.split_once('\'') {
             numbers(before, &mut found);
             let end = after.find('\'').unwrap_or(after.len());
-            found.push(after[..end].to_owned());
+            let literal = &after[..end];
+            match literal.parse::<i64>() {
+                Ok(number) => found.extend(neighbours(number)),
+                Err(_) => found.push(literal.to_owned()),
+            }
             rest = after.get(end + 1..).unwrap_or_default();
         }
         numbers(rest, &mut found);
@@ -90,11 +136,16 @@ fn numbers(text: &str, found: &mut Vec<String>) {
         text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_' || c.is_alphabetic()));
     for word in words {
         if let Ok(number) = word.parse::<i64>() {
-            found.extend([number, number + 1, number - 1].map(|near| near.to_string()));
+            found.extend(neighbours(number));
         } else if word.parse::<f64>().is_ok() {
             found.push(word.to_owned());
         }
     }
+}
+
+/// A bound, and what lies on both sides of it.
+fn neighbours(bound: i64) -> [String; 3] {
+    [0, 1, -1].map(|step| bound.saturating_add(step).to_string())
 }
 
 /// What a text column of that name holds in most schemas, though its type does not say so; a later
@@ -120,6 +171,8 @@ fn by_name(name: &str, number: usize) -> Vec<String> {
 fn of_type(base: &str, number: usize) -> Vec<String> {
     let n = number + 1;
     let day = 1 + number % 28;
+    // Ranges are often asked not to overlap.
+    let (year, second) = (2024 + number % 1000, number % 60);
     let list: &[&str] = match base {
         "bool" => {
             return if number.is_multiple_of(2) {
@@ -131,7 +184,7 @@ fn of_type(base: &str, number: usize) -> Vec<String> {
         "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" | "money" | "oid" | "xid"
         | "xid8" => {
             let mut values = vec![n.to_string(), (n + 100).to_string()];
-            values.extend(texts(&["1", "0", "10", "50", "1000", "-1"]));
+            values.extend(texts(&["1", "0", "10", "50", "1000", "-1", "0.5"]));
             return values;
         }
         "date" => return vec![format!("2024-02-{day:02}"), format!("2034-02-{day:02}")],
@@ -174,15 +227,17 @@ fn of_type(base: &str, number: usize) -> Vec<String> {
         "tsquery" => &["word"],
         "r" => {
             return vec![
-                format!("[{n},{}]", n + 1),
-                format!("[2024-02-{day:02},2024-03-{day:02})"),
+                format!("[{n},{})", n + 1),
+                format!("[{year}-02-01,{year}-03-01)"),
+                format!("[10:20:{second:02},10:20:{second:02}.5)"),
                 "empty".to_owned(),
             ];
         }
         "m" => {
             return vec![
-                format!("{{[{n},{}]}}", n + 1),
-                format!("{{[2024-02-{day:02},2024-03-{day:02})}}"),
+                format!("{{[{n},{})}}", n + 1),
+                format!("{{[{year}-02-01,{year}-03-01)}}"),
+                format!("{{[10:20:{second:02},10:20:{second:02}.5)}}"),
                 "{}".to_owned(),
             ];
         }
@@ -190,7 +245,14 @@ fn of_type(base: &str, number: usize) -> Vec<String> {
         "ltree" => return vec![format!("top.node{n}")],
         "pg_lsn" => return vec![format!("0/{n:X}")],
         "char" | "\"char\"" => &["a", "b"],
+        "tid" => return vec![format!("(0,{})", n % 65536)],
+        "cube" => return vec![format!("({n})")],
         "regclass" => &["pg_class"],
+        "regnamespace" => &["pg_catalog"],
+        "regoper" => &["!~~*"],
+        "regoperator" => &["+(integer,integer)"],
+        "regconfig" | "regdictionary" => &["simple"],
+        "regcollation" => &["pg_catalog.\"C\""],
         "regtype" => &["text"],
         "regproc" | "regprocedure" => &["now"],
         "regrole" => &["postgres"],
