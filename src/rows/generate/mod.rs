@@ -5,7 +5,9 @@
 //! on to their next values. Nothing is random: the same schema gets the same rows.
 
 mod attempt;
+mod choices;
 mod plan;
+mod usual;
 mod values;
 
 use serde::Serialize;
