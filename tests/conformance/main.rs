@@ -4,4 +4,6 @@
 
 mod approved_catalog;
 mod broken;
+mod made_up_rows;
+mod support;
 mod users;

@@ -1,0 +1,5 @@
+//! What several modules share.
+
+mod approved;
+
+pub use approved::approved;
