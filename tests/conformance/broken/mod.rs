@@ -1,25 +1,27 @@
 //! The proof finds every planted fault: each folder of fixtures/broken/ holds migrations with one
 //! fault, and its expected.txt says what `verify-rollback` must find in each step and in the trip
 //! from head to base and back, neither more nor less.
-//!
-//! After a change of expected words, `PGCONFORM_APPROVE=1` writes them; such a run is never green.
 
+mod allowed;
 mod proof;
+mod report;
 mod told;
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pgconform::checks::round_trip::Allowed;
-use pretty_assertions::assert_str_eq;
+use pretty_assertions::assert_eq;
 use rstest::rstest;
 
+use crate::support::approved;
 use proof::{FOLDER, prove};
 use told::told;
 
 /// So many faults are planted; a folder that is lost in a merge is missed.
-const CASES: usize = 99;
+const CASES: usize = 101;
+/// So many of them have their report approved too.
+const REPORTS: usize = 12;
 
 #[rstest]
 #[tokio::test]
@@ -27,18 +29,8 @@ async fn a_planted_fault_is_found_where_it_was_planted(
     #[files("fixtures/broken/*/expected.txt")] expected: PathBuf,
 ) {
     let folder = expected.parent().expect("a file stands in a folder");
-    let found = told(&prove(folder, &Allowed::default()).await);
-    approved(&expected, &found);
-}
-
-/// Holds a text to the approved one.
-fn approved(file: &Path, found: &str) {
-    if env::var_os("PGCONFORM_APPROVE").is_some() {
-        fs::write(file, found).expect("the fixtures can be written");
-        panic!("{} is written: read the difference", file.display());
-    }
-    let expected = fs::read_to_string(file).expect("an approved text stands in each folder");
-    assert_str_eq!(expected, found, "{}", file.display());
+    let found = prove(folder, &Allowed::default()).await;
+    approved(&expected, &told(&found));
 }
 
 #[test]
@@ -49,4 +41,6 @@ fn every_planted_fault_has_its_expectation() {
     assert_eq!(cases.len(), CASES);
     let silent = |case: &&PathBuf| !case.join("expected.txt").is_file();
     assert_eq!(cases.iter().find(silent), None);
+    let reported = |case: &&PathBuf| case.join("report.txt").is_file();
+    assert_eq!(cases.iter().filter(reported).count(), REPORTS);
 }
