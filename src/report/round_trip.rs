@@ -91,8 +91,12 @@ fn details(step: &StepOutcome) -> String {
         None => {}
     }
     text += &differences(&step.differences);
+    if step.verdict == Verdict::DownFailed && is_about_rows(step.error.as_ref()) {
+        text += &indent(ROWS_CURE);
+    }
+    let is_given_up = step.verdict == Verdict::DeclaredIrreversible;
     for lost in &step.lost {
-        if lost.declared {
+        if lost.declared || is_given_up {
             text += &indent(&quiet(format!("{} is lost, as declared", lost.data)));
         } else {
             let cure = format!(
@@ -105,7 +109,7 @@ fn details(step: &StepOutcome) -> String {
     for unfilled in &step.unfilled {
         let why = &unfilled.why;
         text += &indent(&format!(
-            "{} {}: no row could be made for it, so nothing is known of its rows: {why}",
+            "{} {}, so that nothing is known of its rows: {why}",
             noted("empty"),
             unfilled.table
         ));
@@ -115,6 +119,18 @@ fn details(step: &StepOutcome) -> String {
         text += &indent(&format!("write {down} beside it"));
     }
     text
+}
+
+const ROWS_CURE: &str = "cure: the tables hold rows that the schema above allows and the one below does not; \
+    let the down change or delete them first, and declare what it loses";
+
+/// Class 22 is data exceptions, class 23 integrity constraint violations.
+fn is_about_rows(error: Option<&StepError>) -> bool {
+    let Some(StepError::Sql(failed)) = error else {
+        return false;
+    };
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    state.starts_with("22") || state.starts_with("23")
 }
 
 fn differences(found: &[Found]) -> String {
@@ -154,18 +170,25 @@ fn full_trip(outcome: &Outcome) -> String {
             (noted("not possible"), indent(why))
         }
     };
+    let has_finding = |step: &StepOutcome| step.verdict.is_finding();
+    let cause = if trip.verdict.is_finding() && outcome.steps.iter().any(has_finding) {
+        indent("mend the migrations above first: their traces show here too")
+    } else {
+        String::new()
+    };
     format!(
-        "\nhead to base to head: {painted}\n{why}{}",
+        "\nhead to base to head: {painted}\n{why}{}{cause}",
         differences(&trip.differences)
     )
 }
 
 fn summary(outcome: &Outcome) -> String {
-    let findings = outcome
-        .steps
-        .iter()
-        .filter(|step| step.verdict.is_finding())
-        .count();
+    let count = |is_meant: fn(Verdict) -> bool| {
+        let verdicts = outcome.steps.iter().map(|step| step.verdict);
+        verdicts.filter(|verdict| is_meant(*verdict)).count()
+    };
+    let not_reached = count(|verdict| verdict == Verdict::NotReached);
+    let findings = count(Verdict::is_finding) - not_reached;
     let all = outcome.steps.len();
     let on = format!(
         "PostgreSQL {}, {}",
@@ -174,10 +197,13 @@ fn summary(outcome: &Outcome) -> String {
     if outcome.holds {
         return format!("{} {all} migrations proved on {on}\n", good("holds:"));
     }
-    let fault = if findings == 0 {
-        "the full trip is at fault".to_owned()
-    } else {
-        format!("{findings} of {all} migrations are at fault")
+    let mut fault = match findings {
+        0 => "the full trip is at fault".to_owned(),
+        1 => format!("1 of {all} migrations is at fault"),
+        many => format!("{many} of {all} migrations are at fault"),
     };
+    if not_reached > 0 {
+        fault += &format!(", {not_reached} not reached");
+    }
     format!("{} {fault} ({on})\n", bad("does not hold:"))
 }

@@ -66,9 +66,12 @@ fn holds(is: &Table, was: &Table, columns: &[&String]) -> bool {
             *left = left.saturating_sub(times);
         }
     }
-    // A row of NULLs has nothing that could be missed, for instance when its column is dropped.
-    let is_missed =
-        |(row, left): (&Vec<Option<&str>>, &usize)| *left > 0 && row.iter().any(Option::is_some);
+    // A NULL has nothing that could be missed when its column is dropped. In a column that is still
+    // there, something else stands in its place.
+    let are_there = columns.iter().all(|column| is.columns.contains(column));
+    let is_missed = |(row, left): (&Vec<Option<&str>>, &usize)| {
+        *left > 0 && (are_there || row.iter().any(Option::is_some))
+    };
     !wanted.iter().any(is_missed)
 }
 
@@ -143,6 +146,19 @@ mod tests {
         let after = users(&["id"], &[&[Some("1")]]);
         assert_eq!(names(&filled, &after), ["users.name"]);
         assert_eq!(names(&blank, &after), [""; 0]);
+    }
+
+    #[test]
+    fn a_null_that_became_a_value_is_the_loss_of_its_column() {
+        let before = users(
+            &["id", "name"],
+            &[&[Some("1"), Some("a")], &[Some("2"), None]],
+        );
+        let after = users(
+            &["id", "name"],
+            &[&[Some("1"), Some("a")], &[Some("2"), Some("none")]],
+        );
+        assert_eq!(names(&before, &after), ["users.name"]);
     }
 
     #[test]

@@ -116,7 +116,7 @@ async fn revert(
     let after = transaction.query_one(id, &[]).await.map_err(&checking)?;
     if before.get::<_, &str>(0) != after.get::<_, &str>(0) {
         return Err(Error::EndsTransaction {
-            file: down.file.clone(),
+            file: down.file_name(),
         });
     }
     transaction

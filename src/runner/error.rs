@@ -1,7 +1,5 @@
 //! What can stop a move.
 
-use std::path::PathBuf;
-
 use super::{FailedSql, LockHolder, Step};
 use crate::migrations::{self, Version};
 
@@ -22,11 +20,11 @@ pub enum Error {
     },
     /// A file that must run in a transaction ended it, so the step cannot be all or nothing.
     #[error(
-        "{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'", file.display()
+        "{file} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'"
     )]
     EndsTransaction {
-        /// The file.
-        file: PathBuf,
+        /// The file's name.
+        file: String,
     },
     /// Applied migrations were changed afterwards.
     #[error(

@@ -4,12 +4,14 @@
 
 mod application_role;
 mod approved_catalog;
+mod broken;
 mod cascades;
 mod catalog;
 mod conventions;
 mod email;
 mod ids_are_never_reused;
 mod lengths;
+mod made_up_rows;
 mod quickstart;
 mod row_types;
 mod sessions;

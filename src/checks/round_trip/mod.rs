@@ -7,6 +7,7 @@
 //! its traces. Then all downs from head to base, and all ups.
 
 mod full_trip;
+mod judge;
 mod outcome;
 mod stage;
 mod step;

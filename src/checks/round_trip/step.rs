@@ -1,11 +1,12 @@
 //! The proof of one migration.
 
-use super::outcome::{After, Allowed, Found, LostData, StepError, StepOutcome, Verdict};
+use super::judge::{Evidence, declared_irreversible, judge};
+use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
 use super::stage::{Stage, State};
 use super::up;
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
-use crate::migrations::{Loss, Migration, Script, Version};
+use crate::migrations::{Loss, Migration, Version};
 use crate::rows::{self, Rows};
 use crate::runner;
 
@@ -48,8 +49,9 @@ pub(super) async fn prove(
     match stage.down(below).await {
         Ok(ms) => outcome.down_ms = Some(ms),
         Err(error) => {
+            let evidence = Evidence::of_failure(&error);
             outcome.fail(Verdict::DownFailed, error);
-            declared_irreversible(&mut outcome, down, Evidence::Refused);
+            declared_irreversible(&mut outcome, down, evidence);
             return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
     }
@@ -59,29 +61,29 @@ pub(super) async fn prove(
     match up::past_made_up_rows(stage, migration, &mut between.rows, &mut outcome).await? {
         Ok(_) => {}
         Err(error) => {
+            outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
+            outcome.lose(lost, down);
             outcome.fail(Verdict::UpAgainFailed, error);
-            declared_irreversible(&mut outcome, down, Evidence::Refused);
+            let evidence = match Evidence::of_findings(&outcome) {
+                Evidence::None => Evidence::Faulty,
+                found => found,
+            };
+            declared_irreversible(&mut outcome, down, evidence);
             return Ok(Proved::polluted(outcome));
         }
     }
     let again = stage.look().await?;
-    let known = outcome.differences.clone();
-    let fresh = catalog::diff(&between.catalog, &again.catalog);
-    outcome.found(After::UpAgain, fresh);
     lost.extend(rows::lost(&between.rows, &again.rows));
     outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
     // A sequence that the down dropped was this step's own, and went with what it numbers.
     let is_own = |name: &String| !after.rows.sequences.contains_key(name);
     between.rows.sequences.retain(|name, _| !is_own(name));
-    outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, &lost));
     // The same leftover seen at both looks is one finding.
-    let is_repeated = |found: &Found| {
-        found.after == After::UpAgain
-            && known
-                .iter()
-                .any(|earlier| earlier.difference == found.difference)
-    };
-    outcome.differences.retain(|found| !is_repeated(found));
+    let known = outcome.differences.clone();
+    let mut fresh = catalog::diff(&between.catalog, &again.catalog);
+    fresh.extend(rewound(&between.rows, &again.rows, &lost));
+    fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
+    outcome.found(After::UpAgain, fresh);
     judge(&mut outcome, down, lost, allowed);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
@@ -90,82 +92,6 @@ pub(super) async fn prove(
         return Ok(Proved::clean(outcome, again.catalog));
     }
     Ok(Proved::polluted(outcome))
-}
-
-/// Gives the verdict of a step whose every movement ran.
-fn judge(outcome: &mut StepOutcome, down: &Script, mut lost: Vec<Loss>, allowed: &Allowed) {
-    lost.sort();
-    lost.dedup();
-    let declared = &down.directives.loses;
-    outcome.lost = lost
-        .iter()
-        .map(|loss| LostData {
-            data: loss.to_string(),
-            declared: declared.iter().any(|declared| covers(declared, loss)),
-        })
-        .collect();
-    let stale: Vec<String> = declared
-        .iter()
-        .filter(|declared| !lost.iter().any(|loss| covers(declared, loss)))
-        .map(Loss::to_string)
-        .collect();
-    let is_allowed = |found: &Found| allowed.difference(found);
-    if !outcome.differences.iter().all(is_allowed) {
-        outcome.verdict = Verdict::Differs;
-    } else if !allowed.loss && outcome.lost.iter().any(|lost| !lost.declared) {
-        outcome.verdict = Verdict::UndeclaredLoss;
-    } else if !stale.is_empty() {
-        outcome.verdict = Verdict::StaleDeclaration;
-        outcome.error = Some(StepError::Words(format!(
-            "{} declares that it loses {}, but it does not",
-            down.file_name(),
-            stale.join(", ")
-        )));
-    }
-    let evidence = if !outcome.differences.is_empty() || !lost.is_empty() {
-        Evidence::Lost
-    } else {
-        Evidence::None
-    };
-    declared_irreversible(outcome, down, evidence);
-}
-
-/// What bears out that a migration is irreversible.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Evidence {
-    /// A movement did not run.
-    Refused,
-    /// Something is not as it was.
-    Lost,
-    /// Nothing.
-    None,
-}
-
-/// Holds a declaration of irreversibility, if there is one, against the evidence.
-fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, evidence: Evidence) {
-    let Some(reason) = &down.directives.irreversible else {
-        return;
-    };
-    let (verdict, words) = if evidence == Evidence::None {
-        let file = down.file_name();
-        let words = format!(
-            "{file} declares that it is irreversible because {reason}, but it brings everything back"
-        );
-        (Verdict::StaleDeclaration, words)
-    } else {
-        (
-            Verdict::DeclaredIrreversible,
-            format!("irreversible because {reason}"),
-        )
-    };
-    outcome.verdict = verdict;
-    outcome.error = Some(StepError::Words(words));
-}
-
-/// Whether a declared loss is this one, or the loss of its whole table.
-fn covers(declared: &Loss, loss: &Loss) -> bool {
-    let table = |loss: &Loss| (loss.schema.clone(), loss.table.clone());
-    table(declared) == table(loss) && (declared.column.is_none() || declared.column == loss.column)
 }
 
 /// Sequences that would hand out a number again, save those whose whole table is lost with it.

@@ -4,20 +4,14 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::error::DbError;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
-use super::plan::{Column, ForeignKey, TablePlan};
-use super::values::candidates;
+use super::choices::{Choice, DEFAULT, advance, choices};
+use super::plan::{Column, TablePlan};
 use crate::rows::read::quote;
 
 /// How many rows are tried before a table is given up.
 const TRIES: usize = 300;
-
-/// The choices for one column, and which of them is next.
-struct Choice {
-    expressions: Vec<String>,
-    at: usize,
-}
 
 /// Inserts one row; `Ok(Err(why))` where the server takes none of those tried.
 pub(super) async fn insert(
@@ -28,20 +22,47 @@ pub(super) async fn insert(
     let mut choices = choices(client, table, number).await?;
     let mut why = String::new();
     for _ in 0..TRIES {
-        let error = match client.batch_execute(&statement(table, &choices)).await {
-            Ok(()) => return Ok(Ok(())),
+        let error = match client.simple_query(&statement(table, &choices)).await {
+            Ok(answer) if added_a_row(&answer) => return Ok(Ok(())),
+            Ok(_) => {
+                let why = "it takes a row and keeps none: a trigger or a rule puts it aside";
+                return Ok(Err(why.to_owned()));
+            }
             Err(error) => error,
         };
         let Some(refusal) = error.as_db_error() else {
             return Err(error);
         };
         why = format!("{} ({})", refusal.message(), refusal.code().code());
+        if let Some(column) = without_value(table, &choices, refusal) {
+            why = format!(
+                "no value of the type {} is known for {}",
+                column.ty, column.name
+            );
+        }
         let blamed = blamed(client, table, refusal).await?;
         if !advance(&mut choices, &blamed) {
             break;
         }
     }
     Ok(Err(why))
+}
+
+fn added_a_row(answer: &[SimpleQueryMessage]) -> bool {
+    let added = |message: &_| matches!(message, SimpleQueryMessage::CommandComplete(1..));
+    answer.iter().any(added)
+}
+
+/// The column that was refused for being NULL, where there is nothing else to put into it.
+fn without_value<'a>(
+    table: &'a TablePlan,
+    choices: &BTreeMap<String, Choice>,
+    refusal: &DbError,
+) -> Option<&'a Column> {
+    let name = refusal.column()?;
+    let choice = choices.get(name)?;
+    let column = table.columns.iter().find(|column| column.name == name);
+    column.filter(|_| choice.expressions == [DEFAULT])
 }
 
 fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
@@ -59,72 +80,6 @@ fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
         columns.join(", "),
         values.join(", ")
     )
-}
-
-async fn choices(
-    client: &Client,
-    table: &TablePlan,
-    number: usize,
-) -> Result<BTreeMap<String, Choice>, Error> {
-    let mut choices = BTreeMap::new();
-    for column in &table.columns {
-        let pointing = table
-            .foreign_keys
-            .iter()
-            .find(|key| key.columns.contains(&column.name));
-        let mut expressions = match pointing {
-            Some(key) => pointers(key, column, number),
-            None if column.fills_itself => continue,
-            None => literals(client, column, number).await?,
-        };
-        if column.is_nullable {
-            expressions.push("NULL".to_owned());
-        }
-        if expressions.is_empty() {
-            expressions.push("DEFAULT".to_owned());
-        }
-        choices.insert(column.name.clone(), Choice { expressions, at: 0 });
-    }
-    Ok(choices)
-}
-
-/// Queries for a row to point to; the columns of one key pick the same row, each row another one
-/// as long as there are others.
-fn pointers(key: &ForeignKey, column: &Column, number: usize) -> Vec<String> {
-    let place = key.columns.iter().position(|name| *name == column.name);
-    let target = quote(&key.target_columns[place.unwrap_or_default()]);
-    let order: Vec<String> = key.target_columns.iter().map(|name| quote(name)).collect();
-    let (schema, table) = (quote(&key.target.0), quote(&key.target.1));
-    (0..3)
-        .map(|skip| {
-            format!(
-                "(SELECT {target} FROM {schema}.{table} ORDER BY {} OFFSET ({} % greatest(1, (SELECT count(*) FROM {schema}.{table}))) LIMIT 1)",
-                order.join(", "),
-                number + skip
-            )
-        })
-        .collect()
-}
-
-/// The candidates as literals; of a type that is not PostgreSQL's own only those that it reads.
-async fn literals(client: &Client, column: &Column, number: usize) -> Result<Vec<String>, Error> {
-    let mut expressions = Vec::new();
-    for value in candidates(column, number) {
-        let literal = format!("'{}'", value.replace('\'', "''"));
-        let expression = format!("{literal}::{}", column.ty);
-        if column.is_known && column.checks.is_empty() || is_read(client, &expression).await? {
-            expressions.push(expression);
-        }
-    }
-    Ok(expressions)
-}
-
-async fn is_read(client: &Client, expression: &str) -> Result<bool, Error> {
-    match client.batch_execute(&format!("SELECT {expression}")).await {
-        Ok(()) => Ok(true),
-        Err(error) if error.as_db_error().is_some() => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// The columns whose values the server refused; all of them where it does not say.
@@ -164,19 +119,4 @@ fn all(table: &TablePlan) -> Vec<String> {
         .iter()
         .map(|column| column.name.clone())
         .collect()
-}
-
-/// Turns the choices of these columns on, as an odometer turns; `false` once all were tried.
-fn advance(choices: &mut BTreeMap<String, Choice>, columns: &[String]) -> bool {
-    for column in columns {
-        let Some(choice) = choices.get_mut(column) else {
-            continue;
-        };
-        choice.at += 1;
-        if choice.at < choice.expressions.len() {
-            return true;
-        }
-        choice.at = 0;
-    }
-    false
 }

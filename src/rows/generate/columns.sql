@@ -1,6 +1,6 @@
 -- Every column of every table that can be given rows: what its values look like, and what holds them.
 -- Partitions get theirs through their parent. An enum's labels and the literals of the table's
--- CHECKs are values that are likely to be accepted.
+-- CHECKs are values that are likely to be accepted, and so are the bounds of partitions.
 WITH RECURSIVE base AS (
     SELECT t.oid, t.oid AS base, -1 AS typmod
       FROM pg_type t
@@ -23,13 +23,22 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
           FROM pg_type tt JOIN pg_namespace tn ON tn.oid = tt.typnamespace
          WHERE tt.oid = coalesce(e.oid, a.atttypid)) AS type_identity,
        CASE WHEN a.atttypmod >= 0 THEN a.atttypmod ELSE b.typmod END AS typmod,
-       p.typtype IN ('b', 'r', 'm') AND p.oid < 16384 AND a.atttypid = p.oid AS is_known,
+       p.oid < 16384 AND a.atttypid = p.oid
+           AND (p.typcategory IN ('B', 'D', 'G', 'I', 'S', 'T', 'V') OR p.typname = 'numeric' AND a.atttypmod < 0
+                OR p.typname IN ('int2', 'int4', 'int8', 'float4', 'float8', 'money', 'uuid', 'json', 'jsonb', 'bytea')) AS is_known,
        NOT a.attnotnull AS is_nullable,
        a.attgenerated <> '' OR a.attidentity = 'a'
            OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ 'nextval\(' AS fills_itself,
+       ARRAY(SELECT ft.typname::text FROM pg_attribute f JOIN pg_type ft ON ft.oid = f.atttypid
+              WHERE f.attrelid = p.typrelid AND p.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped ORDER BY f.attnum) AS fields,
        ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (b.base, e.oid) ORDER BY l.enumsortorder) AS labels,
        ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
-              WHERE k.contype = 'c' AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = a.atttypid)) AS checks
+              WHERE k.contype = 'c' AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = a.atttypid))
+           || ARRAY(SELECT bound.definition
+                      FROM pg_partition_tree(c.oid) leaf
+                     CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
+                     WHERE c.relkind = 'p' AND leaf.isleaf AND position(quote_ident(a.attname) IN bound.definition) > 0
+                     LIMIT 10) AS checks
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -5,14 +5,16 @@
 //! on to their next values. Nothing is random: the same schema gets the same rows.
 
 mod attempt;
+mod choices;
 mod plan;
+mod usual;
 mod values;
 
 use serde::Serialize;
 use tokio_postgres::{Client, Error};
 
 use crate::catalog::Difference;
-use plan::TablePlan;
+use plan::{ForeignKey, TablePlan};
 
 /// Enough for a value that changes places with another to be noticed.
 const ROWS: usize = 2;
@@ -71,6 +73,10 @@ pub async fn generate(
     let mut unfilled = Vec::new();
     for (table, why) in refused {
         if is_empty(client, &table.name).await? {
+            let why = match empty_target(client, &table).await? {
+                Some((schema, name)) => format!("it points to {schema}.{name}, which has no row"),
+                None => why,
+            };
             let table = table.identity;
             unfilled.push(Unfilled { table, why });
         }
@@ -102,6 +108,23 @@ async fn fill(client: &Client, table: &TablePlan, round: usize) -> Result<Option
     for row in 0..ROWS {
         if let Err(why) = attempt::insert(client, table, round * ROWS + row).await? {
             return Ok((row == 0).then_some(why));
+        }
+    }
+    Ok(None)
+}
+
+/// Another table without rows that each row of this one has to point to.
+async fn empty_target<'a>(
+    client: &Client,
+    table: &'a TablePlan,
+) -> Result<Option<&'a TableName>, Error> {
+    let has_to_point = |key: &&ForeignKey| {
+        let mut columns = table.columns.iter();
+        columns.any(|column| !column.is_nullable && key.columns.contains(&column.name))
+    };
+    for key in table.foreign_keys.iter().filter(has_to_point) {
+        if key.target != table.name && is_empty(client, &key.target).await? {
+            return Ok(Some(&key.target));
         }
     }
     Ok(None)

@@ -29,7 +29,9 @@ pub(super) struct Column {
     pub element: String,
     /// PostgreSQL's type modifier, which holds a length; -1 for none.
     pub typmod: i32,
-    /// Whether the type is PostgreSQL's own, whose texts we know.
+    /// A composite's types, by their bare names.
+    pub fields: Vec<String>,
+    /// Whether the type is PostgreSQL's own, and takes every text that we make for it.
     pub is_known: bool,
     pub is_nullable: bool,
     /// Whether it is best left to its default: generated, identity, serial.
@@ -87,6 +89,7 @@ fn column(row: &Row) -> Column {
         type_identity: row.get("type_identity"),
         element: row.get("element"),
         typmod: row.get("typmod"),
+        fields: row.get("fields"),
         is_known: row.get("is_known"),
         is_nullable: row.get("is_nullable"),
         fills_itself: row.get("fills_itself"),

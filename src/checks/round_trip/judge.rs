@@ -1,0 +1,109 @@
+//! The verdict of one migration, and what its down declares held against what was found.
+
+use super::outcome::{Allowed, Found, LostData, StepError, StepOutcome, Verdict};
+use crate::migrations::{Loss, Script};
+use crate::runner;
+
+/// Gives the verdict of a step whose every movement ran.
+pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, allowed: &Allowed) {
+    let declared = &down.directives.loses;
+    let stale: Vec<String> = declared
+        .iter()
+        .filter(|declared| !lost.iter().any(|loss| covers(declared, loss)))
+        .map(Loss::to_string)
+        .collect();
+    outcome.lose(lost, down);
+    let is_allowed = |found: &Found| allowed.difference(found);
+    if !outcome.differences.iter().all(is_allowed) {
+        outcome.verdict = Verdict::Differs;
+    } else if !allowed.loss && outcome.lost.iter().any(|lost| !lost.declared) {
+        outcome.verdict = Verdict::UndeclaredLoss;
+    } else if !stale.is_empty() {
+        outcome.verdict = Verdict::StaleDeclaration;
+        outcome.error = Some(StepError::Words(format!(
+            "{} declares that it loses {}, but it does not",
+            down.file_name(),
+            stale.join(", ")
+        )));
+    }
+    let evidence = Evidence::of_findings(outcome);
+    declared_irreversible(outcome, down, evidence);
+}
+
+/// What bears out that a migration is irreversible.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// The way back is refused, or something is not as it was.
+    Found,
+    /// The down does not run, for a reason that somebody could mend.
+    Faulty,
+    /// Nothing.
+    None,
+}
+
+impl Evidence {
+    /// What a down that failed bears out. Class 42 is a statement that cannot be understood or
+    /// names what is not there: a slip, and no refusal.
+    pub fn of_failure(error: &runner::Error) -> Self {
+        match error {
+            runner::Error::Sql { failed, .. } => match failed.sqlstate.as_deref() {
+                Some(state) if !state.starts_with("42") => Self::Found,
+                _ => Self::Faulty,
+            },
+            _ => Self::Faulty,
+        }
+    }
+
+    pub fn of_findings(outcome: &StepOutcome) -> Self {
+        if outcome.differences.is_empty() && outcome.lost.is_empty() {
+            Self::None
+        } else {
+            Self::Found
+        }
+    }
+}
+
+/// Holds a declaration of irreversibility, if there is one, against the evidence.
+pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, evidence: Evidence) {
+    let Some(reason) = &down.directives.irreversible else {
+        return;
+    };
+    let (verdict, words) = match evidence {
+        Evidence::Faulty => return,
+        Evidence::None => {
+            let file = down.file_name();
+            let words = format!(
+                "{file} declares that it is irreversible because {reason}, but it brings everything back"
+            );
+            (Verdict::StaleDeclaration, words)
+        }
+        Evidence::Found => (
+            Verdict::DeclaredIrreversible,
+            format!("irreversible because {reason}"),
+        ),
+    };
+    outcome.verdict = verdict;
+    outcome.error = Some(StepError::Words(words));
+}
+
+impl StepOutcome {
+    /// Notes what is lost, and whether the down declares it.
+    pub(super) fn lose(&mut self, mut lost: Vec<Loss>, down: &Script) {
+        lost.sort();
+        lost.dedup();
+        let declared = &down.directives.loses;
+        self.lost = lost
+            .iter()
+            .map(|loss| LostData {
+                data: loss.to_string(),
+                declared: declared.iter().any(|declared| covers(declared, loss)),
+            })
+            .collect();
+    }
+}
+
+/// Whether a declared loss is this one, or the loss of its whole table.
+fn covers(declared: &Loss, loss: &Loss) -> bool {
+    let table = |loss: &Loss| (loss.schema.clone(), loss.table.clone());
+    table(declared) == table(loss) && (declared.column.is_none() || declared.column == loss.column)
+}

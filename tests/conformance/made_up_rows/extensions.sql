@@ -1,0 +1,13 @@
+-- Types that extensions bring.
+CREATE EXTENSION btree_gist;
+CREATE EXTENSION citext;
+CREATE EXTENSION cube;
+CREATE EXTENSION hstore;
+CREATE EXTENSION isn;
+CREATE EXTENSION ltree;
+CREATE TABLE folded (name CITEXT NOT NULL UNIQUE, email CITEXT NOT NULL CHECK (email LIKE '%@%'));
+CREATE TABLE labelled (labels HSTORE NOT NULL);
+CREATE TABLE placed (path LTREE NOT NULL, query LQUERY NOT NULL);
+CREATE TABLE cubes (place CUBE NOT NULL);
+CREATE TABLE books (isbn ISBN NOT NULL);
+CREATE TABLE reserved_rooms (room INTEGER NOT NULL, during TSTZRANGE NOT NULL, EXCLUDE USING gist (room WITH =, during WITH &&));

@@ -1,0 +1,57 @@
+//! Rows are made up for any schema: each table has rows, or is reported with the reason why it has
+//! none.
+
+mod repeated;
+
+use std::path::PathBuf;
+
+use pgconform::rows::{self, Rows, Unfilled, Wanted};
+use pgconform::testing::TestDb;
+use rstest::rstest;
+use tokio_postgres::Client;
+
+use crate::support::approved;
+
+const EVERY_TABLE: Wanted<'_> = Wanted {
+    touched_by: None,
+    only_empty: false,
+};
+
+/// A database of these statements.
+async fn database(schema: &str) -> TestDb {
+    let db = TestDb::empty().await;
+    db.run(schema).await;
+    db
+}
+
+async fn generate(client: &Client, wanted: Wanted<'_>, round: usize) -> Vec<Unfilled> {
+    let unfilled = rows::generate(client, wanted, round).await;
+    unfilled.expect("the server answers")
+}
+
+async fn read(client: &Client) -> Rows {
+    rows::read(client).await.expect("a superuser may read rows")
+}
+
+#[rstest]
+#[case::types("types", include_str!("types.sql"))]
+#[case::keys("keys", include_str!("keys.sql"))]
+#[case::rules("rules", include_str!("rules.sql"))]
+#[case::partitions("partitions", include_str!("partitions.sql"))]
+#[case::refusals("refusals", include_str!("refusals.sql"))]
+#[case::extensions("extensions", include_str!("extensions.sql"))]
+#[tokio::test]
+async fn a_table_has_rows_or_is_reported(#[case] name: &str, #[case] schema: &str) {
+    let db = database(schema).await;
+    let unfilled = generate(db.client(), EVERY_TABLE, 0).await;
+    let rows = read(db.client()).await;
+    let mut text = String::new();
+    for (table, found) in &rows.tables {
+        text += &format!("{table}: {}\n", found.rows.len());
+    }
+    for Unfilled { table, why } in &unfilled {
+        text += &format!("unfilled {table}: {why}\n");
+    }
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/made_up_rows");
+    approved(folder.join(name).with_extension("txt"), &text);
+}

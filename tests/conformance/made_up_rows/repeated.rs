@@ -1,0 +1,75 @@
+//! Made-up rows show every change: they are the same in each run, and no two of them are alike.
+
+use std::collections::BTreeSet;
+
+use pgconform::rows::Wanted;
+use pretty_assertions::assert_eq;
+
+use super::{EVERY_TABLE, database, generate, read};
+
+const TYPES: &str = include_str!("types.sql");
+const KEYS: &str = include_str!("keys.sql");
+
+#[tokio::test]
+async fn the_same_schema_gets_the_same_rows() {
+    let (one, other) = (database(TYPES).await, database(TYPES).await);
+    generate(one.client(), EVERY_TABLE, 0).await;
+    generate(other.client(), EVERY_TABLE, 0).await;
+    let rows = read(one.client()).await;
+    assert_eq!(rows.tables.len(), 14);
+    assert_eq!(rows, read(other.client()).await);
+}
+
+#[tokio::test]
+async fn no_two_rows_of_a_table_are_alike_in_any_round() {
+    let db = database(TYPES).await;
+    for round in 0..2 {
+        assert_eq!(generate(db.client(), EVERY_TABLE, round).await, []);
+    }
+    let rows = read(db.client()).await;
+    let counts = rows.tables.iter().map(|(name, table)| {
+        let unlike: BTreeSet<_> = table.rows.iter().collect();
+        (name.as_str(), table.rows.len(), unlike.len())
+    });
+    let wrong: Vec<_> = counts
+        .filter(|(_, all, unlike)| (*all, *unlike) != (4, 4))
+        .collect();
+    assert_eq!(rows.tables.len(), 14);
+    assert_eq!(wrong, []);
+}
+
+#[tokio::test]
+async fn a_table_with_rows_is_left_alone_where_only_empty_ones_are_wanted() {
+    let db = database(KEYS).await;
+    db.accepts("INSERT INTO c_trunk VALUES (77)").await;
+    let only_empty = Wanted {
+        only_empty: true,
+        ..EVERY_TABLE
+    };
+    generate(db.client(), only_empty, 0).await;
+    let trunks: Vec<i64> = db.values("SELECT id FROM c_trunk").await;
+    assert_eq!(trunks, [77]);
+    let branches: Vec<i64> = db.values("SELECT trunk FROM b_branch").await;
+    assert_eq!(branches, [77, 77]);
+}
+
+#[tokio::test]
+async fn only_tables_that_a_step_touched_get_rows() {
+    let db = database(TYPES).await;
+    let before = db.catalog().await;
+    db.run("ALTER TYPE mood ADD VALUE 'tired'; ALTER TABLE times ADD COLUMN year INTEGER")
+        .await;
+    let made = pgconform::catalog::diff(&before, &db.catalog().await);
+    let touched = Wanted {
+        touched_by: Some(&made),
+        ..EVERY_TABLE
+    };
+    generate(db.client(), touched, 0).await;
+    let rows = read(db.client()).await;
+    let filled = rows
+        .tables
+        .iter()
+        .filter(|(_, table)| !table.rows.is_empty());
+    let filled: Vec<&str> = filled.map(|(name, _)| name.as_str()).collect();
+    assert_eq!(filled, ["public.enums", "public.times"]);
+}
