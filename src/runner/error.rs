@@ -22,11 +22,14 @@ pub enum Error {
     },
     /// A file that must run in a transaction ended it, so the step cannot be all or nothing.
     #[error(
-        "{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'", file.display()
+        "{}{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
+        file.display(), line.map(|line| format!(", line {line},")).unwrap_or_default()
     )]
     EndsTransaction {
         /// The file.
         file: PathBuf,
+        /// The line, from 1, of the statement that does it; `None` where only its effect was seen.
+        line: Option<usize>,
     },
     /// Applied migrations were changed afterwards.
     #[error(
