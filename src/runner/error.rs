@@ -33,7 +33,7 @@ pub enum Error {
     },
     /// Applied migrations were changed afterwards.
     #[error(
-        "{} changed after it was applied; put its text back, and make the change in a new migration",
+        "{} changed after it was applied; put its name and text back, and make the change in a new migration",
         list(versions)
     )]
     Edited {
