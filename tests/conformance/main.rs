@@ -2,4 +2,6 @@
 //!
 //! The list of modules is the table of contents.
 
+mod migrations;
+mod support;
 mod users;
