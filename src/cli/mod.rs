@@ -10,6 +10,7 @@ mod reset;
 mod scratch;
 mod status;
 mod up;
+mod usage;
 mod verify_rollback;
 
 use std::process::ExitCode;
@@ -60,7 +61,7 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub async fn run() -> ExitCode {
-    let Cli { command, common } = Cli::parse();
+    let Cli { command, common } = usage::parse();
     let answer = match &command {
         Command::Up(arguments) => up::run(&common, arguments).await,
         Command::Down(arguments) => down::run(&common, arguments).await,
