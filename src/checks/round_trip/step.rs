@@ -49,6 +49,7 @@ pub(super) async fn prove(
     }
     let after = stage.look().await?;
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
+    outcome.found(After::Down, rewound(&before.rows, &after.rows, down));
     let mut lost = rows::lost(&before.rows, &after.rows);
     match stage.up(migration.version).await {
         Ok(_) => {}
@@ -63,7 +64,6 @@ pub(super) async fn prove(
     let fresh = catalog::diff(&between.catalog, &again.catalog);
     outcome.found(After::UpAgain, fresh);
     lost.extend(rows::lost(&between.rows, &again.rows));
-    outcome.found(After::Down, rewound(&before.rows, &after.rows, down));
     outcome.found(After::UpAgain, rewound(&between.rows, &again.rows, down));
     // The same leftover seen at both looks is one finding.
     let is_repeated = |found: &Found| {
