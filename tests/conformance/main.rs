@@ -2,6 +2,7 @@
 //!
 //! The list of modules is the table of contents.
 
+mod cli;
 mod migrations;
 mod support;
 mod users;

@@ -61,9 +61,9 @@ pub fn versions(steps: &[Step]) -> Vec<i64> {
 /// Everything that a move could change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct State {
-    catalog: Catalog,
-    rows: Rows,
-    history: Vec<String>,
+    pub catalog: Catalog,
+    pub rows: Rows,
+    pub history: Vec<String>,
 }
 
 /// Everything that the database holds, its history to the letter.
