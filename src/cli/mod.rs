@@ -11,6 +11,7 @@ mod scratch;
 mod snapshot;
 mod status;
 mod up;
+mod usage;
 mod verify;
 mod verify_rollback;
 
@@ -66,7 +67,7 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub async fn run() -> ExitCode {
-    let Cli { command, common } = Cli::parse();
+    let Cli { command, common } = usage::parse();
     let answer = match &command {
         Command::Up(arguments) => up::run(&common, arguments).await,
         Command::Down(arguments) => down::run(&common, arguments).await,

@@ -36,7 +36,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
         Err(failure) => return Err(failure),
     };
     let stem = format!("V{version}__{name}");
-    if FileName::parse(&format!("{stem}.sql")).is_none() {
+    // A name that ends in ".down" would be read as another file's down.
+    if FileName::parse(&format!("{stem}.sql")).is_none_or(|file| file.name != name) {
         return Err(Failure::MigrationName(arguments.name.clone()));
     }
     let folder = &common.migrations;

@@ -30,7 +30,7 @@ impl FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let mut config: Config = text.parse().map_err(|_| MalformedUrl)?;
-        if config.get_hosts().is_empty() || !has_known_start(text) {
+        if config.get_hosts().is_empty() || !has_known_start(text) || has_stray_at(text) {
             return Err(MalformedUrl);
         }
         if config.get_user().is_none() {
@@ -45,6 +45,12 @@ impl FromStr for DatabaseUrl {
 
 fn has_known_start(text: &str) -> bool {
     text.starts_with("postgresql://") || text.starts_with("postgres://") || text.contains("host=")
+}
+
+/// The first `@` ends the password, so a second one means that the password was not encoded: what
+/// comes after the first would pass for the host, and be shown.
+fn has_stray_at(text: &str) -> bool {
+    text.contains("://") && text.matches('@').count() > 1
 }
 
 impl DatabaseUrl {
@@ -234,6 +240,7 @@ mod tests {
             "postgresql://",
             "postgresql://app:hunter2@host:port/db",
             "postgresql://app:hunter2@host/db?hunter2=1",
+            "postgresql://app:p@hunter2/x@host/db",
             "dbname=x password=hunter2",
         ] {
             let error = text.parse::<DatabaseUrl>().expect_err(text);

@@ -4,6 +4,7 @@ mod directives;
 mod error;
 mod file_name;
 mod load;
+mod transaction;
 mod version;
 
 pub use directives::{Directives, Loss};
@@ -47,6 +48,14 @@ impl Script {
             .unwrap_or(self.file.as_os_str())
             .to_string_lossy()
             .into_owned()
+    }
+
+    /// Where it runs in a transaction and has a statement that ends one: that statement's line,
+    /// from 1.
+    #[must_use]
+    pub fn ends_transaction(&self) -> Option<usize> {
+        let ends = transaction::end(&self.sql);
+        ends.filter(|_| !self.directives.no_transaction)
     }
 }
 

@@ -52,13 +52,14 @@ fn with_down(migration: &Migration) -> Result<(&Migration, &Script), Error> {
         version: migration.version,
         name: migration.up.file_name().trim_end_matches(".sql").to_owned(),
     })?;
-    match &down.directives.irreversible {
-        None => Ok((migration, down)),
-        Some(reason) => Err(Error::Irreversible {
+    if let Some(reason) = &down.directives.irreversible {
+        return Err(Error::Irreversible {
             version: migration.version,
             reason: reason.clone(),
-        }),
+        });
     }
+    session::stays_in_transaction(down)?;
+    Ok((migration, down))
 }
 
 async fn revert_all(
@@ -117,6 +118,7 @@ async fn revert(
     if before.get::<_, &str>(0) != after.get::<_, &str>(0) {
         return Err(Error::EndsTransaction {
             file: down.file_name(),
+            line: None,
         });
     }
     transaction

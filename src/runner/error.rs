@@ -20,15 +20,18 @@ pub enum Error {
     },
     /// A file that must run in a transaction ended it, so the step cannot be all or nothing.
     #[error(
-        "{file} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'"
+        "{}{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
+        file, line.map(|line| format!(", line {line},")).unwrap_or_default()
     )]
     EndsTransaction {
         /// The file's name.
         file: String,
+        /// The line, from 1, of the statement that does it; `None` where only its effect was seen.
+        line: Option<usize>,
     },
     /// Applied migrations were changed afterwards.
     #[error(
-        "{} changed after it was applied; put its text back, and make the change in a new migration",
+        "{} changed after it was applied; put its name and text back, and make the change in a new migration",
         list(versions)
     )]
     Edited {

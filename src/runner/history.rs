@@ -3,6 +3,8 @@
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::FromSql;
 use tokio_postgres::{Client, Row};
 
 use super::Error;
@@ -51,18 +53,7 @@ impl History {
                 applied: Vec::new(),
             });
         }
-        // A bare "version" in ORDER BY would be the text, in which 10 comes before 9.
-        let select = format!(
-            "SELECT version::text, name::text, applied_on::text, checksum::text FROM {table} h ORDER BY h.version"
-        );
-        let rows = client.query(&select, &[]).await.map_err(|source| {
-            match source.as_db_error().map(|db| db.message().to_owned()) {
-                Some(why) if source.code().is_some_and(|code| code.code() == "42703") => {
-                    damaged(&table, why)
-                }
-                _ => Error::database("reading the history table")(source),
-            }
-        })?;
+        let rows = rows(client, &table).await?;
         let applied: Result<Vec<Applied>, Error> =
             rows.iter().map(|row| Applied::parse(row, &table)).collect();
         Ok(Self {
@@ -78,30 +69,56 @@ impl History {
     }
 }
 
+/// The rows as they are, once the columns are those that refinery makes: it panics on others.
+async fn rows(client: &Client, table: &str) -> Result<Vec<Row>, Error> {
+    let select =
+        format!("SELECT version, name, applied_on, checksum FROM {table} ORDER BY version");
+    let failed = |source: tokio_postgres::Error| match source.as_db_error() {
+        Some(db) if *db.code() == SqlState::UNDEFINED_COLUMN => {
+            damaged(table, db.message().to_owned())
+        }
+        _ => Error::database("reading the history table")(source),
+    };
+    let statement = client.prepare(&select).await.map_err(failed)?;
+    for column in statement.columns() {
+        let (is_known, wanted) = match column.name() {
+            "version" => (i64::accepts(column.type_()), "bigint"),
+            _ => (String::accepts(column.type_()), "text"),
+        };
+        if !is_known {
+            let (name, kind) = (column.name(), column.type_());
+            let why = format!("the column {name} is of type {kind}, and not {wanted}");
+            return Err(damaged(table, why));
+        }
+    }
+    client.query(&statement, &[]).await.map_err(failed)
+}
+
 impl Applied {
     fn parse(row: &Row, table: &str) -> Result<Self, Error> {
-        let text = |at: usize, column: &str| {
-            row.get::<_, Option<String>>(at)
-                .ok_or_else(|| damaged(table, format!("a row has no {column}")))
+        let version = row
+            .get::<_, Option<i64>>("version")
+            .ok_or_else(|| damaged(table, "a row has no version".to_owned()))?;
+        let text = |column: &str| {
+            row.get::<_, Option<String>>(column)
+                .ok_or_else(|| damaged(table, format!("version {version} has no {column}")))
         };
-        let version = text(0, "version")?;
-        let of = |column: &str, value: &str| {
+        let malformed = |column: &str, value: &str| {
             damaged(
                 table,
                 format!("version {version} has the {column} '{value}'"),
             )
         };
-        let applied_on = text(2, "applied_on")?;
-        let checksum = text(3, "checksum")?;
+        let applied_on = text("applied_on")?;
+        let checksum = text("checksum")?;
         Ok(Self {
-            name: text(1, "name")?,
+            version: Version(version),
+            name: text("name")?,
             applied_on: OffsetDateTime::parse(&applied_on, &Rfc3339)
-                .map_err(|_| of("applied_on", &applied_on))?,
-            checksum: checksum.parse().map_err(|_| of("checksum", &checksum))?,
-            version: version
+                .map_err(|_| malformed("applied_on", &applied_on))?,
+            checksum: checksum
                 .parse()
-                .map(Version)
-                .map_err(|_| of("version", &version))?,
+                .map_err(|_| malformed("checksum", &checksum))?,
         })
     }
 }

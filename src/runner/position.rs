@@ -1,6 +1,6 @@
 //! Where a database stands among the migrations.
 
-use super::{Error, History};
+use super::{Applied, Error, History};
 use crate::migrations::{Migration, Migrations, Version};
 
 /// The history held against the files; every list is in ascending order.
@@ -29,10 +29,8 @@ impl Position {
         for applied in &history.applied {
             match migrations.get(applied.version) {
                 None => position.missing.push(applied.version),
-                Some(file) if for_refinery(file).checksum() != applied.checksum => {
-                    position.edited.push(applied.version);
-                }
-                Some(_) => {}
+                Some(file) if is_as_applied(file, applied) => {}
+                Some(_) => position.edited.push(applied.version),
             }
         }
         for file in migrations.all() {
@@ -69,6 +67,12 @@ impl Position {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a file is what the history says of it. The checksum covers the name too, yet a row that
+/// was edited by hand may hold another one, which refinery would find in the middle of a move.
+fn is_as_applied(file: &Migration, applied: &Applied) -> bool {
+    file.name == applied.name && for_refinery(file).checksum() == applied.checksum
 }
 
 /// The migration as refinery takes it, not yet applied.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use super::{Error, History, Lock, Position};
-use crate::migrations::Migrations;
+use crate::migrations::{Migrations, Script};
 
 /// Takes the lock and reads where the database stands, refusing what makes a move unsafe.
 pub(super) async fn begin(
@@ -28,6 +28,18 @@ async fn position(client: &Client, migrations: &Migrations) -> Result<(History, 
     let position = Position::of(migrations, &history);
     position.check()?;
     Ok((history, position))
+}
+
+/// Refuses a file that would commit half a step, before the first step is made: afterwards nobody
+/// could take that half back.
+pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
+    match script.ends_transaction() {
+        None => Ok(()),
+        line => Err(Error::EndsTransaction {
+            file: script.file_name(),
+            line,
+        }),
+    }
 }
 
 /// Undoes what a migration may have set for its session, so that it does not reach the next one.

@@ -6,7 +6,7 @@ use refinery::Runner;
 use tokio_postgres::Client;
 
 use super::position::for_refinery;
-use super::{Error, FailedSql, History, Step, session};
+use super::{Error, FailedSql, History, Position, Step, session};
 use crate::migrations::{Migration, Migrations, Version};
 
 /// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
@@ -22,11 +22,9 @@ pub async fn up(
     mut on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let (lock, history, position) = session::begin(client, migrations, lock_wait).await?;
-    let moved = if target < position.current {
-        Err(Error::wrong_way(position.current, target))
-    } else {
-        let pending = pending(migrations, &history, target);
-        apply_all(client, migrations, &history, pending, &mut on_step).await
+    let moved = match way_on(migrations, &position, target) {
+        Ok(pending) => apply_all(client, migrations, &history, pending, &mut on_step).await,
+        Err(error) => Err(error),
     };
     if !client.is_closed() {
         lock.release(client).await?;
@@ -35,16 +33,20 @@ pub async fn up(
 }
 
 /// The migrations to apply, oldest first.
-fn pending<'a>(
+fn way_on<'a>(
     migrations: &'a Migrations,
-    history: &History,
+    position: &Position,
     target: Option<Version>,
-) -> &'a [Migration] {
-    let wanted = target.map_or(&[][..], |target| migrations.up_to(target));
-    let done = history
-        .current()
-        .map_or(0, |current| migrations.up_to(current).len());
-    &wanted[done.min(wanted.len())..]
+) -> Result<&'a [Migration], Error> {
+    if target < position.current {
+        return Err(Error::wrong_way(position.current, target));
+    }
+    let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
+    let pending = &up_to(target)[up_to(position.current).len()..];
+    for migration in pending {
+        session::stays_in_transaction(&migration.up)?;
+    }
+    Ok(pending)
 }
 
 async fn apply_all(

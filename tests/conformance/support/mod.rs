@@ -2,8 +2,13 @@
 
 pub mod application;
 mod approved;
+pub mod command;
+pub mod folder;
+pub mod moves;
+pub mod postgres_15;
 pub mod row;
 pub mod scene;
+pub mod secret;
 pub mod shape;
 pub mod times;
 

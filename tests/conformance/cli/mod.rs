@@ -1,0 +1,20 @@
+//! What the command `pgconform` promises: exit status, what goes to stdout and what to stderr, text
+//! and JSON, and one clear error for each bad input.
+
+mod arguments;
+mod bad_connections;
+mod bad_folders;
+mod bad_history;
+mod bad_moves;
+mod bad_rows;
+mod bad_settings;
+mod moves;
+mod new;
+mod old_server;
+mod passwords;
+mod place;
+mod planted_faults;
+mod scratch;
+mod status;
+mod streams;
+mod verify_rollback;

@@ -1,0 +1,131 @@
+//! `status` is the health check: 0 at head, 1 where something is pending or amiss, and it changes
+//! nothing.
+
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::support::command::{Ended, Pgconform, keys};
+use crate::support::folder::Folder;
+use crate::support::moves::{assert_unchanged, state};
+
+fn status(db: &TestDb, folder: &Folder, more: &[&str]) -> Ended {
+    let words = [&["status", "--allow-gaps"], more].concat();
+    Pgconform::new(folder.project(), &words)
+        .env("DATABASE_URL", db.url().reveal())
+        .run()
+}
+
+#[tokio::test]
+async fn a_database_at_head_is_healthy() {
+    let db = TestDb::head().await;
+    let before = state(&db).await;
+    let ended = status(&db, &Folder::ours(), &["--format", "json"]).ends_with(0);
+    let found = ended.json();
+    assert_eq!(
+        keys(&found),
+        [
+            "at_head",
+            "current",
+            "database",
+            "edited",
+            "head",
+            "missing",
+            "out_of_order",
+            "pending",
+            "postgres",
+        ]
+    );
+    assert_eq!(found["at_head"], true);
+    assert_eq!(
+        (&found["current"], &found["head"]),
+        (&json!("9"), &json!("9"))
+    );
+    assert_eq!(found["database"], db.url().to_string());
+    let version = found["postgres"].as_str().expect("a version is text");
+    assert!(version.starts_with("16."), "{version}");
+    for list in ["edited", "missing", "out_of_order", "pending"] {
+        assert_eq!(found[list], json!([]), "{list}");
+    }
+    let text = status(&db, &Folder::ours(), &[]).ends_with(0);
+    assert!(text.stdout.starts_with("at head: "), "{}", text.stdout);
+    assert_eq!((text.stdout.lines().count(), text.stderr.as_str()), (1, ""));
+    assert_unchanged(&db, &before, "after status").await;
+}
+
+/// What is amiss: the database's version, what was done to the folder, and the list that says so.
+#[rstest]
+#[case::behind(7, |_: &Folder| {}, "pending", json!(["8", "9"]), "run 'pgconform up'")]
+#[case::edited(
+    9,
+    |folder: &Folder| { folder.replace("V0004__create_tasks.sql", "Work", "work"); },
+    "edited",
+    json!(["4"]),
+    "put the files back"
+)]
+#[case::missing(9, |folder: &Folder| drop_five(folder), "missing", json!(["5"]), "restore")]
+#[tokio::test]
+async fn a_database_that_is_not_at_head_is_told_why_and_the_cure(
+    #[case] version: i64,
+    #[case] spoil: impl Fn(&Folder),
+    #[case] list: &str,
+    #[case] expected: Value,
+    #[case] cure: &str,
+) {
+    let folder = Folder::ours();
+    spoil(&folder);
+    let db = TestDb::at(version).await;
+    let before = state(&db).await;
+    let found = status(&db, &folder, &["--format", "json"])
+        .ends_with(1)
+        .json();
+    assert_eq!(found["at_head"], false);
+    assert_eq!(found[list], expected);
+    let text = status(&db, &folder, &[]).ends_with(1).stdout;
+    assert!(text.starts_with("not at head: "), "{text}");
+    let line = format!("  {list}: ");
+    assert!(text.contains(&line) && text.contains(cure), "{text}");
+    assert_unchanged(&db, &before, list).await;
+}
+
+fn drop_five(folder: &Folder) {
+    folder.remove("V0005__index_lookups.sql");
+    folder.remove("V0005__index_lookups.down.sql");
+}
+
+#[tokio::test]
+async fn a_file_that_comes_late_with_a_low_number_is_out_of_order() {
+    let folder = Folder::ours();
+    drop_five(&folder);
+    let db = TestDb::head_of(&folder.load_with_gaps()).await;
+    let found = status(&db, &Folder::ours(), &["--format", "json"]);
+    assert_eq!(found.ends_with(1).json()["out_of_order"], json!(["5"]));
+    let text = status(&db, &Folder::ours(), &[]).ends_with(1).stdout;
+    assert!(text.contains("  out of order: 5; give these"), "{text}");
+}
+
+#[tokio::test]
+async fn a_database_that_was_never_migrated_is_at_base_and_stays_untouched() {
+    let db = TestDb::empty().await;
+    let before = state(&db).await;
+    let found = status(&db, &Folder::ours(), &["--format", "json"])
+        .ends_with(1)
+        .json();
+    assert_eq!(found["current"], Value::Null);
+    assert_eq!(found["pending"].as_array().map(Vec::len), Some(9));
+    assert_unchanged(&db, &before, "after status").await;
+    let table = "SELECT to_regclass('refinery_schema_history') IS NULL";
+    assert!(db.value::<bool>(table).await, "status made a table");
+}
+
+#[tokio::test]
+async fn status_waits_for_no_runner() {
+    let db = TestDb::head().await;
+    let runner = db.connect().await;
+    let wait = std::time::Duration::ZERO;
+    let lock = pgconform::runner::Lock::acquire(&runner, wait).await;
+    let lock = lock.expect("it is free");
+    status(&db, &Folder::ours(), &[]).ends_with(0);
+    lock.release(&runner).await.expect("it is held");
+}

@@ -1,0 +1,149 @@
+//! `verify-rollback` proves our own migrations reversible, as a table and as JSON of a stable form.
+
+use std::env;
+
+use pretty_assertions::assert_eq;
+use serde_json::{Value, json};
+
+use crate::support::command::{Ended, Pgconform, keys};
+use crate::support::folder::Folder;
+
+fn verify(folder: &Folder, more: &[&str]) -> Ended {
+    Pgconform::new(folder.project(), &[&["verify-rollback"], more].concat()).run()
+}
+
+#[test]
+fn every_migration_of_ours_is_reversible() {
+    let folder = Folder::ours();
+    let proof = verify(&folder, &["--format", "json"]).ends_with(0).json();
+    assert_eq!(keys(&proof), ["full_trip", "holds", "postgres", "steps"]);
+    assert_eq!(proof["holds"], true);
+    assert_eq!(
+        proof["full_trip"],
+        json!({ "verdict": "equal", "differences": [], "error": null })
+    );
+    let steps = proof["steps"].as_array().expect("steps are a list");
+    let migrations = folder.load();
+    assert_eq!(steps.len(), migrations.all().len());
+    for (step, migration) in steps.iter().zip(migrations.all()) {
+        assert_eq!(
+            keys(step),
+            [
+                "differences",
+                "down_ms",
+                "error",
+                "file",
+                "lost",
+                "name",
+                "up_ms",
+                "verdict",
+                "version"
+            ]
+        );
+        assert_eq!(step["version"], migration.version.to_string());
+        assert_eq!(step["name"], migration.name);
+        assert_eq!(step["file"], migration.up.file_name());
+        assert_eq!(step["verdict"], "reversible");
+        assert_eq!(step["differences"], json!([]));
+        assert_eq!(step["error"], Value::Null);
+        for time in ["up_ms", "down_ms"] {
+            assert!(step[time].as_f64().is_some_and(|ms| ms > 0.0), "{step}");
+        }
+    }
+}
+
+#[test]
+fn the_rows_that_were_planted_are_lost_as_declared() {
+    let proof = verify(&Folder::ours(), &["--format", "json"])
+        .ends_with(0)
+        .json();
+    let steps = proof["steps"].as_array().expect("steps are a list");
+    let lost: Vec<String> = steps
+        .iter()
+        .filter_map(|step| step["lost"].as_array())
+        .flatten()
+        .map(|lost| {
+            assert_eq!(keys(lost), ["data", "declared"]);
+            format!("{} {}", lost["data"], lost["declared"])
+        })
+        .collect();
+    // One entry for each '-- pgconform: loses' of our downs: without rows they would be stale.
+    assert_eq!(
+        lost,
+        [
+            "\"users\" true",
+            "\"sessions\" true",
+            "\"tasks\" true",
+            "\"users.email_verified\" true",
+            "\"users.image\" true",
+            "\"users.organization\" true",
+            "\"users.clerk_id\" true",
+            "\"users.last_login_at\" true",
+            "\"users.role\" true",
+        ]
+    );
+}
+
+#[test]
+fn it_says_what_it_was_proved_on() {
+    let proof = verify(&Folder::of("timestamps"), &["--format", "json"]);
+    let proof = proof.ends_with(0).json();
+    assert_eq!(keys(&proof["postgres"]), ["source", "version"]);
+    let version = proof["postgres"]["version"].as_str().expect("it is text");
+    assert!(version.starts_with("16."), "{version}");
+    let source = proof["postgres"]["source"].as_str().expect("it is text");
+    match env::var("PGCONFORM_POSTGRES").as_deref() {
+        Ok(asked @ ("local" | "container")) => assert_eq!(source, asked),
+        _ => assert!(["local", "container"].contains(&source), "{source}"),
+    }
+}
+
+#[test]
+fn a_proof_needs_no_database_of_ones_own() {
+    let folder = Folder::of("timestamps");
+    Pgconform::new(folder.project(), &["verify-rollback"])
+        .env("DATABASE_URL", "not even a URL")
+        .run()
+        .ends_with(0);
+}
+
+#[test]
+fn for_people_it_is_a_table_with_the_answer_below() {
+    let proof = verify(&Folder::ours(), &[]).ends_with(0);
+    assert_eq!(proof.stdout.matches("┆ reversible ┆").count(), 9);
+    assert!(proof.stdout.contains("\nhead to base to head: equal\n"));
+    let last = proof.stdout.lines().last().unwrap_or_default();
+    assert!(
+        last.starts_with("holds: 9 migrations proved on PostgreSQL 16."),
+        "{last}"
+    );
+}
+
+#[test]
+fn for_people_a_fault_is_shown_with_its_place_and_cure() {
+    let folder = Folder::ours();
+    folder.replace(
+        "V0008__add_clerk_identity.down.sql",
+        "-- pgconform: loses users.clerk_id\n",
+        "",
+    );
+    folder.write("V0005__index_lookups.down.sql", "-- Nothing.\n");
+    folder.replace(
+        "V0006__check_email_format.down.sql",
+        "ALTER TABLE",
+        "ALTER TABEL",
+    );
+    let text = verify(&folder, &[]).ends_with(1).stdout;
+    for line in [
+        "V0005__index_lookups.sql: up failed after the down\n",
+        "    left over index public.idx_users_email\n",
+        "V0006__check_email_format.sql: down failed\n",
+        "  V0006__check_email_format.down.sql, line 1, column 7: syntax error",
+        "V0008__add_clerk_identity.sql: undeclared loss\n",
+        "  lost users.clerk_id: add '-- pgconform: loses users.clerk_id' to the down, or keep it\n",
+        "  users.last_login_at is lost, as declared\n",
+        "does not hold: 3 of 9 migrations are at fault",
+    ] {
+        assert!(text.contains(line), "it does not say '{line}':\n{text}");
+    }
+}

@@ -1,0 +1,213 @@
+//! A folder that cannot be a history is refused before a database is touched, by the name of the
+//! file that is wrong.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use pgconform::migrations::{Error, Version};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+
+use crate::support::folder::Folder;
+use crate::support::moves::{to, up};
+
+/// The last part of a path.
+fn name(path: &Path) -> String {
+    let name = path.file_name().expect("every path here ends in a name");
+    name.to_string_lossy().into_owned()
+}
+
+fn refusal(folder: &Folder) -> Error {
+    folder.try_load().expect_err("the folder is broken")
+}
+
+#[test]
+fn two_files_of_one_version_are_both_named() {
+    match refusal(&Folder::of("duplicate_version")) {
+        Error::DuplicateVersion {
+            version,
+            first,
+            second,
+        } => {
+            assert_eq!(version, Version(2));
+            assert_eq!(
+                (name(&first).as_str(), name(&second).as_str()),
+                ("V2__create_b.sql", "V2__create_c.sql")
+            );
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn one_version_written_with_and_without_zeros_is_a_duplicate() {
+    let folder = Folder::of("gap");
+    folder.write("V003__create_d.sql", "CREATE TABLE d ();\n");
+    match refusal(&folder) {
+        Error::DuplicateVersion { version, .. } => assert_eq!(version, Version(3)),
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_number_that_is_left_out_is_named_by_its_neighbours() {
+    let folder = Folder::of("gap");
+    match refusal(&folder) {
+        Error::Gap {
+            folder: at,
+            before,
+            after,
+        } => {
+            assert_eq!((before, after), (Version(1), Version(3)));
+            assert_eq!(at, folder.path());
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_gap_that_is_allowed_is_passed() {
+    let migrations = Folder::of("gap").load_with_gaps();
+    let mut db = TestDb::empty().await;
+    assert_eq!(up(&mut db, &migrations, to(3)).await, [1, 3]);
+}
+
+#[tokio::test]
+async fn timestamps_leave_out_numbers_by_nature() {
+    let migrations = Folder::of("timestamps").load();
+    let mut db = TestDb::empty().await;
+    assert_eq!(
+        up(&mut db, &migrations, to(20_250_630_235_959)).await,
+        [20_240_101_120_000, 20_250_630_235_959]
+    );
+}
+
+#[test]
+fn a_down_without_its_up_is_named_with_the_file_that_is_missing() {
+    match refusal(&Folder::of("down_without_up")) {
+        Error::DownWithoutUp { down, up } => {
+            assert_eq!(name(&down), "V2__create_b.down.sql");
+            assert_eq!(name(&up), "V2__create_b.sql");
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_down_of_another_name_than_its_up_is_without_one() {
+    let folder = Folder::ours();
+    folder.remove("V0009__add_role.down.sql");
+    folder.write(
+        "V0009__add_roles.down.sql",
+        "ALTER TABLE users DROP role;\n",
+    );
+    match refusal(&folder) {
+        Error::DownWithoutUp { down, .. } => assert_eq!(name(&down), "V0009__add_roles.down.sql"),
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_file_of_an_unknown_name_is_named_and_not_skipped() {
+    match refusal(&Folder::of("unknown_name")) {
+        Error::UnknownName(path) => assert_eq!(name(&path), "create_b.sql"),
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn notes_and_hidden_files_are_no_migrations() {
+    let folder = Folder::ours();
+    let files = folder.load().all().len();
+    folder.write("README.md", "Conventions.").write(".keep", "");
+    assert_eq!(folder.load().all().len(), files);
+}
+
+#[test]
+fn a_folder_inside_is_named_and_not_skipped() {
+    match refusal(&Folder::of("subfolder")) {
+        Error::Subfolder(path) => assert_eq!(name(&path), "later"),
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_is_named_with_its_first_bad_byte() {
+    match refusal(&Folder::of("not_utf8")) {
+        Error::NotText { path, offset } => {
+            assert_eq!(
+                (name(&path).as_str(), offset),
+                ("V1__create_a.sql", "-- Caf".len())
+            );
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_nul_is_no_text_either() {
+    let folder = Folder::ours();
+    folder.write("V0005__index_lookups.sql", "SELECT 1;\0");
+    match refusal(&folder) {
+        Error::NotText { path, offset } => {
+            assert_eq!(
+                (name(&path).as_str(), offset),
+                ("V0005__index_lookups.sql", 9)
+            );
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_misspelt_directive_is_named_with_its_line() {
+    match refusal(&Folder::of("misspelt_directive")) {
+        Error::Directive { path, line, why } => {
+            assert_eq!((name(&path).as_str(), line), ("V1__create_a.sql", 2));
+            assert!(why.contains("'no_transaction'"), "{why}");
+        }
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_unreadable() {
+    let folder = Folder::ours();
+    symlink("nowhere", folder.file("V0010__linked.sql")).expect("the name is free");
+    match refusal(&folder) {
+        Error::Unreadable { path, .. } => assert_eq!(name(&path), "V0010__linked.sql"),
+        error => panic!("refused otherwise: {error:?}"),
+    }
+}
+
+#[test]
+fn an_empty_folder_holds_no_migrations() {
+    let folder = Folder::empty();
+    folder.write("README.md", "Nothing yet.");
+    assert!(matches!(refusal(&folder), Error::Empty(path) if path == folder.path()));
+}
+
+#[test]
+fn a_folder_that_is_not_there_and_a_file_in_its_place_are_told_apart() {
+    let folder = Folder::empty();
+    std::fs::remove_dir(folder.path()).expect("it is empty");
+    assert!(matches!(refusal(&folder), Error::NoFolder(path) if path == folder.path()));
+    std::fs::write(folder.path(), "").expect("the name is free");
+    assert!(matches!(refusal(&folder), Error::NotAFolder(path) if path == folder.path()));
+}
+
+#[test]
+fn a_target_that_no_file_has_is_named_with_those_there_are() {
+    match Folder::ours().load().resolve(to(99)) {
+        Err(Error::UnknownVersion {
+            version,
+            first,
+            head,
+            ..
+        }) => assert_eq!(
+            (version, first, head),
+            (Version(99), Version(1), Version(9))
+        ),
+        other => panic!("resolved otherwise: {other:?}"),
+    }
+}

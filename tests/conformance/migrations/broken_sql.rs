@@ -1,0 +1,145 @@
+//! SQL that fails is shown where it stands, and its step leaves nothing behind; the steps before it
+//! stand, and are named.
+
+use pgconform::migrations::Target;
+use pgconform::runner::{Error, FailedSql};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use crate::support::folder::Folder;
+use crate::support::moves::{assert_unchanged, history, state, to, try_down, try_up, up, versions};
+
+/// Where a file failed: its name, line and column, the line's text, and SQLSTATE.
+type Place = (&'static str, usize, usize, &'static str, &'static str);
+
+const MISSPELT_UP: Place = (
+    "V2__create_b.sql",
+    3,
+    9,
+    "\tCREATE TABEL c (id integer);",
+    "42601",
+);
+const MISSPELT_DOWN: Place = ("V2__create_b.down.sql", 2, 6, "DROP TABEL a;", "42601");
+const FAILING_UP: Place = (
+    "V2__create_b.sql",
+    3,
+    36,
+    "INSERT INTO a SELECT length('é') + no_such_column;",
+    "42703",
+);
+
+fn assert_place(failed: &FailedSql, expected: Place) {
+    let place = failed.place.as_ref().expect("the server points somewhere");
+    assert_eq!(
+        (
+            failed.file.as_str(),
+            place.line,
+            place.column,
+            place.text.as_str(),
+            failed.sqlstate.as_deref().expect("the server said it"),
+        ),
+        expected
+    );
+}
+
+#[rstest]
+#[case::misspelt("syntax_error_in_an_up", MISSPELT_UP)]
+#[case::failing_in_the_middle("error_in_the_middle_of_an_up", FAILING_UP)]
+#[tokio::test]
+async fn a_failing_up_leaves_the_database_as_it_was(#[case] folder: &str, #[case] expected: Place) {
+    let migrations = Folder::of(folder).load();
+    let mut db = TestDb::empty().await;
+    up(&mut db, &migrations, to(1)).await;
+    let before = state(&db).await;
+    match try_up(&mut db, &migrations, Target::Head).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_place(&failed, expected);
+            assert_eq!(versions(&done), [0; 0]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+#[rstest]
+#[case("syntax_error_in_an_up")]
+#[case("error_in_the_middle_of_an_up")]
+#[tokio::test]
+async fn the_steps_before_a_failing_up_stand(#[case] folder: &str) {
+    let migrations = Folder::of(folder).load();
+    let mut db = TestDb::empty().await;
+    match try_up(&mut db, &migrations, Target::Head).await {
+        Err(Error::Sql { done, .. }) => assert_eq!(versions(&done), [1]),
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_eq!(history(&db).await.len(), 1);
+    db.accepts("INSERT INTO a VALUES (1)").await;
+}
+
+#[tokio::test]
+async fn a_misspelt_down_leaves_the_database_as_it_was() {
+    let migrations = Folder::of("syntax_error_in_a_down").load();
+    let mut db = TestDb::head_of(&migrations).await;
+    let before = state(&db).await;
+    match try_down(&mut db, &migrations, Target::Base).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_place(&failed, MISSPELT_DOWN);
+            assert_eq!(versions(&done), [0; 0]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+/// The server points nowhere for a table that is not there to be dropped; the file is named.
+#[tokio::test]
+async fn a_down_that_fails_in_the_middle_leaves_the_database_as_it_was() {
+    let migrations = Folder::of("error_in_the_middle_of_a_down").load();
+    let mut db = TestDb::head_of(&migrations).await;
+    let before = state(&db).await;
+    match try_down(&mut db, &migrations, Target::Base).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_eq!(failed.file, "V2__create_b.down.sql");
+            assert_eq!(failed.sqlstate.as_deref(), Some("42P01"));
+            assert_eq!(failed.place, None);
+            assert_eq!(versions(&done), [0; 0]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+#[tokio::test]
+async fn the_steps_before_a_failing_down_stand() {
+    let folder = Folder::ours();
+    folder.replace(
+        "V0007__add_profile.down.sql",
+        "COLUMN image",
+        "COLUMN imago",
+    );
+    let migrations = folder.load();
+    let mut db = TestDb::head().await;
+    let at_seven = TestDb::at(7).await.catalog().await;
+    match try_down(&mut db, &migrations, Target::Base).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_eq!(failed.file, "V0007__add_profile.down.sql");
+            assert_eq!(failed.sqlstate.as_deref(), Some("42703"));
+            assert_eq!(versions(&done), [9, 8]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_eq!(history(&db).await.len(), 7);
+    assert_eq!(db.catalog().await, at_seven);
+}
+
+#[tokio::test]
+async fn what_failed_can_be_mended_and_run_again() {
+    let folder = Folder::of("syntax_error_in_an_up");
+    let mut db = TestDb::empty().await;
+    try_up(&mut db, &folder.load(), Target::Head)
+        .await
+        .expect_err("it is misspelt");
+    folder.replace("V2__create_b.sql", "TABEL", "TABLE");
+    assert_eq!(up(&mut db, &folder.load(), Target::Head).await, [2]);
+}

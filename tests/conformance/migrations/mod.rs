@@ -1,0 +1,15 @@
+//! What the runner promises of every folder of migrations: our own and the broken ones of
+//! `fixtures/migrations/`.
+
+mod broken_folders;
+mod broken_sql;
+mod concurrent_runners;
+mod every_version;
+mod fixtures;
+mod hand_edited_history;
+mod head;
+mod history_and_files;
+mod no_transaction;
+mod no_way_back;
+mod session_settings;
+mod transaction_control;

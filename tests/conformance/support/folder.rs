@@ -1,0 +1,110 @@
+//! A folder of migrations of one test's own, which it may spoil.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pgconform::migrations::{self, Gaps, Migrations};
+use tempfile::TempDir;
+
+/// A project folder with `migrations` in it, removed when it is dropped.
+pub struct Folder(TempDir);
+
+/// Where this crate's own files stand.
+pub fn crate_folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Folder {
+    /// `migrations` with nothing in it.
+    pub fn empty() -> Self {
+        let project = tempfile::tempdir().expect("a temporary folder can be made");
+        fs::create_dir(project.path().join("migrations")).expect("it is new");
+        Self(project)
+    }
+
+    /// A copy of our own migrations, and of the rows that stand in them during a proof.
+    pub fn ours() -> Self {
+        let folder = Self::empty();
+        copy_files(&crate_folder().join("migrations"), &folder.path());
+        let rows = folder.project().join("fixtures/rows");
+        fs::create_dir_all(&rows).expect("the project folder is new");
+        copy_files(&crate_folder().join("fixtures/rows"), &rows);
+        folder
+    }
+
+    /// A copy of `fixtures/migrations/<case>`.
+    pub fn of(case: &str) -> Self {
+        let folder = Self::empty();
+        let from = crate_folder().join("fixtures/migrations").join(case);
+        copy_files(&from, &folder.path());
+        folder
+    }
+
+    /// The folder that holds `migrations`.
+    pub fn project(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The folder of the migrations.
+    pub fn path(&self) -> PathBuf {
+        self.project().join("migrations")
+    }
+
+    /// The path of one of its files, there or not.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// Writes a file, over what it held if it was there.
+    pub fn write(&self, name: &str, text: &str) -> &Self {
+        fs::write(self.file(name), text).expect("a temporary file can be written");
+        self
+    }
+
+    /// Puts `put` in the place of the one `find` in a file.
+    pub fn replace(&self, name: &str, find: &str, put: &str) -> &Self {
+        let text = fs::read_to_string(self.file(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let times = text.matches(find).count();
+        assert_eq!(times, 1, "{name} should hold {find:?} once:\n{text}");
+        self.write(name, &text.replace(find, put))
+    }
+
+    /// Removes a file that is there.
+    pub fn remove(&self, name: &str) -> &Self {
+        fs::remove_file(self.file(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        self
+    }
+
+    /// Loads it as strictly as the command line does.
+    pub fn load(&self) -> Migrations {
+        self.try_load().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Loads it, or says why not.
+    pub fn try_load(&self) -> Result<Migrations, migrations::Error> {
+        Migrations::load(self.path(), Gaps::Refuse)
+    }
+
+    /// Loads it although numbers are left out.
+    pub fn load_with_gaps(&self) -> Migrations {
+        Migrations::load(self.path(), Gaps::Allow).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// Copies what stands in `from`, folders and all, and refuses to copy nothing.
+fn copy_files(from: &Path, to: &Path) {
+    let mut copied = 0;
+    let entries = fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display()));
+    for entry in entries {
+        let entry = entry.expect("a folder of this crate can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).expect("the copy is new");
+            copy_files(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a file of this crate can be copied");
+        }
+        copied += 1;
+    }
+    assert!(copied > 0, "{} holds nothing to copy", from.display());
+}
