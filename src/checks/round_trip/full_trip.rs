@@ -51,7 +51,8 @@ fn found(after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
 }
 
 impl FullTrip {
-    fn ended(verdict: FullVerdict, why: String) -> Self {
+    /// A trip that was not made to its end, and why.
+    pub(super) fn ended(verdict: FullVerdict, why: String) -> Self {
         Self {
             verdict,
             differences: Vec::new(),

@@ -58,8 +58,10 @@ pub async fn prove(
     };
     let mut steps: Vec<StepOutcome> = Vec::new();
     let mut before = base.clone();
+    let mut dead_end = None;
     for migration in migrations.all() {
-        if steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
+        let is_blocked = steps.last().is_some_and(|last| last.verdict.ends_the_way());
+        if is_blocked || dead_end.is_some() {
             steps.push(StepOutcome::new(migration, Verdict::NotReached));
         } else {
             let proved = step::prove(&mut stage, migration, &before, allowed).await?;
@@ -67,13 +69,23 @@ pub async fn prove(
             if proved.is_clean {
                 before = stage.with_rows(proved.catalog).await?;
             } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
-                stage = Stage::at(materials, migration.version).await?;
-                before = stage.look().await?;
+                match Stage::at(materials, migration.version).await {
+                    Ok(fresh) => {
+                        stage = fresh;
+                        before = stage.look().await?;
+                    }
+                    // An up that ran on rows does not run without them: a finding, too.
+                    Err(Error::Unstable(error)) => dead_end = Some(error),
+                    Err(error) => return Err(error),
+                }
             }
         }
         on_progress(Progress::Step(&steps[steps.len() - 1]));
     }
     on_progress(Progress::FullTrip);
-    let full_trip = full_trip::prove(&mut stage, &steps, &base, &before, allowed).await?;
+    let full_trip = match dead_end {
+        Some(error) => FullTrip::ended(FullVerdict::Failed, error.to_string()),
+        None => full_trip::prove(&mut stage, &steps, &base, &before, allowed).await?,
+    };
     Ok(Outcome::new(postgres, steps, full_trip))
 }
