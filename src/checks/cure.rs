@@ -30,10 +30,34 @@ fn leftover(kind: &str, name: &str) -> Option<String> {
         "policy" => return part_of("DROP POLICY", name),
         "rule" => return part_of("DROP RULE", name),
         "enum" | "domain" | "composite_type" | "range_type" | "base_type" => "TYPE",
-        "table" | "view" | "index" | "sequence" | "schema" | "extension" | "aggregate"
-        | "operator" | "collation" | "cast" | "language" | "publication" | "subscription"
-        | "statistics" | "conversion" => &kind.to_uppercase(),
-        _ => &kind.replace('_', " ").to_uppercase(),
+        "foreign_server" => "SERVER",
+        "table"
+        | "view"
+        | "materialized_view"
+        | "index"
+        | "sequence"
+        | "schema"
+        | "extension"
+        | "aggregate"
+        | "operator"
+        | "collation"
+        | "language"
+        | "publication"
+        | "subscription"
+        | "statistics"
+        | "conversion"
+        | "event_trigger"
+        | "foreign_data_wrapper"
+        | "text_search_parser"
+        | "text_search_template"
+        | "text_search_dictionary"
+        | "text_search_configuration"
+        | "access_method"
+        | "tablespace"
+        | "operator_class"
+        | "operator_family" => &kind.replace('_', " ").to_uppercase(),
+        // What is no object to drop, or is dropped by another name, the author knows best.
+        _ => return None,
     };
     Some(format!("the down leaves it: add DROP {statement} {name}"))
 }

@@ -96,6 +96,12 @@ pub async fn portable(client: &Client) -> Result<Catalog, Error> {
 /// The name that every owner of the schema gets; no role can have it.
 const OWNER: &str = "the owner";
 
+/// Whether a text has the form `role=rights/grantor`.
+fn is_privilege(text: &str) -> bool {
+    text.split_once('=')
+        .is_some_and(|(_, rights)| rights.contains('/'))
+}
+
 /// Gives the owner's name in a fact, alone or in a privilege such as `owner=r/owner`, to `OWNER`.
 fn rename(value: &mut Value, owner: &str) {
     match value {
@@ -108,7 +114,19 @@ fn rename(value: &mut Value, owner: &str) {
                 *text = format!("{rights}/{OWNER}");
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, owner)),
+        Value::Array(items) => {
+            // Privileges come in the order of their names, which the owner's may now change; a list
+            // that is in another order for a reason holds no privilege.
+            let is_privileges = items
+                .iter()
+                .any(|item| item.as_str().is_some_and(is_privilege));
+            for item in &mut *items {
+                rename(item, owner);
+            }
+            if is_privileges {
+                items.sort_by_key(ToString::to_string);
+            }
+        }
         _ => {}
     }
 }

@@ -89,8 +89,8 @@ async fn after_an_update_created_at_is_unchanged_and_updated_at_is_later() {
     assert_eq!((unchanged, later), (true, true));
 }
 
-/// With `now()` in the trigger it would not be: that is the beginning of the transaction, for the
-/// insert and for the update.
+/// Its own trigger sets `now()`, which is the beginning of the transaction for the insert and for
+/// the update: equal, not later.
 #[tokio::test]
 async fn updated_at_is_later_even_within_the_transaction_of_the_insert() {
     let mut db = TestDb::head().await;
