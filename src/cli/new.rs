@@ -1,6 +1,6 @@
 //! `pgconform new`: the next pair of files.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -28,20 +28,21 @@ struct Written {
 
 pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let name = arguments.name.trim().replace([' ', '-'], "_");
-    let version = match common.load_migrations() {
-        Ok(migrations) => next_version(&migrations),
-        Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
-            "0001".to_owned()
-        }
-        Err(failure) => return Err(failure),
-    };
-    let stem = format!("V{version}__{name}");
     // A name that ends in ".down" would be read as another file's down.
-    if FileName::parse(&format!("{stem}.sql")).is_none_or(|file| file.name != name) {
+    if FileName::parse(&format!("V1__{name}.sql")).is_none_or(|file| file.name != name) {
         return Err(Failure::MigrationName(arguments.name.clone()));
     }
     let folder = &common.migrations;
     fs::create_dir_all(folder).map_err(file("create", folder))?;
+    // Of two who ask at once each gets a number of its own.
+    let lock = File::open(folder).map_err(file("open", folder))?;
+    lock.lock().map_err(file("lock", folder))?;
+    let version = match common.load_migrations() {
+        Ok(migrations) => next_version(&migrations),
+        Err(Failure::Migrations(migrations::Error::Empty(_))) => "0001".to_owned(),
+        Err(failure) => return Err(failure),
+    };
+    let stem = format!("V{version}__{name}");
     let written = Written {
         up: folder.join(format!("{stem}.sql")),
         down: folder.join(format!("{stem}.down.sql")),

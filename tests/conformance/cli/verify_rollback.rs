@@ -35,6 +35,7 @@ fn every_migration_of_ours_is_reversible() {
                 "file",
                 "lost",
                 "name",
+                "unfilled",
                 "up_ms",
                 "verdict",
                 "version"
@@ -45,6 +46,7 @@ fn every_migration_of_ours_is_reversible() {
         assert_eq!(step["file"], migration.up.file_name());
         assert_eq!(step["verdict"], "reversible");
         assert_eq!(step["differences"], json!([]));
+        assert_eq!(step["unfilled"], json!([]));
         assert_eq!(step["error"], Value::Null);
         for time in ["up_ms", "down_ms"] {
             assert!(step[time].as_f64().is_some_and(|ms| ms > 0.0), "{step}");

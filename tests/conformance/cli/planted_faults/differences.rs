@@ -107,6 +107,7 @@ fn the_order_of_columns_is_found() {
     let expected = [
         "2 differs",
         "  after down: changed table public.a: column_order was [\"x\",\"y\",\"z\"], is [\"x\",\"z\",\"y\"]",
+        "  lost a.y as declared",
     ];
     assert_found(&Folder::of("column_order"), "equal", &expected);
 }

@@ -81,7 +81,7 @@ fn a_second_up_that_stumbles_over_what_is_left_is_found(
     ("V0006__check_email_format.down.sql", "", "COMMIT;"),
     &[
         "6 down_failed",
-        "  migrations/V0006__check_email_format.down.sql, line 2, ends the transaction it runs in; \
+        "  V0006__check_email_format.down.sql, line 2, ends the transaction it runs in; \
          take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
     ]
 )]
