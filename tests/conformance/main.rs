@@ -3,6 +3,7 @@
 //! The list of modules is the table of contents.
 
 mod cli;
+mod leftovers;
 mod migrations;
 mod support;
 mod users;

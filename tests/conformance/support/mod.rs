@@ -4,4 +4,5 @@ pub mod command;
 pub mod folder;
 pub mod moves;
 pub mod postgres_15;
+pub mod process;
 pub mod secret;
