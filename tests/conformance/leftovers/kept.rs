@@ -60,8 +60,9 @@ async fn a_failed_test_keeps_its_server_where_that_is_asked_for() {
         .await;
     assert_eq!(row.expect("what it did is there").get::<_, &str>(0), "Ann");
 
-    let ended = Command::new("/bin/sh").args(["-c", end]).status();
-    assert!(ended.expect("there is a shell").success(), "{end}");
+    let ended = Command::new("/bin/sh").args(["-c", end]).output();
+    let ended = ended.expect("there is a shell");
+    assert!(ended.status.success(), "{end}: {ended:?}");
     eventually("it is gone", || place.leftovers().is_empty()).await;
     // The run's own directory, which holds nothing any more, goes with the next run.
     let next = ["scratch", "--", "true"];
