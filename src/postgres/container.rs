@@ -216,6 +216,8 @@ impl ContainerServer {
     /// Leaves it running for somebody to look at.
     pub(super) fn keep(&mut self) -> String {
         let id = self.container().id().to_owned();
+        // Where there is no mark, the container goes with the run, as all others do.
+        let _ = RunDirectory::get().and_then(|run| run.keep_container(&id));
         std::mem::forget(self.container.take());
         format!("remove it with: docker rm -f -v {}", &id[..12])
     }

@@ -1,5 +1,6 @@
 # Removes the run directory $1, and the containers with the label $2, once standard input ends.
-# A server directory that holds a file "keep" is left alone, with its server.
+# A server directory that holds a file "keep" is left alone, with its server; so is a container for
+# whose id there is a file "keep-ID".
 trap '' HUP INT TERM
 while read -r _; do :; done
 
@@ -38,8 +39,12 @@ for server in "$1"/*/; do
 done
 
 if [ -e "$1/containers" ] && command -v docker >/dev/null; then
-    docker ps -aq --filter "label=$2" | while read -r id; do
-        docker rm -f -v "$id"
+    for id in $(docker ps -aq --no-trunc --filter "label=$2"); do
+        if [ -e "$1/keep-$id" ]; then
+            kept=yes
+        else
+            docker rm -f -v "$id"
+        fi
     done
 fi
 

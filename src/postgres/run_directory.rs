@@ -92,7 +92,16 @@ impl RunDirectory {
 
     /// Tells the reaper that there are containers to remove.
     pub(super) fn expect_containers(&self) -> Result<(), Error> {
-        let mark = self.path.join("containers");
+        self.mark("containers")
+    }
+
+    /// Tells the reaper to leave the container of that id alone.
+    pub(super) fn keep_container(&self, id: &str) -> Result<(), Error> {
+        self.mark(&format!("keep-{id}"))
+    }
+
+    fn mark(&self, name: &str) -> Result<(), Error> {
+        let mark = self.path.join(name);
         File::create(&mark)
             .map(drop)
             .map_err(Error::io("create", &mark))

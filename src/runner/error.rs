@@ -10,8 +10,9 @@ pub enum Error {
     /// The files and the wish do not fit.
     #[error(transparent)]
     Migrations(#[from] migrations::Error),
-    /// A migration's SQL failed; its own step left nothing behind.
-    #[error("{failed}\n{}", standing(done))]
+    /// A migration's SQL failed; its own step left nothing behind, unless it ran outside a
+    /// transaction.
+    #[error("{failed}\n{}", standing(failed, done))]
     Sql {
         /// Where and why.
         failed: Box<FailedSql>,
@@ -164,17 +165,23 @@ fn list(versions: &[Version]) -> String {
     }
 }
 
-fn standing(done: &[Step]) -> String {
-    match done.last() {
-        None => "nothing was changed".to_owned(),
-        Some(last) => format!(
-            "{} finished before it and stand, the last one {} {}; this one left nothing behind",
-            match done.len() {
-                1 => "1 step".to_owned(),
-                many => format!("{many} steps"),
-            },
-            last.version,
-            last.name
-        ),
-    }
+/// What stands after a failure.
+fn standing(failed: &FailedSql, done: &[Step]) -> String {
+    let before = done.last().map(|last| {
+        let steps = match done.len() {
+            1 => "1 step".to_owned(),
+            many => format!("{many} steps"),
+        };
+        let (version, name) = (last.version, &last.name);
+        format!("{steps} finished before it and stand, the last one {version} {name}; ")
+    });
+    let own = match (failed.outside_transaction, &before) {
+        (true, _) => {
+            "this one ran outside a transaction: look for what it left, such as an INVALID index, \
+             and remove that before you run it again"
+        }
+        (false, Some(_)) => "this one left nothing behind",
+        (false, None) => "nothing was changed",
+    };
+    before.unwrap_or_default() + own
 }

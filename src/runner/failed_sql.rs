@@ -23,6 +23,9 @@ pub struct FailedSql {
     pub detail: Option<String>,
     /// The server's HINT.
     pub hint: Option<String>,
+    /// Whether the file ran outside a transaction, so that what it did before it failed stands.
+    #[serde(skip)]
+    pub outside_transaction: bool,
 }
 
 /// A table, unquoted.
@@ -65,6 +68,7 @@ impl FailedSql {
             message: db.message().to_owned(),
             detail: db.detail().map(str::to_owned),
             hint: db.hint().map(str::to_owned),
+            outside_transaction: script.directives.no_transaction,
         }
     }
 
@@ -84,6 +88,7 @@ impl FailedSql {
             message,
             detail: None,
             hint: None,
+            outside_transaction: script.directives.no_transaction,
         }
     }
 }

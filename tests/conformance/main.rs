@@ -11,6 +11,7 @@ mod cli;
 mod conventions;
 mod email;
 mod ids_are_never_reused;
+mod leftovers;
 mod lengths;
 mod made_up_rows;
 mod migrations;

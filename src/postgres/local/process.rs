@@ -102,7 +102,7 @@ impl LocalServer {
         let _ = File::create(self.directory.join("keep"));
         let pid = self.postmaster.take().map(|postmaster| postmaster.id());
         format!(
-            "stop and remove it with: kill -QUIT {}; rm -r {}",
+            "stop and remove it with: kill -QUIT {}; rm -rf {}",
             pid.unwrap_or_default(),
             self.directory.display()
         )

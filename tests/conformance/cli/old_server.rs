@@ -4,7 +4,7 @@
 use rstest::rstest;
 
 use crate::support::command::Pgconform;
-use crate::support::folder::Folder;
+use crate::support::folder::{Folder, crate_folder};
 use crate::support::postgres_15::Postgres15;
 
 #[tokio::test]
@@ -48,4 +48,25 @@ async fn binaries_of_version_15_are_refused(#[case] command: &[&str]) {
         .env("PGCONFORM_PG_BIN", Postgres15::binaries().await)
         .run()
         .fails_with(&["holds no PostgreSQL 16", "15.18", "PGCONFORM_PG_BIN"]);
+}
+
+/// A hash says what is installed; an address would say from where, which is each machine's own
+/// business.
+#[rstest]
+#[case::of_the_tool("postgres")]
+#[case::of_the_old_server("postgres-15")]
+fn the_packages_are_fixed_by_hash_and_not_by_address(#[case] fixture: &str) {
+    let file = crate_folder()
+        .join("fixtures")
+        .join(fixture)
+        .join("package-lock.json");
+    let text = std::fs::read_to_string(&file).expect("the lock file is here");
+    let lock: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let packages = lock["packages"].as_object().expect("it lists packages");
+    assert_eq!(packages.len(), 8, "the project itself, and one a platform");
+    for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+        let hash = package["integrity"].as_str().unwrap_or_default();
+        assert!(hash.starts_with("sha512-"), "{name} has no hash");
+        assert_eq!(package.get("resolved"), None, "{name} has an address");
+    }
 }

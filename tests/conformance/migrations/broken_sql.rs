@@ -143,3 +143,30 @@ async fn what_failed_can_be_mended_and_run_again() {
     folder.replace("V2__create_b.sql", "TABEL", "TABLE");
     assert_eq!(up(&mut db, &folder.load(), Target::Head).await, [2]);
 }
+
+/// A step and its row in the history are one transaction: without the row the step is undone.
+#[rstest]
+#[case::up("INSERT", Target::Head)]
+#[case::down("DELETE", Target::Base)]
+#[tokio::test]
+async fn a_step_that_cannot_be_written_down_leaves_the_database_as_it_was(
+    #[case] event: &str,
+    #[case] target: Target,
+) {
+    let migrations = Folder::ours().load();
+    let mut db = TestDb::at(8).await;
+    db.run(&format!(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '57014'; END $$; \
+         CREATE TRIGGER refuse BEFORE {event} ON refinery_schema_history \
+             FOR EACH ROW EXECUTE FUNCTION refuse()"
+    ))
+    .await;
+    let before = state(&db).await;
+    let moved = match target {
+        Target::Base => try_down(&mut db, &migrations, target).await,
+        _ => try_up(&mut db, &migrations, target).await,
+    };
+    assert!(moved.is_err(), "{moved:?}");
+    assert_unchanged(&db, &before, event).await;
+}

@@ -47,17 +47,33 @@ async fn without_the_directive_it_is_refused_and_leaves_nothing_behind() {
     assert_unchanged(&db, &before, "afterwards").await;
 }
 
+/// What it did before it failed stands, so that the error may not say otherwise.
 #[tokio::test]
-async fn one_that_fails_is_not_remembered() {
+async fn one_that_fails_is_not_remembered_and_says_that_it_may_have_left_something() {
     let folder = Folder::of("concurrently");
-    folder.replace("V2__index_a.sql", "ON a (id)", "ON a (no_such_column)");
+    folder.write(
+        "V1__create_a.sql",
+        "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);\n",
+    );
+    folder.replace("V2__index_a.sql", "CREATE INDEX", "CREATE UNIQUE INDEX");
     let mut db = TestDb::empty().await;
-    match try_up(&mut db, &folder.load(), Target::Head).await {
-        Err(Error::Sql { failed, done }) => {
-            assert_eq!(failed.sqlstate.as_deref(), Some("42703"));
-            assert_eq!(versions(&done), [1]);
+    let error = try_up(&mut db, &folder.load(), Target::Head).await;
+    let error = error.expect_err("the rows are not unique");
+    match &error {
+        Error::Sql { failed, done } => {
+            assert_eq!(failed.sqlstate.as_deref(), Some("23505"));
+            assert!(failed.outside_transaction);
+            assert_eq!(versions(done), [1]);
         }
         other => panic!("it ended otherwise: {other:?}"),
     }
+    let said = error.to_string();
+    assert!(
+        said.contains("1 step finished before it and stand"),
+        "{said}"
+    );
+    assert!(said.contains("look for what it left"), "{said}");
     assert_eq!(history(&db).await.len(), 1);
+    let is_valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_a_id'::regclass";
+    assert!(!db.value::<bool>(is_valid).await, "then nothing was left");
 }

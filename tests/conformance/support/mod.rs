@@ -6,6 +6,7 @@ pub mod command;
 pub mod folder;
 pub mod moves;
 pub mod postgres_15;
+pub mod process;
 pub mod row;
 pub mod scene;
 pub mod secret;

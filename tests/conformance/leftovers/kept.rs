@@ -1,0 +1,86 @@
+//! A failed test's server can be kept, to be looked at; how to connect and how to end it is said.
+
+use std::env;
+use std::process::Command;
+
+use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+
+use crate::support::command::Pgconform;
+use crate::support::folder::Folder;
+use crate::support::process::{Place, eventually};
+
+/// Tells the test below that it is the one to fail.
+const FAIL: &str = "PGCONFORM_CONFORMANCE_FAIL";
+const NAME: &str = "leftovers::kept::a_failed_test_keeps_its_server_where_that_is_asked_for";
+
+/// What follows a mark, up to the end of its line.
+fn after<'a>(text: &'a str, mark: &str) -> &'a str {
+    let (_, rest) = text
+        .split_once(mark)
+        .unwrap_or_else(|| panic!("no '{mark}' in: {text}"));
+    rest.lines().next().unwrap_or_default()
+}
+
+/// Fails this very test in a process of its own, and returns what that says.
+fn fail(keep: &str) -> String {
+    let output = Command::new(env::current_exe().expect("a test knows its program"))
+        .args(["--exact", NAME, "--nocapture"])
+        .env(FAIL, "1")
+        .env("PGCONFORM_KEEP", keep)
+        .output()
+        .expect("a test's program can be run");
+    assert!(!output.status.success(), "it did not fail");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).expect("it speaks UTF-8")
+}
+
+#[tokio::test]
+async fn a_failed_test_keeps_its_server_where_that_is_asked_for() {
+    if env::var_os(FAIL).is_some() {
+        let db = TestDb::head().await;
+        db.run("INSERT INTO users (id, email, name) VALUES ('u1', 'ann@example.com', 'Ann')")
+            .await;
+        panic!("as it was asked to, at {}", db.url().reveal());
+    }
+    let said = fail("1");
+    let psql = after(
+        &said,
+        "kept the server of the failed test; connect with: psql ",
+    );
+    let url: DatabaseUrl = psql.trim_matches('\'').parse().expect("it is a URL");
+    let end = after(&said, "remove it with: ");
+    let place = Place::of(&url);
+
+    let client = connect(&url, Patience::default()).await;
+    let row = client
+        .expect("it is there")
+        .query_one("SELECT name FROM users", &[])
+        .await;
+    assert_eq!(row.expect("what it did is there").get::<_, &str>(0), "Ann");
+
+    let ended = Command::new("/bin/sh").args(["-c", end]).output();
+    let ended = ended.expect("there is a shell");
+    assert!(ended.status.success(), "{end}: {ended:?}");
+    eventually("it is gone", || place.leftovers().is_empty()).await;
+    // The run's own directory, which holds nothing any more, goes with the next run.
+    let next = ["scratch", "--", "true"];
+    let folder = Folder::ours();
+    Pgconform::new(folder.project(), &next).run().ends_with(0);
+    eventually("its run is gone", || place.leftovers_of_run().is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_failed_test_keeps_nothing_where_nobody_asks() {
+    let said = fail("");
+    assert!(!said.contains("kept the server"), "{said}");
+    let url: DatabaseUrl = after(&said, "as it was asked to, at ")
+        .parse()
+        .expect("a URL");
+    assert!(
+        connect(&url, Patience(std::time::Duration::ZERO))
+            .await
+            .is_err()
+    );
+}

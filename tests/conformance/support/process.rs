@@ -1,0 +1,169 @@
+//! What a throw-away server leaves in the machine, as the machine sees it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use pgconform::connection::DatabaseUrl;
+use tokio_postgres::config::Host;
+
+/// Long enough for a busy machine; what is done within moments is noticed within moments.
+const LIMIT: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(20);
+
+/// Waits until something is so, and panics where that does not come.
+pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let wait = async {
+        while !is_so() {
+            tokio::time::sleep(POLL).await;
+        }
+    };
+    let ended = tokio::time::timeout(LIMIT, wait).await;
+    assert!(ended.is_ok(), "after {LIMIT:?} it is not so that {what}");
+}
+
+/// A throw-away server, by what it has in the machine.
+#[derive(Debug)]
+pub enum Place {
+    /// A directory, a process and a System V segment.
+    Local {
+        directory: PathBuf,
+        postmaster: i32,
+        segment: Option<String>,
+    },
+    /// A container.
+    Container { id: String, owner: String },
+}
+
+impl Place {
+    /// Where the server of this URL is; it must be running.
+    pub fn of(url: &DatabaseUrl) -> Self {
+        match &url.config().get_hosts()[0] {
+            Host::Unix(directory) => Self::local(directory),
+            Host::Tcp(_) => Self::container(url.config().get_ports()[0]),
+        }
+    }
+
+    fn local(directory: &Path) -> Self {
+        let file = directory.join("data/postmaster.pid");
+        let content = fs::read_to_string(file).expect("a running server has it");
+        let lines: Vec<&str> = content.lines().collect();
+        let postmaster = lines[0].parse().expect("the first line is its pid");
+        assert!(runs(postmaster), "{postmaster} does not run");
+        // The seventh line is the segment's key and its id, on systems that have such segments.
+        let segment = lines[6].split_whitespace().nth(1).map(str::to_owned);
+        if let Some(id) = &segment {
+            assert!(segments().contains(id), "there is no segment {id}");
+        }
+        Self::Local {
+            directory: directory.to_owned(),
+            postmaster,
+            segment,
+        }
+    }
+
+    fn container(port: u16) -> Self {
+        let filter = format!("publish={port}");
+        let format = "{{.ID}} {{.Label \"dev.pgconform.owner\"}}";
+        let found = docker(&["ps", "--no-trunc", "--filter", &filter, "--format", format]);
+        let line = found.lines().next().expect("a container has the port");
+        let (id, owner) = line.split_once(' ').expect("it is labelled");
+        Self::Container {
+            id: id.to_owned(),
+            owner: owner.to_owned(),
+        }
+    }
+
+    /// What is left of it; nothing, once it is gone.
+    pub fn leftovers(&self) -> Vec<String> {
+        let mut left = Vec::new();
+        match self {
+            Self::Local {
+                directory,
+                postmaster,
+                segment,
+            } => {
+                if directory.exists() {
+                    left.push(format!("directory {}", directory.display()));
+                }
+                if runs(*postmaster) {
+                    left.push(format!("process {postmaster}"));
+                }
+                let segment = segment.iter().filter(|id| segments().contains(id));
+                left.extend(segment.map(|id| format!("segment {id}")));
+            }
+            Self::Container { id, .. } => {
+                let filter = format!("id={id}");
+                left.extend(
+                    docker(&["ps", "-aq", "--filter", &filter])
+                        .lines()
+                        .map(str::to_owned),
+                );
+            }
+        }
+        left
+    }
+
+    /// What is left of everything that its run made.
+    pub fn leftovers_of_run(&self) -> Vec<String> {
+        let mut left = self.leftovers();
+        let run = match self {
+            Self::Local { directory, .. } => directory.parent().expect("a run's own").to_owned(),
+            Self::Container { owner, .. } => {
+                let filter = format!("label=dev.pgconform.owner={owner}");
+                left.extend(
+                    docker(&["ps", "-aq", "--filter", &filter])
+                        .lines()
+                        .map(str::to_owned),
+                );
+                let (_, path) = owner.split_once(':').expect("the machine stands before it");
+                PathBuf::from(path)
+            }
+        };
+        if run.exists() {
+            left.push(format!("directory {}", run.display()));
+        }
+        left
+    }
+
+    /// Kills it as the kernel does when memory runs out.
+    pub fn kill(&self) {
+        match self {
+            Self::Local { postmaster, .. } => {
+                kill(Pid::from_raw(*postmaster), Signal::SIGKILL).expect("it runs");
+            }
+            Self::Container { id, .. } => drop(docker(&["kill", id])),
+        }
+    }
+}
+
+/// Whether a process is there; one in state Z has ended, and only waits for its parent to notice.
+pub fn runs(pid: i32) -> bool {
+    let state = match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        // The name before it may hold spaces and brackets.
+        Ok(stat) => stat.rsplit_once(") ").map(|(_, rest)| rest.to_owned()),
+        Err(_) if Path::new("/proc/self").exists() => None,
+        Err(_) => Some(output("ps", &["-o", "stat=", "-p", &pid.to_string()])),
+    };
+    state.is_some_and(|state| !state.trim().is_empty() && !state.trim().starts_with('Z'))
+}
+
+/// The ids of all System V segments of this machine.
+fn segments() -> Vec<String> {
+    let table = fs::read_to_string("/proc/sysvipc/shm").unwrap_or_else(|_| output("ipcs", &["-m"]));
+    let id = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
+    table.lines().filter_map(id).collect()
+}
+
+fn docker(arguments: &[&str]) -> String {
+    output("docker", arguments)
+}
+
+fn output(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
+    String::from_utf8(output.stdout).expect("it speaks UTF-8")
+}
