@@ -32,16 +32,14 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     if FileName::parse(&format!("V1__{name}.sql")).is_none_or(|file| file.name != name) {
         return Err(Failure::MigrationName(arguments.name.clone()));
     }
+    // A folder that is no use is refused before anything is made in it.
+    next_version(common)?;
     let folder = &common.migrations;
     fs::create_dir_all(folder).map_err(file("create", folder))?;
     // Of two who ask at once each gets a number of its own.
     let lock = File::open(folder).map_err(file("open", folder))?;
     lock.lock().map_err(file("lock", folder))?;
-    let version = match common.load_migrations() {
-        Ok(migrations) => next_version(&migrations),
-        Err(Failure::Migrations(migrations::Error::Empty(_))) => "0001".to_owned(),
-        Err(failure) => return Err(failure),
-    };
+    let version = next_version(common)?;
     let stem = format!("V{version}__{name}");
     let written = Written {
         up: folder.join(format!("{stem}.sql")),
@@ -59,8 +57,19 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     Ok(Answer::Holds)
 }
 
+/// The version of the next migration: the first where there is none yet.
+fn next_version(common: &Common) -> Result<String, Failure> {
+    match common.load_migrations() {
+        Ok(migrations) => Ok(after(&migrations)),
+        Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
+            Ok("0001".to_owned())
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
 /// The next version, written as the newest one is: a counter of as many digits, or the time.
-fn next_version(migrations: &Migrations) -> String {
+fn after(migrations: &Migrations) -> String {
     const FIRST_DATE: i64 = 10_000_000;
     let newest = &migrations.all()[migrations.all().len() - 1];
     if newest.version.0 >= FIRST_DATE {
