@@ -146,7 +146,9 @@ async fn a_runner_that_waits_goes_on_when_the_lock_is_let_go() {
         }
         lock.release(&client).await.expect("it is held");
     };
-    let (steps, ()) = tokio::join!(waiting, release);
+    let both = async { tokio::join!(waiting, release) };
+    let both = tokio::time::timeout(LONG, both).await;
+    let (steps, ()) = both.expect("the runner never waited");
     assert_eq!(steps.expect("the lock was free in the end").len(), 3);
 }
 

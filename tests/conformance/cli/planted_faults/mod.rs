@@ -10,7 +10,7 @@ use std::fs;
 use pretty_assertions::assert_eq;
 use serde_json::Value;
 
-use crate::support::command::Pgconform;
+use crate::support::command::{Pgconform, keys};
 use crate::support::folder::Folder;
 
 /// A change to one file of ours: the file, what is found in it, and what is put in its place. Where
@@ -69,6 +69,8 @@ fn step(step: &Value) -> Vec<String> {
 }
 
 fn difference(found: &Value) -> String {
+    let promised = ["after", "change", "fact", "is", "object", "was"];
+    assert_eq!(keys(found), promised);
     let (after, change) = (text(&found["after"]), text(&found["change"]));
     let what = format!("  after {after}: {change} {}", text(&found["object"]));
     let fact = match &found["fact"] {
@@ -88,6 +90,8 @@ fn lost(lost: &Value) -> String {
 }
 
 fn failed_sql(sql: &Value) -> String {
+    let promised = ["detail", "file", "hint", "message", "place", "sqlstate"];
+    assert_eq!(keys(sql), promised);
     let (file, sqlstate) = (text(&sql["file"]), text(&sql["sqlstate"]));
     match &sql["place"] {
         Value::Null => format!("  {file}: {sqlstate}"),
