@@ -100,16 +100,22 @@ async fn apply(
 }
 
 fn explain(migration: &Migration, error: &refinery::Error) -> Error {
-    let source = match error.kind() {
-        refinery::error::Kind::Connection(_, source) => source.downcast_ref(),
-        _ => None,
+    let (doing, source) = match error.kind() {
+        refinery::error::Kind::Connection(doing, source) => (doing.as_str(), source.downcast_ref()),
+        _ => ("", None),
     };
-    match source {
-        Some(error) => failed(migration, error),
-        None => Error::Sql {
-            failed: Box::new(FailedSql::without_place(&migration.up, error.to_string())),
-            done: Vec::new(),
-        },
+    let mut failed = match source {
+        Some(error) => FailedSql::new(&migration.up, error),
+        None => FailedSql::without_place(&migration.up, error.to_string()),
+    };
+    if !doing.starts_with("error applying") {
+        // The statement was refinery's own, for its table: the file has no such place.
+        failed.place = None;
+        failed.message = format!("before it, at the history table: {}", failed.message);
+    }
+    Error::Sql {
+        failed: Box::new(failed),
+        done: Vec::new(),
     }
 }
 

@@ -2,13 +2,15 @@
 //! stand, and are named.
 
 use pgconform::migrations::Target;
-use pgconform::runner::{Error, FailedSql};
+use pgconform::runner::{self, Error, FailedSql};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use crate::support::folder::Folder;
-use crate::support::moves::{assert_unchanged, history, state, to, try_down, try_up, up, versions};
+use crate::support::moves::{
+    LOCK_WAIT, assert_unchanged, history, state, to, try_down, try_up, up, versions,
+};
 
 /// Where a file failed: its name, line and column, the line's text, and SQLSTATE.
 type Place = (&'static str, usize, usize, &'static str, &'static str);
@@ -169,4 +171,25 @@ async fn a_step_that_cannot_be_written_down_leaves_the_database_as_it_was(
     };
     assert!(moved.is_err(), "{moved:?}");
     assert_unchanged(&db, &before, event).await;
+}
+
+/// The server points at a place, but in a statement that stands in no file.
+#[tokio::test]
+async fn a_history_table_that_cannot_be_made_is_no_place_in_a_file() {
+    let migrations = Folder::ours().load();
+    let db = TestDb::empty().await;
+    db.run("CREATE ROLE newcomer").await;
+    let before = state(&db).await;
+    let mut client = db.connect_as("newcomer").await;
+    let head = Some(migrations.head());
+    match runner::up(&mut client, &migrations, head, LOCK_WAIT, |_| {}).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_eq!(failed.place, None);
+            assert_eq!(failed.sqlstate.as_deref(), Some("42501"));
+            assert!(failed.message.contains("history table"), "{failed}");
+            assert_eq!(versions(&done), [0; 0]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "no right to create").await;
 }
