@@ -69,7 +69,9 @@ fn step(step: &Value) -> Vec<String> {
 }
 
 fn difference(found: &Value) -> String {
-    let promised = ["after", "change", "fact", "is", "object", "was"];
+    let promised = [
+        "after", "change", "class", "cure", "fact", "is", "object", "was",
+    ];
     assert_eq!(keys(found), promised);
     let (after, change) = (text(&found["after"]), text(&found["change"]));
     let what = format!("  after {after}: {change} {}", text(&found["object"]));
@@ -90,7 +92,9 @@ fn lost(lost: &Value) -> String {
 }
 
 fn failed_sql(sql: &Value) -> String {
-    let promised = ["detail", "file", "hint", "message", "place", "sqlstate"];
+    let promised = [
+        "detail", "file", "hint", "message", "place", "sqlstate", "table",
+    ];
     assert_eq!(keys(sql), promised);
     let (file, sqlstate) = (text(&sql["file"]), text(&sql["sqlstate"]));
     match &sql["place"] {
