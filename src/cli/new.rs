@@ -70,9 +70,8 @@ fn next_version(common: &Common) -> Result<String, Failure> {
 
 /// The next version, written as the newest one is: a counter of as many digits, or the time.
 fn after(migrations: &Migrations) -> String {
-    const FIRST_DATE: i64 = 10_000_000;
     let newest = &migrations.all()[migrations.all().len() - 1];
-    if newest.version.0 >= FIRST_DATE {
+    if newest.version.is_date() {
         let format = format_description!("[year][month][day][hour][minute][second]");
         let now = OffsetDateTime::now_utc();
         return now

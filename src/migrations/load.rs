@@ -22,8 +22,6 @@ pub enum Gaps {
     Allow,
 }
 
-const FIRST_DATE: i64 = 10_000_000;
-
 pub(super) fn load(folder: &Path, gaps: Gaps) -> Result<Vec<Migration>, Error> {
     let mut ups: BTreeMap<Version, (String, Script)> = BTreeMap::new();
     let mut downs: BTreeMap<(Version, String), Script> = BTreeMap::new();
@@ -152,7 +150,7 @@ fn down_without_up(down: PathBuf) -> Error {
 fn refuse_gaps(folder: &Path, ordered: &[Migration]) -> Result<(), Error> {
     for pair in ordered.windows(2) {
         let (before, after) = (pair[0].version, pair[1].version);
-        if after.0 < FIRST_DATE && after.0 != before.0 + 1 {
+        if !after.is_date() && after.0 != before.0 + 1 {
             return Err(Error::Gap {
                 folder: folder.to_owned(),
                 before,

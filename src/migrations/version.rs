@@ -11,6 +11,14 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub i64);
 
+impl Version {
+    /// Whether it is a date or a timestamp and no counter: it has eight digits or more.
+    #[must_use]
+    pub fn is_date(self) -> bool {
+        self.0 >= 10_000_000
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
