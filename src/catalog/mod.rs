@@ -1,10 +1,12 @@
 //! What a database contains, as data.
 //!
-//! One SQL file in `kinds/` for each kind of object, each returning `identity text, facts jsonb`;
-//! nothing here knows a kind by name. A new kind is a new file.
+//! One SQL file in `kinds/` for each kind of object, each returning an object's
+//! name in its first column and a fact in each other one, which the column names; nothing here knows
+//! a kind by name. A new kind is a new file.
 
 mod class;
 mod diff;
+mod fact;
 mod kinds;
 mod read;
 mod text;
@@ -42,7 +44,8 @@ impl Serialize for Identity {
     }
 }
 
-/// What is true of an object: the name of each fact and its value. A null fact is left out.
+/// What is true of an object: the name of each fact and its value. A fact that is null, or an
+/// empty list, is left out.
 pub type Facts = BTreeMap<String, Value>;
 
 /// Everything a database contains, in a stable order. Never a number that PostgreSQL made up.

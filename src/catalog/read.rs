@@ -1,11 +1,11 @@
 //! Reads a catalog.
 
 use futures_util::future::try_join_all;
-use serde_json::Value;
+use futures_util::join;
 use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::kinds::{KINDS, Kind, Scope};
-use super::{Catalog, Facts, Identity};
+use super::{Catalog, Facts, Identity, fact};
 
 /// Expressions come out the same whatever the session's settings: with `search_path` empty, every
 /// name in them is qualified.
@@ -28,31 +28,61 @@ pub async fn read(client: &Client, scope: Scope) -> Result<Catalog, Error> {
     at_one_moment(client, try_join_all(queries)).await
 }
 
-/// The same for a session that reads again and again: two thirds of the time go into parsing and
+/// The same for sessions that read again and again: two thirds of the time go into parsing and
 /// planning, which a prepared statement needs once.
+///
+/// The kinds are shared out among the sessions, each of which sees a moment of its own: nobody else
+/// may change the database meanwhile.
 #[derive(Debug)]
 pub struct Reader {
+    sessions: Vec<Session>,
+}
+
+#[derive(Debug)]
+struct Session {
+    client: Client,
     statements: Vec<(&'static Kind, Statement)>,
 }
 
 impl Reader {
-    /// Prepares the queries in this session.
-    pub async fn prepare(client: &Client, scope: Scope) -> Result<Self, Error> {
-        let statements = kinds(scope).map(|kind| async move {
-            let statement = client.prepare(&kind.query).await?;
-            Ok::<_, Error>((kind, statement))
+    /// Prepares the queries in these sessions, which are the reader's from then on.
+    pub async fn prepare(clients: Vec<Client>, scope: Scope) -> Result<Self, Error> {
+        let all: Vec<&Kind> = kinds(scope).collect();
+        let count = clients.len();
+        let sessions = clients.into_iter().enumerate().map(|(at, client)| {
+            let share = all.iter().copied().skip(at).step_by(count);
+            Session::prepare(client, share.collect())
         });
-        let statements = try_join_all(statements).await?;
-        Ok(Self { statements })
+        let sessions = try_join_all(sessions).await?;
+        Ok(Self { sessions })
     }
 
-    /// Reads as [`read`] does; `client` is the session that they were prepared in.
-    pub async fn read(&self, client: &Client) -> Result<Catalog, Error> {
+    /// Reads as [`read`] does.
+    pub async fn read(&self) -> Result<Catalog, Error> {
+        let catalogs = try_join_all(self.sessions.iter().map(Session::read)).await?;
+        let objects = catalogs.into_iter().flat_map(|catalog| catalog.objects);
+        Ok(Catalog {
+            objects: objects.collect(),
+        })
+    }
+}
+
+impl Session {
+    async fn prepare(client: Client, kinds: Vec<&'static Kind>) -> Result<Self, Error> {
+        let statements = kinds.into_iter().map(|kind| {
+            let prepare = client.prepare(&kind.query);
+            async move { Ok::<_, Error>((kind, prepare.await?)) }
+        });
+        let statements = try_join_all(statements).await?;
+        Ok(Self { client, statements })
+    }
+
+    async fn read(&self) -> Result<Catalog, Error> {
         let queries = self.statements.iter().map(|(kind, statement)| async move {
-            let rows = client.query(statement, &[]).await?;
+            let rows = self.client.query(statement, &[]).await?;
             Ok(objects(kind, &rows))
         });
-        at_one_moment(client, try_join_all(queries)).await
+        at_one_moment(&self.client, try_join_all(queries)).await
     }
 }
 
@@ -66,10 +96,11 @@ async fn at_one_moment(
     client: &Client,
     queries: impl Future<Output = Result<Vec<Vec<(Identity, Facts)>>, Error>>,
 ) -> Result<Catalog, Error> {
-    client.batch_execute(BEGIN).await?;
-    let read = queries.await;
+    // The first is sent first, and nobody waits for its answer.
+    let (begun, read) = join!(client.batch_execute(BEGIN), queries);
     // Also after a failed query: the session is the caller's.
     let ended = client.batch_execute("ROLLBACK").await;
+    begun?;
     let objects = read?.into_iter().flatten().collect();
     ended?;
     Ok(Catalog { objects })
@@ -77,16 +108,16 @@ async fn at_one_moment(
 
 fn objects(kind: &Kind, rows: &[Row]) -> Vec<(Identity, Facts)> {
     let object = |row: &Row| {
-        let facts: Value = row.get("facts");
-        let Value::Object(facts) = facts else {
-            unreachable!("every kind's query builds its facts with jsonb_build_object")
-        };
         let identity = Identity {
             kind: kind.name.clone(),
-            name: row.get("identity"),
+            name: row.get(0),
         };
-        let known = facts.into_iter().filter(|(_, value)| !value.is_null());
-        (identity, known.collect())
+        let columns = row.columns().iter().enumerate().skip(1);
+        let facts = columns.filter_map(|(at, column)| {
+            let value = fact::value(row, at)?;
+            Some((column.name().to_owned(), value))
+        });
+        (identity, facts.collect())
     };
     rows.iter().map(object).collect()
 }

@@ -2,49 +2,52 @@
 //!
 //! Each table has ten columns, two constraints beside its key, and two indexes beside the key's.
 
-use divan::Bencher;
-use pgconform::catalog::{self, Catalog, Reader, Scope};
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
+use pgconform::catalog::{self, Reader, Scope};
 use pgconform::testing::TestDb;
 use tokio::runtime::Runtime;
 
-fn main() {
-    divan::main();
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(3));
+    targets = bench
 }
+criterion_main!(benches);
 
-const TABLES: [usize; 4] = [5, 50, 250, 500];
-
-/// Queries sent as text each time: what `verify` does, once.
-#[divan::bench(args = TABLES, sample_count = 20, sample_size = 1)]
-fn read_once(bencher: Bencher<'_, '_>, tables: usize) {
-    let (runtime, db) = schema(tables);
-    bencher.bench_local(|| -> Catalog {
-        let read = catalog::read(db.client(), Scope::Cluster);
-        runtime.block_on(read).expect("the catalog is readable")
-    });
-}
-
-/// Queries prepared once in the session: what `verify-rollback` does, three times a step.
-#[divan::bench(args = TABLES, sample_count = 20, sample_size = 1)]
-fn read_prepared(bencher: Bencher<'_, '_>, tables: usize) {
-    let (runtime, db) = schema(tables);
-    let reader = runtime.block_on(Reader::prepare(db.client(), Scope::Cluster));
-    let reader = reader.expect("the queries are sound");
-    bencher.bench_local(|| -> Catalog {
-        let read = reader.read(db.client());
-        runtime.block_on(read).expect("the catalog is readable")
-    });
-}
-
-fn schema(tables: usize) -> (Runtime, TestDb) {
+fn bench(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
-    let db = runtime.block_on(async {
-        let db = TestDb::empty().await;
-        db.run(&format!(
-            include_str!("many_tables.sql"),
-            last = tables.to_string()
-        ))
-        .await;
-        db
-    });
-    (runtime, db)
+    let mut group = criterion.benchmark_group("a look at a catalog");
+    group.sampling_mode(SamplingMode::Flat);
+    for tables in [5, 50, 250, 500] {
+        let db = runtime.block_on(schema(tables));
+        // Queries sent as text each time: what `verify` does, once.
+        group.bench_function(BenchmarkId::new("once, tables", tables), |bencher| {
+            bencher.iter(|| runtime.block_on(catalog::read(db.client(), Scope::Cluster)));
+        });
+        // Queries prepared in two sessions: what `verify-rollback` does, three times a step.
+        let reader = runtime.block_on(async {
+            let sessions = vec![db.connect().await, db.connect().await];
+            let reader = Reader::prepare(sessions, Scope::Cluster).await;
+            reader.expect("the queries are sound")
+        });
+        group.bench_function(BenchmarkId::new("again, tables", tables), |bencher| {
+            bencher.iter(|| runtime.block_on(reader.read()));
+        });
+    }
+    group.finish();
+}
+
+async fn schema(tables: usize) -> TestDb {
+    let db = TestDb::empty().await;
+    db.run(&format!(
+        include_str!("many_tables.sql"),
+        last = tables.to_string()
+    ))
+    .await;
+    db
 }

@@ -15,8 +15,8 @@ const IMPOSSIBLE: [(&str, &str); 1] = [(
     "the database that is read is always there",
 )];
 
-#[test]
-fn every_fact_of_every_kind_has_a_pair() {
+#[tokio::test]
+async fn every_fact_of_every_kind_has_a_pair() {
     assert_eq!(
         impossible("fact "),
         untested(&|kind, expected| {
@@ -24,11 +24,12 @@ fn every_fact_of_every_kind_has_a_pair() {
             let fact = |fact: &String| format!("fact '{fact}' of kind '{}'", kind.name);
             kind.facts.iter().filter(untested).map(fact).collect()
         })
+        .await
     );
 }
 
-#[test]
-fn every_kind_has_an_object_on_one_side_only() {
+#[tokio::test]
+async fn every_kind_has_an_object_on_one_side_only() {
     assert_eq!(
         impossible("an object "),
         untested(&|kind, expected| {
@@ -37,12 +38,13 @@ fn every_kind_has_an_object_on_one_side_only() {
             let object = format!("an object of kind '{}' on one side only", kind.name);
             if tested { vec![] } else { vec![object] }
         })
+        .await
     );
 }
 
 /// What no pair tests.
-fn untested(of: &dyn Fn(&Kind, &[Expectation]) -> Vec<String>) -> Vec<String> {
-    let kinds = kinds::all();
+async fn untested(of: &dyn Fn(&Kind, &[Expectation]) -> Vec<String>) -> Vec<String> {
+    let kinds = kinds::all().await;
     let expected = expectations(&kinds);
     kinds.iter().flat_map(|kind| of(kind, &expected)).collect()
 }

@@ -2,23 +2,21 @@
 -- there is one, only superusers may read; a query that names the table would fail for all others,
 -- hence the text of one. Two hashes of one password differ, and say nothing.
 SELECT quote_ident(r.rolname) AS identity,
-       jsonb_build_object(
-           'superuser', r.rolsuper,
-           'inherit', r.rolinherit,
-           'create_role', r.rolcreaterole,
-           'create_database', r.rolcreatedb,
-           'login', r.rolcanlogin,
-           'replication', r.rolreplication,
-           'bypass_row_security', r.rolbypassrls,
-           'connection_limit', nullif(r.rolconnlimit, -1),
-           'valid_until', r.rolvaliduntil,
-           'password', CASE WHEN has_table_privilege('pg_authid', 'SELECT') THEN
-               substring(query_to_xml(
-                   format($$SELECT CASE WHEN rolpassword LIKE 'md5%%' THEN 'md5' ELSE split_part(rolpassword, '$', 1) END AS how
-                              FROM pg_catalog.pg_authid WHERE oid = %s$$, r.oid), false, true, '')::text FROM '<how>(.*)</how>') END,
-           'settings', to_jsonb(ARRAY(SELECT c COLLATE "C" FROM unnest((
-               SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setrole = r.oid AND s.setdatabase = 0)) c ORDER BY 1)),
-           'comment', shobj_description(r.oid, 'pg_authid')
-       ) AS facts
+       r.rolsuper AS superuser,
+       r.rolinherit AS inherit,
+       r.rolcreaterole AS create_role,
+       r.rolcreatedb AS create_database,
+       r.rolcanlogin AS login,
+       r.rolreplication AS replication,
+       r.rolbypassrls AS bypass_row_security,
+       nullif(r.rolconnlimit, -1) AS connection_limit,
+       r.rolvaliduntil::text AS valid_until,
+       CASE WHEN has_table_privilege('pg_authid', 'SELECT') THEN
+           substring(query_to_xml(
+               format($$SELECT CASE WHEN rolpassword LIKE 'md5%%' THEN 'md5' ELSE split_part(rolpassword, '$', 1) END AS how
+                          FROM pg_catalog.pg_authid WHERE oid = %s$$, r.oid), false, true, '')::text FROM '<how>(.*)</how>') END AS password,
+       ARRAY(SELECT c COLLATE "C" FROM unnest((
+           SELECT s.setconfig FROM pg_db_role_setting s WHERE s.setrole = r.oid AND s.setdatabase = 0)) c ORDER BY 1) AS settings,
+       shobj_description(r.oid, 'pg_authid') AS comment
   FROM pg_roles r
  WHERE r.rolname !~ '^pg_'

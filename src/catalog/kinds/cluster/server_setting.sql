@@ -1,7 +1,7 @@
 -- What ALTER SYSTEM wrote. Only superusers and pg_read_all_settings may read it; a query that names the
 -- view would fail for all others, hence the text of one.
 SELECT f.key AS identity,
-       jsonb_build_object('setting', f.value) AS facts
+       f.value AS setting
   FROM (SELECT CASE WHEN has_table_privilege('pg_file_settings', 'SELECT') THEN
                substring(query_to_xml($$
                    SELECT encode(convert_to(coalesce(jsonb_object_agg(name, setting), '{}')::text, 'UTF8'), 'hex') AS written

@@ -1,11 +1,9 @@
 -- A range type makes its own cast to its multirange type.
 SELECT format_type(c.castsource, NULL) || ' as ' || format_type(c.casttarget, NULL) AS identity,
-       jsonb_build_object(
-           'function', nullif(c.castfunc, 0)::regprocedure,
-           'context', CASE c.castcontext WHEN 'e' THEN 'explicit' WHEN 'a' THEN 'assignment' ELSE 'implicit' END,
-           'method', CASE c.castmethod WHEN 'f' THEN 'function' WHEN 'i' THEN 'inout' ELSE 'binary' END,
-           'comment', obj_description(c.oid, 'pg_cast')
-       ) AS facts
+       nullif(c.castfunc, 0)::regprocedure::text AS function,
+       CASE c.castcontext WHEN 'e' THEN 'explicit' WHEN 'a' THEN 'assignment' ELSE 'implicit' END AS context,
+       CASE c.castmethod WHEN 'f' THEN 'function' WHEN 'i' THEN 'inout' ELSE 'binary' END AS method,
+       obj_description(c.oid, 'pg_cast') AS comment
   FROM pg_cast c
  WHERE c.oid >= 16384
    AND (c.oid, 'pg_cast'::regclass) NOT IN (SELECT objid, classid FROM member)

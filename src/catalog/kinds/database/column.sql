@@ -1,26 +1,25 @@
--- Columns of tables, views and composite types. Their order is a fact of what they belong to.
+-- Columns of tables and composite types. Their order is a fact of what they belong to.
 -- Storage is told where it is not the type's own.
 SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
-       jsonb_build_object(
-           'type', format_type(a.atttypid, a.atttypmod),
-           'collation', CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,
-           'not_null', a.attnotnull,
-           'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-           'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-           'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
-           'storage', CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
-               WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END,
-           'compression', CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
-           'statistics', nullif(a.attstattarget, -1),
-           'options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(a.attoptions) o ORDER BY 1)),
-           'foreign_options', to_jsonb(ARRAY(SELECT o COLLATE "C" FROM unnest(a.attfdwoptions) o ORDER BY 1)),
-           'inherited', nullif(a.attinhcount, 0),
-           'local', CASE WHEN a.attinhcount > 0 THEN a.attislocal END,
-           'privileges', to_jsonb(ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1)),
-           'comment', col_description(r.oid, a.attnum)
-       ) AS facts
+       format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS "collation",
+       a.attnotnull AS not_null,
+       CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS "default",
+       CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated,
+       CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
+       CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
+           WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
+       CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+       nullif(a.attstattarget, -1) AS statistics,
+       CASE WHEN a.attoptions IS NOT NULL THEN ARRAY(SELECT o COLLATE "C" FROM unnest(a.attoptions) o ORDER BY 1) END AS options,
+       CASE WHEN a.attfdwoptions IS NOT NULL THEN ARRAY(SELECT o COLLATE "C" FROM unnest(a.attfdwoptions) o ORDER BY 1) END AS foreign_options,
+       nullif(a.attinhcount, 0) AS inherited,
+       CASE WHEN a.attinhcount > 0 THEN a.attislocal END AS local,
+       CASE WHEN a.attacl IS NOT NULL THEN ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1) END AS privileges,
+       s.description AS comment
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_description s ON s.objoid = r.oid AND s.classoid = 'pg_class'::regclass AND s.objsubid = a.attnum
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
- WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
+ WHERE r.relkind IN ('r', 'p', 'f', 'c')

@@ -1,12 +1,10 @@
 SELECT s.identity || '.' || quote_ident(c.conname) AS identity,
-       jsonb_build_object(
-           'from', pg_encoding_to_char(c.conforencoding),
-           'to', pg_encoding_to_char(c.contoencoding),
-           'function', c.conproc::regprocedure,
-           'default', c.condefault,
-           'owner', pg_get_userbyid(c.conowner),
-           'comment', obj_description(c.oid, 'pg_conversion')
-       ) AS facts
+       pg_encoding_to_char(c.conforencoding) AS from,
+       pg_encoding_to_char(c.contoencoding) AS to,
+       c.conproc::regprocedure::text AS function,
+       c.condefault AS "default",
+       pg_get_userbyid(c.conowner) AS owner,
+       obj_description(c.oid, 'pg_conversion') AS comment
   FROM pg_conversion c
   JOIN schema s ON s.oid = c.connamespace
  WHERE c.oid >= 16384

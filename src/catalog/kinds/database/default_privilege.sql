@@ -3,7 +3,5 @@ SELECT CASE d.defaclobjtype
            WHEN 'T' THEN 'types' ELSE 'schemas' END
            || ' of ' || pg_get_userbyid(d.defaclrole)
            || coalesce(' in ' || nullif(d.defaclnamespace, 0)::regnamespace, '') AS identity,
-       jsonb_build_object(
-           'privileges', to_jsonb(ARRAY(SELECT a::text COLLATE "C" FROM unnest(d.defaclacl) a ORDER BY 1))
-       ) AS facts
+       ARRAY(SELECT a::text COLLATE "C" FROM unnest(d.defaclacl) a ORDER BY 1) AS privileges
   FROM pg_default_acl d

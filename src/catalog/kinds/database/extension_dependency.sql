@@ -1,8 +1,6 @@
 -- What goes with an extension that it does not belong to: ALTER ... DEPENDS ON EXTENSION.
 SELECT o.type || ' ' || o.identity AS identity,
-       jsonb_build_object(
-           'extensions', jsonb_agg(e.extname ORDER BY e.extname)
-       ) AS facts
+       jsonb_agg(e.extname ORDER BY e.extname) AS extensions
   FROM pg_depend d
   JOIN pg_extension e ON e.oid = d.refobjid
  CROSS JOIN pg_identify_object(d.classid, d.objid, d.objsubid) o

@@ -1,12 +1,10 @@
 SELECT s.identity || '.' || quote_ident(o.opcname) || ' using ' || m.amname AS identity,
-       jsonb_build_object(
-           'family', fs.nspname || '.' || f.opfname,
-           'type', format_type(o.opcintype, NULL),
-           'storage', format_type(nullif(o.opckeytype, 0), NULL),
-           'default', o.opcdefault,
-           'owner', pg_get_userbyid(o.opcowner),
-           'comment', obj_description(o.oid, 'pg_opclass')
-       ) AS facts
+       fs.nspname || '.' || f.opfname AS family,
+       format_type(o.opcintype, NULL) AS type,
+       format_type(nullif(o.opckeytype, 0), NULL) AS storage,
+       o.opcdefault AS "default",
+       pg_get_userbyid(o.opcowner) AS owner,
+       obj_description(o.oid, 'pg_opclass') AS comment
   FROM pg_opclass o
   JOIN schema s ON s.oid = o.opcnamespace
   JOIN pg_am m ON m.oid = o.opcmethod

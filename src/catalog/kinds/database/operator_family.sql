@@ -1,12 +1,10 @@
 -- PostgreSQL's own families are listed with what was added to them. What an extension's operator
 -- class brought is the extension's.
 SELECT f.identity,
-       jsonb_build_object(
-           'operators', o.added,
-           'functions', p.added,
-           'owner', CASE WHEN f.oid >= 16384 THEN pg_get_userbyid(f.opfowner) END,
-           'comment', CASE WHEN f.oid >= 16384 THEN obj_description(f.oid, 'pg_opfamily') END
-       ) AS facts
+       o.added AS operators,
+       p.added AS functions,
+       CASE WHEN f.oid >= 16384 THEN pg_get_userbyid(f.opfowner) END AS owner,
+       CASE WHEN f.oid >= 16384 THEN obj_description(f.oid, 'pg_opfamily') END AS comment
   FROM (SELECT f.*, s.identity || '.' || quote_ident(f.opfname) || ' using ' || m.amname AS identity
           FROM pg_opfamily f
           JOIN schema s ON s.oid = f.opfnamespace

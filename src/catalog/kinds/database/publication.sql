@@ -1,22 +1,20 @@
 SELECT quote_ident(p.pubname) AS identity,
-       jsonb_build_object(
-           'all_tables', p.puballtables,
-           'operations', to_jsonb(ARRAY(
-               SELECT o.name FROM (VALUES
-                   (1, p.pubinsert, 'insert'), (2, p.pubupdate, 'update'),
-                   (3, p.pubdelete, 'delete'), (4, p.pubtruncate, 'truncate')) o (place, published, name)
-                WHERE o.published ORDER BY o.place)),
-           'via_root', p.pubviaroot,
-           'tables', (
-               SELECT jsonb_object_agg(r.prrelid::regclass::text, jsonb_build_object(
-                          'where', pg_get_expr(r.prqual, r.prrelid),
-                          'columns', to_jsonb(ARRAY(
-                              SELECT a.attname FROM unnest(r.prattrs::int2[]) k (attnum)
-                                JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = k.attnum ORDER BY 1))))
-                 FROM pg_publication_rel r WHERE r.prpubid = p.oid),
-           'schemas', to_jsonb(ARRAY(
-               SELECT n.pnnspid::regnamespace::text COLLATE "C" FROM pg_publication_namespace n WHERE n.pnpubid = p.oid ORDER BY 1)),
-           'owner', pg_get_userbyid(p.pubowner),
-           'comment', obj_description(p.oid, 'pg_publication')
-       ) AS facts
+       p.puballtables AS all_tables,
+       ARRAY(
+           SELECT o.name FROM (VALUES
+               (1, p.pubinsert, 'insert'), (2, p.pubupdate, 'update'),
+               (3, p.pubdelete, 'delete'), (4, p.pubtruncate, 'truncate')) o (place, published, name)
+            WHERE o.published ORDER BY o.place) AS operations,
+       p.pubviaroot AS via_root,
+       (
+           SELECT jsonb_object_agg(r.prrelid::regclass::text, jsonb_build_object(
+                      'where', pg_get_expr(r.prqual, r.prrelid),
+                      'columns', to_jsonb(ARRAY(
+                          SELECT a.attname FROM unnest(r.prattrs::int2[]) k (attnum)
+                            JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = k.attnum ORDER BY 1))))
+             FROM pg_publication_rel r WHERE r.prpubid = p.oid) AS tables,
+       ARRAY(
+           SELECT n.pnnspid::regnamespace::text COLLATE "C" FROM pg_publication_namespace n WHERE n.pnpubid = p.oid ORDER BY 1) AS schemas,
+       pg_get_userbyid(p.pubowner) AS owner,
+       obj_description(p.oid, 'pg_publication') AS comment
   FROM pg_publication p

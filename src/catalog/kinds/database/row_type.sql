@@ -1,11 +1,10 @@
 -- The type of a relation's rows, where something was said of it apart from the relation.
 SELECT r.identity || '.*' AS identity,
-       jsonb_build_object(
-           'privileges', to_jsonb(ARRAY(
-               SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1)),
-           'comment', obj_description(t.oid, 'pg_type')
-       ) AS facts
+       ARRAY(
+           SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1) AS privileges,
+       d.description AS comment
   FROM relation r
   JOIN pg_type t ON t.oid = r.reltype
+  LEFT JOIN pg_description d ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0
  WHERE r.relkind <> 'c'
-   AND (t.typacl IS NOT NULL OR obj_description(t.oid, 'pg_type') IS NOT NULL)
+   AND (t.typacl IS NOT NULL OR d.description IS NOT NULL)

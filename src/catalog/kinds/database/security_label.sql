@@ -1,3 +1,3 @@
 SELECT l.objtype || ' ' || l.objname || ' by ' || l.provider AS identity,
-       jsonb_build_object('label', l.label) AS facts
+       l.label AS label
   FROM pg_seclabels l

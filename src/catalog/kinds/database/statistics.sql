@@ -1,10 +1,8 @@
 SELECT s.identity || '.' || quote_ident(x.stxname) AS identity,
-       jsonb_build_object(
-           'definition', pg_get_statisticsobjdef(x.oid),
-           'target', nullif(x.stxstattarget, -1),
-           'owner', pg_get_userbyid(x.stxowner),
-           'comment', obj_description(x.oid, 'pg_statistic_ext')
-       ) AS facts
+       pg_get_statisticsobjdef(x.oid) AS definition,
+       nullif(x.stxstattarget, -1) AS target,
+       pg_get_userbyid(x.stxowner) AS owner,
+       obj_description(x.oid, 'pg_statistic_ext') AS comment
   FROM pg_statistic_ext x
   JOIN schema s ON s.oid = x.stxnamespace
  WHERE (x.oid, 'pg_statistic_ext'::regclass) NOT IN (SELECT objid, classid FROM member)

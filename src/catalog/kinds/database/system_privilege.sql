@@ -2,14 +2,13 @@
 -- the extension made them.
 -- initdb keeps no record of its grants on the information schema, which is left out for that.
 SELECT o.sort || ' ' || o.name AS identity,
-       jsonb_build_object(
-           'privileges', to_jsonb(ARRAY(SELECT a::text COLLATE "C" FROM unnest(o.acl) a ORDER BY 1))
-       ) AS facts
+       ARRAY(SELECT a::text COLLATE "C" FROM unnest(o.acl) a ORDER BY 1) AS privileges
   FROM (SELECT 'relation' AS sort, 'pg_class'::regclass AS class, c.oid, 0 AS part, c.relacl AS acl,
                c.relnamespace AS namespace, s.identity || '.' || quote_ident(c.relname) AS name,
                acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner) AS by_default
           FROM pg_class c
           JOIN schema s ON s.oid = c.relnamespace
+         WHERE c.relacl IS NOT NULL
         UNION ALL
         SELECT 'column', 'pg_class'::regclass, c.oid, a.attnum, a.attacl, c.relnamespace,
                s.identity || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname), '{}'

@@ -1,16 +1,14 @@
 SELECT s.identity || '.' || quote_ident(c.cfgname) AS identity,
-       jsonb_build_object(
-           'parser', ps.nspname || '.' || p.prsname,
-           'mappings', (
-               SELECT jsonb_object_agg(m.alias, m.dictionaries)
-                 FROM (SELECT k.alias, jsonb_agg(m.mapdict::regdictionary::text ORDER BY m.mapseqno) AS dictionaries
-                         FROM pg_ts_config_map m
-                         JOIN ts_token_type(c.cfgparser) k ON k.tokid = m.maptokentype
-                        WHERE m.mapcfg = c.oid
-                        GROUP BY k.alias) m),
-           'owner', pg_get_userbyid(c.cfgowner),
-           'comment', obj_description(c.oid, 'pg_ts_config')
-       ) AS facts
+       ps.nspname || '.' || p.prsname AS parser,
+       (
+           SELECT jsonb_object_agg(m.alias, m.dictionaries)
+             FROM (SELECT k.alias, jsonb_agg(m.mapdict::regdictionary::text ORDER BY m.mapseqno) AS dictionaries
+                     FROM pg_ts_config_map m
+                     JOIN ts_token_type(c.cfgparser) k ON k.tokid = m.maptokentype
+                    WHERE m.mapcfg = c.oid
+                    GROUP BY k.alias) m) AS mappings,
+       pg_get_userbyid(c.cfgowner) AS owner,
+       obj_description(c.oid, 'pg_ts_config') AS comment
   FROM pg_ts_config c
   JOIN schema s ON s.oid = c.cfgnamespace
   JOIN pg_ts_parser p ON p.oid = c.cfgparser

@@ -1,10 +1,8 @@
 SELECT s.identity || '.' || quote_ident(d.dictname) AS identity,
-       jsonb_build_object(
-           'template', ts.nspname || '.' || t.tmplname,
-           'options', d.dictinitoption,
-           'owner', pg_get_userbyid(d.dictowner),
-           'comment', obj_description(d.oid, 'pg_ts_dict')
-       ) AS facts
+       ts.nspname || '.' || t.tmplname AS template,
+       d.dictinitoption AS options,
+       pg_get_userbyid(d.dictowner) AS owner,
+       obj_description(d.oid, 'pg_ts_dict') AS comment
   FROM pg_ts_dict d
   JOIN schema s ON s.oid = d.dictnamespace
   JOIN pg_ts_template t ON t.oid = d.dicttemplate

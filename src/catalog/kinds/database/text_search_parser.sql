@@ -1,12 +1,10 @@
 SELECT s.identity || '.' || quote_ident(p.prsname) AS identity,
-       jsonb_build_object(
-           'start', p.prsstart::oid::regprocedure,
-           'token', p.prstoken::oid::regprocedure,
-           'end', p.prsend::oid::regprocedure,
-           'headline', nullif(p.prsheadline::oid, 0)::regprocedure,
-           'token_types', p.prslextype::oid::regprocedure,
-           'comment', obj_description(p.oid, 'pg_ts_parser')
-       ) AS facts
+       p.prsstart::oid::regprocedure::text AS start,
+       p.prstoken::oid::regprocedure::text AS token,
+       p.prsend::oid::regprocedure::text AS end,
+       nullif(p.prsheadline::oid, 0)::regprocedure::text AS headline,
+       p.prslextype::oid::regprocedure::text AS token_types,
+       obj_description(p.oid, 'pg_ts_parser') AS comment
   FROM pg_ts_parser p
   JOIN schema s ON s.oid = p.prsnamespace
  WHERE p.oid >= 16384

@@ -1,9 +1,7 @@
 SELECT s.identity || '.' || quote_ident(t.tmplname) AS identity,
-       jsonb_build_object(
-           'init', nullif(t.tmplinit::oid, 0)::regprocedure,
-           'lexize', t.tmpllexize::oid::regprocedure,
-           'comment', obj_description(t.oid, 'pg_ts_template')
-       ) AS facts
+       nullif(t.tmplinit::oid, 0)::regprocedure::text AS init,
+       t.tmpllexize::oid::regprocedure::text AS lexize,
+       obj_description(t.oid, 'pg_ts_template') AS comment
   FROM pg_ts_template t
   JOIN schema s ON s.oid = t.tmplnamespace
  WHERE t.oid >= 16384

@@ -62,7 +62,7 @@ fn a_role_that_a_down_changes_is_found() {
     let edit = slip("ALTER ROLE postgres SET work_mem = '5MB';");
     let expected = [
         "6 differs",
-        "  after down: changed role postgres: settings was [], is [\"work_mem=5MB\"]",
+        "  after down: changed role postgres: settings was null, is [\"work_mem=5MB\"]",
     ];
     assert_found(&edited(&[edit]), "differs", &expected);
 }
