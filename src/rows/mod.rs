@@ -3,12 +3,14 @@
 mod compare;
 mod generate;
 mod position;
+mod queries;
 mod read;
 mod seed;
 
 pub use compare::{lost, rewound};
 pub use generate::{Unfilled, Wanted, generate};
 pub use position::Position;
+pub use queries::Queries;
 pub use read::read;
 pub use seed::{SeedError, Seeds};
 

@@ -3,6 +3,7 @@
 use futures_util::future::try_join_all;
 use tokio_postgres::{Client, Error, Row};
 
+use super::queries::Queries;
 use super::{Position, Rows, Table};
 
 /// Values come out the same whatever the session's settings.
@@ -14,20 +15,20 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
 /// Reads all rows of all tables at one moment, as text, and the position of every sequence.
 ///
 /// Meant for the few rows that a proof puts there; everything is held in memory. The session must
-/// not be inside a transaction.
-pub async fn read(client: &Client) -> Result<Rows, Error> {
+/// not be inside a transaction, and be the one that the queries were prepared in.
+pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, Error> {
     client.batch_execute(BEGIN).await?;
-    let read = read_all(client).await;
+    let read = read_all(client, queries).await;
     let ended = client.batch_execute("ROLLBACK").await;
     let rows = read?;
     ended?;
     Ok(rows)
 }
 
-async fn read_all(client: &Client) -> Result<Rows, Error> {
+async fn read_all(client: &Client, queries: &Queries) -> Result<Rows, Error> {
     let (tables, sequences) = futures_util::try_join!(
-        client.query_typed(include_str!("tables.sql"), &[]),
-        client.query_typed(include_str!("sequences.sql"), &[]),
+        client.query(&queries.tables, &[]),
+        client.query(&queries.sequences, &[]),
     )?;
     let tables = try_join_all(tables.iter().map(|row| table(client, row)));
     let sequences = try_join_all(sequences.iter().map(|row| position(client, row)));

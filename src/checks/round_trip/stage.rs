@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::Client;
 
 use crate::catalog::{Catalog, Difference, Reader, Scope};
@@ -9,11 +10,14 @@ use crate::checks::Error;
 use crate::connection::{Patience, connect, server_version};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{self, Rows, Seeds, Unfilled, Wanted};
+use crate::rows::{self, Queries, Rows, Seeds, Unfilled, Wanted};
 use crate::runner::{self, Step};
 
 /// Nobody else moves a throw-away database.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// The smallest machines have two cores, and between the moves nobody else needs them.
+const READERS: usize = 2;
 
 /// What every stage of one proof is made of.
 #[derive(Debug, Clone, Copy)]
@@ -30,31 +34,35 @@ pub(super) struct State {
     pub rows: Rows,
 }
 
-/// One server with two sessions: one runs the migrations, the other looks. Whatever a migration
+/// One server with a session that runs the migrations, and others that look. Whatever a migration
 /// sets or prepares in its session does not blur the look.
 pub(super) struct Stage<'a> {
     materials: Materials<'a>,
     mover: Client,
     looker: Client,
+    queries: Queries,
     reader: Reader,
     /// How often rows were made up, so that each time they are others.
     round: usize,
     // Dropped last: its sessions end before it does.
-    _server: Server,
+    server: Server,
 }
 
 impl<'a> Stage<'a> {
     /// A new server with nothing applied.
     pub async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
         let server = Server::blank(materials.source).await?;
-        let looker = connect(server.url(), Patience::default()).await?;
+        let session = || connect(server.url(), Patience::default());
+        let readers = try_join_all((0..READERS).map(|_| session())).await?;
+        let looker = session().await?;
         Ok(Self {
             materials,
-            mover: connect(server.url(), Patience::default()).await?,
-            reader: Reader::prepare(&looker, Scope::Cluster).await?,
+            mover: session().await?,
+            queries: Queries::prepare(&looker).await?,
             looker,
+            reader: Reader::prepare(readers, Scope::Cluster).await?,
             round: 0,
-            _server: server,
+            server,
         })
     }
 
@@ -81,8 +89,8 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn look(&self) -> Result<State, Error> {
-        let catalog = self.catalog().await?;
-        self.with_rows(catalog).await
+        let (catalog, rows) = try_join(self.catalog(), self.rows()).await?;
+        Ok(State { catalog, rows })
     }
 
     /// A look at the rows alone, where the catalog is known.
@@ -92,11 +100,11 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {
-        Ok(self.reader.read(&self.looker).await?)
+        Ok(self.reader.read().await?)
     }
 
     pub async fn rows(&self) -> Result<Rows, Error> {
-        Ok(rows::read(&self.looker).await?)
+        Ok(rows::read(&self.looker, &self.queries).await?)
     }
 
     /// Puts rows in: those that the project keeps for this version, and made-up ones for the
@@ -107,6 +115,10 @@ impl<'a> Stage<'a> {
         version: Version,
         made: &[Difference],
     ) -> Result<Vec<Unfilled>, Error> {
+        let changes_type = |difference: &Difference| difference.fact.as_deref() == Some("type");
+        if made.iter().any(changes_type) {
+            self.forget_types().await?;
+        }
         self.materials.seeds.plant(&self.looker, version).await?;
         self.make_up_rows(Some(made)).await
     }
@@ -117,7 +129,14 @@ impl<'a> Stage<'a> {
             touched_by: made,
             only_empty: !self.makes_rows_up(),
         };
-        Ok(rows::generate(&self.looker, wanted, self.round).await?)
+        Ok(rows::generate(&self.looker, &self.queries, wanted, self.round).await?)
+    }
+
+    /// A function that a session has run keeps to the types of that day, and refuses rows of others.
+    async fn forget_types(&mut self) -> Result<(), Error> {
+        self.looker = connect(self.server.url(), Patience::default()).await?;
+        self.queries = Queries::prepare(&self.looker).await?;
+        Ok(())
     }
 
     /// Whether rows are made up, and none are the project's own.

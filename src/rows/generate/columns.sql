@@ -48,7 +48,7 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
  WHERE c.relkind IN ('r', 'p')
    AND NOT c.relispartition
-   AND c.oid >= 16384
+   AND c.oid::bigint >= 16384
    AND c.relpersistence <> 't'
    AND c.relname <> 'refinery_schema_history'
    AND NOT EXISTS (SELECT FROM pg_depend x

@@ -14,6 +14,7 @@ use serde::Serialize;
 use tokio_postgres::{Client, Error};
 
 use crate::catalog::Difference;
+use crate::rows::queries::Queries;
 use plan::{ForeignKey, TablePlan};
 
 /// Enough for a value that changes places with another to be noticed.
@@ -48,10 +49,11 @@ pub struct Unfilled {
 /// still empty; one that merely takes no further row is not among them.
 pub async fn generate(
     client: &Client,
+    queries: &Queries,
     wanted: Wanted<'_>,
     round: usize,
 ) -> Result<Vec<Unfilled>, Error> {
-    let mut waiting = plan::read(client, wanted).await?;
+    let mut waiting = plan::read(client, queries, wanted).await?;
     let mut refused: Vec<(TablePlan, String)> = Vec::new();
     // A pass fills tables whose targets an earlier one filled; a pass without progress is the last.
     while !waiting.is_empty() {

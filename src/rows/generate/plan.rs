@@ -3,6 +3,7 @@
 use tokio_postgres::{Client, Error, Row};
 
 use super::{TableName, Wanted};
+use crate::rows::queries::Queries;
 
 /// A table and its columns.
 #[derive(Debug)]
@@ -49,10 +50,14 @@ pub(super) struct ForeignKey {
 }
 
 /// The plans of the wanted tables, in the order of their names.
-pub(super) async fn read(client: &Client, wanted: Wanted<'_>) -> Result<Vec<TablePlan>, Error> {
+pub(super) async fn read(
+    client: &Client,
+    queries: &Queries,
+    wanted: Wanted<'_>,
+) -> Result<Vec<TablePlan>, Error> {
     let (columns, keys) = futures_util::try_join!(
-        client.query_typed(include_str!("columns.sql"), &[]),
-        client.query_typed(include_str!("foreign_keys.sql"), &[]),
+        client.query(&queries.columns, &[]),
+        client.query(&queries.foreign_keys, &[]),
     )?;
     let mut plans: Vec<TablePlan> = Vec::new();
     for row in &columns {

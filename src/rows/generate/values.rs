@@ -8,7 +8,8 @@ const LENGTH_WORD: i32 = 4;
 
 /// Likely values for one column, likeliest first; `number` makes them unlike those of other rows.
 pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
-    let mut values = literals(&column.checks);
+    let named = literals(&column.checks);
+    let mut values = named.clone();
     if column.base == "enum" {
         values.extend(column.labels.clone());
         rotate(&mut values, number);
@@ -51,6 +52,7 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
     } else {
         values = usual.into_iter().chain(values).collect();
     }
+    values.extend(neighbours(&named));
     if column.checks.is_empty() {
         values.truncate(6);
     }
@@ -68,7 +70,8 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
 /// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
 fn of_length(column: &Column, number: usize) -> Vec<String> {
     const LONGEST: usize = 1024;
-    let named = literals(&column.checks);
+    let mut named = literals(&column.checks);
+    named.extend(neighbours(&named));
     let lengths = named.iter().filter_map(|word| word.parse().ok());
     let lengths = lengths.filter(|length| (1..=LONGEST).contains(length));
     lengths
@@ -133,7 +136,7 @@ fn object(words: &[String], number: usize) -> String {
     serde_json::Value::Object(members.collect()).to_string()
 }
 
-/// The string and number literals of CHECK definitions, and for a number its neighbours.
+/// The string and number literals of CHECK definitions.
 fn literals(checks: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for check in checks {
@@ -142,10 +145,7 @@ fn literals(checks: &[String]) -> Vec<String> {
             numbers(before, &mut found);
             let end = after.find('\'').unwrap_or(after.len());
             let literal = &after[..end];
-            match literal.parse::<i64>() {
-                Ok(number) => found.extend(neighbours(number)),
-                Err(_) => found.push(literal.to_owned()),
-            }
+            found.push(literal.to_owned());
             rest = after.get(end + 1..).unwrap_or_default();
         }
         numbers(rest, &mut found);
@@ -159,17 +159,17 @@ fn numbers(text: &str, found: &mut Vec<String>) {
     let words =
         text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_' || c.is_alphabetic()));
     for word in words {
-        if let Ok(number) = word.parse::<i64>() {
-            found.extend(neighbours(number));
-        } else if word.parse::<f64>().is_ok() {
+        if word.parse::<f64>().is_ok() {
             found.push(word.to_owned());
         }
     }
 }
 
-/// A bound, and what lies on both sides of it.
-fn neighbours(bound: i64) -> [String; 3] {
-    [0, 1, -1].map(|step| bound.saturating_add(step).to_string())
+/// What lies on both sides of the numbers, which may be bounds.
+fn neighbours(named: &[String]) -> Vec<String> {
+    let numbers = named.iter().filter_map(|word| word.parse::<i64>().ok());
+    let beside = numbers.flat_map(|bound| [bound.saturating_add(1), bound.saturating_sub(1)]);
+    beside.map(|number| number.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -183,7 +183,8 @@ mod tests {
             "CHECK ((char_length(title) <= 200))".to_owned(),
         ];
         let found = literals(&checks);
-        assert_eq!(found, ["admin", "user", "200", "201", "199"]);
+        assert_eq!(found, ["admin", "user", "200"]);
+        assert_eq!(neighbours(&found), ["201", "199"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod repeated;
 
 use std::path::PathBuf;
 
-use pgconform::rows::{self, Rows, Unfilled, Wanted};
+use pgconform::rows::{self, Queries, Rows, Unfilled, Wanted};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 use tokio_postgres::Client;
@@ -25,12 +25,19 @@ async fn database(schema: &str) -> TestDb {
 }
 
 async fn generate(client: &Client, wanted: Wanted<'_>, round: usize) -> Vec<Unfilled> {
-    let unfilled = rows::generate(client, wanted, round).await;
+    let queries = queries(client).await;
+    let unfilled = rows::generate(client, &queries, wanted, round).await;
     unfilled.expect("the server answers")
 }
 
 async fn read(client: &Client) -> Rows {
-    rows::read(client).await.expect("a superuser may read rows")
+    let read = rows::read(client, &queries(client).await).await;
+    read.expect("a superuser may read rows")
+}
+
+async fn queries(client: &Client) -> Queries {
+    let queries = Queries::prepare(client).await;
+    queries.expect("the queries are sound")
 }
 
 #[rstest]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pgconform::catalog::{Catalog, diff};
 use pgconform::migrations::{Migrations, Target, Version};
-use pgconform::rows::{self, Rows};
+use pgconform::rows::{self, Queries, Rows};
 use pgconform::runner::{self, Error, Step};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
@@ -68,9 +68,12 @@ pub struct State {
 
 /// Everything that the database holds, its history to the letter.
 pub async fn state(db: &TestDb) -> State {
+    let queries = Queries::prepare(db.client()).await;
+    let queries = queries.expect("the queries are sound");
+    let rows = rows::read(db.client(), &queries).await;
     State {
         catalog: db.catalog().await,
-        rows: rows::read(db.client()).await.expect("the rows can be read"),
+        rows: rows.expect("the rows can be read"),
         history: history(db).await,
     }
 }
