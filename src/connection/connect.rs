@@ -25,8 +25,7 @@ impl Default for Patience {
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 /// Between two tries at the most, so that a server which is back is soon noticed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// PostgreSQL 16, as `server_version_num` counts.
-const OLDEST: i32 = 160_000;
+const OLDEST: u32 = 16;
 
 /// Connects to a PostgreSQL 16 or newer.
 ///
@@ -34,18 +33,16 @@ const OLDEST: i32 = 160_000;
 /// jittered, until the patience is used up. One that answers with a refusal is not: a second
 /// wrong password can lock an account.
 pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
-    let client = connect_once(target, patience).await?;
-    let row = client
-        .query_one(
-            "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
-            &[],
-        )
-        .await
-        .map_err(|source| other(target, source))?;
-    if row.get::<_, i32>(0) < OLDEST {
+    let (client, version) = arrive(target, patience).await?;
+    // What a server does not tell of itself is not held against it.
+    if version
+        .as_deref()
+        .and_then(major)
+        .is_some_and(|it| it < OLDEST)
+    {
         return Err(Error::TooOld {
             target: target.clone(),
-            version: row.get(1),
+            version: version.unwrap_or_default(),
         });
     }
     Ok(client)
@@ -59,6 +56,14 @@ pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::E
 
 /// Connects to a server of any version, with the same patience.
 pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
+    Ok(arrive(target, patience).await?.0)
+}
+
+/// A session, and the version that the server gave when it began.
+async fn arrive(
+    target: &DatabaseUrl,
+    patience: Patience,
+) -> Result<(Client, Option<String>), Error> {
     let started = Instant::now();
     let pauses = ExponentialBuilder::default()
         .with_min_delay(FIRST_PAUSE)
@@ -75,7 +80,7 @@ pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Cl
 async fn attempt(
     target: &DatabaseUrl,
     time_left: Duration,
-) -> Result<Client, tokio_postgres::Error> {
+) -> Result<(Client, Option<String>), tokio_postgres::Error> {
     let mut config = target.config().clone();
     if config.get_connect_timeout().is_none() {
         // A host that swallows packets must not hold us longer than the whole patience.
@@ -86,9 +91,16 @@ async fn attempt(
         _ => SslMode::Prefer,
     });
     let (client, connection) = config.connect(tls).await?;
+    let version = connection.parameter("server_version").map(str::to_owned);
     // The task ends with the client, or with the connection; either way the next statement says so.
     tokio::spawn(connection);
-    Ok(client)
+    Ok((client, version))
+}
+
+/// `16` of `16.14 (Debian 16.14-1)` and of `16beta1`.
+fn major(version: &str) -> Option<u32> {
+    let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
 }
 
 /// Whether the same try may succeed a moment later.
