@@ -58,9 +58,7 @@ pub(super) async fn get_or_build(
         mark_used(&ready);
         return Ok(ready);
     }
-    let lock_path = folder.join(format!("{name}.lock"));
-    let lock = File::create(&lock_path).map_err(Error::io("create", &lock_path))?;
-    lock.lock().map_err(Error::io("lock", &lock_path))?;
+    let _lock = lock(folder, name)?;
     if ready.exists() {
         return Ok(ready);
     }
@@ -72,6 +70,22 @@ pub(super) async fn get_or_build(
         .inspect_err(|_| drop(remove(&unfinished)))?;
     fs::rename(&unfinished, &ready).map_err(Error::io("rename", &unfinished))?;
     Ok(ready)
+}
+
+/// Creates the folder if need be; an error says why nothing can be written into it.
+pub(super) fn make_writable(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    tempfile::tempfile_in(folder)
+        .map(drop)
+        .map_err(Error::io("write into", folder))
+}
+
+/// Waits until nobody else builds `folder/name`; the lock is held until the file is dropped.
+pub(super) fn lock(folder: &Path, name: &str) -> Result<File, Error> {
+    let path = folder.join(format!("{name}.lock"));
+    let lock = File::create(&path).map_err(Error::io("create", &path))?;
+    lock.lock().map_err(Error::io("lock", &path))?;
+    Ok(lock)
 }
 
 /// Removes what nobody has asked for in a week: a template is made anew in a second, and every

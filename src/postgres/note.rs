@@ -1,7 +1,8 @@
 //! What the user should know although nothing failed.
 
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::sync::Once;
+use std::sync::{Mutex, Once, PoisonError};
 
 static NOT_YET: Once = Once::new();
 
@@ -10,6 +11,15 @@ static NOT_YET: Once = Once::new();
 /// It is written past the test harness' capture, so that a green run shows it too.
 pub(super) fn source_taken(text: &str) {
     NOT_YET.call_once(|| say(text));
+}
+
+/// Says one line on stderr, unless this process has said it before.
+pub(super) fn once(text: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(text.to_owned()) {
+        say(text);
+    }
 }
 
 /// Says one line on stderr.

@@ -22,6 +22,10 @@ const REAPER: &str = include_str!("reaper.sh");
 /// What one server may come to need, with what a test writes: 13 MB of files, some WAL, its rows.
 const ROOM: u64 = 256 << 20;
 
+/// What the path of a socket, 107 bytes at the most, leaves after the longest
+/// `/pgconform-4294967295/4194304-abcd/9999/.s.PGSQL.5432`.
+const LONGEST: usize = 107 - 53;
+
 /// The label's key on every container of ours; its value says on which machine and in which
 /// run directory it belongs.
 pub(super) const LABEL: &str = "dev.pgconform.owner";
@@ -90,6 +94,11 @@ impl RunDirectory {
         Ok(path)
     }
 
+    /// Where templates stand that cannot be kept.
+    pub(super) fn templates(&self) -> PathBuf {
+        self.path.join("templates")
+    }
+
     /// Tells the reaper that there are containers to remove.
     pub(super) fn expect_containers(&self) -> Result<(), Error> {
         self.mark("containers")
@@ -108,15 +117,10 @@ impl RunDirectory {
     }
 }
 
-/// The directory above all run directories of this user: in memory where there is room.
+/// The directory above all run directories of this user.
 fn base() -> Result<PathBuf, Error> {
-    let parent = match env::var_os("PGCONFORM_TMP").filter(|value| !value.is_empty()) {
-        Some(chosen) => PathBuf::from(chosen),
-        None if has_room(Path::new("/dev/shm")) => PathBuf::from("/dev/shm"),
-        None => env::temp_dir(),
-    };
     let uid = Uid::effective().as_raw();
-    let path = parent.join(format!("pgconform-{uid}"));
+    let path = parent().join(format!("pgconform-{uid}"));
     match DirBuilder::new().mode(0o755).create(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             return Err(Error::io("create", path)(error));
@@ -132,6 +136,24 @@ fn base() -> Result<PathBuf, Error> {
         return Err(Error::io("use", path)(stolen));
     }
     Ok(path)
+}
+
+/// In memory where there is room, and never so deep that a server's socket has too long a path.
+fn parent() -> PathBuf {
+    let chosen = env::var_os("PGCONFORM_TMP").filter(|value| !value.is_empty());
+    let wanted = match chosen {
+        Some(chosen) => PathBuf::from(chosen),
+        None if has_room(Path::new("/dev/shm")) => PathBuf::from("/dev/shm"),
+        None => env::temp_dir(),
+    };
+    if wanted.as_os_str().len() <= LONGEST {
+        return wanted;
+    }
+    note::once(&format!(
+        "servers stand in /tmp: a socket's path has at most 107 bytes, which {} leaves no room for",
+        wanted.display()
+    ));
+    PathBuf::from("/tmp")
 }
 
 fn owner(path: &Path) -> String {

@@ -1,12 +1,11 @@
 //! One throw-away server, whichever source it is of.
 
 use std::env;
-use std::time::Duration;
 
-use super::container::ContainerServer;
+use super::container::{self, ContainerServer};
 use super::local::{self, LocalServer};
 use super::{Error, Source, note};
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::DatabaseUrl;
 
 /// A whole PostgreSQL 16 of the caller's own, removed when it is dropped.
 ///
@@ -23,9 +22,6 @@ enum Kind {
     Container(Box<ContainerServer>),
 }
 
-/// A container may have to run initdb on a busy machine first.
-const START_LIMIT: Patience = Patience(Duration::from_mins(2));
-
 impl Server {
     /// A server with one empty database, `postgres`, and one superuser, `postgres`.
     pub async fn blank(source: &Source) -> Result<Self, Error> {
@@ -34,9 +30,7 @@ impl Server {
                 let template = local::blank(binaries).await?;
                 Kind::Local(Box::new(LocalServer::start(binaries, &template)?))
             }
-            Source::Container(docker) => {
-                Kind::Container(Box::new(ContainerServer::start(docker).await?))
-            }
+            Source::Container(docker) => Kind::Container(Box::new(container::start(docker).await?)),
         };
         let server = Self { kind };
         server.answers().await?;
@@ -113,10 +107,7 @@ impl Server {
         match &self.kind {
             // Its postmaster has said that it is ready.
             Kind::Local(_) => Ok(()),
-            Kind::Container(_) => connect(self.url(), START_LIMIT)
-                .await
-                .map(drop)
-                .map_err(|error| Error::Prepare(error.to_string())),
+            Kind::Container(server) => server.wait_for_answer().await,
         }
     }
 }

@@ -18,6 +18,19 @@ pub enum Source {
 }
 
 impl Source {
+    /// PostgreSQL 16 binaries of this machine, installed if need be.
+    pub async fn local() -> Result<Self, Error> {
+        Binaries::find_or_install().await.map(Self::Local)
+    }
+
+    /// Containers; the image is looked for when the first is started.
+    pub async fn container() -> Result<Self, Error> {
+        match Docker::reach().await {
+            Ok(docker) => Ok(Self::Container(docker)),
+            Err(why) => Err(Error::NoDocker { why }),
+        }
+    }
+
     /// `container` or `local`, as in `PGCONFORM_POSTGRES`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -51,11 +64,8 @@ impl Serialize for Source {
 pub async fn choose() -> Result<Source, Error> {
     let wish = env::var("PGCONFORM_POSTGRES").unwrap_or_default();
     match wish.as_str() {
-        "local" => Binaries::find_or_install().await.map(Source::Local),
-        "container" => match Docker::reach().await {
-            Ok(docker) => Ok(Source::Container(docker)),
-            Err(why) => Err(Error::NoDocker { why }),
-        },
+        "local" => Source::local().await,
+        "container" => Source::container().await,
         "auto" | "" => automatic().await,
         _ => Err(Error::Setting {
             name: "PGCONFORM_POSTGRES",
@@ -74,9 +84,8 @@ async fn automatic() -> Result<Source, Error> {
         }
         Err(refusal) => refusal,
     };
-    match Binaries::find_or_install().await {
-        Ok(binaries) => {
-            let source = Source::Local(binaries);
+    match Source::local().await {
+        Ok(source) => {
             note::source_taken(&format!("testing on {source}: {refusal}"));
             Ok(source)
         }

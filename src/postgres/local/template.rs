@@ -10,7 +10,7 @@ use super::user::RunAs;
 use super::{Binaries, tree};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::postgres::run_directory::RunDirectory;
-use crate::postgres::{Error, cache};
+use crate::postgres::{Error, cache, note};
 
 const SETTINGS: &str = include_str!("settings.conf");
 
@@ -68,8 +68,7 @@ async fn build(
     name: &str,
     make: impl AsyncFnOnce() -> Result<LocalServer, Error>,
 ) -> Result<PathBuf, Error> {
-    let folder = cache::folder()?.join("templates");
-    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    let folder = folder(name)?;
     cache::get_or_build(&folder, name, async |into| {
         cache::forget_unused(&folder);
         let mut server = make().await?;
@@ -78,6 +77,25 @@ async fn build(
         tree::copy(&server.data(), &into.join("data"), RunAs::choose()?)
     })
     .await
+}
+
+/// Where that template is, or can be built: in the cache, else among what goes with this run.
+fn folder(name: &str) -> Result<PathBuf, Error> {
+    let lasting = cache::folder().map(|folder| folder.join("templates"));
+    let refusal = match lasting {
+        Ok(folder) if folder.join(name).exists() => return Ok(folder),
+        Ok(folder) => match cache::make_writable(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    note::once(&format!(
+        "templates are made for this run alone, which costs it a second: {refusal}"
+    ));
+    let folder = RunDirectory::get()?.templates();
+    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    Ok(folder)
 }
 
 fn initialise(binaries: &Binaries, directory: &Path) -> Result<(), Error> {

@@ -1,0 +1,123 @@
+//! The Docker daemon, and the image that servers are made of.
+
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use testcontainers::core::client::docker_client_instance;
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerRequest, ImageExt, TestcontainersError, bollard};
+use testcontainers_modules::postgres::Postgres;
+use tokio::sync::OnceCell;
+
+use super::sweep;
+use crate::postgres::{Error, note};
+
+const DEFAULT_IMAGE: &str = "postgres:16-alpine";
+pub(super) const PASSWORD: &str = "postgres";
+/// A daemon that does not answer would hold bollard for two minutes.
+const PING_LIMIT: Duration = Duration::from_secs(5);
+const PULL_LIMIT: Duration = Duration::from_mins(5);
+
+/// What every server is told: a throw-away server owes nothing to a power cut.
+const ARGUMENTS: [&str; 6] = [
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "autovacuum=off",
+];
+
+/// The image that servers are made of: `PGCONFORM_IMAGE`, else the official one.
+pub(in crate::postgres) fn image() -> String {
+    env::var("PGCONFORM_IMAGE")
+        .ok()
+        .filter(|image| !image.is_empty())
+        .unwrap_or_else(|| DEFAULT_IMAGE.to_owned())
+}
+
+/// A Docker daemon that answered.
+///
+/// It holds no client: a client's connections belong to the runtime that opened them, and each
+/// test has its own.
+#[derive(Debug, Clone)]
+pub struct Docker {
+    image: String,
+    /// What containers are started from, once that has been found out.
+    pub(super) template: Arc<OnceCell<String>>,
+}
+
+impl Docker {
+    /// The image that its containers are made of.
+    #[must_use]
+    pub fn image(&self) -> &str {
+        &self.image
+    }
+
+    /// Asks whether a daemon is there; an error is what the way to it met.
+    pub(in crate::postgres) async fn reach() -> Result<Self, String> {
+        // testcontainers panics where TLS is asked for without certificates.
+        let tls = env::var_os("DOCKER_TLS_VERIFY").is_some_and(|value| !value.is_empty());
+        if tls && env::var_os("DOCKER_CERT_PATH").is_none() {
+            return Err("DOCKER_TLS_VERIFY is set and DOCKER_CERT_PATH is not".to_owned());
+        }
+        let client = client().await.map_err(|error| error.to_string())?;
+        match tokio::time::timeout(PING_LIMIT, client.ping()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Err(format!("no Docker daemon answers ({error})")),
+            Err(_) => return Err(format!("the Docker daemon is silent for {PING_LIMIT:?}")),
+        }
+        sweep::sweep(&client).await;
+        Ok(Self {
+            image: image(),
+            template: Arc::default(),
+        })
+    }
+
+    /// Sees to it that the image is on the daemon's machine, pulling it if need be.
+    pub(in crate::postgres) async fn ensure_image(&self) -> Result<(), String> {
+        let client = client().await.map_err(|error| error.to_string())?;
+        if client.inspect_image(&self.image).await.is_ok() {
+            return Ok(());
+        }
+        note::say(&format!("pulling the image {}", self.image));
+        match tokio::time::timeout(PULL_LIMIT, request(&self.image).pull_image()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(format!("{} cannot be pulled ({error})", self.image)),
+            Err(_) => Err(format!(
+                "{} was not pulled within {PULL_LIMIT:?}",
+                self.image
+            )),
+        }
+    }
+
+    pub(super) fn failed(&self, doing: &'static str, why: &dyn fmt::Display) -> Error {
+        Error::Container {
+            doing,
+            image: self.image.clone(),
+            why: why.to_string(),
+        }
+    }
+}
+
+/// A container of `image`, not yet made.
+pub(super) fn request(image: &str) -> ContainerRequest<Postgres> {
+    let (name, tag) = match image.rsplit_once(':') {
+        // A colon before a slash belongs to the registry's port.
+        Some((name, tag)) if !tag.contains('/') => (name, tag),
+        _ => (image, "latest"),
+    };
+    // Which lines are printed, and where, differs between images that initialise their data
+    // at each start and images that hold it already. Whether it lets us in does not.
+    Postgres::default()
+        .with_name(name)
+        .with_tag(tag)
+        .with_cmd(ARGUMENTS)
+        .with_ready_conditions(Vec::new())
+}
+
+pub(super) async fn client() -> Result<bollard::Docker, TestcontainersError> {
+    Ok(docker_client_instance().await?)
+}

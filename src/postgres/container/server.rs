@@ -1,0 +1,139 @@
+//! One server in a container.
+
+use std::time::Duration;
+
+use testcontainers::bollard::query_parameters::KillContainerOptionsBuilder;
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerAsync, ContainerRequest, ImageExt, TestcontainersError};
+use testcontainers_modules::postgres::Postgres;
+
+use super::daemon::{Docker, PASSWORD, client};
+use super::remover;
+use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::postgres::Error;
+use crate::postgres::run_directory::{LABEL, RunDirectory};
+
+const STOP_LIMIT_SECONDS: i32 = 30;
+/// It may have to run initdb on a busy machine first.
+const START_LIMIT: Patience = Patience(Duration::from_mins(2));
+
+/// A server in a container of its own.
+#[derive(Debug)]
+pub(in crate::postgres) struct ContainerServer {
+    docker: Docker,
+    /// `None` only once it is kept, or being dropped.
+    container: Option<ContainerAsync<Postgres>>,
+    url: DatabaseUrl,
+}
+
+impl ContainerServer {
+    /// Starts one in a container as `request` wants it; it may not yet take connections when this
+    /// returns.
+    pub(super) async fn start(
+        docker: &Docker,
+        request: ContainerRequest<Postgres>,
+    ) -> Result<Self, Error> {
+        let run = RunDirectory::get()?;
+        run.expect_containers()?;
+        let container = request
+            .with_label(LABEL, run.owner())
+            .start()
+            .await
+            .map_err(|error| docker.failed("start", &error))?;
+        let mut server = Self {
+            docker: docker.clone(),
+            url: DatabaseUrl::tcp("127.0.0.1", 0, PASSWORD),
+            container: Some(container),
+        };
+        server.find_port().await?;
+        Ok(server)
+    }
+
+    pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Waits until a session is let in.
+    pub(in crate::postgres) async fn wait_for_answer(&self) -> Result<(), Error> {
+        connect(&self.url, START_LIMIT)
+            .await
+            .map(drop)
+            .map_err(|error| Error::Prepare(error.to_string()))
+    }
+
+    pub(in crate::postgres) async fn stop(&mut self) -> Result<(), Error> {
+        self.container()
+            .stop_with_timeout(Some(STOP_LIMIT_SECONDS))
+            .await
+            .map_err(|error| self.docker.failed("stop", &error))
+    }
+
+    /// SIGKILL to every process of the container.
+    pub(in crate::postgres) async fn kill(&mut self) -> Result<(), Error> {
+        let options = KillContainerOptionsBuilder::new().signal("SIGKILL").build();
+        client()
+            .await
+            .map_err(|error| self.docker.failed("kill", &error))?
+            .kill_container(self.id(), Some(options))
+            .await
+            .map_err(|error| self.docker.failed("kill", &error))?;
+        // The daemon answers before the processes are gone; starting it then would find it running.
+        while self
+            .container()
+            .is_running()
+            .await
+            .map_err(|error| self.docker.failed("look at", &error))?
+        {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    }
+
+    pub(in crate::postgres) async fn start_again(&mut self) -> Result<(), Error> {
+        self.container()
+            .start()
+            .await
+            .map_err(|error| self.docker.failed("start again", &error))?;
+        self.find_port().await
+    }
+
+    /// Leaves it running for somebody to look at.
+    pub(in crate::postgres) fn keep(&mut self) -> String {
+        let id = self.id().to_owned();
+        // Where there is no mark, the container goes with the run, as all others do.
+        let _ = RunDirectory::get().and_then(|run| run.keep_container(&id));
+        std::mem::forget(self.container.take());
+        format!("remove it with: docker rm -f -v {}", &id[..12])
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.container().id()
+    }
+
+    fn container(&self) -> &ContainerAsync<Postgres> {
+        self.container
+            .as_ref()
+            .expect("a server in use has its container")
+    }
+
+    /// The daemon gives another port at every start.
+    async fn find_port(&mut self) -> Result<(), Error> {
+        let failed = |error: TestcontainersError| self.docker.failed("find the port of", &error);
+        let host = self.container().get_host().await.map_err(failed)?;
+        let port = self
+            .container()
+            .get_host_port_ipv4(5432)
+            .await
+            .map_err(failed)?;
+        self.url = DatabaseUrl::tcp(&host.to_string(), port, PASSWORD);
+        Ok(())
+    }
+}
+
+impl Drop for ContainerServer {
+    fn drop(&mut self) {
+        if let Some(container) = self.container.take() {
+            remover::remove(container);
+        }
+    }
+}
