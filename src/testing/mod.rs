@@ -29,9 +29,13 @@
 //!
 //! Migrations that stand elsewhere are loaded first: `TestDb::head_of(&migrations)`.
 
+mod ahead;
 mod assertions;
+mod recipe;
+mod shelf;
 mod test_db;
 
+pub use ahead::prepare_ahead;
 pub use assertions::{accepts, rejects};
 pub use test_db::{TestDb, migrations};
 pub use tokio_postgres::error::SqlState;

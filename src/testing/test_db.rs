@@ -1,24 +1,19 @@
 //! A server of the test's own, and a session on it.
 
 use std::env;
-use std::fmt::Write;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use tokio::sync::OnceCell;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::FromSqlOwned;
 
-use super::assertions;
+use super::recipe::Recipe;
+use super::{ahead, assertions};
 use crate::catalog::{self, Catalog, Scope};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::migrations::{Gaps, Migrations, Target, Version};
 use crate::postgres::{self, Server, Source};
-use crate::runner;
-
-/// Nobody else moves a test's own database.
-const LOCK_WAIT: Duration = Duration::from_secs(10);
 
 /// A PostgreSQL 16 of one test, with a superuser's session on its database `postgres`.
 #[derive(Debug)]
@@ -47,8 +42,7 @@ pub fn migrations() -> Migrations {
 impl TestDb {
     /// A database in which nothing was ever made.
     pub async fn empty() -> Self {
-        let server = or_panic(Server::blank(source().await).await);
-        Self::on(server).await
+        Self::by(Recipe::empty(source().await)).await
     }
 
     /// A database at one version of the crate's migrations.
@@ -71,24 +65,15 @@ impl TestDb {
         let Some(version) = or_panic(migrations.resolve(target)) else {
             return Self::empty().await;
         };
-        let prepare = async |url: &DatabaseUrl| {
-            let failed =
-                |error: &dyn std::error::Error| postgres::Error::Prepare(error.to_string());
-            let mut client = connect(url, Patience::default())
-                .await
-                .map_err(|error| failed(&error))?;
-            runner::up(&mut client, migrations, Some(version), LOCK_WAIT, |_| {})
-                .await
-                .map(drop)
-                .map_err(|error| failed(&error))
-        };
-        let key = key(migrations, version);
-        let server = or_panic(Server::prepared(source().await, &key, prepare).await);
-        Self::on(server).await
+        Self::by(Recipe::at(source().await, migrations.clone(), version)).await
     }
 
-    async fn on(server: Server) -> Self {
+    async fn by(recipe: Recipe) -> Self {
+        let (server, wants_another) = or_panic(ahead::server(&recipe).await);
         let client = or_panic(connect(server.url(), Patience::default()).await);
+        if wants_another {
+            ahead::order(recipe);
+        }
         Self { client, server }
     }
 
@@ -185,17 +170,6 @@ impl TestDb {
 async fn source() -> &'static Source {
     static SOURCE: OnceCell<Source> = OnceCell::const_new();
     or_panic(SOURCE.get_or_try_init(postgres::choose).await)
-}
-
-/// Everything that decides what the database contains at that version.
-fn key(migrations: &Migrations, version: Version) -> String {
-    let mut key = String::new();
-    for migration in migrations.up_to(version) {
-        let (version, name, sql) = (migration.version, &migration.name, &migration.up.sql);
-        let length = sql.len();
-        writeln!(key, "{version} {name} {length} {sql}").expect("a String takes every text");
-    }
-    key
 }
 
 fn or_panic<T, E: std::error::Error>(result: Result<T, E>) -> T {

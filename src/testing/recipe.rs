@@ -1,0 +1,68 @@
+//! What a test's server is to be like, and how it is made.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::migrations::{Migrations, Version};
+use crate::postgres::{Error, Server, Source};
+use crate::runner;
+
+/// Nobody else moves a test's own database.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// Everything that decides what a server is like when a test gets it.
+#[derive(Debug, Clone)]
+pub(super) struct Recipe {
+    source: &'static Source,
+    /// The migrations that are applied, and how far; `None` for nothing.
+    at: Option<(Migrations, Version)>,
+    key: String,
+}
+
+impl Recipe {
+    pub fn empty(source: &'static Source) -> Self {
+        Self {
+            source,
+            at: None,
+            key: String::new(),
+        }
+    }
+
+    pub fn at(source: &'static Source, migrations: Migrations, version: Version) -> Self {
+        let mut key = String::new();
+        for migration in migrations.up_to(version) {
+            let (version, name, sql) = (migration.version, &migration.name, &migration.up.sql);
+            let length = sql.len();
+            writeln!(key, "{version} {name} {length} {sql}").expect("a String takes every text");
+        }
+        Self {
+            source,
+            at: Some((migrations, version)),
+            key,
+        }
+    }
+
+    /// The same for two recipes that make the same; empty for one that makes nothing.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Makes one server.
+    pub async fn make(&self) -> Result<Server, Error> {
+        let Some((migrations, version)) = &self.at else {
+            return Server::blank(self.source).await;
+        };
+        let prepare = async |url: &DatabaseUrl| {
+            let failed = |error: &dyn std::error::Error| Error::Prepare(error.to_string());
+            let mut client = connect(url, Patience::default())
+                .await
+                .map_err(|error| failed(&error))?;
+            runner::up(&mut client, migrations, Some(*version), LOCK_WAIT, |_| {})
+                .await
+                .map(drop)
+                .map_err(|error| failed(&error))
+        };
+        Server::prepared(self.source, &self.key, prepare).await
+    }
+}
