@@ -4,3 +4,4 @@
 mod dropped;
 mod kept;
 mod killed;
+mod many;
