@@ -16,7 +16,7 @@ async fn a_dropped_database_leaves_no_process_and_no_directory() {
     if matches!(place, Place::Local { .. }) {
         assert_eq!(place.leftovers(), [""; 0]);
     }
-    eventually("it is gone", || place.leftovers().is_empty()).await;
+    eventually("it is gone", async || place.leftovers().is_empty()).await;
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_database_that_was_restarted_and_crashed_leaves_nothing_either() {
     places.push(Place::of(db.url()));
     drop(db);
     for place in places {
-        eventually("it is gone", || place.leftovers().is_empty()).await;
+        eventually("it is gone", async || place.leftovers().is_empty()).await;
     }
 }
 
@@ -40,7 +40,7 @@ async fn a_killed_server_that_is_never_started_again_leaves_nothing() {
     let place = Place::of(db.url());
     place.kill();
     drop(db);
-    eventually("it is gone", || place.leftovers().is_empty()).await;
+    eventually("it is gone", async || place.leftovers().is_empty()).await;
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn a_test_that_panics_leaves_nothing() {
     });
     let place = place.await.expect("it says where it is");
     assert!(failing.await.is_err_and(|error| error.is_panic()));
-    eventually("it is gone", || place.leftovers().is_empty()).await;
+    eventually("it is gone", async || place.leftovers().is_empty()).await;
 }
 
 #[tokio::test]
@@ -68,5 +68,5 @@ async fn a_command_that_ends_leaves_nothing_of_its_run() {
     assert!(!place.leftovers_of_run().is_empty(), "it was never seen");
     let output = child.wait_with_output().expect("it was started");
     assert!(output.status.success(), "{output:?}");
-    eventually("it is gone", || place.leftovers_of_run().is_empty()).await;
+    eventually("it is gone", async || place.leftovers_of_run().is_empty()).await;
 }

@@ -52,7 +52,7 @@ async fn a_killed_command_leaves_nothing_of_its_run(#[case] signal: Signal) {
     assert!(!place.leftovers_of_run().is_empty(), "it was never seen");
     kill(Pid::from_raw(pid(&child)), signal).expect("it runs");
     child.wait().expect("it was started");
-    eventually("it is gone", || place.leftovers_of_run().is_empty()).await;
+    eventually("it is gone", async || place.leftovers_of_run().is_empty()).await;
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn a_command_that_is_killed_after_its_server_leaves_nothing() {
     place.kill();
     child.kill().expect("it runs");
     child.wait().expect("it was started");
-    eventually("it is gone", || place.leftovers_of_run().is_empty()).await;
+    eventually("it is gone", async || place.leftovers_of_run().is_empty()).await;
 }
 
 /// The process that cleans up after the one with that pid.
@@ -98,9 +98,9 @@ async fn what_is_killed_with_its_reaper_is_cleaned_up_by_the_next_run() {
     kill(Pid::from_raw(reaper), Signal::SIGKILL).expect("it runs");
     child.kill().expect("it runs");
     child.wait().expect("it was started");
-    eventually("the reaper is gone", || !runs(reaper)).await;
+    eventually("the reaper is gone", async || !runs(reaper)).await;
     assert!(!place.leftovers().is_empty(), "it was cleaned up already");
 
     command(&["scratch", "--", "true"]).run().ends_with(0);
-    eventually("it is gone", || place.leftovers_of_run().is_empty()).await;
+    eventually("it is gone", async || place.leftovers_of_run().is_empty()).await;
 }

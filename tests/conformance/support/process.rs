@@ -15,9 +15,9 @@ const LIMIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Waits until something is so, and panics where that does not come.
-pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
     let wait = async {
-        while !is_so() {
+        while !is_so().await {
             tokio::time::sleep(POLL).await;
         }
     };
