@@ -10,9 +10,9 @@ check: fmt-check lint doc test test-containers verify-rollback readme
 test:
     PGCONFORM_POSTGRES=local cargo test
 
-# The suite on containers, save what starts hundreds of servers and is the same on any
+# The whole suite, on containers
 test-containers:
-    PGCONFORM_POSTGRES=container cargo test -- --skip catalog:: --skip broken:: --skip cli::
+    PGCONFORM_POSTGRES=container cargo test
 
 # Run every command of the README
 readme:
@@ -46,9 +46,10 @@ status *ARGUMENTS:
 reset *ARGUMENTS:
     cargo run --quiet -- reset {{ ARGUMENTS }}
 
-# What a look at a catalog and the proof of a step cost
+# What servers, looks and proofs cost, side by side: a table, and JSON and a plot in target/bench/
 bench:
-    cargo bench
+    PGCONFORM_POSTGRES=local cargo bench --bench catalog --bench proof --bench servers
+    cargo bench --quiet --bench table
 
 # Format the code
 fmt:
