@@ -66,10 +66,15 @@ impl Place {
     }
 
     fn container(port: u16) -> Self {
-        let filter = format!("publish={port}");
-        let format = "{{.ID}} {{.Label \"dev.pgconform.owner\"}}";
-        let found = docker(&["ps", "--no-trunc", "--filter", &filter, "--format", format]);
-        let line = found.lines().next().expect("a container has the port");
+        // An address of IPv6 may have the same port for another container.
+        let published = format!(" 0.0.0.0:{port}->5432/tcp");
+        let format = "{{.ID}} {{.Label \"dev.pgconform.owner\"}} {{.Ports}}";
+        let found = docker(&["ps", "--no-trunc", "--format", format]);
+        let line = found.lines().find_map(|line| {
+            let (line, _) = line.split_once(&published)?;
+            Some(line)
+        });
+        let line = line.expect("a container has the port");
         let (id, owner) = line.split_once(' ').expect("it is labelled");
         Self::Container {
             id: id.to_owned(),
