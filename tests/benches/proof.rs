@@ -36,22 +36,31 @@ fn our_own(criterion: &mut Criterion) {
 
 /// One proof of so many migrations is made; what is told are the last ten of its steps, where the
 /// schema is at its largest: a table for each ten migrations, and what the other nine add to it.
+/// Beside it the same moves without the proof: what it costs beyond the SQL is the difference.
 fn generated(criterion: &mut Criterion) {
     let (runtime, source) = source();
-    let mut group = criterion.benchmark_group("a step of the proof");
+    let mut group = criterion.benchmark_group("a step");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_nanos(1));
     group.measurement_time(Duration::from_nanos(1));
     for count in [10, 100, 1_000] {
         let folder = generate(count);
         let migrations = Migrations::load(folder.path(), Gaps::Refuse).expect("they are sound");
-        let mut steps: Option<Cycle<_>> = None;
-        group.bench_function(BenchmarkId::new("migrations", count), |bencher| {
-            let steps = steps.get_or_insert_with(|| {
-                let all = runtime.block_on(steps_of(&source, &migrations));
-                all.into_iter().skip(count - 10).cycle()
-            });
-            bencher.iter_custom(|count| steps.take(usize::try_from(count).unwrap_or(1)).sum());
+        let last = |steps: Vec<Duration>| steps.into_iter().skip(count - 10).cycle();
+        let sum = |steps: &mut dyn Iterator<Item = Duration>, count: u64| {
+            steps.take(usize::try_from(count).unwrap_or(1)).sum()
+        };
+        let mut proved: Option<Cycle<_>> = None;
+        group.bench_function(BenchmarkId::new("of the proof", count), |bencher| {
+            let steps = proved
+                .get_or_insert_with(|| last(runtime.block_on(steps_of(&source, &migrations))));
+            bencher.iter_custom(|count| sum(steps, count));
+        });
+        let mut moved: Option<Cycle<_>> = None;
+        group.bench_function(BenchmarkId::new("of its SQL alone", count), |bencher| {
+            let steps =
+                moved.get_or_insert_with(|| last(runtime.block_on(moves(&source, &migrations))));
+            bencher.iter_custom(|count| sum(steps, count));
         });
     }
     group.finish();
@@ -78,14 +87,17 @@ async fn prove(source: &Source, migrations: &Migrations, on_progress: impl FnMut
     assert!(outcome.holds, "they are reversible");
 }
 
-async fn moves(source: &Source, migrations: &Migrations) {
+/// Moves as the proof does, and returns how long each step took.
+async fn moves(source: &Source, migrations: &Migrations) -> Vec<Duration> {
     let server = Server::blank(source).await.expect("a server");
     let mut client = connect(server.url(), Patience::default())
         .await
         .expect("a session");
     let wait = Duration::ZERO;
     let mut below = None;
+    let mut steps = Vec::new();
     for migration in migrations.all() {
+        let began = Instant::now();
         let here = Some(migration.version);
         for (up, target) in [(true, here), (false, below), (true, here)] {
             let moved = if up {
@@ -96,12 +108,14 @@ async fn moves(source: &Source, migrations: &Migrations) {
             moved.expect("they run");
         }
         below = here;
+        steps.push(began.elapsed());
     }
     let head = Some(migrations.head());
     let down = runner::down(&mut client, migrations, None, wait, |_| {}).await;
     down.expect("they run");
     let up = runner::up(&mut client, migrations, head, wait, |_| {}).await;
     up.expect("they run");
+    steps
 }
 
 /// What a migration does to the table of its ten, and undoes: a column with its rule, an index, a
