@@ -35,14 +35,13 @@ pub(super) async fn prove(
             return Ok(Proved::polluted(outcome));
         }
     }
-    let catalog = stage.catalog().await?;
-    let made = catalog::diff(&before.catalog, &catalog);
-    let upgraded = stage.rows().await?;
+    let upgraded = stage.look().await?;
+    let made = catalog::diff(&before.catalog, &upgraded.catalog);
     let unfilled = stage.plant(migration.version, &made).await?;
     outcome.unfilled.extend(unfilled);
-    let mut between = stage.with_rows(catalog).await?;
+    let mut between = stage.with_rows(upgraded.catalog).await?;
     // A trigger that counts rows changes others when some are planted, which is no migration's doing.
-    let changed_by_planting = rows::lost(&upgraded, &between.rows);
+    let changed_by_planting = rows::lost(&upgraded.rows, &between.rows);
     let Some(down) = &migration.down else {
         outcome.verdict = Verdict::NoDown;
         return Ok(Proved::clean(outcome, between.catalog));
