@@ -19,6 +19,7 @@ use nix::unistd::Uid;
 use super::{Error, note};
 
 const REAPER: &str = include_str!("reaper.sh");
+const MEMORY: &str = "/dev/shm";
 /// What one server may come to need, with what a test writes: 13 MB of files, some WAL, its rows.
 const ROOM: u64 = 256 << 20;
 
@@ -46,17 +47,29 @@ impl RunDirectory {
         if let Some(run) = RUN.get() {
             return Ok(run);
         }
-        let run = Self::make()?;
+        let run = Self::make(&parent())?;
         // Another thread may have been quicker; then ours is removed by its reaper at the end.
         Ok(RUN.get_or_init(|| run))
     }
 
-    fn make() -> Result<Self, Error> {
-        let base = base()?;
-        let gate_path = base.join(".lock");
-        let gate = File::create(&gate_path).map_err(Error::io("create", &gate_path))?;
-        gate.lock().map_err(Error::io("lock", &gate_path))?;
-        sweep(&base);
+    /// Another one on disk, for when memory has no more room.
+    fn overflow() -> Result<&'static Self, Error> {
+        static OVERFLOW: OnceLock<RunDirectory> = OnceLock::new();
+        if let Some(run) = OVERFLOW.get() {
+            return Ok(run);
+        }
+        let run = Self::make(&env::temp_dir())?;
+        Ok(OVERFLOW.get_or_init(|| run))
+    }
+
+    fn make(parent: &Path) -> Result<Self, Error> {
+        let base = base(parent)?;
+        // An earlier run may have had servers on disk, too.
+        let on_disk = env::temp_dir().join(base.file_name().unwrap_or_default());
+        if on_disk != base && on_disk.is_dir() {
+            let _ = sweep(&on_disk);
+        }
+        let _gate = sweep(&base)?;
         let path = tempfile::Builder::new()
             .prefix(&format!("{}-", std::process::id()))
             .rand_bytes(4)
@@ -86,8 +99,19 @@ impl RunDirectory {
         path.is_some_and(|path| path.parent() == self.path.parent() && !path.exists())
     }
 
-    /// A new, empty directory for one server.
+    /// A new, empty directory for one server; on disk once memory runs short.
     pub(super) fn server(&self) -> Result<PathBuf, Error> {
+        if self.path.starts_with(MEMORY) && chosen().is_none() && !has_room(&self.path) {
+            note::once(&format!(
+                "further servers stand on disk, which is slower: {MEMORY} has less than {} MB left",
+                ROOM >> 20
+            ));
+            return Self::overflow()?.new_server();
+        }
+        self.new_server()
+    }
+
+    fn new_server(&self) -> Result<PathBuf, Error> {
         let number = self.servers.fetch_add(1, Ordering::Relaxed);
         let path = self.path.join(number.to_string());
         fs::create_dir(&path).map_err(Error::io("create", &path))?;
@@ -118,9 +142,9 @@ impl RunDirectory {
 }
 
 /// The directory above all run directories of this user.
-fn base() -> Result<PathBuf, Error> {
+fn base(parent: &Path) -> Result<PathBuf, Error> {
     let uid = Uid::effective().as_raw();
-    let path = parent().join(format!("pgconform-{uid}"));
+    let path = parent.join(format!("pgconform-{uid}"));
     match DirBuilder::new().mode(0o755).create(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             return Err(Error::io("create", path)(error));
@@ -140,10 +164,9 @@ fn base() -> Result<PathBuf, Error> {
 
 /// In memory where there is room, and never so deep that a server's socket has too long a path.
 fn parent() -> PathBuf {
-    let chosen = env::var_os("PGCONFORM_TMP").filter(|value| !value.is_empty());
-    let wanted = match chosen {
-        Some(chosen) => PathBuf::from(chosen),
-        None if has_room(Path::new("/dev/shm")) => PathBuf::from("/dev/shm"),
+    let wanted = match chosen() {
+        Some(chosen) => chosen,
+        None if has_room(Path::new(MEMORY)) => PathBuf::from(MEMORY),
         None => env::temp_dir(),
     };
     if wanted.as_os_str().len() <= LONGEST {
@@ -154,6 +177,12 @@ fn parent() -> PathBuf {
         wanted.display()
     ));
     PathBuf::from("/tmp")
+}
+
+/// The user's own choice of a place.
+fn chosen() -> Option<PathBuf> {
+    let value = env::var_os("PGCONFORM_TMP")?;
+    (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
 fn owner(path: &Path) -> String {
@@ -173,11 +202,13 @@ fn has_room(path: &Path) -> bool {
     })
 }
 
-/// Removes what runs left behind whose reaper was killed with them.
-fn sweep(base: &Path) {
-    let Ok(entries) = fs::read_dir(base) else {
-        return;
-    };
+/// Removes what runs left behind whose reaper was killed with them. While the lock that it returns
+/// is held, nobody else sweeps there, or makes a run's directory.
+fn sweep(base: &Path) -> Result<File, Error> {
+    let gate_path = base.join(".lock");
+    let gate = File::create(&gate_path).map_err(Error::io("create", &gate_path))?;
+    gate.lock().map_err(Error::io("lock", &gate_path))?;
+    let entries = fs::read_dir(base).map_err(Error::io("read", base))?;
     for path in entries.flatten().map(|entry| entry.path()) {
         let lock = match File::open(path.join("lock")) {
             Ok(lock) => lock,
@@ -192,6 +223,7 @@ fn sweep(base: &Path) {
             let _ = reaper(&path).stdin(Stdio::null()).status();
         }
     }
+    Ok(gate)
 }
 
 /// Starts the process that cleans up when this one ends.
