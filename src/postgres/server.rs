@@ -2,7 +2,7 @@
 
 use std::env;
 
-use super::container::{self, ContainerServer};
+use super::container::{self, ContainerServer, START_LIMIT};
 use super::local::{self, LocalServer};
 use super::{Error, Source, note};
 use crate::connection::DatabaseUrl;
@@ -30,7 +30,9 @@ impl Server {
                 let template = local::blank(binaries).await?;
                 Kind::Local(Box::new(LocalServer::start(binaries, &template)?))
             }
-            Source::Container(docker) => Kind::Container(Box::new(container::start(docker).await?)),
+            Source::Container(docker) => {
+                Kind::Container(Box::new(Box::pin(container::start(docker)).await?))
+            }
         };
         let server = Self { kind };
         server.answers().await?;
@@ -107,7 +109,7 @@ impl Server {
         match &self.kind {
             // Its postmaster has said that it is ready.
             Kind::Local(_) => Ok(()),
-            Kind::Container(server) => server.wait_for_answer().await,
+            Kind::Container(server) => server.wait_for_answer(START_LIMIT).await,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use testcontainers::core::client::docker_client_instance;
@@ -21,7 +21,7 @@ const PING_LIMIT: Duration = Duration::from_secs(5);
 const PULL_LIMIT: Duration = Duration::from_mins(5);
 
 /// What every server is told: a throw-away server owes nothing to a power cut.
-const ARGUMENTS: [&str; 6] = [
+pub(super) const ARGUMENTS: [&str; 6] = [
     "-c",
     "fsync=off",
     "-c",
@@ -39,14 +39,13 @@ pub(in crate::postgres) fn image() -> String {
 }
 
 /// A Docker daemon that answered.
-///
-/// It holds no client: a client's connections belong to the runtime that opened them, and each
-/// test has its own.
 #[derive(Debug, Clone)]
 pub struct Docker {
     image: String,
     /// What containers are started from, once that has been found out.
     pub(super) template: Arc<OnceCell<String>>,
+    /// Whether servers are reached by sockets, once that has been found out.
+    pub(super) by_sockets: Arc<OnceLock<bool>>,
 }
 
 impl Docker {
@@ -73,6 +72,7 @@ impl Docker {
         Ok(Self {
             image: image(),
             template: Arc::default(),
+            by_sockets: Arc::default(),
         })
     }
 

@@ -14,7 +14,8 @@ use testcontainers::{ContainerRequest, ImageExt, bollard};
 use testcontainers_modules::postgres::Postgres;
 
 use super::daemon::{Docker, client, request};
-use super::server::ContainerServer;
+use super::server::{ContainerServer, START_LIMIT};
+use super::way::Way;
 use crate::postgres::{Error, cache, note};
 
 /// The labels of a derived image: the name and the id of the image it was made of.
@@ -84,9 +85,9 @@ async fn derived(docker: &Docker) -> Result<String, Error> {
     ));
     sweep(&client).await;
 
-    let mut server =
-        ContainerServer::start(docker, cluster_request(docker.image(), base.config)).await?;
-    server.wait_for_answer().await?;
+    let request = cluster_request(docker.image(), base.config);
+    let mut server = ContainerServer::start(docker, request, Way::Port).await?;
+    server.wait_for_answer(START_LIMIT).await?;
     server.stop().await?;
     let labels = format!(
         "LABEL \"{BASE_NAME}\"=\"{}\" \"{BASE_ID}\"=\"{base_id}\"",

@@ -10,31 +10,37 @@ use std::thread;
 use testcontainers::ContainerAsync;
 use testcontainers_modules::postgres::Postgres;
 
+use super::way::Way;
+
 /// So many may wait; then tests do, lest they start servers faster than those can go.
 const WAITING: usize = 8;
 
-/// Has it removed, soon.
-pub(super) fn remove(container: ContainerAsync<Postgres>) {
-    static QUEUE: LazyLock<SyncSender<ContainerAsync<Postgres>>> = LazyLock::new(|| {
+type Removal = (ContainerAsync<Postgres>, Way);
+
+/// Has it removed, soon, with what was made to reach it.
+pub(super) fn remove(container: ContainerAsync<Postgres>, way: Way) {
+    static QUEUE: LazyLock<SyncSender<Removal>> = LazyLock::new(|| {
         let (sender, receiver) = sync_channel(WAITING);
         thread::spawn(move || work(&receiver));
         sender
     });
-    if let Err(unsent) = QUEUE.send(container) {
+    if let Err(unsent) = QUEUE.send((container, way)) {
         // Dropping it would ask for a runtime, which a thread that ends may not have.
         std::mem::forget(unsent);
     }
 }
 
-fn work(queue: &Receiver<ContainerAsync<Postgres>>) {
+fn work(queue: &Receiver<Removal>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let Ok(runtime) = runtime else {
         return;
     };
-    for container in queue {
+    for (container, way) in queue {
         // The reaper tries again what fails here.
-        let _ = runtime.block_on(container.rm());
+        if runtime.block_on(container.rm()).is_ok() {
+            way.clear();
+        }
     }
 }

@@ -1,21 +1,23 @@
 //! One server in a container.
 
+use std::fs;
 use std::time::Duration;
 
 use testcontainers::bollard::query_parameters::KillContainerOptionsBuilder;
 use testcontainers::runners::AsyncRunner;
-use testcontainers::{ContainerAsync, ContainerRequest, ImageExt, TestcontainersError};
+use testcontainers::{ContainerAsync, ContainerRequest, ImageExt};
 use testcontainers_modules::postgres::Postgres;
 
-use super::daemon::{Docker, PASSWORD, client};
+use super::daemon::{Docker, client};
 use super::remover;
+use super::way::Way;
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::postgres::Error;
 use crate::postgres::run_directory::{LABEL, RunDirectory};
 
 const STOP_LIMIT_SECONDS: i32 = 30;
 /// It may have to run initdb on a busy machine first.
-const START_LIMIT: Patience = Patience(Duration::from_mins(2));
+pub(in crate::postgres) const START_LIMIT: Patience = Patience(Duration::from_mins(2));
 
 /// A server in a container of its own.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub(in crate::postgres) struct ContainerServer {
     docker: Docker,
     /// `None` only once it is kept, or being dropped.
     container: Option<ContainerAsync<Postgres>>,
+    way: Way,
     url: DatabaseUrl,
 }
 
@@ -32,30 +35,35 @@ impl ContainerServer {
     pub(super) async fn start(
         docker: &Docker,
         request: ContainerRequest<Postgres>,
+        way: Way,
     ) -> Result<Self, Error> {
         let run = RunDirectory::get()?;
         run.expect_containers()?;
-        let container = request
+        let container = way
+            .of(request)
             .with_label(LABEL, run.owner())
             .start()
             .await
             .map_err(|error| docker.failed("start", &error))?;
-        let mut server = Self {
+        let url = way
+            .url(&container)
+            .await
+            .map_err(|error| docker.failed("find the port of", &error))?;
+        Ok(Self {
             docker: docker.clone(),
-            url: DatabaseUrl::tcp("127.0.0.1", 0, PASSWORD),
             container: Some(container),
-        };
-        server.find_port().await?;
-        Ok(server)
+            way,
+            url,
+        })
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
         &self.url
     }
 
-    /// Waits until a session is let in.
-    pub(in crate::postgres) async fn wait_for_answer(&self) -> Result<(), Error> {
-        connect(&self.url, START_LIMIT)
+    /// Waits until a session is let in, so long at the most.
+    pub(in crate::postgres) async fn wait_for_answer(&self, limit: Patience) -> Result<(), Error> {
+        connect(&self.url, limit)
             .await
             .map(drop)
             .map_err(|error| Error::Prepare(error.to_string()))
@@ -94,7 +102,12 @@ impl ContainerServer {
             .start()
             .await
             .map_err(|error| self.docker.failed("start again", &error))?;
-        self.find_port().await
+        self.url = self
+            .way
+            .url(self.container())
+            .await
+            .map_err(|error| self.docker.failed("find the port of", &error))?;
+        Ok(())
     }
 
     /// Leaves it running for somebody to look at.
@@ -103,7 +116,15 @@ impl ContainerServer {
         // Where there is no mark, the container goes with the run, as all others do.
         let _ = RunDirectory::get().and_then(|run| run.keep_container(&id));
         std::mem::forget(self.container.take());
-        format!("remove it with: docker rm -f -v {}", &id[..12])
+        let remove = format!("remove it with: docker rm -f -v {}", &id[..12]);
+        match &self.way {
+            Way::Socket(directory) => {
+                // The reaper leaves alone what is so marked.
+                let _ = fs::write(directory.join("keep"), "");
+                format!("{remove} && rm -r {}", directory.display())
+            }
+            Way::Port => remove,
+        }
     }
 
     pub(super) fn id(&self) -> &str {
@@ -115,25 +136,12 @@ impl ContainerServer {
             .as_ref()
             .expect("a server in use has its container")
     }
-
-    /// The daemon gives another port at every start.
-    async fn find_port(&mut self) -> Result<(), Error> {
-        let failed = |error: TestcontainersError| self.docker.failed("find the port of", &error);
-        let host = self.container().get_host().await.map_err(failed)?;
-        let port = self
-            .container()
-            .get_host_port_ipv4(5432)
-            .await
-            .map_err(failed)?;
-        self.url = DatabaseUrl::tcp(&host.to_string(), port, PASSWORD);
-        Ok(())
-    }
 }
 
 impl Drop for ContainerServer {
     fn drop(&mut self) {
         if let Some(container) = self.container.take() {
-            remover::remove(container);
+            remover::remove(container, self.way.clone());
         }
     }
 }

@@ -34,16 +34,34 @@ pub enum Place {
         postmaster: i32,
         segment: Option<String>,
     },
-    /// A container.
-    Container { id: String, owner: String },
+    /// A container, and the directory in which its socket is where it has one.
+    Container {
+        id: String,
+        owner: String,
+        directory: Option<PathBuf>,
+    },
 }
 
 impl Place {
     /// Where the server of this URL is; it must be running.
     pub fn of(url: &DatabaseUrl) -> Self {
         match &url.config().get_hosts()[0] {
-            Host::Unix(directory) => Self::local(directory),
-            Host::Tcp(_) => Self::container(url.config().get_ports()[0]),
+            Host::Unix(directory) if directory.join("data").exists() => Self::local(directory),
+            Host::Unix(directory) => {
+                let all = containers(&format!("volume={}", directory.display()));
+                Self::container(&all, Some(directory.clone()))
+            }
+            Host::Tcp(_) => {
+                // An address of IPv6 may have the same port for another container.
+                let port = url.config().get_ports()[0];
+                let published = format!(" 0.0.0.0:{port}->5432/tcp");
+                let all = containers(&format!("publish={port}"));
+                let all: Vec<String> = all
+                    .into_iter()
+                    .filter(|it| it.contains(&published))
+                    .collect();
+                Self::container(&all, None)
+            }
         }
     }
 
@@ -65,20 +83,16 @@ impl Place {
         }
     }
 
-    fn container(port: u16) -> Self {
-        // An address of IPv6 may have the same port for another container.
-        let published = format!(" 0.0.0.0:{port}->5432/tcp");
-        let format = "{{.ID}} {{.Label \"dev.pgconform.owner\"}} {{.Ports}}";
-        let found = docker(&["ps", "--no-trunc", "--format", format]);
-        let line = found.lines().find_map(|line| {
-            let (line, _) = line.split_once(&published)?;
-            Some(line)
-        });
-        let line = line.expect("a container has the port");
-        let (id, owner) = line.split_once(' ').expect("it is labelled");
+    fn container(found: &[String], directory: Option<PathBuf>) -> Self {
+        let [line] = found else {
+            panic!("one container has this address, and not {found:?}");
+        };
+        let mut words = line.split(' ').map(str::to_owned);
+        let mut word = || words.next().expect("it is labelled");
         Self::Container {
-            id: id.to_owned(),
-            owner: owner.to_owned(),
+            id: word(),
+            owner: word(),
+            directory,
         }
     }
 
@@ -100,7 +114,9 @@ impl Place {
                 let segment = segment.iter().filter(|id| segments().contains(id));
                 left.extend(segment.map(|id| format!("segment {id}")));
             }
-            Self::Container { id, .. } => {
+            Self::Container { id, directory, .. } => {
+                let directory = directory.iter().filter(|it| it.exists());
+                left.extend(directory.map(|it| format!("directory {}", it.display())));
                 let filter = format!("id={id}");
                 left.extend(
                     docker(&["ps", "-aq", "--filter", &filter])
@@ -161,6 +177,13 @@ fn segments() -> Vec<String> {
     let table = fs::read_to_string("/proc/sysvipc/shm").unwrap_or_else(|_| output("ipcs", &["-m"]));
     let id = |line: &str| line.split_whitespace().nth(1).map(str::to_owned);
     table.lines().filter_map(id).collect()
+}
+
+/// The id, the owner and the ports of each container that runs, of those which the filter takes.
+fn containers(filter: &str) -> Vec<String> {
+    let format = "{{.ID}} {{.Label \"dev.pgconform.owner\"}} {{.Ports}}";
+    let found = docker(&["ps", "--no-trunc", "--filter", filter, "--format", format]);
+    found.lines().map(str::to_owned).collect()
 }
 
 fn docker(arguments: &[&str]) -> String {
