@@ -10,6 +10,9 @@ use tokio_postgres::Client;
 
 use super::Failure;
 
+/// Without any URL, one of these must say where the database is.
+const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
+
 #[derive(Args)]
 pub struct Common {
     /// Folder of the migrations
@@ -60,15 +63,22 @@ impl Common {
     }
 
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
-        let (place, text) = match (&self.database_url, std::env::var("DATABASE_URL")) {
-            (Some(url), _) => ("--database-url", url.clone()),
-            (None, Ok(url)) if !url.is_empty() => ("DATABASE_URL", url),
+        let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let (place, text) = match (&self.database_url, environment("DATABASE_URL")) {
+            (Some(url), _) => ("--database-url", Some(url.clone())),
+            (None, Some(url)) => ("DATABASE_URL", Some(url)),
             _ => match from_dot_env()? {
-                Some(url) => ("DATABASE_URL in .env", url),
+                Some(url) => ("DATABASE_URL in .env", Some(url)),
+                None if NAMES_A_SERVER
+                    .into_iter()
+                    .any(|name| environment(name).is_some()) =>
+                {
+                    ("the PG* variables", None)
+                }
                 None => return Err(Failure::NoDatabaseUrl),
             },
         };
-        text.parse()
+        DatabaseUrl::complete(text.as_deref(), &environment)
             .map_err(|source| Failure::DatabaseUrl { place, source })
     }
 

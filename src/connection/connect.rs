@@ -6,9 +6,10 @@ use backon::{ExponentialBuilder, Retryable};
 use tokio_postgres::Client;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::reason;
-use super::{DatabaseUrl, Error, tls};
+use super::{DatabaseUrl, Error};
 
 /// How long an unreachable server is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,13 +65,17 @@ async fn arrive(
     target: &DatabaseUrl,
     patience: Patience,
 ) -> Result<(Client, Option<String>), Error> {
+    let tls = target.tls().connector().map_err(|source| Error::Tls {
+        target: target.clone(),
+        source,
+    })?;
     let started = Instant::now();
     let pauses = ExponentialBuilder::default()
         .with_min_delay(FIRST_PAUSE)
         .with_max_delay(LONGEST_PAUSE)
         .with_jitter()
         .without_max_times();
-    (|| attempt(target, patience.0.saturating_sub(started.elapsed())))
+    (|| attempt(target, &tls, patience.0.saturating_sub(started.elapsed())))
         .retry(pauses)
         .when(|error| may_pass(error) && started.elapsed() < patience.0)
         .await
@@ -79,6 +84,7 @@ async fn arrive(
 
 async fn attempt(
     target: &DatabaseUrl,
+    tls: &MakeRustlsConnect,
     time_left: Duration,
 ) -> Result<(Client, Option<String>), tokio_postgres::Error> {
     let mut config = target.config().clone();
@@ -86,15 +92,27 @@ async fn attempt(
         // A host that swallows packets must not hold us longer than the whole patience.
         config.connect_timeout(time_left.max(Duration::from_secs(1)));
     }
-    let tls = tls::for_mode(match config.get_ssl_mode() {
-        SslMode::Require => SslMode::Require,
-        _ => SslMode::Prefer,
-    });
-    let (client, connection) = config.connect(tls).await?;
-    let version = connection.parameter("server_version").map(str::to_owned);
-    // The task ends with the client, or with the connection; either way the next statement says so.
-    tokio::spawn(connection);
-    Ok((client, version))
+    let mut ways = target.tls().ways().iter().peekable();
+    loop {
+        let way = ways.next().copied().unwrap_or(SslMode::Require);
+        match config.ssl_mode(way).connect(tls.clone()).await {
+            // The server lets nobody in this way, and may in the other.
+            Err(error) if ways.peek().is_some() && is_refusal(&error) => {}
+            Err(error) => return Err(error),
+            Ok((client, connection)) => {
+                let version = connection.parameter("server_version").map(str::to_owned);
+                // The task ends with the client, or with the connection; either way the next
+                // statement says so.
+                tokio::spawn(connection);
+                return Ok((client, version));
+            }
+        }
+    }
+}
+
+/// Whether pg_hba.conf has no line for such a connection.
+fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
 }
 
 /// `16` of `16.14 (Debian 16.14-1)` and of `16beta1`.

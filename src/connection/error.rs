@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
-use super::DatabaseUrl;
+use super::{DatabaseUrl, MalformedUrl};
 
 /// Each names the server without its password, and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,14 @@ pub enum Error {
         waited: Duration,
         /// The last try's error.
         source: tokio_postgres::Error,
+    },
+    /// A file that encryption needs cannot be used.
+    #[error("cannot connect to {target}: {source}")]
+    Tls {
+        /// Where.
+        target: DatabaseUrl,
+        /// Which file, and why.
+        source: MalformedUrl,
     },
     /// The server does not let this user in.
     #[error(

@@ -2,9 +2,12 @@
 
 mod connect;
 mod error;
+mod parameters;
+mod settings;
 mod tls;
 mod url;
 
 pub use connect::{Patience, connect, connect_once, server_version};
 pub use error::Error;
-pub use url::{DatabaseUrl, MalformedUrl};
+pub use parameters::MalformedUrl;
+pub use url::DatabaseUrl;

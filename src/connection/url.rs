@@ -7,53 +7,64 @@ use std::str::FromStr;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
-/// A parsed connection string.
+use super::parameters::{MalformedUrl, Parameters};
+use super::settings::config;
+use super::tls::Tls;
+
+/// A connection string as libpq takes it, parsed: a URL, or a list of `name=value`.
 ///
 /// `Display` and `Debug` show user, host, port and database, never the password or any other
 /// parameter.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseUrl(Box<Config>);
+pub struct DatabaseUrl(Box<Target>);
 
-/// The text is not a connection string.
-///
-/// What was given is not repeated, since a piece of it may be the password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "not a PostgreSQL URL; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
-     with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
-)]
-pub struct MalformedUrl;
+#[derive(Clone, PartialEq, Eq)]
+struct Target {
+    config: Config,
+    tls: Tls,
+}
 
+/// The string alone, whatever the environment says.
 impl FromStr for DatabaseUrl {
     type Err = MalformedUrl;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        let mut config: Config = text.parse().map_err(|_| MalformedUrl)?;
-        if config.get_hosts().is_empty() || !has_known_start(text) || has_stray_at(text) {
-            return Err(MalformedUrl);
-        }
-        if config.get_user().is_none() {
-            config.user("postgres");
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("pgconform");
-        }
-        Ok(Self(Box::new(config)))
+        Self::of(&Parameters::parse(text)?, &|_| None)
     }
 }
 
-fn has_known_start(text: &str) -> bool {
-    text.starts_with("postgresql://") || text.starts_with("postgres://") || text.contains("host=")
-}
-
-/// The first `@` ends the password, so a second one means that the password was not encoded: what
-/// comes after the first would pass for the host, and be shown.
-fn has_stray_at(text: &str) -> bool {
-    text.contains("://") && text.matches('@').count() > 1
-}
-
 impl DatabaseUrl {
+    /// A connection string, completed as libpq does it: by a service file, by the `PG*` variables
+    /// that `environment` reads, by a password file. Without a string, all comes from there.
+    pub fn complete(
+        text: Option<&str>,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, MalformedUrl> {
+        let mut parameters = match text {
+            Some(text) => Parameters::parse(text)?,
+            None => Parameters::default(),
+        };
+        parameters.complete(environment)?;
+        Self::of(&parameters, environment)
+    }
+
+    fn of(
+        parameters: &Parameters,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, MalformedUrl> {
+        Ok(Self(Box::new(Target {
+            config: config(parameters)?,
+            tls: Tls::of(parameters, environment)?,
+        })))
+    }
+
+    fn plain(config: Config) -> Self {
+        Self(Box::new(Target {
+            config,
+            tls: Tls::default(),
+        }))
+    }
+
     /// The superuser of a throw-away server that listens on a Unix socket in `directory`.
     #[must_use]
     pub fn socket(directory: &Path) -> Self {
@@ -64,7 +75,7 @@ impl DatabaseUrl {
             .user("postgres")
             .dbname("postgres")
             .application_name("pgconform");
-        Self(Box::new(config))
+        Self::plain(config)
     }
 
     /// The superuser of a throw-away server behind a TCP port.
@@ -78,13 +89,13 @@ impl DatabaseUrl {
             .password(password)
             .dbname("postgres")
             .application_name("pgconform");
-        Self(Box::new(config))
+        Self::plain(config)
     }
 
     /// The same server and user, another database.
     #[must_use]
     pub fn with_database(mut self, database: &str) -> Self {
-        self.0.dbname(database);
+        self.0.config.dbname(database);
         self
     }
 
@@ -92,7 +103,7 @@ impl DatabaseUrl {
     #[must_use]
     pub fn with_user(mut self, user: &str) -> Self {
         let mut config = Config::new();
-        for (host, port) in hosts(&self.0) {
+        for (host, port) in hosts(self.config()) {
             match host {
                 Host::Tcp(name) => config.host(name),
                 #[cfg(unix)]
@@ -102,39 +113,44 @@ impl DatabaseUrl {
         }
         config.user(user).dbname(self.database());
         config.application_name("pgconform");
-        *self.0 = config;
+        self.0.config = config;
         self
     }
 
     /// The same server, user and database, another password.
     #[must_use]
     pub fn with_password(mut self, password: &str) -> Self {
-        self.0.password(password);
+        self.0.config.password(password);
         self
     }
 
     /// What tokio-postgres connects with.
     #[must_use]
     pub fn config(&self) -> &Config {
-        &self.0
+        &self.0.config
+    }
+
+    /// How the connection is encrypted; tokio-postgres' own setting of that is not looked at.
+    pub(super) fn tls(&self) -> &Tls {
+        &self.0.tls
     }
 
     /// The database's name; PostgreSQL's own default is the user's name.
     #[must_use]
     pub fn database(&self) -> &str {
-        self.0.get_dbname().unwrap_or_else(|| self.user())
+        self.config().get_dbname().unwrap_or_else(|| self.user())
     }
 
     /// The user who connects.
     #[must_use]
     pub fn user(&self) -> &str {
-        self.0.get_user().unwrap_or("postgres")
+        self.config().get_user().unwrap_or("postgres")
     }
 
     /// Whether the server is on this machine: a Unix socket or a loopback address.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        self.0.get_hosts().iter().all(|host| match host {
+        self.config().get_hosts().iter().all(|host| match host {
             Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
             #[cfg(unix)]
             Host::Unix(_) => true,
@@ -145,7 +161,7 @@ impl DatabaseUrl {
     /// environment, never for a message.
     #[must_use]
     pub fn reveal(&self) -> String {
-        let password = self.0.get_password().map(|bytes| {
+        let password = self.config().get_password().map(|bytes| {
             let text = String::from_utf8_lossy(bytes);
             format!(":{}", percent_encode(&text))
         });
@@ -153,7 +169,7 @@ impl DatabaseUrl {
     }
 
     fn render(&self, password: &str) -> String {
-        let hosts: Vec<String> = hosts(&self.0)
+        let hosts: Vec<String> = hosts(self.config())
             .map(|(host, port)| match host {
                 Host::Tcp(name) => format!("{name}:{port}"),
                 #[cfg(unix)]

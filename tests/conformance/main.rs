@@ -8,6 +8,7 @@ mod broken;
 mod cascades;
 mod catalog;
 mod cli;
+mod connection;
 mod conventions;
 mod email;
 mod ids_are_never_reused;

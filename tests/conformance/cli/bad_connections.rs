@@ -54,7 +54,6 @@ fn without_any_url_each_way_to_give_one_is_named() {
 #[case::another_scheme(format!("mysql://app:{}@localhost/shop", encoded()))]
 #[case::no_host("postgresql://".to_owned())]
 #[case::no_port(format!("postgresql://app:{}@localhost:port/shop", encoded()))]
-#[case::no_known_parameter(format!("postgresql://app:{}@localhost/shop?sslmodus=on", encoded()))]
 #[case::no_text("postgresql://app%FF@localhost/shop".to_owned())]
 #[case::nothing_after_the_password(format!("postgresql://app:{}", encoded()))]
 #[case::password_not_encoded("postgresql://app:Kestrel@Bramble/Gorse@localhost/shop".to_owned())]
@@ -65,6 +64,15 @@ fn a_malformed_url_is_not_repeated(#[case] url: String) {
         "%40",
     ];
     refused(&url, &words);
+}
+
+#[test]
+fn a_parameter_that_there_is_not_is_named() {
+    let url = format!("postgresql://app:{}@localhost/shop?sslmodus=on", encoded());
+    refused(
+        &url,
+        &["'sslmodus' is not a parameter", "leave it out", "sslmode"],
+    );
 }
 
 /// In the one place where it is not taken as it is, it may break the file and not only the URL.

@@ -5,11 +5,11 @@ use rstest::rstest;
 
 use crate::support::command::Pgconform;
 use crate::support::folder::{Folder, crate_folder};
-use crate::support::postgres_15::Postgres15;
+use crate::support::own_server::{OwnServer, postgres_15};
 
 #[tokio::test]
 async fn a_server_of_version_15_is_refused_by_every_command_that_connects() {
-    let server = Postgres15::start().await;
+    let server = OwnServer::start(&postgres_15().await).await;
     let folder = Folder::ours();
     let commands: [&[&str]; 4] = [
         &["up"],
@@ -45,7 +45,7 @@ async fn binaries_of_version_15_are_refused(#[case] command: &[&str]) {
     let folder = Folder::ours();
     Pgconform::new(folder.project(), command)
         .env("PGCONFORM_POSTGRES", "local")
-        .env("PGCONFORM_PG_BIN", Postgres15::binaries().await)
+        .env("PGCONFORM_PG_BIN", postgres_15().await)
         .run()
         .fails_with(&["holds no PostgreSQL 16", "15.18", "PGCONFORM_PG_BIN"]);
 }

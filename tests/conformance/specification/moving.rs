@@ -93,7 +93,6 @@ async fn a_new_pair_of_files_is_all_that_a_new_migration_needs() {
 #[case::another_database("mysql://root:hunter2@localhost/todo")]
 #[case::no_host("postgresql://")]
 #[case::no_number("postgresql://ann:hunter2@localhost:port/todo")]
-#[case::an_unknown_parameter("postgresql://ann:hunter2@localhost/todo?tls=on")]
 fn what_is_no_database_url_is_refused_with_an_example_and_not_repeated(#[case] text: &str) {
     let error = text.parse::<DatabaseUrl>().expect_err("no URL").to_string();
     assert!(

@@ -5,7 +5,7 @@ mod approved;
 pub mod command;
 pub mod folder;
 pub mod moves;
-pub mod postgres_15;
+pub mod own_server;
 pub mod process;
 pub mod row;
 pub mod scene;

@@ -1,4 +1,4 @@
-//! A server that is too old: PostgreSQL 15, of binaries that are installed once into the cache.
+//! A server that no source of ours gives: of another version, or with other settings.
 
 use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
@@ -9,62 +9,99 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, chown};
 use pgconform::connection::{DatabaseUrl, Patience, connect_once};
-use pgconform::postgres::install::{self, Recipe};
+use pgconform::postgres::{Source, install};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
 /// Longer than a start takes on a machine that is busy.
 const PATIENCE: Patience = Patience(Duration::from_mins(1));
 
-const RECIPE: Recipe = Recipe {
+const POSTGRES_15: install::Recipe = install::Recipe {
     package: include_str!("../../../fixtures/postgres-15/package.json"),
     lock: include_str!("../../../fixtures/postgres-15/package-lock.json"),
     requirements: None,
 };
 
-/// A server with one database and one superuser, both `postgres`, stopped when it is dropped.
-pub struct Postgres15 {
-    postmaster: Child,
-    url: DatabaseUrl,
-    _directory: TempDir,
+/// The folder of PostgreSQL 15's programs, which are installed once into the cache.
+pub async fn postgres_15() -> PathBuf {
+    let installed = install::install(&POSTGRES_15).await;
+    installed.unwrap_or_else(|error| panic!("{error}"))
 }
 
-impl Postgres15 {
-    /// The folder of its programs.
-    pub async fn binaries() -> PathBuf {
-        let installed = install::install(&RECIPE).await;
-        installed.unwrap_or_else(|error| panic!("{error}"))
+/// The folder of the programs that local servers are of.
+pub async fn postgres_16() -> PathBuf {
+    match Source::local().await {
+        Ok(Source::Local(binaries)) => binaries.folder().to_owned(),
+        other => panic!("no programs of PostgreSQL 16: {other:?}"),
+    }
+}
+
+/// A server with one database and one superuser, both `postgres`, stopped when it is dropped.
+pub struct OwnServer {
+    postmaster: Child,
+    url: DatabaseUrl,
+    directory: TempDir,
+}
+
+impl OwnServer {
+    /// A server over a Unix socket that lets everybody in, once it answers.
+    pub async fn start(binaries: &Path) -> Self {
+        Self::start_with(binaries, &[], 5432, &[]).await
     }
 
-    /// A server over a Unix socket, once it answers.
-    pub async fn start() -> Self {
-        let binaries = Self::binaries().await;
+    /// The same with further settings, on another port, and with these files in the data directory, where settings
+    /// may name them.
+    pub async fn start_with(
+        binaries: &Path,
+        settings: &[String],
+        port: u16,
+        files: &[(&str, String)],
+    ) -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder can be made");
         let path = directory.path();
-        give_to_nobody(path);
+        give_to_nobody(path, 0o755);
+        let data = path.join("data");
         let initdb = as_nobody(&binaries.join("initdb"), path)
             .args(["--username=postgres", "--auth=trust", "--no-sync", "-D"])
-            .arg(path.join("data"))
+            .arg(&data)
             .stdout(Stdio::null())
             .status();
         assert!(initdb.expect("initdb is there").success(), "initdb failed");
+        for (name, content) in files {
+            let file = data.join(name);
+            fs::write(&file, content).expect("the data directory is there");
+            give_to_nobody(&file, 0o600);
+        }
         let log = File::create(path.join("log")).expect("the folder is new");
-        let postmaster = as_nobody(&binaries.join("postgres"), path)
-            .args(["-c", "fsync=off", "-c", "listen_addresses=", "-D"])
-            .arg(path.join("data"))
+        let mut command = as_nobody(&binaries.join("postgres"), path);
+        command.args(["-c", "fsync=off", "-c", "listen_addresses="]);
+        for setting in settings {
+            command.args(["-c", setting]);
+        }
+        let postmaster = command
+            .arg("-D")
+            .arg(&data)
             .arg("-k")
             .arg(path)
+            .args(["-p", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("postgres is beside initdb");
         let server = Self {
             postmaster,
-            url: DatabaseUrl::socket(path),
-            _directory: directory,
+            url: format!("host={} port={port} dbname=postgres", path.display())
+                .parse()
+                .expect("it is sound"),
+            directory,
         };
         drop(server.client().await);
         server
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
     }
 
     /// How its superuser connects.
@@ -79,7 +116,7 @@ impl Postgres15 {
     }
 }
 
-impl Drop for Postgres15 {
+impl Drop for OwnServer {
     fn drop(&mut self) {
         let pid = Pid::from_raw(self.postmaster.id().cast_signed());
         // What could not be ended is not there any more.
@@ -94,11 +131,11 @@ fn nobody() -> Option<User> {
     user.filter(|_| Uid::effective().is_root())
 }
 
-fn give_to_nobody(path: &Path) {
+fn give_to_nobody(path: &Path, mode: u32) {
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    fs::set_permissions(path, mode).expect("it is our own");
     if let Some(nobody) = nobody() {
         chown(path, Some(nobody.uid), Some(nobody.gid)).expect("root may give away its own");
-        let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        fs::set_permissions(path, open).expect("root may open it");
     }
 }
 

@@ -1,0 +1,220 @@
+//! Encryption is what `sslmode` asks for, neither less nor more, with a server that speaks TLS.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+
+use pgconform::connection::{DatabaseUrl, Patience, connect};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair,
+};
+use rstest::rstest;
+use tempfile::TempDir;
+
+use crate::support::own_server::{OwnServer, postgres_16};
+
+type Root = CertifiedIssuer<'static, KeyPair>;
+
+fn root(name: &str) -> Root {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, name);
+    let key = KeyPair::generate().expect("a key can be made");
+    CertifiedIssuer::self_signed(params, key).expect("a root can be made")
+}
+
+/// A certificate and its key, in PEM.
+fn signed(root: &Root, name: &str, purpose: ExtendedKeyUsagePurpose) -> [String; 2] {
+    let mut params = CertificateParams::new(vec![name.to_owned()]).expect("it is a name");
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.extended_key_usages.push(purpose);
+    let key = KeyPair::generate().expect("a key can be made");
+    let certificate = params.signed_by(&key, root).expect("it can be signed");
+    [certificate.pem(), key.serialize_pem()]
+}
+
+/// A server with a certificate for `localhost`, and files of the client's side:
+/// `root.crt`, which signed it, `other.crt`, which did not, and a client's `ann.crt`, `ann.key`.
+struct Scene {
+    server: OwnServer,
+    port: u16,
+    files: TempDir,
+}
+
+impl Scene {
+    /// `rules` are the lines of pg_hba.conf for what comes by TCP.
+    async fn with(rules: &str) -> Self {
+        let (ours, other) = (root("ours"), root("other"));
+        let [certificate, key] = signed(&ours, "localhost", ExtendedKeyUsagePurpose::ServerAuth);
+        let [ann, ann_key] = signed(&ours, "ann", ExtendedKeyUsagePurpose::ClientAuth);
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
+        let port = port.expect("a port is free").port();
+        let settings = [
+            "listen_addresses=127.0.0.1".to_owned(),
+            "ssl=on".to_owned(),
+            "ssl_ca_file=root.crt".to_owned(),
+        ];
+        let server = OwnServer::start_with(
+            &postgres_16().await,
+            &settings,
+            port,
+            &[
+                ("server.crt", certificate),
+                ("server.key", key),
+                ("root.crt", ours.pem()),
+                ("pg_hba.conf", format!("local all all trust\n{rules}\n")),
+            ],
+        )
+        .await;
+        let client = server.client().await;
+        let sql = "CREATE ROLE ann LOGIN PASSWORD 'hunter2'";
+        client.batch_execute(sql).await.expect("the role is new");
+        let files = TempDir::new().expect("a temporary folder");
+        for (name, content) in [
+            ("root.crt", ours.pem()),
+            ("other.crt", other.pem()),
+            ("ann.crt", ann),
+            ("ann.key", ann_key),
+        ] {
+            let path = files.path().join(name);
+            fs::write(&path, content).expect("the folder is ours");
+            fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).expect("it is ours");
+        }
+        Self {
+            server,
+            port,
+            files,
+        }
+    }
+
+    /// Connects as ann; whether that is encrypted, or why she is not let in. `FILES/` stands for the
+    /// folder of the client's files.
+    async fn ann(&self, host: &str, parameters: &str) -> Result<bool, String> {
+        let parameters = parameters.replace("FILES/", &format!("{}/", self.files.path().display()));
+        let text = format!(
+            "host={host} hostaddr=127.0.0.1 port={} user=ann password=hunter2 dbname=postgres {parameters}",
+            self.port
+        );
+        let url: DatabaseUrl = text.parse().map_err(|error| format!("{error}"))?;
+        let client = connect(&url, Patience::default()).await;
+        let client = client.map_err(|error| error.to_string())?;
+        let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        let row = client.query_one(sql, &[]).await;
+        Ok(row.expect("it answers").get(0))
+    }
+}
+
+const BOTH: &str = "host all all 127.0.0.1/32 scram-sha-256";
+const ENCRYPTED: &str = "hostssl all all 127.0.0.1/32 scram-sha-256";
+const PLAIN: &str = "hostnossl all all 127.0.0.1/32 scram-sha-256";
+
+#[rstest]
+#[case::both(BOTH, [("disable", Some(false)), ("allow", Some(false)), ("prefer", Some(true)), ("require", Some(true))])]
+#[case::encrypted(ENCRYPTED, [("disable", None), ("allow", Some(true)), ("prefer", Some(true)), ("require", Some(true))])]
+#[case::plain(PLAIN, [("disable", Some(false)), ("allow", Some(false)), ("prefer", Some(false)), ("require", None)])]
+#[tokio::test]
+async fn a_mode_is_as_encrypted_as_it_says(
+    #[case] rules: &str,
+    #[case] modes: [(&str, Option<bool>); 4],
+) {
+    let scene = Scene::with(rules).await;
+    for (mode, encrypted) in modes {
+        let found = scene.ann("localhost", &format!("sslmode={mode}")).await;
+        assert_eq!(found.clone().ok(), encrypted, "{mode}: {found:?}");
+    }
+    assert_eq!(
+        scene.ann("localhost", "").await.ok(),
+        modes[2].1,
+        "prefer is the default"
+    );
+}
+
+#[rstest]
+#[case::its_root("sslmode=verify-full sslrootcert=FILES/root.crt", true, false)]
+#[case::its_root_and_any_name("sslmode=verify-ca sslrootcert=FILES/root.crt", true, true)]
+#[case::required_with_its_root("sslmode=require sslrootcert=FILES/root.crt", true, true)]
+#[case::another_root("sslmode=verify-full sslrootcert=FILES/other.crt", false, false)]
+#[case::another_root_and_any_name("sslmode=verify-ca sslrootcert=FILES/other.crt", false, false)]
+#[case::required_with_another_root("sslmode=require sslrootcert=FILES/other.crt", false, false)]
+#[case::this_machines_roots("sslrootcert=system", false, false)]
+#[case::required_without_roots("sslmode=require", true, true)]
+#[tokio::test]
+async fn aserver_is_who_it_has_to_be(
+    #[case] parameters: &str,
+    #[case] by_its_name: bool,
+    #[case] by_another: bool,
+) {
+    let scene = Scene::with(ENCRYPTED).await;
+    for (host, is_let_in) in [("localhost", by_its_name), ("other.example", by_another)] {
+        let found = scene.ann(host, parameters).await;
+        assert_eq!(found.is_ok(), is_let_in, "{host}: {found:?}");
+        if let Err(error) = found {
+            assert!(error.contains("certificate"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn aservers_own_certificate_may_be_given_as_the_root() {
+    let scene = Scene::with(ENCRYPTED).await;
+    let certificate = fs::read(scene.server.data().join("server.crt")).expect("it is there");
+    fs::write(scene.files.path().join("server.crt"), certificate).expect("the folder is ours");
+    let parameters = "sslmode=verify-full sslrootcert=FILES/server.crt";
+    assert_eq!(scene.ann("localhost", parameters).await, Ok(true));
+    assert!(scene.ann("other.example", parameters).await.is_err());
+}
+
+#[tokio::test]
+async fn a_client_shows_its_certificate() {
+    let scene = Scene::with("hostssl all all 127.0.0.1/32 cert").await;
+    let shown = "sslmode=require sslcert=FILES/ann.crt sslkey=FILES/ann.key";
+    assert_eq!(scene.ann("localhost", shown).await, Ok(true));
+    for parameters in [
+        "sslmode=require".to_owned(),
+        format!("{shown} sslcertmode=disable"),
+    ] {
+        let found = scene.ann("localhost", &parameters).await;
+        assert!(found.is_err(), "{parameters}: {found:?}");
+    }
+}
+
+#[rstest]
+#[case::no_root("sslmode=verify-ca sslrootcert=FILES/none.crt", "none.crt: ")]
+#[case::no_certificates("sslmode=verify-ca sslrootcert=FILES/ann.key", "no certificate in it")]
+#[case::no_key("sslcert=FILES/ann.crt sslkey=FILES/none.key", "none.key: ")]
+#[case::no_key_in_it("sslcert=FILES/ann.crt sslkey=FILES/root.crt", "no key in it")]
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_named(#[case] parameters: &str, #[case] said: &str) {
+    let scene = Scene::with(ENCRYPTED).await;
+    let error = scene
+        .ann("localhost", parameters)
+        .await
+        .expect_err(parameters);
+    assert!(error.contains(said), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_that_others_can_read_is_refused() {
+    let scene = Scene::with(ENCRYPTED).await;
+    let key = scene.files.path().join("ann.key");
+    fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).expect("it is ours");
+    let parameters = "sslcert=FILES/ann.crt sslkey=FILES/ann.key";
+    let error = scene
+        .ann("localhost", parameters)
+        .await
+        .expect_err("others can read it");
+    assert!(error.contains("chmod 600"), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_is_bound_to_the_channel_where_that_is_required() {
+    let scene = Scene::with(BOTH).await;
+    let bound = "channel_binding=require sslmode";
+    assert_eq!(
+        scene.ann("localhost", &format!("{bound}=require")).await,
+        Ok(true)
+    );
+    let plain = scene.ann("localhost", &format!("{bound}=disable")).await;
+    assert!(plain.is_err(), "{plain:?}");
+}
