@@ -140,7 +140,7 @@ async fn a_mode_is_as_encrypted_as_it_says(
 #[case::this_machines_roots("sslrootcert=system", false, false)]
 #[case::required_without_roots("sslmode=require", true, true)]
 #[tokio::test]
-async fn aserver_is_who_it_has_to_be(
+async fn a_server_is_who_it_has_to_be(
     #[case] parameters: &str,
     #[case] by_its_name: bool,
     #[case] by_another: bool,
@@ -156,7 +156,7 @@ async fn aserver_is_who_it_has_to_be(
 }
 
 #[tokio::test]
-async fn aservers_own_certificate_may_be_given_as_the_root() {
+async fn a_servers_own_certificate_may_be_given_as_the_root() {
     let scene = Scene::with(ENCRYPTED).await;
     let certificate = fs::read(scene.server.data().join("server.crt")).expect("it is there");
     fs::write(scene.files.path().join("server.crt"), certificate).expect("the folder is ours");
