@@ -1,6 +1,7 @@
 //! A database URL that can be shown: whatever prints one leaves the password out.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -111,6 +112,11 @@ impl DatabaseUrl {
             };
             config.port(port);
         }
+        if !self.config().get_hosts().is_empty() {
+            for address in self.config().get_hostaddrs() {
+                config.hostaddr(*address);
+            }
+        }
         config.user(user).dbname(self.database());
         config.application_name("pgconform");
         self.0.config = config;
@@ -150,11 +156,15 @@ impl DatabaseUrl {
     /// Whether the server is on this machine: a Unix socket or a loopback address.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        self.config().get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
-            #[cfg(unix)]
-            Host::Unix(_) => true,
-        })
+        let config = self.config();
+        let mut addresses = config.get_hostaddrs().iter();
+        // Where there is an address, nobody asks what the name stands for.
+        addresses.all(IpAddr::is_loopback)
+            && config.get_hosts().iter().all(|host| match host {
+                Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+                #[cfg(unix)]
+                Host::Unix(_) => true,
+            })
     }
 
     /// A URL with which another program connects, **password included**: for a child's
@@ -171,7 +181,8 @@ impl DatabaseUrl {
     fn render(&self, password: &str) -> String {
         let hosts: Vec<String> = hosts(self.config())
             .map(|(host, port)| match host {
-                Host::Tcp(name) => format!("{name}:{port}"),
+                Host::Tcp(name) if name.parse::<Ipv6Addr>().is_ok() => format!("[{name}]:{port}"),
+                Host::Tcp(name) => format!("{}:{port}", percent_encode(&name)),
                 #[cfg(unix)]
                 Host::Unix(path) => format!("{}:{port}", percent_encode(&path.to_string_lossy())),
             })
@@ -185,17 +196,19 @@ impl DatabaseUrl {
     }
 }
 
-/// Every host with its port: one port may stand for all hosts, and none is 5432.
-fn hosts(config: &Config) -> impl Iterator<Item = (&Host, u16)> {
+/// Every host with its port: one port may stand for all hosts, and none is 5432. Without names, the
+/// addresses are the hosts.
+fn hosts(config: &Config) -> impl Iterator<Item = (Host, u16)> {
     let ports = config.get_ports();
-    config
-        .get_hosts()
-        .iter()
-        .enumerate()
-        .map(move |(at, host)| {
-            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
-            (host, port)
-        })
+    let mut hosts = config.get_hosts().to_vec();
+    if hosts.is_empty() {
+        let addresses = config.get_hostaddrs().iter();
+        hosts.extend(addresses.map(|address| Host::Tcp(address.to_string())));
+    }
+    hosts.into_iter().enumerate().map(move |(at, host)| {
+        let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+        (host, port)
+    })
 }
 
 fn percent_encode(text: &str) -> String {
@@ -241,6 +254,7 @@ mod tests {
             "postgresql://app:p%25%2F%3A%40%23@db.example:6432/shop",
             "postgresql://postgres@%2Ftmp%2Fa%20b:5433/postgres",
             "postgresql://a@h1:1,h2:2/d",
+            "postgresql://a@[::1]:5432/d",
         ] {
             let url: DatabaseUrl = text.parse().expect(text);
             assert_eq!(url.reveal(), text);
@@ -273,6 +287,9 @@ mod tests {
             ("postgresql://a@%2Frun%2Fpostgresql/d", true),
             ("postgresql://a@db.example/d", false),
             ("postgresql://a@localhost,db.example/d", false),
+            ("hostaddr=127.0.0.1", true),
+            ("hostaddr=192.0.2.1", false),
+            ("host=localhost hostaddr=192.0.2.1", false),
         ] {
             let url: DatabaseUrl = text.parse().expect(text);
             assert_eq!(url.is_local(), local, "{text}");

@@ -28,10 +28,9 @@ impl Parameters {
     pub fn parse(text: &str) -> Result<Self, MalformedUrl> {
         let text = text.trim();
         let mut parameters = Self::default();
-        if text.contains("://") {
-            uri::read(text, &mut parameters)?;
-        } else {
-            keywords::read(text, &mut parameters)?;
+        match uri::without_scheme(text) {
+            Some(rest) => uri::read(rest, &mut parameters)?,
+            None => keywords::read(text, &mut parameters)?,
         }
         Ok(parameters)
     }
@@ -60,6 +59,10 @@ impl Parameters {
     /// Takes a value that was given by its name; the last one of a name counts.
     fn give(&mut self, name: &str, value: String) -> Result<(), MalformedUrl> {
         let name = known::check(name, &value)?;
+        // The protocol ends each text with this byte.
+        if value.contains('\0') {
+            return Err(MalformedUrl::NotAUrl);
+        }
         if value.is_empty() {
             self.0.remove(name);
         } else {

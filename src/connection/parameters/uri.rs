@@ -5,11 +5,14 @@ use MalformedUrl::NotAUrl;
 
 const SCHEMES: [&str; 2] = ["postgresql://", "postgres://"];
 
-pub(super) fn read(text: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
-    let rest = SCHEMES
+/// What a URL of PostgreSQL says after its scheme.
+pub(super) fn without_scheme(text: &str) -> Option<&str> {
+    SCHEMES
         .into_iter()
         .find_map(|scheme| text.strip_prefix(scheme))
-        .ok_or(NotAUrl)?;
+}
+
+pub(super) fn read(rest: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
     // Whatever comes after a second @ would pass for the host, and be shown: the first was a part
     // of a password that is not encoded.
     if rest.matches('@').count() > 1 {
@@ -90,7 +93,7 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
     }
 }
 
-/// Takes `%41` for `A`. As in libpq, a null byte is not taken.
+/// Takes `%41` for `A`.
 fn decode(text: &str) -> Result<String, MalformedUrl> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -103,9 +106,5 @@ fn decode(text: &str) -> Result<String, MalformedUrl> {
         let (high, low) = digit().zip(digit()).ok_or(NotAUrl)?;
         bytes.push(u8::try_from(high * 16 + low).map_err(|_| NotAUrl)?);
     }
-    let text = String::from_utf8(bytes).map_err(|_| NotAUrl)?;
-    if text.contains('\0') {
-        return Err(NotAUrl);
-    }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|_| NotAUrl)
 }

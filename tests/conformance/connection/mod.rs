@@ -1,5 +1,6 @@
 //! Connection strings are taken as libpq takes them: what works for psql works here.
 
+mod any_string;
 mod strings;
 mod surroundings;
 mod tls;

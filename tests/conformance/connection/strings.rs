@@ -47,6 +47,15 @@ fn a_password_of_odd_characters_arrives_as_it_is(#[case] text: String) {
     );
 }
 
+#[test]
+fn a_password_may_look_like_a_url() {
+    let url = url("host=localhost password=postgresql://x");
+    assert_eq!(
+        url.config().get_password(),
+        Some(b"postgresql://x".as_slice())
+    );
+}
+
 #[rstest]
 #[case::one_port_for_all("postgresql://app@a,b:7/shop", &[5432, 7])]
 #[case::a_port_each("postgresql://app@a:6,b:7/shop", &[6, 7])]
@@ -241,6 +250,7 @@ fn what_a_parameter_may_be_is_said(#[case] text: &str, #[case] said: &str) {
 #[case::no_hexadecimal("postgresql://app:Kestrel%zz@localhost/shop")]
 #[case::no_text("postgresql://app:Kestrel%ff@localhost/shop")]
 #[case::null_byte("postgresql://app:Kestrel%00@localhost/shop")]
+#[case::null_byte_as_it_is("host=localhost password=Kestrel\0")]
 #[case::open_bracket("postgresql://app:Kestrel@[::1/shop")]
 #[case::after_the_bracket("postgresql://app:x@[::1]Kestrel/shop")]
 #[case::open_quote("host=localhost password='Kestrel")]
