@@ -33,6 +33,10 @@ pub enum Failure {
     MigrationName(String),
     #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
     Program { program: String, source: io::Error },
+    #[error(
+        "cannot start a thread: {0}; end some processes, or raise their limit (ulimit -u, or the container's)"
+    )]
+    Thread(io::Error),
     #[error("cannot write the result: {0}")]
     Output(io::Error),
     #[error(transparent)]

@@ -10,6 +10,7 @@ mod reset;
 mod scratch;
 mod snapshot;
 mod status;
+mod threads;
 mod up;
 mod usage;
 mod verify;
@@ -66,19 +67,9 @@ enum Command {
 }
 
 /// Runs what the command line asks for.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let Cli { command, common } = usage::parse();
-    let answer = match &command {
-        Command::Up(arguments) => up::run(&common, arguments).await,
-        Command::Down(arguments) => down::run(&common, arguments).await,
-        Command::Status => status::run(&common).await,
-        Command::Reset(arguments) => reset::run(&common, arguments).await,
-        Command::VerifyRollback(arguments) => verify_rollback::run(&common, arguments).await,
-        Command::Verify => verify::run(&common).await,
-        Command::Snapshot(arguments) => snapshot::run(&common, arguments).await,
-        Command::Scratch(arguments) => scratch::run(&common, arguments).await,
-        Command::New(arguments) => new::run(&common, arguments),
-    };
+    let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &common)));
     match answer {
         Ok(Answer::Holds) => ExitCode::SUCCESS,
         Ok(Answer::DoesNotHold) => ExitCode::from(1),
@@ -86,5 +77,19 @@ pub async fn run() -> ExitCode {
             output::failure(&common, &failure);
             ExitCode::from(2)
         }
+    }
+}
+
+async fn answer(command: &Command, common: &Common) -> Result<Answer, Failure> {
+    match command {
+        Command::Up(arguments) => up::run(common, arguments).await,
+        Command::Down(arguments) => down::run(common, arguments).await,
+        Command::Status => status::run(common).await,
+        Command::Reset(arguments) => reset::run(common, arguments).await,
+        Command::VerifyRollback(arguments) => verify_rollback::run(common, arguments).await,
+        Command::Verify => verify::run(common).await,
+        Command::Snapshot(arguments) => snapshot::run(common, arguments).await,
+        Command::Scratch(arguments) => scratch::run(common, arguments).await,
+        Command::New(arguments) => new::run(common, arguments),
     }
 }
