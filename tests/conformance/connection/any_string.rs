@@ -1,7 +1,7 @@
 //! Whatever text is given as a connection string, it is read or refused: nothing panics, and no
 //! password is shown.
 //!
-//! PROPTEST_CASES says how many texts are tried; a million of each were.
+//! PROPTEST_CASES says how many texts are tried.
 
 use pgconform::connection::DatabaseUrl;
 use proptest::prelude::*;
