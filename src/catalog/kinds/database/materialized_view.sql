@@ -1,12 +1,7 @@
 SELECT r.identity,
        pg_get_viewdef(r.oid) AS definition,
        r.relispopulated AS populated,
-       ARRAY(
-           SELECT concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
-                      'COLLATE ' || nullif(a.attcollation, t.typcollation)::regcollation)
-             FROM pg_attribute a
-             JOIN pg_type t ON t.oid = a.atttypid
-            WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns,
+       ARRAY(SELECT c.outline FROM view_column c WHERE c.attrelid = r.oid ORDER BY c.attnum) AS columns,
        ARRAY(SELECT o COLLATE "C" FROM unnest(r.reloptions) o ORDER BY 1) AS options,
        ARRAY(
            SELECT o COLLATE "C" FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = r.reltoastrelid ORDER BY 1) AS toast_options,
