@@ -23,8 +23,8 @@ pub(super) struct Tls {
     identity: Option<(PathBuf, PathBuf)>,
     /// Whether the server is told which name is wanted of it; a hosted one may need to know.
     hides_name: bool,
-    oldest: Oldest,
-    newest_is_1_2: bool,
+    refuses_1_2: bool,
+    refuses_1_3: bool,
 }
 
 /// libpq's `sslmode`.
@@ -53,13 +53,6 @@ enum Roots {
     File(PathBuf),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Oldest {
-    #[default]
-    Tls12,
-    Tls13,
-}
-
 impl Tls {
     pub fn of(parameters: &Parameters, environment: Environment<'_>) -> Result<Self, MalformedUrl> {
         // What stands in this folder is used without being asked for.
@@ -74,24 +67,21 @@ impl Tls {
             Some(path) => Roots::File(PathBuf::from(path)),
             None => usual("root.crt").map_or(Roots::None, Roots::File),
         };
-        let newest_is_1_2 = parameters.get("ssl_max_protocol_version") == Some("TLSv1.2");
-        let oldest = match parameters.get("ssl_min_protocol_version") {
-            Some("TLSv1.3") if newest_is_1_2 => {
-                return Err(MalformedUrl::Value {
-                    name: "ssl_min_protocol_version",
-                    allowed: "at most what ssl_max_protocol_version is",
-                });
-            }
-            Some("TLSv1.3") => Oldest::Tls13,
-            _ => Oldest::Tls12,
-        };
+        let refuses_1_3 = parameters.get("ssl_max_protocol_version") == Some("TLSv1.2");
+        let refuses_1_2 = parameters.get("ssl_min_protocol_version") == Some("TLSv1.3");
+        if refuses_1_2 && refuses_1_3 {
+            return Err(MalformedUrl::Value {
+                name: "ssl_min_protocol_version",
+                allowed: "at most what ssl_max_protocol_version is",
+            });
+        }
         Ok(Self {
             mode: mode(parameters, &roots)?,
             identity: identity(parameters, usual)?,
             roots,
             hides_name: parameters.get("sslsni") == Some("0"),
-            oldest,
-            newest_is_1_2,
+            refuses_1_2,
+            refuses_1_3,
         })
     }
 
@@ -136,9 +126,11 @@ impl Tls {
     }
 
     fn versions(&self) -> Vec<&'static SupportedProtocolVersion> {
-        let (old, new) = (self.oldest == Oldest::Tls12, !self.newest_is_1_2);
-        let both = [(new, &version::TLS13), (old, &version::TLS12)];
-        let wanted = both.into_iter().filter(|(is_wanted, _)| *is_wanted);
+        let both = [
+            (self.refuses_1_3, &version::TLS13),
+            (self.refuses_1_2, &version::TLS12),
+        ];
+        let wanted = both.into_iter().filter(|(is_refused, _)| !is_refused);
         wanted.map(|(_, version)| version).collect()
     }
 }
