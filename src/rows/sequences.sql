@@ -14,7 +14,7 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
          AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
        LIMIT 1) o ON true
- WHERE c.oid::bigint >= 16384
+ WHERE c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -7,7 +7,7 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'r'
-   AND c.oid::bigint >= 16384
+   AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
    AND c.relname <> 'refinery_schema_history'
    AND NOT EXISTS (SELECT FROM pg_depend d

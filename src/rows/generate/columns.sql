@@ -1,16 +1,6 @@
 -- Every column of every table that can be given rows: what its values look like, and what holds them.
 -- Partitions get theirs through their parent. An enum's labels and the literals of the table's
 -- CHECKs are values that are likely to be accepted, and so are the bounds of partitions.
-WITH RECURSIVE base AS (
-    SELECT t.oid, t.oid AS base, -1 AS typmod
-      FROM pg_type t
-     WHERE t.typtype <> 'd'
-    UNION ALL
-    SELECT t.oid, b.base, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE b.typmod END
-      FROM pg_type t
-      JOIN base b ON b.oid = t.typbasetype
-     WHERE t.typtype = 'd'
-)
 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        n.nspname AS schema,
        c.relname AS table,
@@ -33,7 +23,9 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
               WHERE f.attrelid = p.typrelid AND p.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped ORDER BY f.attnum) AS fields,
        ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (b.base, e.oid) ORDER BY l.enumsortorder) AS labels,
        ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
-              WHERE k.contype = 'c' AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = a.atttypid))
+              WHERE k.contype = 'c' AND k.conrelid = c.oid AND a.attnum = ANY (k.conkey))
+           || ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
+                     WHERE k.contype = 'c' AND k.contypid = a.atttypid AND b.base <> a.atttypid)
            || ARRAY(SELECT bound.definition
                       FROM pg_partition_tree(c.oid) leaf
                      CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
@@ -42,15 +34,23 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  JOIN base b ON b.oid = a.atttypid
+ CROSS JOIN LATERAL (
+     -- Down from a domain to the type below it; the outermost length counts.
+     WITH RECURSIVE below AS (
+         SELECT 0 AS depth, a.atttypid AS base, -1 AS typmod
+         UNION ALL
+         SELECT o.depth + 1, t.typbasetype, CASE WHEN o.typmod >= 0 THEN o.typmod ELSE t.typtypmod END
+           FROM below o
+           JOIN pg_type t ON t.oid = o.base AND t.typtype = 'd')
+     SELECT o.base, o.typmod FROM below o ORDER BY o.depth DESC LIMIT 1) b
   JOIN pg_type p ON p.oid = b.base
   LEFT JOIN pg_type e ON e.oid = p.typelem AND p.typcategory = 'A'
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
  WHERE c.relkind IN ('r', 'p')
    AND NOT c.relispartition
-   AND c.oid::bigint >= 16384
+   AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
    AND c.relname <> 'refinery_schema_history'
-   AND NOT EXISTS (SELECT FROM pg_depend x
-                    WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
+   AND c.oid NOT IN (SELECT x.objid FROM pg_depend x
+                      WHERE x.classid = 'pg_class'::regclass AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')
  ORDER BY n.nspname, c.relname, a.attnum
