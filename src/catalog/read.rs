@@ -1,6 +1,8 @@
 //! Reads a catalog.
 
 use std::cmp::Reverse;
+use std::ptr;
+use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
 use futures_util::join;
@@ -48,17 +50,23 @@ struct Session {
 
 impl Reader {
     /// Prepares the queries in these sessions, which are the reader's from then on.
+    ///
+    /// A look takes as long as the largest share, so the shares are dealt by how long each kind takes
+    /// here, which no text tells.
     pub async fn prepare(clients: Vec<Client>, scope: Scope) -> Result<Self, Error> {
-        // The longest text takes the longest, by and large: dealt in turn, the shares are even.
-        let mut all: Vec<&Kind> = kinds(scope).collect();
-        all.sort_by_key(|kind| Reverse(kind.query.len()));
         let count = clients.len();
+        let all: Vec<&Kind> = kinds(scope).collect();
         let sessions = clients.into_iter().enumerate().map(|(at, client)| {
-            let share = all.iter().copied().skip(at).step_by(count);
-            Session::prepare(client, share.collect())
+            let share: Vec<&Kind> = all.iter().copied().skip(at).step_by(count).collect();
+            Session::prepare(client, share)
         });
-        let sessions = try_join_all(sessions).await?;
-        Ok(Self { sessions })
+        let mut reader = Self {
+            sessions: try_join_all(sessions).await?,
+        };
+        // The first time, each query is planned.
+        reader.read().await?;
+        reader.deal().await?;
+        Ok(reader)
     }
 
     /// Reads as [`read`] does.
@@ -69,16 +77,47 @@ impl Reader {
             objects: objects.collect(),
         })
     }
+
+    /// Shares the kinds out evenly: the longest first, each to whoever has the least by then.
+    async fn deal(&mut self) -> Result<(), Error> {
+        let times = try_join_all(self.sessions.iter().map(Session::times)).await?;
+        let mut times: Vec<(Duration, &Kind)> = times.into_iter().flatten().collect();
+        times.sort_by_key(|(time, _)| Reverse(*time));
+        let mut shares = vec![(Duration::ZERO, Vec::new()); self.sessions.len()];
+        for (time, kind) in times {
+            if let Some((sum, share)) = shares.iter_mut().min_by_key(|(sum, _)| *sum) {
+                *sum += time;
+                share.push(kind);
+            }
+        }
+        let sessions = self.sessions.iter_mut().zip(shares);
+        try_join_all(sessions.map(|(session, (_, share))| session.take(share))).await?;
+        Ok(())
+    }
 }
 
 impl Session {
-    async fn prepare(client: Client, kinds: Vec<&'static Kind>) -> Result<Self, Error> {
-        let statements = kinds.into_iter().map(|kind| {
-            let prepare = client.prepare(&kind.query);
-            async move { Ok::<_, Error>((kind, prepare.await?)) }
+    async fn prepare(client: Client, share: Vec<&'static Kind>) -> Result<Self, Error> {
+        let statements = Vec::new();
+        let mut session = Self { client, statements };
+        session.take(share).await?;
+        Ok(session)
+    }
+
+    /// Has these kinds from now on; those that it had before stay prepared.
+    async fn take(&mut self, share: Vec<&'static Kind>) -> Result<(), Error> {
+        let is_kept = |kind: &Kind| share.iter().any(|kept| ptr::eq(*kept, kind));
+        self.statements.retain(|(kind, _)| is_kept(kind));
+        let had: Vec<&Kind> = self.statements.iter().map(|(kind, _)| *kind).collect();
+        let is_new = |kind: &&Kind| !had.iter().any(|had| ptr::eq(*had, *kind));
+        let client = &self.client;
+        let fresh = share.into_iter().filter(is_new).map(|kind| async move {
+            let statement = client.prepare(&kind.query).await?;
+            Ok::<_, Error>((kind, statement))
         });
-        let statements = try_join_all(statements).await?;
-        Ok(Self { client, statements })
+        let fresh = try_join_all(fresh).await?;
+        self.statements.extend(fresh);
+        Ok(())
     }
 
     async fn read(&self) -> Result<Catalog, Error> {
@@ -87,6 +126,17 @@ impl Session {
             Ok(objects(kind, &rows))
         });
         at_one_moment(&self.client, try_join_all(queries)).await
+    }
+
+    /// How long each kind takes, one after the other.
+    async fn times(&self) -> Result<Vec<(Duration, &'static Kind)>, Error> {
+        let mut times = Vec::new();
+        for (kind, statement) in &self.statements {
+            let begun = Instant::now();
+            self.client.query(statement, &[]).await?;
+            times.push((begun.elapsed(), *kind));
+        }
+        Ok(times)
     }
 }
 
