@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
+use super::common;
+
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/kinds");
-const PRELUDE: &str = include_str!("prelude.sql");
 
 /// How far an object reaches; the name of the directory its kind's file stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +40,7 @@ pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
                     .to_string_lossy()
                     .into_owned(),
                 scope,
-                query: format!(
-                    "{PRELUDE}{}",
-                    file.contents_utf8().expect("the kinds' files are text")
-                ),
+                query: common::complete(file.contents_utf8().expect("the kinds' files are text")),
             })
         })
         .collect()

@@ -5,6 +5,7 @@
 //! a kind by name. A new kind is a new file.
 
 mod class;
+mod common;
 mod diff;
 mod fact;
 mod kinds;

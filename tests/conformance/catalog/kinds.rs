@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pgconform::testing::TestDb;
 
@@ -18,26 +18,36 @@ pub struct Kind {
 pub async fn all() -> Vec<Kind> {
     let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog");
     let read = |path: &Path| fs::read_to_string(path).expect("the sources can be read");
-    let prelude = read(&catalog.join("prelude.sql"));
+    let common: Vec<String> = files(&catalog.join("common"))
+        .map(|path| format!("{} AS ({})", stem(&path), read(&path)))
+        .collect();
+    let common = common.join(", ");
     let db = TestDb::empty().await;
     let mut kinds = Vec::new();
     for scope in ["kinds/database", "kinds/cluster"] {
-        let folder = fs::read_dir(catalog.join(scope)).expect("the kinds are part of the sources");
-        for entry in folder {
-            let path = entry.expect("a folder that was opened can be read").path();
-            let stem = path.file_stem().expect("a file has a name");
-            let query = format!("{prelude}{}", read(&path));
+        for path in files(&catalog.join(scope)) {
+            let query = format!("WITH RECURSIVE {common} {}", read(&path));
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
             let facts = query.columns().iter().skip(1);
             kinds.push(Kind {
-                name: stem.to_string_lossy().replace('_', " "),
+                name: stem(&path).replace('_', " "),
                 facts: facts.map(|fact| fact.name().to_owned()).collect(),
             });
         }
     }
     kinds.sort_by(|one, other| one.name.cmp(&other.name));
     kinds
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let folder = fs::read_dir(folder).expect("the queries are part of the sources");
+    folder.map(|entry| entry.expect("a folder that was opened can be read").path())
+}
+
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().expect("a file has a name");
+    stem.to_string_lossy().into_owned()
 }
 
 #[tokio::test]

@@ -31,10 +31,9 @@ SELECT coalesce(r.identity, t.identity) || '.' || quote_ident(c.conname) AS iden
                       WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' replica' ELSE ' always' END) COLLATE "C"
              FROM pg_trigger g
             WHERE (c.contype = 'f' OR c.condeferrable) AND g.tgconstraint = c.oid AND g.tgisinternal AND g.tgenabled <> 'O' ORDER BY 1) AS trigger_states,
-       d.description AS comment
+       (SELECT d.description FROM pg_description d WHERE d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0) AS comment
   FROM pg_constraint c
   LEFT JOIN relation r ON r.oid = c.conrelid
   LEFT JOIN type t ON t.oid = c.contypid
-  LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
- WHERE c.oid::bigint >= 16384
+ WHERE c.oid >= (SELECT 16384::oid)
    AND coalesce(r.identity, t.identity) IS NOT NULL

@@ -13,12 +13,11 @@ SELECT i.identity,
        x.indisreplident AS replica_identity,
        ARRAY(
            SELECT coalesce(a.attstattarget, -1) FROM pg_attribute a WHERE a.attrelid = i.oid ORDER BY a.attnum) AS statistics,
-       ARRAY(SELECT o COLLATE "C" FROM unnest(i.reloptions) o ORDER BY 1) AS options,
+       CASE WHEN i.reloptions IS NOT NULL THEN ARRAY(SELECT o COLLATE "C" FROM unnest(i.reloptions) o ORDER BY 1) END AS options,
        s.spcname AS tablespace,
-       ((SELECT p.inhparent::regclass FROM pg_inherits p WHERE p.inhrelid = i.oid))::text AS partition_of,
-       d.description AS comment
+       CASE WHEN i.relispartition THEN (SELECT p.inhparent::regclass FROM pg_inherits p WHERE p.inhrelid = i.oid)::text END AS partition_of,
+       (SELECT d.description FROM pg_description d WHERE d.objoid = i.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS comment
   FROM relation i
   JOIN pg_index x ON x.indexrelid = i.oid
   JOIN relation t ON t.oid = x.indrelid
   LEFT JOIN pg_tablespace s ON s.oid = i.reltablespace
-  LEFT JOIN pg_description d ON d.objoid = i.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0

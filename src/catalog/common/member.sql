@@ -1,0 +1,5 @@
+-- Members of an extension, which come and go with the extension and are no part of the schema.
+SELECT classid, objid
+  FROM pg_depend
+ WHERE refclassid = 'pg_extension'::regclass
+   AND deptype = 'e'
