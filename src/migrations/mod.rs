@@ -4,13 +4,15 @@ mod directives;
 mod error;
 mod file_name;
 mod load;
-mod transaction;
+mod statements;
+mod tokens;
 mod version;
 
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use file_name::FileName;
 pub use load::Gaps;
+pub use statements::Statement;
 pub use version::{Target, Version};
 
 use std::path::{Path, PathBuf};
@@ -50,12 +52,22 @@ impl Script {
             .into_owned()
     }
 
+    /// Its statements, in order.
+    #[must_use]
+    pub fn statements(&self) -> Vec<Statement<'_>> {
+        statements::statements(&self.sql)
+    }
+
     /// Where it runs in a transaction and has a statement that ends one: that statement's line,
     /// from 1.
     #[must_use]
     pub fn ends_transaction(&self) -> Option<usize> {
-        let ends = transaction::end(&self.sql);
-        ends.filter(|_| !self.directives.no_transaction)
+        if self.directives.no_transaction {
+            return None;
+        }
+        let statements = self.statements();
+        let end = statements.iter().find(|it| it.ends_transaction())?;
+        Some(self.sql[..end.start].matches('\n').count() + 1)
     }
 }
 
