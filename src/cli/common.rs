@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use pgconform::connection::{DatabaseUrl, Patience, connect};
 use pgconform::migrations::{Gaps, Migrations};
+use pgconform::runner::Limits;
 use tokio_postgres::Client;
 
 use super::Failure;
@@ -36,6 +37,12 @@ pub struct Common {
     /// How long another runner is waited for
     #[arg(long, value_name = "SECONDS", default_value_t = 60, global = true)]
     lock_wait: u64,
+    /// How long a migration waits for a lock on a table, each of five times; 0 waits for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, global = true)]
+    lock_timeout: u64,
+    /// How long one statement of a migration may take; 0 is as long as the server allows
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, global = true)]
+    statement_timeout: u64,
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
     pub format: Format,
@@ -86,8 +93,13 @@ impl Common {
         Ok(connect(url, Patience(Duration::from_secs(self.wait))).await?)
     }
 
-    pub fn lock_wait(&self) -> Duration {
-        Duration::from_secs(self.lock_wait)
+    pub fn limits(&self) -> Limits {
+        let limit = |seconds| (seconds > 0).then(|| Duration::from_secs(seconds));
+        Limits {
+            runner: Duration::from_secs(self.lock_wait),
+            lock: limit(self.lock_timeout),
+            statement: limit(self.statement_timeout),
+        }
     }
 }
 

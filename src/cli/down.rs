@@ -2,42 +2,21 @@
 
 use clap::Args;
 use pgconform::migrations::Target;
-use pgconform::report::{self, Moved};
-use pgconform::runner::{self, History, Step};
+use pgconform::runner::Way;
 
 use super::common::Common;
-use super::{Answer, Failure, output, progress};
+use super::moving::{self, Moving};
+use super::{Answer, Failure};
 
 #[derive(Args)]
 pub struct Arguments {
     /// Where to: a version, or base for nothing applied
     #[arg(long, value_name = "VERSION")]
     to: Target,
+    #[command(flatten)]
+    moving: Moving,
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
-    let url = common.database_url()?;
-    let target = migrations.resolve(arguments.to)?;
-    let mut client = common.connect(&url).await?;
-    let bar = progress::bar(common, migrations.all().len());
-    let on_step = |step: &Step| {
-        bar.set_message(step.name.clone());
-        bar.inc(1);
-    };
-    let steps = runner::down(
-        &mut client,
-        &migrations,
-        target,
-        common.lock_wait(),
-        on_step,
-    )
-    .await;
-    bar.finish_and_clear();
-    let moved = Moved {
-        steps: steps?,
-        current: History::read(&client).await?.current(),
-    };
-    output::result(common, &moved, report::moves)?;
-    Ok(Answer::Holds)
+    moving::run(common, &arguments.moving, Way::Down, arguments.to).await
 }

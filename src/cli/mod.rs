@@ -3,6 +3,7 @@
 mod common;
 mod down;
 mod failure;
+mod moving;
 mod new;
 mod output;
 mod progress;

@@ -21,10 +21,10 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         return Err(Failure::NotLocal(url));
     }
     let mut client = common.connect(&url).await?;
-    let wait = common.lock_wait();
-    runner::down(&mut client, &migrations, None, wait, |_| {}).await?;
+    let limits = common.limits();
+    runner::down(&mut client, &migrations, None, limits, |_| {}).await?;
     let head = Some(migrations.head());
-    let steps = runner::up(&mut client, &migrations, head, wait, |_| {}).await?;
+    let steps = runner::up(&mut client, &migrations, head, limits, |_| {}).await?;
     let moved = Moved {
         steps,
         current: head,

@@ -21,7 +21,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let server = Server::blank(&postgres::choose().await?).await?;
     let mut client = connect(server.url(), Patience::default()).await?;
     let head = Some(migrations.head());
-    runner::up(&mut client, &migrations, head, common.lock_wait(), |_| {}).await?;
+    runner::up(&mut client, &migrations, head, common.limits(), |_| {}).await?;
     drop(client);
     let url = server.url().reveal();
     let psql = ["psql".to_owned(), url.clone()];

@@ -1,8 +1,8 @@
 //! `pgconform status`, the health check: it reads, and changes nothing.
 
 use pgconform::connection::server_version;
-use pgconform::report::{self, Status};
-use pgconform::runner::{self, History, Position};
+use pgconform::report::{self, Interrupted, Status};
+use pgconform::runner::{self, History, InvalidIndex, Position};
 
 use super::common::Common;
 use super::{Answer, Failure, output};
@@ -18,16 +18,24 @@ pub async fn run(common: &Common) -> Result<Answer, Failure> {
         postgres: server_version(&client)
             .await
             .map_err(runner::Error::database("asking for its version"))?,
-        at_head: position.is_at_head(),
+        at_head: position.is_at_head() && history.interrupted.is_none(),
         current: position.current,
         head: migrations.head(),
+        applied: history.applied,
         pending: position.pending,
         edited: position.edited,
         missing: position.missing,
         out_of_order: position.out_of_order,
+        interrupted: history.interrupted.map(|mark| Interrupted {
+            version: mark.version,
+            way: mark.way,
+            done: mark.done,
+            of: mark.of,
+        }),
+        invalid_indexes: InvalidIndex::all(&client).await?,
     };
     output::result(common, &status, report::status)?;
-    Ok(if status.at_head {
+    Ok(if status.at_head && status.invalid_indexes.is_empty() {
         Answer::Holds
     } else {
         Answer::DoesNotHold

@@ -52,7 +52,7 @@ pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client,
 /// The server's version as people write it, for instance `16.14`, without the packager's remark.
 pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::Error> {
     let show = "SELECT split_part(current_setting('server_version'), ' ', 1)";
-    Ok(client.query_one(show, &[]).await?.get(0))
+    Ok(client.query_typed(show, &[]).await?[0].get(0))
 }
 
 /// Connects to a server of any version, with the same patience.

@@ -11,7 +11,7 @@ mod value;
 
 pub use drift::drift;
 pub use json::json;
-pub use moves::{Moved, moves};
+pub use moves::{Moved, Rehearsed, moves, rehearsed};
 pub use palette::error;
 pub use round_trip::round_trip;
-pub use status::{Status, status};
+pub use status::{Interrupted, Status, status};

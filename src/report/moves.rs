@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::palette::{good, quiet};
+use super::palette::{good, noted, quiet};
 use crate::migrations::Version;
-use crate::runner::Step;
+use crate::runner::{RehearsedStep, Step, Way};
 
 /// The result of a move.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +29,37 @@ pub fn moves(moved: &Moved) -> String {
     } else {
         text += &format!("the database is at {place}\n");
     }
+    text
+}
+
+/// What `up --dry-run` and `down --dry-run` would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rehearsed {
+    /// Which way.
+    pub way: Way,
+    /// The steps, in the order in which they would be made.
+    pub steps: Vec<RehearsedStep>,
+}
+
+/// A line a step.
+#[must_use]
+pub fn rehearsed(rehearsed: &Rehearsed) -> String {
+    let mut text = String::new();
+    for step in &rehearsed.steps {
+        let (mark, time) = match step.ms {
+            Some(ms) => (good("✓"), quiet(format!("{ms:.1} ms, rolled back"))),
+            None => (
+                noted("?"),
+                quiet("not tried: outside a transaction, or after one that is"),
+            ),
+        };
+        text += &format!("{mark} {}  {time}\n", step.file);
+    }
+    text += match (rehearsed.steps.is_empty(), rehearsed.way) {
+        (true, _) => "nothing to do\n",
+        (false, Way::Up) => "nothing was changed; 'pgconform up' would run these\n",
+        (false, Way::Down) => "nothing was changed; 'pgconform down' would run these\n",
+    };
     text
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::moves::place;
 use super::palette::{bad, good, noted};
 use crate::migrations::Version;
+use crate::runner::{Applied, InvalidIndex, Way};
 
 /// The result of `status`, the health check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +18,8 @@ pub struct Status {
     pub current: Option<Version>,
     /// The newest version of the files.
     pub head: Version,
+    /// What was applied, oldest first.
+    pub applied: Vec<Applied>,
     /// Files to be applied.
     pub pending: Vec<Version>,
     /// Applied, and their files changed since.
@@ -25,8 +28,25 @@ pub struct Status {
     pub missing: Vec<Version>,
     /// Older than the newest applied, and never applied.
     pub out_of_order: Vec<Version>,
+    /// A step outside a transaction that stopped in the middle.
+    pub interrupted: Option<Interrupted>,
+    /// Indexes that an interrupted `CONCURRENTLY` left, or that are being built right now.
+    pub invalid_indexes: Vec<InvalidIndex>,
     /// Whether everything is applied, and nothing is amiss.
     pub at_head: bool,
+}
+
+/// A step outside a transaction that was begun and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Interrupted {
+    /// The migration.
+    pub version: Version,
+    /// Its way.
+    pub way: Way,
+    /// How many of its statements have ended.
+    pub done: usize,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// Some lines; the first says it all.
@@ -67,6 +87,28 @@ pub fn status(status: &Status) -> String {
             let versions: Vec<String> = versions.iter().map(Version::to_string).collect();
             text += &format!("  {}: {}; {cure}\n", noted(name), versions.join(", "));
         }
+    }
+    if let Some(Interrupted {
+        version,
+        way,
+        done,
+        of,
+    }) = &status.interrupted
+    {
+        text += &format!(
+            "  {}: {way} of {version}, after {done} of its {of} statements; run 'pgconform {way}', which goes on from there\n",
+            noted("interrupted")
+        );
+    }
+    for InvalidIndex {
+        index, table, cure, ..
+    } in &status.invalid_indexes
+    {
+        let cure = match status.interrupted {
+            Some(_) => "the interrupted step builds it anew".to_owned(),
+            None => format!("unless it is being built right now, run {cure}; and build it anew"),
+        };
+        text += &format!("  {}: {index} on {table}; {cure}\n", noted("invalid index"));
     }
     text
 }

@@ -1,10 +1,12 @@
 //! Downgrades, newest first.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio_postgres::Client;
 
-use super::{Error, FailedSql, History, Step, session};
+use super::mark::{self, Way};
+use super::outside::Outside;
+use super::{Error, FailedSql, History, Limits, Step, session};
 use crate::migrations::{Migration, Migrations, Script, Version};
 
 /// Takes back what is applied above `target` (`None` is base), newest first; each step is
@@ -16,22 +18,27 @@ pub async fn down(
     client: &mut Client,
     migrations: &Migrations,
     target: Option<Version>,
-    lock_wait: Duration,
+    limits: impl Into<Limits>,
     mut on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
-    let (lock, history, _) = session::begin(client, migrations, lock_wait).await?;
+    let limits = limits.into();
+    let (lock, history, _) = session::begin(client, migrations, &limits).await?;
     let moved = match way_back(migrations, &history, target) {
-        Ok(way) => revert_all(client, &history, way, &mut on_step).await,
+        Ok(way) => {
+            let down = Down {
+                history: &history,
+                limits: &limits,
+            };
+            down.revert_all(client, way, &mut on_step).await
+        }
         Err(error) => Err(error),
     };
-    if !client.is_closed() {
-        lock.release(client).await?;
-    }
+    session::end(client, lock).await?;
     moved
 }
 
 /// The migrations to take back, newest first, each with its down.
-fn way_back<'a>(
+pub(super) fn way_back<'a>(
     migrations: &'a Migrations,
     history: &History,
     target: Option<Version>,
@@ -40,6 +47,7 @@ fn way_back<'a>(
     if target > current {
         return Err(Error::wrong_way(current, target));
     }
+    history.goes_on(Way::Down)?;
     let applied = current.map_or(&[][..], |current| migrations.up_to(current));
     let above = applied
         .iter()
@@ -62,49 +70,77 @@ fn with_down(migration: &Migration) -> Result<(&Migration, &Script), Error> {
     Ok((migration, down))
 }
 
-async fn revert_all(
-    client: &mut Client,
-    history: &History,
-    way: Vec<(&Migration, &Script)>,
-    on_step: &mut impl FnMut(&Step),
-) -> Result<Vec<Step>, Error> {
-    let mut done = Vec::new();
-    for (migration, down) in way {
-        let started = Instant::now();
-        match revert(client, history, migration, down).await {
-            Ok(()) => {}
-            Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
-            Err(error) => return Err(error),
-        }
-        let step = Step::new(migration, started.elapsed());
-        on_step(&step);
-        done.push(step);
-    }
-    Ok(done)
+/// What every step of a downgrade needs.
+struct Down<'a> {
+    history: &'a History,
+    limits: &'a Limits,
 }
 
-async fn revert(
-    client: &mut Client,
-    history: &History,
-    migration: &Migration,
-    down: &Script,
-) -> Result<(), Error> {
-    let forget = format!("DELETE FROM {} WHERE version = $1::bigint", history.table);
-    let version = migration.version.0;
-    let failed = |error: tokio_postgres::Error| Error::Sql {
-        failed: Box::new(FailedSql::new(down, &error)),
-        done: Vec::new(),
-    };
-    let forgetting = Error::database("deleting the step's history row");
-    if down.directives.no_transaction {
-        client.batch_execute(&down.sql).await.map_err(failed)?;
-        session::reset(client).await?;
-        client
-            .execute(&forget, &[&version])
-            .await
-            .map_err(forgetting)?;
-        return Ok(());
+impl Down<'_> {
+    async fn revert_all(
+        &self,
+        client: &mut Client,
+        way: Vec<(&Migration, &Script)>,
+        on_step: &mut impl FnMut(&Step),
+    ) -> Result<Vec<Step>, Error> {
+        let mut done = Vec::new();
+        for (migration, down) in way {
+            let started = Instant::now();
+            match self.revert(client, migration, down).await {
+                Ok(()) => {}
+                Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
+                Err(error) => return Err(error),
+            }
+            let step = Step::new(migration, started.elapsed());
+            on_step(&step);
+            done.push(step);
+        }
+        Ok(done)
     }
+
+    async fn revert(
+        &self,
+        client: &mut Client,
+        migration: &Migration,
+        down: &Script,
+    ) -> Result<(), Error> {
+        let version = migration.version;
+        if down.directives.no_transaction {
+            let table = &self.history.table;
+            let outside = Outside {
+                script: down,
+                version,
+                way: Way::Down,
+                table,
+                limits: self.limits,
+            };
+            outside
+                .run(client, self.history.interrupted.as_ref())
+                .await?;
+            session::reset(client, self.limits).await?;
+            // One message is one transaction.
+            let forget = format!("{}; {}", self.forget(version), mark::clear(table));
+            client.batch_execute(&forget).await.map_err(forgetting())?;
+        } else {
+            let forget = self.forget(version);
+            let mut tries = self.limits.tries();
+            while let Err(error) = in_transaction(client, down, &forget).await {
+                tries.after(error).await?;
+            }
+        }
+        session::reset(client, self.limits).await
+    }
+
+    /// The statement that deletes a step's history row.
+    fn forget(&self, Version(version): Version) -> String {
+        format!(
+            "DELETE FROM {} WHERE version = {version}",
+            self.history.table
+        )
+    }
+}
+
+async fn in_transaction(client: &mut Client, down: &Script, forget: &str) -> Result<(), Error> {
     let transaction = client
         .transaction()
         .await
@@ -112,22 +148,31 @@ async fn revert(
     // A transaction has one id for life; another one after the file means that the file ended it.
     let id = "SELECT pg_current_xact_id()::text";
     let checking = Error::database("reading the transaction's id");
-    let before = transaction.query_one(id, &[]).await.map_err(&checking)?;
-    transaction.batch_execute(&down.sql).await.map_err(failed)?;
-    let after = transaction.query_one(id, &[]).await.map_err(&checking)?;
-    if before.get::<_, &str>(0) != after.get::<_, &str>(0) {
+    let before = transaction.query_typed(id, &[]).await.map_err(&checking)?;
+    transaction
+        .batch_execute(&down.sql)
+        .await
+        .map_err(|error| Error::Sql {
+            failed: Box::new(FailedSql::new(down, &error)),
+            done: Vec::new(),
+        })?;
+    let after = transaction.query_typed(id, &[]).await.map_err(&checking)?;
+    if before[0].get::<_, &str>(0) != after[0].get::<_, &str>(0) {
         return Err(Error::EndsTransaction {
             file: down.file_name(),
             line: None,
         });
     }
     transaction
-        .execute(&forget, &[&version])
+        .batch_execute(forget)
         .await
-        .map_err(forgetting)?;
+        .map_err(forgetting())?;
     transaction
         .commit()
         .await
-        .map_err(Error::database("committing the step"))?;
-    session::reset(client).await
+        .map_err(Error::database("committing the step"))
+}
+
+fn forgetting() -> impl Fn(tokio_postgres::Error) -> Error {
+    Error::database("deleting the step's history row")
 }

@@ -1,6 +1,6 @@
 //! What can stop a move.
 
-use super::{FailedSql, LockHolder, Step};
+use super::{FailedSql, Interrupted, LockHolder, Step};
 use crate::migrations::{self, Version};
 
 /// Each says what is wrong, what was done already, and what to do next.
@@ -104,6 +104,32 @@ pub enum Error {
         /// The command that goes that way.
         verb: &'static str,
     },
+    /// A migration's SQL failed where everything was to be rolled back anyway.
+    #[error("{failed}\nthis was a rehearsal, and all of it is rolled back")]
+    Rehearsal {
+        /// Where and why.
+        failed: Box<FailedSql>,
+    },
+    /// A step outside a transaction stopped in the middle, on the other way.
+    #[error(
+        "migration {} stopped in the middle of its {way}, after {} of its {} statements; finish it with 'pgconform {way}' first",
+        .interrupted.version, .interrupted.done, .interrupted.of, way = .interrupted.way
+    )]
+    HalfWay {
+        /// The step.
+        interrupted: Interrupted,
+    },
+    /// A step outside a transaction cannot go on, because what it did already is no longer what
+    /// its file says.
+    #[error(
+        "{file} stopped after {done} of its statements, and these were changed since; put them back, so that it can go on after them"
+    )]
+    ChangedUnderWay {
+        /// The file's name.
+        file: String,
+        /// How many statements had ended.
+        done: usize,
+    },
     /// Another runner holds the lock, and did not let go in time.
     #[error(
         "another runner is at work on this database: {holder}; wait for it, or end it with SELECT pg_terminate_backend({})", .holder.pid
@@ -177,8 +203,8 @@ fn standing(failed: &FailedSql, done: &[Step]) -> String {
     });
     let own = match (failed.outside_transaction, &before) {
         (true, _) => {
-            "this one ran outside a transaction: look for what it left, such as an INVALID index, \
-             and remove that before you run it again"
+            "this one runs outside a transaction: what it did before stands, and it goes on from \
+             there when it is run again"
         }
         (false, Some(_)) => "this one left nothing behind",
         (false, None) => "nothing was changed",

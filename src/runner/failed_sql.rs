@@ -3,8 +3,9 @@
 use std::fmt;
 
 use serde::Serialize;
+use tokio_postgres::error::ErrorPosition;
 
-use crate::migrations::Script;
+use crate::migrations::{Script, Statement};
 
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,7 +55,7 @@ impl FailedSql {
             return Self::without_place(script, format!("the connection broke: {error}"));
         };
         let position = match db.position() {
-            Some(tokio_postgres::error::ErrorPosition::Original(at)) => Some(*at as usize),
+            Some(ErrorPosition::Original(at)) => Some(*at as usize),
             _ => None,
         };
         Self {
@@ -70,6 +71,21 @@ impl FailedSql {
             hint: db.hint().map(str::to_owned),
             outside_transaction: script.directives.no_transaction,
         }
+    }
+
+    /// The same where one statement of the file was sent by itself.
+    pub(super) fn of_statement(
+        script: &Script,
+        statement: &Statement<'_>,
+        error: &tokio_postgres::Error,
+    ) -> Self {
+        let mut failed = Self::new(script, error);
+        let before = script.sql[..statement.start].chars().count();
+        let position = error.as_db_error().and_then(|db| db.position());
+        if let Some(ErrorPosition::Original(at)) = position {
+            failed.place = Place::find(&script.sql, before + *at as usize);
+        }
+        failed
     }
 
     /// Whether the error is, or may be, about this table.

@@ -1,13 +1,14 @@
 //! What the database says was applied: refinery's own table, read with more care than refinery
 //! takes, since a malformed row makes it panic.
 
+use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::FromSql;
+use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};
 
-use super::Error;
+use super::{Error, Interrupted, Way};
 use crate::migrations::Version;
 
 /// The table's name, refinery's default, so that its users can come and go as they please.
@@ -20,18 +21,22 @@ pub struct History {
     pub table: String,
     /// What was applied, oldest first.
     pub applied: Vec<Applied>,
+    /// A step outside a transaction that was begun and has not ended.
+    pub interrupted: Option<Interrupted>,
 }
 
 /// One row of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Applied {
     /// Which migration.
     pub version: Version,
     /// Its name at that time.
     pub name: String,
     /// When, by the runner's clock.
+    #[serde(with = "time::serde::rfc3339")]
     pub applied_on: OffsetDateTime,
     /// refinery's hash of version, name and text.
+    #[serde(skip)]
     pub checksum: u64,
 }
 
@@ -40,9 +45,14 @@ impl History {
     pub async fn read(client: &Client) -> Result<Self, Error> {
         let doing = Error::database("looking for the history table");
         let place = client
-            .query_one(include_str!("history_table.sql"), &[&HISTORY_TABLE])
+            .query_typed(
+                include_str!("history_table.sql"),
+                &[(&HISTORY_TABLE, Type::TEXT)],
+            )
             .await
             .map_err(doing)?;
+        // A query without FROM has exactly one row.
+        let place = &place[0];
         let schema: Option<String> = place.get("schema");
         // With no schema in search_path nothing could be created; PostgreSQL's own error says so.
         let schema = schema.unwrap_or_else(|| "public".to_owned());
@@ -51,15 +61,34 @@ impl History {
             return Ok(Self {
                 table,
                 applied: Vec::new(),
+                interrupted: None,
             });
         }
+        let comment: Option<String> = place.get("comment");
         let rows = rows(client, &table).await?;
         let applied: Result<Vec<Applied>, Error> =
             rows.iter().map(|row| Applied::parse(row, &table)).collect();
+        let applied = applied?;
+        let is_applied = |version| applied.iter().any(|it: &Applied| it.version == version);
+        // The mark of a step whose row is written has nothing more to say.
+        let interrupted = comment
+            .and_then(|comment| Interrupted::parse(&comment))
+            .filter(|mark| is_applied(mark.version) == (mark.way == Way::Down));
         Ok(Self {
-            applied: applied?,
             table,
+            applied,
+            interrupted,
         })
+    }
+
+    /// Refuses to go this way while a step that went the other is half done.
+    pub(super) fn goes_on(&self, way: Way) -> Result<(), Error> {
+        match &self.interrupted {
+            Some(interrupted) if interrupted.way != way => Err(Error::HalfWay {
+                interrupted: interrupted.clone(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// The newest version applied; `None` at base.
@@ -79,8 +108,8 @@ async fn rows(client: &Client, table: &str) -> Result<Vec<Row>, Error> {
         }
         _ => Error::database("reading the history table")(source),
     };
-    let statement = client.prepare(&select).await.map_err(failed)?;
-    for column in statement.columns() {
+    let rows = client.query_typed(&select, &[]).await.map_err(failed)?;
+    for column in rows.first().map_or(&[][..], Row::columns) {
         let (is_known, wanted) = match column.name() {
             "version" => (i64::accepts(column.type_()), "bigint"),
             _ => (String::accepts(column.type_()), "text"),
@@ -91,7 +120,7 @@ async fn rows(client: &Client, table: &str) -> Result<Vec<Row>, Error> {
             return Err(damaged(table, why));
         }
     }
-    client.query(&statement, &[]).await.map_err(failed)
+    Ok(rows)
 }
 
 impl Applied {

@@ -1,4 +1,5 @@
--- Where the history table stands, or would be created: the schema quoted, and whether it exists.
+-- Where the history table stands, or would be created: the schema quoted, whether it exists, and
+-- what its comment says.
 SELECT coalesce(
            (SELECT quote_ident(n.nspname)
               FROM pg_class c
@@ -6,4 +7,5 @@ SELECT coalesce(
              WHERE c.oid = to_regclass(quote_ident($1::text))),
            quote_ident(current_schema())
        ) AS schema,
-       to_regclass(quote_ident($1::text)) IS NOT NULL AS exists
+       to_regclass(quote_ident($1::text)) IS NOT NULL AS exists,
+       obj_description(to_regclass(quote_ident($1::text)), 'pg_class') AS comment

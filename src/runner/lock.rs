@@ -8,6 +8,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
 use super::Error;
 
@@ -49,11 +50,11 @@ impl Lock {
     pub async fn acquire(client: &Client, limit: Duration) -> Result<Self, Error> {
         let started = Instant::now();
         loop {
-            let row = client
-                .query_one("SELECT pg_try_advisory_lock($1)", &[&KEY])
+            let taken = client
+                .query_typed("SELECT pg_try_advisory_lock($1)", &[(&KEY, Type::INT8)])
                 .await
                 .map_err(Error::database("taking the runners' lock"))?;
-            if row.get(0) {
+            if taken[0].get(0) {
                 return Ok(Self(()));
             }
             if started.elapsed() >= limit {
@@ -69,7 +70,7 @@ impl Lock {
     /// Lets the next runner in.
     pub async fn release(self, client: &Client) -> Result<(), Error> {
         client
-            .execute("SELECT pg_advisory_unlock($1)", &[&KEY])
+            .query_typed("SELECT pg_advisory_unlock($1)", &[(&KEY, Type::INT8)])
             .await
             .map(|_| ())
             .map_err(Error::database("releasing the runners' lock"))
@@ -77,11 +78,11 @@ impl Lock {
 }
 
 async fn holder(client: &Client) -> Result<Option<LockHolder>, Error> {
-    let row = client
-        .query_opt(include_str!("lock_holder.sql"), &[&KEY])
+    let rows = client
+        .query_typed(include_str!("lock_holder.sql"), &[(&KEY, Type::INT8)])
         .await
         .map_err(Error::database("asking who holds the runners' lock"))?;
-    Ok(row.map(|row| LockHolder {
+    Ok(rows.first().map(|row| LockHolder {
         pid: row.get("pid"),
         application: row.get("application"),
         since: row.get("since"),

@@ -7,8 +7,13 @@ mod down;
 mod error;
 mod failed_sql;
 mod history;
+mod invalid_index;
+mod limits;
 mod lock;
+mod mark;
+mod outside;
 mod position;
+mod rehearsal;
 mod session;
 mod up;
 
@@ -16,8 +21,12 @@ pub use down::down;
 pub use error::Error;
 pub use failed_sql::FailedSql;
 pub use history::{Applied, HISTORY_TABLE, History};
+pub use invalid_index::InvalidIndex;
+pub use limits::Limits;
 pub use lock::{Lock, LockHolder};
+pub use mark::{Interrupted, Way};
 pub use position::Position;
+pub use rehearsal::{RehearsedStep, rehearse};
 pub use up::up;
 
 use std::time::Duration;
@@ -42,8 +51,12 @@ impl Step {
         Self {
             version: migration.version,
             name: migration.name.clone(),
-            // To the microsecond: more digits would be noise.
-            ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+            ms: milliseconds(took),
         }
     }
+}
+
+/// To the microsecond: more digits would be noise.
+fn milliseconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1e6).round() / 1e3
 }

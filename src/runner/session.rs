@@ -1,20 +1,22 @@
 //! What both ways share: one session, locked, and set back after each step.
 
-use std::time::Duration;
-
 use tokio_postgres::Client;
 
-use super::{Error, History, Lock, Position};
+use super::{Error, History, Limits, Lock, Position};
 use crate::migrations::{Migrations, Script};
 
 /// Takes the lock and reads where the database stands, refusing what makes a move unsafe.
 pub(super) async fn begin(
     client: &Client,
     migrations: &Migrations,
-    lock_wait: Duration,
+    limits: &Limits,
 ) -> Result<(Lock, History, Position), Error> {
-    let lock = Lock::acquire(client, lock_wait).await?;
-    match position(client, migrations).await {
+    let lock = Lock::acquire(client, limits.runner).await?;
+    let begun = async {
+        limits.set(client).await?;
+        position(client, migrations).await
+    };
+    match begun.await {
         Ok((history, position)) => Ok((lock, history, position)),
         Err(error) => {
             lock.release(client).await?;
@@ -45,7 +47,21 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
 /// Undoes what a migration may have set for its session, so that it does not reach the next one.
 ///
 /// `DISCARD ALL` would do more than that: it gives up the lock.
-pub(super) async fn reset(client: &Client) -> Result<(), Error> {
+pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error> {
+    forget(client).await?;
+    limits.set(client).await
+}
+
+/// Gives the session back as it came, unless it has ended.
+pub(super) async fn end(client: &Client, lock: Lock) -> Result<(), Error> {
+    if client.is_closed() {
+        return Ok(());
+    }
+    forget(client).await?;
+    lock.release(client).await
+}
+
+pub(super) async fn forget(client: &Client) -> Result<(), Error> {
     client
         .batch_execute("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL")
         .await

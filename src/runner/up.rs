@@ -1,12 +1,14 @@
 //! Upgrades, by refinery, one migration at a time so that each can be timed and blamed.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use refinery::Runner;
 use tokio_postgres::Client;
 
+use super::mark::{self, Way};
+use super::outside::Outside;
 use super::position::for_refinery;
-use super::{Error, FailedSql, History, Position, Step, session};
+use super::{Error, FailedSql, History, Limits, Position, Step, session};
 use crate::migrations::{Migration, Migrations, Version};
 
 /// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
@@ -18,29 +20,38 @@ pub async fn up(
     client: &mut Client,
     migrations: &Migrations,
     target: Option<Version>,
-    lock_wait: Duration,
+    limits: impl Into<Limits>,
     mut on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
-    let (lock, history, position) = session::begin(client, migrations, lock_wait).await?;
-    let moved = match way_on(migrations, &position, target) {
-        Ok(pending) => apply_all(client, migrations, &history, pending, &mut on_step).await,
+    let limits = limits.into();
+    let (lock, history, position) = session::begin(client, migrations, &limits).await?;
+    let moved = match way_on(migrations, &history, &position, target) {
+        Ok(pending) => {
+            let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
+            let up = Up {
+                all,
+                history: &history,
+                limits: &limits,
+            };
+            up.apply_all(client, pending, &mut on_step).await
+        }
         Err(error) => Err(error),
     };
-    if !client.is_closed() {
-        lock.release(client).await?;
-    }
+    session::end(client, lock).await?;
     moved
 }
 
 /// The migrations to apply, oldest first.
-fn way_on<'a>(
+pub(super) fn way_on<'a>(
     migrations: &'a Migrations,
+    history: &History,
     position: &Position,
     target: Option<Version>,
 ) -> Result<&'a [Migration], Error> {
     if target < position.current {
         return Err(Error::wrong_way(position.current, target));
     }
+    history.goes_on(Way::Up)?;
     let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
     let pending = &up_to(target)[up_to(position.current).len()..];
     for migration in pending {
@@ -49,54 +60,79 @@ fn way_on<'a>(
     Ok(pending)
 }
 
-async fn apply_all(
-    client: &mut Client,
-    migrations: &Migrations,
-    history: &History,
-    pending: &[Migration],
-    on_step: &mut impl FnMut(&Step),
-) -> Result<Vec<Step>, Error> {
-    let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
-    let mut done = Vec::new();
-    for migration in pending {
-        let started = Instant::now();
-        let runner = Runner::new(&all).set_abort_divergent(true);
-        match apply(client, runner, history, migration).await {
-            Ok(()) => {}
-            Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
-            Err(error) => return Err(error),
-        }
-        let step = Step::new(migration, started.elapsed());
-        on_step(&step);
-        done.push(step);
-    }
-    Ok(done)
+/// What every step of an upgrade needs.
+struct Up<'a> {
+    all: Vec<refinery::Migration>,
+    history: &'a History,
+    limits: &'a Limits,
 }
 
-async fn apply(
-    client: &mut Client,
-    mut runner: Runner,
-    history: &History,
-    migration: &Migration,
-) -> Result<(), Error> {
-    let version = migration.version.0;
-    let target = if migration.up.directives.no_transaction {
-        // refinery knows no way outside a transaction: we run the file, it writes the history row.
-        client
-            .batch_execute(&migration.up.sql)
-            .await
-            .map_err(|error| failed(migration, &error))?;
-        refinery::Target::FakeVersion(version)
-    } else {
-        refinery::Target::Version(version)
-    };
-    runner.set_migration_table_name(&history.table);
-    runner
-        .set_target(target)
-        .run_async(client)
-        .await
-        .map_err(|error| explain(migration, &error))?;
-    session::reset(client).await
+impl Up<'_> {
+    async fn apply_all(
+        &self,
+        client: &mut Client,
+        pending: &[Migration],
+        on_step: &mut impl FnMut(&Step),
+    ) -> Result<Vec<Step>, Error> {
+        let mut done = Vec::new();
+        for migration in pending {
+            let started = Instant::now();
+            match self.apply(client, migration).await {
+                Ok(()) => {}
+                Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
+                Err(error) => return Err(error),
+            }
+            let step = Step::new(migration, started.elapsed());
+            on_step(&step);
+            done.push(step);
+        }
+        Ok(done)
+    }
+
+    async fn apply(&self, client: &mut Client, migration: &Migration) -> Result<(), Error> {
+        let version = migration.version;
+        let table = &self.history.table;
+        if migration.up.directives.no_transaction {
+            // refinery knows no way outside a transaction: it makes its table, we run the file, and
+            // it writes the history row.
+            let nothing = refinery::Target::Version(i64::MIN);
+            self.run(client, migration, nothing).await?;
+            let outside = Outside {
+                script: &migration.up,
+                version,
+                way: Way::Up,
+                table,
+                limits: self.limits,
+            };
+            outside
+                .run(client, self.history.interrupted.as_ref())
+                .await?;
+            session::reset(client, self.limits).await?;
+            let row = refinery::Target::FakeVersion(version.0);
+            self.run(client, migration, row).await?;
+            mark::write(client, &mark::clear(table)).await?;
+        } else {
+            let target = refinery::Target::Version(version.0);
+            let mut tries = self.limits.tries();
+            while let Err(error) = self.run(client, migration, target).await {
+                tries.after(error).await?;
+            }
+        }
+        session::reset(client, self.limits).await
+    }
+
+    /// Gives refinery its target; `migration` is the one to blame.
+    async fn run(
+        &self,
+        client: &mut Client,
+        migration: &Migration,
+        target: refinery::Target,
+    ) -> Result<(), Error> {
+        let mut runner = Runner::new(&self.all).set_abort_divergent(true);
+        runner.set_migration_table_name(&self.history.table);
+        let ran = runner.set_target(target).run_async(client).await;
+        ran.map(|_| ()).map_err(|error| explain(migration, &error))
+    }
 }
 
 fn explain(migration: &Migration, error: &refinery::Error) -> Error {
@@ -115,13 +151,6 @@ fn explain(migration: &Migration, error: &refinery::Error) -> Error {
     }
     Error::Sql {
         failed: Box::new(failed),
-        done: Vec::new(),
-    }
-}
-
-fn failed(migration: &Migration, error: &tokio_postgres::Error) -> Error {
-    Error::Sql {
-        failed: Box::new(FailedSql::new(&migration.up, error)),
         done: Vec::new(),
     }
 }

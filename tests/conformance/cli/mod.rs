@@ -8,6 +8,7 @@ mod bad_history;
 mod bad_moves;
 mod bad_rows;
 mod bad_settings;
+mod dry_run;
 mod moves;
 mod new;
 mod old_server;

@@ -5,6 +5,8 @@ use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::support::command::{Ended, Pgconform, keys};
 use crate::support::folder::Folder;
@@ -26,11 +28,14 @@ async fn a_database_at_head_is_healthy() {
     assert_eq!(
         keys(&found),
         [
+            "applied",
             "at_head",
             "current",
             "database",
             "edited",
             "head",
+            "interrupted",
+            "invalid_indexes",
             "missing",
             "out_of_order",
             "pending",
@@ -45,7 +50,14 @@ async fn a_database_at_head_is_healthy() {
     assert_eq!(found["database"], db.url().to_string());
     let version = found["postgres"].as_str().expect("a version is text");
     assert!(version.starts_with("16."), "{version}");
-    for list in ["edited", "missing", "out_of_order", "pending"] {
+    assert_eq!(found["interrupted"], Value::Null);
+    for list in [
+        "edited",
+        "invalid_indexes",
+        "missing",
+        "out_of_order",
+        "pending",
+    ] {
         assert_eq!(found[list], json!([]), "{list}");
     }
     let text = status(&db, &Folder::ours(), &[]).ends_with(0);
@@ -128,4 +140,77 @@ async fn status_waits_for_no_runner() {
     let lock = lock.expect("it is free");
     status(&db, &Folder::ours(), &[]).ends_with(0);
     lock.release(&runner).await.expect("it is held");
+}
+
+#[tokio::test]
+async fn what_was_applied_is_told_with_its_time() {
+    let before = OffsetDateTime::now_utc();
+    let db = TestDb::empty().await;
+    let folder = Folder::ours();
+    let words = ["up", "--to", "2"];
+    let up = Pgconform::new(folder.project(), &words).env("DATABASE_URL", db.url().reveal());
+    up.run().ends_with(0);
+    let found = status(&db, &folder, &["--format", "json"])
+        .ends_with(1)
+        .json();
+    let applied = found["applied"].as_array().expect("it is a list");
+    assert_eq!(applied.len(), 2);
+    for (applied, name) in applied.iter().zip(["create_users", "keep_updated_at"]) {
+        assert_eq!(keys(applied), ["applied_on", "name", "version"]);
+        assert_eq!(applied["name"], name);
+        let on = applied["applied_on"].as_str().expect("a time is text");
+        let on = OffsetDateTime::parse(on, &Rfc3339).expect("it is a time");
+        assert!(before <= on && on <= OffsetDateTime::now_utc(), "{on}");
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_stopped_in_the_middle_is_told_with_the_index_it_left_and_the_cure() {
+    let folder = Folder::of("concurrently");
+    folder.write(
+        "V1__create_a.sql",
+        "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);\n",
+    );
+    folder.replace(
+        "V2__index_a.sql",
+        "CREATE INDEX",
+        "ANALYZE a;\nCREATE UNIQUE INDEX",
+    );
+    let db = TestDb::empty().await;
+    let up = Pgconform::new(folder.project(), &["up"]).env("DATABASE_URL", db.url().reveal());
+    up.run().fails_with(&["23505", "it goes on from there"]);
+
+    let found = status(&db, &folder, &["--format", "json"])
+        .ends_with(1)
+        .json();
+    assert_eq!(found["at_head"], false);
+    let half = json!({"version": "2", "way": "up", "done": 1, "of": 2});
+    assert_eq!(found["interrupted"], half);
+    let cure = "DROP INDEX CONCURRENTLY public.idx_a_id";
+    let left = json!([{"index": "public.idx_a_id", "table": "public.a", "cure": cure}]);
+    assert_eq!(found["invalid_indexes"], left);
+    let text = status(&db, &folder, &[]).ends_with(1).stdout;
+    let half = "interrupted: up of 2, after 1 of its 2 statements; run 'pgconform up', which goes on from there";
+    assert!(text.contains(half), "{text}");
+    assert!(
+        text.contains("invalid index: public.idx_a_id on public.a"),
+        "{text}"
+    );
+}
+
+/// At head by its history, and not as its migrations made it.
+#[tokio::test]
+async fn an_invalid_index_is_no_health() {
+    let folder = Folder::of("concurrently");
+    let db = TestDb::empty().await;
+    let up = Pgconform::new(folder.project(), &["up"]).env("DATABASE_URL", db.url().reveal());
+    up.run().ends_with(0);
+    db.run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_a_id'::regclass")
+        .await;
+    let text = status(&db, &folder, &[]).ends_with(1).stdout;
+    assert!(text.starts_with("at head: "), "{text}");
+    assert!(
+        text.contains("run DROP INDEX CONCURRENTLY public.idx_a_id; and build it anew"),
+        "{text}"
+    );
 }

@@ -12,4 +12,6 @@ mod history_and_files;
 mod no_transaction;
 mod no_way_back;
 mod session_settings;
+mod statement_by_statement;
+mod time_limits;
 mod transaction_control;

@@ -49,7 +49,7 @@ async fn without_the_directive_it_is_refused_and_leaves_nothing_behind() {
 
 /// What it did before it failed stands, so that the error may not say otherwise.
 #[tokio::test]
-async fn one_that_fails_is_not_remembered_and_says_that_it_may_have_left_something() {
+async fn one_that_fails_is_not_remembered_and_says_that_what_it_did_stands() {
     let folder = Folder::of("concurrently");
     folder.write(
         "V1__create_a.sql",
@@ -72,7 +72,7 @@ async fn one_that_fails_is_not_remembered_and_says_that_it_may_have_left_somethi
         said.contains("1 step finished before it and stand"),
         "{said}"
     );
-    assert!(said.contains("look for what it left"), "{said}");
+    assert!(said.contains("it goes on from there"), "{said}");
     assert_eq!(history(&db).await.len(), 1);
     let is_valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_a_id'::regclass";
     assert!(!db.value::<bool>(is_valid).await, "then nothing was left");

@@ -1,0 +1,115 @@
+//! How long a move waits, and for whom.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use tokio_postgres::Client;
+
+use super::Error;
+
+/// Between the first try at a lock and the second where nothing limits a try; it doubles from there,
+/// with jitter.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// How often a step is tried that gets no lock in time.
+const TRIES: usize = 5;
+/// SQLSTATE of a lock that was not granted in time, and of a deadlock: both pass.
+const MAY_PASS: [&str; 2] = ["55P03", "40P01"];
+
+/// How long a move waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// For another runner to finish.
+    pub runner: Duration,
+    /// For a lock on a table, each time; `None` is as long as the server allows.
+    ///
+    /// A waiting `ACCESS EXCLUSIVE` stops everybody who comes after it, so on a busy database a
+    /// short wait and another try are better than a long wait.
+    pub lock: Option<Duration>,
+    /// For one statement to end; `None` is as long as the server allows.
+    pub statement: Option<Duration>,
+}
+
+/// A duration alone is how long another runner is waited for.
+impl From<Duration> for Limits {
+    fn from(runner: Duration) -> Self {
+        Self {
+            runner,
+            ..Self::default()
+        }
+    }
+}
+
+impl Limits {
+    /// Sets them for the session; a migration may set others for itself.
+    pub(super) async fn set(&self, client: &Client) -> Result<(), Error> {
+        let settings = [
+            ("lock_timeout", self.lock),
+            ("statement_timeout", self.statement),
+        ];
+        let set: String = settings
+            .into_iter()
+            .filter_map(|(name, limit)| Some(format!("SET {name} = {}; ", limit?.as_millis())))
+            .collect();
+        if set.is_empty() {
+            return Ok(());
+        }
+        let doing = Error::database("setting the time limits");
+        client.batch_execute(&set).await.map_err(doing)
+    }
+
+    /// The tries at a step that is all or nothing.
+    pub(super) fn tries(&self) -> Tries {
+        let pauses = ExponentialBuilder::default()
+            // For a tenth of the time at the least, nobody waits behind us.
+            .with_min_delay(self.lock.map_or(FIRST_PAUSE, |limit| limit / 10))
+            .with_max_times(TRIES - 1)
+            .with_jitter();
+        Tries {
+            pauses: pauses.build(),
+            lock: self.lock,
+        }
+    }
+}
+
+/// How often a step that gets no lock is still tried.
+pub(super) struct Tries {
+    pauses: ExponentialBackoff,
+    lock: Option<Duration>,
+}
+
+impl Tries {
+    /// Pauses where the same step may succeed afterwards; returns the error where it will not.
+    pub async fn after(&mut self, error: Error) -> Result<(), Error> {
+        let (mut failed, done) = match error {
+            Error::Sql { failed, done } if may_pass(failed.sqlstate.as_deref()) => (failed, done),
+            error => return Err(error),
+        };
+        let Some(pause) = self.pauses.next() else {
+            failed.hint.get_or_insert_with(|| self.gave_up());
+            return Err(Error::Sql { failed, done });
+        };
+        tracing::warn!(
+            file = failed.file,
+            sqlstate = failed.sqlstate,
+            "{}; trying again in {:.1} s",
+            failed.message,
+            pause.as_secs_f64()
+        );
+        tokio::time::sleep(pause).await;
+        Ok(())
+    }
+
+    fn gave_up(&self) -> String {
+        let each = self.lock.map_or_else(String::new, |limit| {
+            format!(", {} s each time", limit.as_secs_f64())
+        });
+        format!(
+            "tried {TRIES} times{each}: another session holds a lock that this needs; find it with \
+             SELECT * FROM pg_stat_activity WHERE xact_start IS NOT NULL, end it, or wait longer with --lock-timeout"
+        )
+    }
+}
+
+fn may_pass(sqlstate: Option<&str>) -> bool {
+    sqlstate.is_some_and(|state| MAY_PASS.contains(&state))
+}

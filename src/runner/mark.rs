@@ -1,0 +1,117 @@
+//! How far a step outside a transaction has come, so that it can go on after whatever stopped it.
+//!
+//! The mark is the comment of the history table: it needs no object of its own, and is written in
+//! one transaction with a statement wherever that statement allows one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Client;
+
+use super::Error;
+use crate::migrations::{Statement, Version};
+
+/// Which way a step goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// An upgrade.
+    Up,
+    /// A downgrade.
+    Down,
+}
+
+/// A step outside a transaction that was begun and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interrupted {
+    /// The migration.
+    pub version: Version,
+    /// Its way.
+    pub way: Way,
+    /// How many of its statements have ended.
+    pub done: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The hash of the next one where it was begun outside a transaction, and may have ended too.
+    pub begun: Option<String>,
+    /// The hashes of those that have ended: they must be the same when the step goes on.
+    pub ended: Vec<String>,
+}
+
+/// What the comment says, so that no other comment is taken for a mark.
+#[derive(Serialize, Deserialize)]
+struct Comment {
+    #[serde(rename = "pgconform interrupted")]
+    interrupted: Interrupted,
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        })
+    }
+}
+
+impl Interrupted {
+    /// After the first `done` of these statements.
+    pub(super) fn after(
+        done: usize,
+        statements: &[Statement<'_>],
+        version: Version,
+        way: Way,
+    ) -> Self {
+        Self {
+            version,
+            way,
+            done,
+            of: statements.len(),
+            begun: None,
+            ended: statements[..done].iter().map(Statement::hash).collect(),
+        }
+    }
+
+    /// The mark that a comment is; `None` where it is none.
+    pub(super) fn parse(comment: &str) -> Option<Self> {
+        let comment: Comment = serde_json::from_str(comment).ok()?;
+        Some(comment.interrupted)
+    }
+
+    /// Whether this is how far these statements have come: those that have ended are as they were.
+    pub(super) fn fits(&self, statements: &[Statement<'_>]) -> bool {
+        let ended = statements.get(..self.done).unwrap_or_default();
+        ended
+            .iter()
+            .map(Statement::hash)
+            .eq(self.ended.iter().cloned())
+    }
+
+    /// The same with the next statement begun.
+    pub(super) fn beginning(mut self, next: &Statement<'_>) -> Self {
+        self.begun = Some(next.hash());
+        self
+    }
+
+    /// The statement that sets the mark on a history table.
+    pub(super) fn set(&self, table: &str) -> String {
+        let comment = Comment {
+            interrupted: self.clone(),
+        };
+        let comment = serde_json::to_string(&comment).expect("it is plain data");
+        format!(
+            "COMMENT ON TABLE {table} IS '{}'",
+            comment.replace('\'', "''")
+        )
+    }
+}
+
+/// The statement that takes the mark away.
+pub(super) fn clear(table: &str) -> String {
+    format!("COMMENT ON TABLE {table} IS NULL")
+}
+
+pub(super) async fn write(client: &Client, statement: &str) -> Result<(), Error> {
+    let doing = Error::database("noting at the history table how far the step has come");
+    client.batch_execute(statement).await.map_err(doing)
+}

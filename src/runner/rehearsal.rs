@@ -1,0 +1,78 @@
+//! What a move would do, without doing it: run in one transaction that is rolled back.
+
+use std::time::Instant;
+
+use serde::Serialize;
+use tokio_postgres::Client;
+
+use super::{Error, FailedSql, Limits, Way, down, session, up};
+use crate::migrations::{Migration, Migrations, Script, Version};
+
+/// One step of a move that is not made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RehearsedStep {
+    /// Which migration.
+    pub version: Version,
+    /// Its name.
+    pub name: String,
+    /// The file that would run.
+    pub file: String,
+    /// How long its SQL took, in milliseconds; `None` where it was not run, because it or one before
+    /// it runs outside a transaction, which nothing could take back.
+    pub ms: Option<f64>,
+}
+
+/// Runs what a move would run, in its order, and takes all of it back.
+///
+/// The locks that the steps take are held until the last of them has run. What no transaction takes
+/// back stays: numbers that sequences handed out.
+pub async fn rehearse(
+    client: &mut Client,
+    migrations: &Migrations,
+    way: Way,
+    target: Option<Version>,
+    limits: Limits,
+) -> Result<Vec<RehearsedStep>, Error> {
+    let (lock, history, position) = session::begin(client, migrations, &limits).await?;
+    let scripts: Result<Vec<(&Migration, &Script)>, Error> = match way {
+        Way::Up => up::way_on(migrations, &history, &position, target)
+            .map(|way| way.iter().map(|it| (it, &it.up)).collect()),
+        Way::Down => down::way_back(migrations, &history, target),
+    };
+    let rehearsed = match scripts {
+        Ok(scripts) => in_transaction(client, &scripts).await,
+        Err(error) => Err(error),
+    };
+    session::end(client, lock).await?;
+    rehearsed
+}
+
+async fn in_transaction(
+    client: &mut Client,
+    scripts: &[(&Migration, &Script)],
+) -> Result<Vec<RehearsedStep>, Error> {
+    let doing = Error::database("rehearsing");
+    // Rolled back when it is dropped, after a failure too.
+    let transaction = client.transaction().await.map_err(&doing)?;
+    let mut steps = Vec::new();
+    let mut goes_on = true;
+    for (migration, script) in scripts {
+        goes_on &= !script.directives.no_transaction;
+        let started = Instant::now();
+        if goes_on {
+            let sent = transaction.batch_execute(&script.sql).await;
+            sent.map_err(|error| Error::Rehearsal {
+                failed: Box::new(FailedSql::new(script, &error)),
+            })?;
+            session::forget(transaction.client()).await?;
+        }
+        steps.push(RehearsedStep {
+            version: migration.version,
+            name: migration.name.clone(),
+            file: script.file_name(),
+            ms: goes_on.then(|| super::milliseconds(started.elapsed())),
+        });
+    }
+    transaction.rollback().await.map_err(doing)?;
+    Ok(steps)
+}

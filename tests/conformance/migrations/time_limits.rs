@@ -1,0 +1,154 @@
+//! A move waits no longer than it may, tries again where that can help, and leaves no limit behind.
+
+use std::time::Duration;
+
+use pgconform::migrations::Migrations;
+use pgconform::runner::{self, Error, Limits};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use crate::support::folder::Folder;
+use crate::support::moves::{LOCK_WAIT, assert_unchanged, state, up, versions};
+
+const SHORT: Duration = Duration::from_millis(50);
+
+/// A table and a change to it.
+fn change_of_a(change: &str) -> Folder {
+    let folder = Folder::empty();
+    folder
+        .write("V1__a.sql", "CREATE TABLE a (id integer);\n")
+        .write("V1__a.down.sql", "DROP TABLE a;\n")
+        .write("V2__change.sql", change)
+        .write("V2__change.down.sql", "ALTER TABLE a DROP n;\n");
+    folder
+}
+
+/// At the first version, and somebody who keeps its table to himself.
+async fn busy(migrations: &Migrations) -> (TestDb, tokio_postgres::Client) {
+    let mut db = TestDb::empty().await;
+    up(&mut db, migrations, crate::support::moves::to(1)).await;
+    let holder = db.connect().await;
+    let lock = "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE";
+    holder
+        .batch_execute(lock)
+        .await
+        .expect("nobody else has it");
+    (db, holder)
+}
+
+async fn limited(
+    db: &mut TestDb,
+    migrations: &Migrations,
+    limits: Limits,
+) -> Result<Vec<i64>, Error> {
+    let head = Some(migrations.head());
+    let moved = runner::up(db.client_mut(), migrations, head, limits, |_| {}).await;
+    moved.map(|steps| versions(&steps))
+}
+
+fn lock(limit: Duration) -> Limits {
+    Limits {
+        runner: LOCK_WAIT,
+        lock: Some(limit),
+        statement: None,
+    }
+}
+
+#[rstest]
+#[case::in_a_transaction("ALTER TABLE a ADD n integer;\n")]
+#[case::outside_of_one("-- pgconform: no-transaction\nSELECT 1;\nALTER TABLE a ADD n integer;\n")]
+#[tokio::test]
+async fn a_step_that_gets_no_lock_is_made_as_soon_as_it_gets_one(#[case] change: &str) {
+    let migrations = change_of_a(change).load();
+    let (mut db, holder) = busy(&migrations).await;
+    let release = async {
+        tokio::time::sleep(SHORT * 3).await;
+        holder.batch_execute("COMMIT").await
+    };
+    let (moved, released) = tokio::join!(limited(&mut db, &migrations, lock(SHORT)), release);
+    released.expect("the holder is alive");
+    assert_eq!(moved.expect("the lock is free in time"), [2]);
+    assert!(
+        db.catalog()
+            .await
+            .objects
+            .keys()
+            .any(|it| it.name == "public.a.n")
+    );
+}
+
+#[tokio::test]
+async fn one_that_never_gets_it_gives_up_says_so_and_changes_nothing() {
+    let migrations = change_of_a("ALTER TABLE a ADD n integer;\n").load();
+    let (mut db, _holder) = busy(&migrations).await;
+    let before = state(&db).await;
+    match limited(&mut db, &migrations, lock(SHORT)).await {
+        Err(Error::Sql { failed, .. }) => {
+            assert_eq!(failed.sqlstate.as_deref(), Some("55P03"));
+            let hint = failed.hint.unwrap_or_default();
+            assert!(hint.contains("tried 5 times, 0.05 s each time"), "{hint}");
+            assert!(hint.contains("--lock-timeout"), "{hint}");
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+#[tokio::test]
+async fn whoever_comes_after_a_waiting_step_waits_no_longer_than_one_try() {
+    let migrations = change_of_a("ALTER TABLE a ADD n integer;\n").load();
+    let (mut db, holder) = busy(&migrations).await;
+    let reader = db.connect().await;
+    let read = async {
+        tokio::time::sleep(SHORT).await;
+        // It stands behind the step, which stands behind the holder, who goes on for ever.
+        let read = reader.query_one("SELECT count(*) FROM a", &[]).await;
+        holder
+            .batch_execute("COMMIT")
+            .await
+            .expect("the holder is alive");
+        read
+    };
+    let limit = lock(Duration::from_millis(200));
+    let (moved, read) = tokio::join!(limited(&mut db, &migrations, limit), read);
+    read.expect("it is let through between two tries");
+    assert_eq!(moved.expect("the lock is free then"), [2]);
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_ended_and_not_tried_again() {
+    let migrations = change_of_a("ALTER TABLE a ADD n integer;\nSELECT pg_sleep(600);\n").load();
+    let mut db = TestDb::empty().await;
+    up(&mut db, &migrations, crate::support::moves::to(1)).await;
+    let before = state(&db).await;
+    let limits = Limits {
+        statement: Some(SHORT),
+        ..Limits::from(LOCK_WAIT)
+    };
+    match limited(&mut db, &migrations, limits).await {
+        Err(Error::Sql { failed, .. }) => assert_eq!(failed.sqlstate.as_deref(), Some("57014")),
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+/// A migration may know better; the next one has the limits again, and the session has its own.
+#[tokio::test]
+async fn a_limit_that_a_migration_sets_holds_for_it_alone() {
+    let folder =
+        change_of_a("CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS limit;\n");
+    folder.write(
+        "V1__a.sql",
+        "SET lock_timeout = '1h';\nCREATE TABLE a (id integer);\n",
+    );
+    let mut db = TestDb::empty().await;
+    let moved = limited(&mut db, &folder.load(), lock(SHORT)).await;
+    assert_eq!(moved.expect("nobody else is there"), [1, 2]);
+    assert_eq!(
+        db.value::<String>("SELECT \"limit\" FROM seen").await,
+        "50ms"
+    );
+    let after = "SELECT current_setting('lock_timeout')";
+    assert_eq!(db.value::<String>(after).await, "0");
+}
