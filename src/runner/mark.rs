@@ -32,10 +32,19 @@ pub struct Interrupted {
     pub done: usize,
     /// How many there are.
     pub of: usize,
-    /// The hash of the next one where it was begun outside a transaction, and may have ended too.
-    pub begun: Option<String>,
+    /// The next one where it was begun outside a transaction, and may have ended too.
+    pub begun: Option<Begun>,
     /// The hashes of those that have ended: they must be the same when the step goes on.
     pub ended: Vec<String>,
+}
+
+/// A statement that was begun outside a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Its hash.
+    pub statement: String,
+    /// Where it makes an index for which the server is to find a name: those that its table had.
+    pub indexes: Option<Vec<String>>,
 }
 
 /// What the comment says, so that no other comment is taken for a mark.
@@ -88,8 +97,8 @@ impl Interrupted {
     }
 
     /// The same with the next statement begun.
-    pub(super) fn beginning(mut self, next: &Statement<'_>) -> Self {
-        self.begun = Some(next.hash());
+    pub(super) fn beginning(mut self, next: Begun) -> Self {
+        self.begun = Some(next);
         self
     }
 

@@ -8,8 +8,8 @@
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use super::mark::{self, Interrupted, Way};
-use super::{Error, FailedSql, Limits, invalid_index};
+use super::mark::{self, Begun, Interrupted, Way};
+use super::{Error, FailedSql, Limits};
 use crate::migrations::{Script, Statement, Version};
 
 /// One step of one migration.
@@ -30,6 +30,8 @@ impl Outside<'_> {
         interrupted: Option<&Interrupted>,
     ) -> Result<(), Error> {
         let statements = self.script.statements();
+        // The mark may be that of an earlier step of the same move.
+        let interrupted = interrupted.filter(|mark| mark.version == self.version);
         if let Some(mark) = interrupted.filter(|mark| !mark.fits(&statements)) {
             return Err(Error::ChangedUnderWay {
                 file: self.script.file_name(),
@@ -37,7 +39,7 @@ impl Outside<'_> {
             });
         }
         let mut at = interrupted.map_or(0, |mark| mark.done);
-        let mut begun = interrupted.and_then(|mark| mark.begun.as_deref());
+        let mut begun = interrupted.and_then(|mark| mark.begun.as_ref());
         while at < statements.len() {
             let next = end_of_transaction(&statements, at);
             let done = self.mark(next, &statements);
@@ -105,7 +107,8 @@ impl Outside<'_> {
         at: usize,
         done: &Interrupted,
     ) -> Result<(), Error> {
-        let begun = self.mark(at, statements).beginning(&statements[at]);
+        let begun = Begun::now(client, &statements[at]).await?;
+        let begun = self.mark(at, statements).beginning(begun);
         mark::write(client, &begun.set(self.table)).await?;
         self.wait_for_transactions(client, statements, at).await?;
         let sent = client.batch_execute(statements[at].text).await;
@@ -120,13 +123,15 @@ impl Outside<'_> {
         client: &Client,
         statements: &[Statement<'_>],
         at: usize,
-        begun: &str,
+        begun: &Begun,
         done: &Interrupted,
     ) -> Result<(), Error> {
-        invalid_index::drop_leftovers(client, &statements[at]).await?;
+        if begun.clean_up(client, &statements[at]).await? {
+            return mark::write(client, &done.set(self.table)).await;
+        }
         match self.alone(client, statements, at, done).await {
             Err(Error::Sql { failed, .. })
-                if is_there_already(&failed) && statements[at].hash() == begun =>
+                if is_there_already(&failed) && statements[at].hash() == begun.statement =>
             {
                 mark::write(client, &done.set(self.table)).await
             }

@@ -198,6 +198,31 @@ async fn a_step_that_stopped_in_the_middle_is_told_with_the_index_it_left_and_th
     );
 }
 
+/// Its history row is there until the way down has ended.
+#[tokio::test]
+async fn a_way_down_that_stopped_in_the_middle_is_not_at_head() {
+    let folder = Folder::of("concurrently");
+    for file in ["V3__create_c.sql", "V3__create_c.down.sql"] {
+        folder.remove(file);
+    }
+    folder.replace(
+        "V2__index_a.down.sql",
+        "DROP INDEX",
+        "ANALYZE a;\nSELECT 1 / 0;\nDROP INDEX",
+    );
+    let db = TestDb::empty().await;
+    let run = |words: &[&str]| {
+        let run = Pgconform::new(folder.project(), words);
+        run.env("DATABASE_URL", db.url().reveal()).run()
+    };
+    run(&["up"]).ends_with(0);
+    run(&["down", "--to", "1"]).fails_with(&["V2__index_a.down.sql: division by zero", "22012"]);
+    let found = run(&["status", "--format", "json"]).ends_with(1).json();
+    assert_eq!(found["at_head"], false);
+    let half = json!({"version": "2", "way": "down", "done": 1, "of": 3});
+    assert_eq!(found["interrupted"], half);
+}
+
 /// At head by its history, and not as its migrations made it.
 #[tokio::test]
 async fn an_invalid_index_is_no_health() {

@@ -60,7 +60,10 @@ async fn several_statements_that_bear_no_transaction_stand_in_one_file() {
             .expect("it can be read"),
         []
     );
+    let mark = "SELECT obj_description('refinery_schema_history'::regclass, 'pg_class')";
+    assert_eq!(db.value::<Option<String>>(mark).await, None);
     assert_eq!(down(&mut db, &migrations, to(1)).await, [2]);
+    assert_eq!(db.value::<Option<String>>(mark).await, None);
     assert_unchanged(&db, &before, "after the way back").await;
 }
 

@@ -127,7 +127,10 @@ async fn a_statement_that_takes_too_long_is_ended_and_not_tried_again() {
         ..Limits::from(LOCK_WAIT)
     };
     match limited(&mut db, &migrations, limits).await {
-        Err(Error::Sql { failed, .. }) => assert_eq!(failed.sqlstate.as_deref(), Some("57014")),
+        Err(Error::Sql { failed, .. }) => {
+            assert_eq!(failed.sqlstate.as_deref(), Some("57014"));
+            assert_eq!(failed.hint, None, "it was tried again");
+        }
         other => panic!("it ended otherwise: {other:?}"),
     }
     assert_unchanged(&db, &before, "afterwards").await;

@@ -1,0 +1,131 @@
+//! Indexes that an interrupted `CONCURRENTLY` left: they cost on each write and answer no query.
+
+use serde::Serialize;
+use tokio_postgres::Client;
+
+use super::Error;
+use super::mark::Begun;
+use crate::migrations::Statement;
+
+/// An index that is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InvalidIndex {
+    /// Its name, qualified and quoted.
+    pub index: String,
+    /// The table's, likewise.
+    pub table: String,
+    /// The statement that removes it.
+    pub cure: String,
+}
+
+impl InvalidIndex {
+    /// All of a database. One that somebody is building right now is among them.
+    pub async fn all(client: &Client) -> Result<Vec<Self>, Error> {
+        let mut indexes = all(client).await?;
+        indexes.retain(|index| !index.is_valid);
+        Ok(indexes.into_iter().map(|index| index.told).collect())
+    }
+}
+
+/// Any index.
+struct Index {
+    told: InvalidIndex,
+    is_valid: bool,
+    /// Neither qualified nor quoted.
+    name: String,
+    table: String,
+}
+
+async fn all(client: &Client) -> Result<Vec<Index>, Error> {
+    let doing = Error::database("looking for indexes");
+    let rows = client.query_typed(include_str!("indexes.sql"), &[]);
+    let rows = rows.await.map_err(doing)?;
+    let indexes = rows.iter().map(|row| Index {
+        told: InvalidIndex {
+            index: row.get("index"),
+            table: row.get("table"),
+            cure: row.get("cure"),
+        },
+        is_valid: row.get("valid"),
+        name: row.get("index_name"),
+        table: row.get("table_name"),
+    });
+    Ok(indexes.collect())
+}
+
+impl Begun {
+    /// Notes what there is to know of a statement that is about to be run.
+    pub(super) async fn now(client: &Client, statement: &Statement<'_>) -> Result<Self, Error> {
+        let indexes = if makes_nameless_index(statement) {
+            Some(indexes_of(client, statement).await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            statement: statement.hash(),
+            indexes: indexes.map(|all| all.into_iter().map(|it| it.told.index).collect()),
+        })
+    }
+
+    /// Removes what the statement left invalid when it was interrupted; true if it was not, and its
+    /// index is there.
+    pub(super) async fn clean_up(
+        &self,
+        client: &Client,
+        statement: &Statement<'_>,
+    ) -> Result<bool, Error> {
+        let is_left = |index: &Index| match &self.indexes {
+            Some(before) => says(statement, &index.table) && !before.contains(&index.told.index),
+            None => is_left_by(index, statement),
+        };
+        let mut is_there = false;
+        for left in all(client).await?.iter().filter(|index| is_left(index)) {
+            if left.is_valid {
+                is_there |= self.indexes.is_some();
+                continue;
+            }
+            let doing = Error::database("dropping an invalid index");
+            client.batch_execute(&left.told.cure).await.map_err(doing)?;
+            tracing::info!(
+                index = left.told.index,
+                "dropped the invalid index of an interrupted run"
+            );
+        }
+        Ok(is_there && self.statement == statement.hash())
+    }
+}
+
+/// The indexes of the tables that the statement names.
+async fn indexes_of(client: &Client, statement: &Statement<'_>) -> Result<Vec<Index>, Error> {
+    let mut indexes = all(client).await?;
+    indexes.retain(|index| says(statement, &index.table));
+    Ok(indexes)
+}
+
+/// Whether the server is to find a name, so that the same statement makes another index each time.
+fn makes_nameless_index(statement: &Statement<'_>) -> bool {
+    let mut words = statement.words.iter();
+    let is_nameless =
+        words.any(|it| it == "CONCURRENTLY") && words.next().is_some_and(|it| it == "ON");
+    is_nameless && is_first(statement, "CREATE")
+}
+
+fn is_left_by(index: &Index, statement: &Statement<'_>) -> bool {
+    if is_first(statement, "REINDEX") {
+        // PostgreSQL's names for the copy that it builds and for the one that it replaces.
+        return ["_ccnew", "_ccold"]
+            .iter()
+            .any(|mark| index.name.contains(mark));
+    }
+    is_first(statement, "CREATE") && says(statement, &index.name) && says(statement, &index.table)
+}
+
+fn is_first(statement: &Statement<'_>, word: &str) -> bool {
+    statement.words.first().is_some_and(|it| it == word)
+}
+
+/// Whether the name stands in the statement.
+fn says(statement: &Statement<'_>, name: &str) -> bool {
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    statement.words.contains(&name.to_uppercase()) || statement.text.contains(&quoted)
+}
