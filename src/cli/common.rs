@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
 use pgconform::migrations::{Gaps, Migrations};
 use pgconform::runner::Limits;
 use tokio_postgres::Client;
@@ -91,6 +91,13 @@ impl Common {
 
     pub async fn connect(&self, url: &DatabaseUrl) -> Result<Client, Failure> {
         Ok(connect(url, Patience(Duration::from_secs(self.wait))).await?)
+    }
+
+    /// A session that lasts, for whoever changes the database.
+    pub async fn connect_directly(&self, url: &DatabaseUrl) -> Result<Client, Failure> {
+        let client = self.connect(url).await?;
+        refuse_pooler(&client, url).await?;
+        Ok(client)
     }
 
     pub fn limits(&self) -> Limits {

@@ -24,7 +24,7 @@ pub async fn run(
     let migrations = common.load_migrations()?;
     let url = common.database_url()?;
     let target = migrations.resolve(to)?;
-    let mut client = common.connect(&url).await?;
+    let mut client = common.connect_directly(&url).await?;
     let limits = common.limits();
     if moving.dry_run {
         let steps = runner::rehearse(&mut client, &migrations, way, target, limits).await?;

@@ -20,7 +20,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     if !url.is_local() && !arguments.force {
         return Err(Failure::NotLocal(url));
     }
-    let mut client = common.connect(&url).await?;
+    let mut client = common.connect_directly(&url).await?;
     let limits = common.limits();
     runner::down(&mut client, &migrations, None, limits, |_| {}).await?;
     let head = Some(migrations.head());

@@ -59,6 +59,16 @@ pub enum Error {
         /// Its version, as the server writes it.
         version: String,
     },
+    /// A pooler stands before the server, and keeps no session from one transaction to the next.
+    #[error(
+        "{target} is a pooler that gives each transaction another session, where the runners' lock and a migration's settings do not hold; {cure}"
+    )]
+    Pooled {
+        /// Where.
+        target: DatabaseUrl,
+        /// What to use instead.
+        cure: String,
+    },
     /// The server refuses for another reason.
     #[error("cannot connect to {target}: {reason}")]
     Other {

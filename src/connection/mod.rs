@@ -3,6 +3,7 @@
 mod connect;
 mod error;
 mod parameters;
+mod pooler;
 mod settings;
 mod tls;
 mod url;
@@ -10,4 +11,5 @@ mod url;
 pub use connect::{Patience, connect, connect_once, server_version};
 pub use error::Error;
 pub use parameters::MalformedUrl;
+pub use pooler::refuse_pooler;
 pub use url::DatabaseUrl;

@@ -6,6 +6,7 @@ pub mod command;
 pub mod folder;
 pub mod moves;
 pub mod own_server;
+pub mod pgbouncer;
 pub mod process;
 pub mod row;
 pub mod scene;

@@ -125,13 +125,13 @@ impl Drop for OwnServer {
     }
 }
 
-/// Whom PostgreSQL runs as where we are root, which it refuses to be.
+/// Whom PostgreSQL and PgBouncer run as where we are root, which it refuses to be.
 fn nobody() -> Option<User> {
     let user = User::from_name("nobody").ok().flatten();
     user.filter(|_| Uid::effective().is_root())
 }
 
-fn give_to_nobody(path: &Path, mode: u32) {
+pub fn give_to_nobody(path: &Path, mode: u32) {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
     fs::set_permissions(path, mode).expect("it is our own");
     if let Some(nobody) = nobody() {
@@ -139,7 +139,7 @@ fn give_to_nobody(path: &Path, mode: u32) {
     }
 }
 
-fn as_nobody(program: &Path, directory: &Path) -> Command {
+pub fn as_nobody(program: &Path, directory: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(directory).stdin(Stdio::null());
     if let Some(nobody) = nobody() {

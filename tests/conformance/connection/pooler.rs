@@ -1,0 +1,89 @@
+//! Through a pooler that mixes sessions, whoever only reads may pass and leaves nothing behind, and
+//! whoever changes something is told how to go directly.
+//!
+//! With a real PgBouncer, which not every machine has: the gate insists on it.
+
+use pgconform::connection::{Patience, connect};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use crate::support::command::{Ended, Pgconform};
+use crate::support::folder::Folder;
+use crate::support::moves::{assert_unchanged, state};
+use crate::support::pgbouncer::PgBouncer;
+
+fn run(pooler: &PgBouncer, words: &[&str]) -> Ended {
+    Pgconform::new(Folder::ours().project(), words)
+        .env("DATABASE_URL", pooler.url())
+        .run()
+}
+
+/// Twice, because the second would meet the prepared statements of the first.
+#[rstest]
+#[case("status")]
+#[case("verify")]
+#[tokio::test]
+async fn reading_passes_and_leaves_no_statement_behind(#[case] command: &str) {
+    let db = TestDb::head().await;
+    let Some(pooler) = PgBouncer::before(db.url(), "transaction") else {
+        return;
+    };
+    for _ in 0..2 {
+        run(&pooler, &[command]).ends_with(0);
+    }
+    let url = pooler.url().parse().expect("it is sound");
+    let client = connect(&url, Patience::default()).await;
+    let client = client.expect("the pooler is there");
+    let left = "SELECT count(*) FROM pg_prepared_statements";
+    let left = client
+        .query_typed(left, &[])
+        .await
+        .expect("it can be asked");
+    assert_eq!(left[0].get::<_, i64>(0), 0);
+}
+
+#[rstest]
+#[case::up(&["up"])]
+#[case::down(&["down", "--to", "base"])]
+#[case::reset(&["reset"])]
+#[case::dry_run(&["up", "--dry-run"])]
+#[tokio::test]
+async fn changing_is_refused_with_the_reason_and_the_cure(
+    #[case] words: &[&str],
+    #[values("transaction", "statement")] mode: &str,
+) {
+    let db = TestDb::at(3).await;
+    let before = state(&db).await;
+    let Some(pooler) = PgBouncer::before(db.url(), mode) else {
+        return;
+    };
+    run(&pooler, words).fails_with(&[
+        "is a pooler that gives each transaction another session",
+        "use the URL of the database itself, or of a pool in session mode",
+    ]);
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+#[tokio::test]
+async fn a_pooler_that_keeps_sessions_is_as_good_as_the_database() {
+    let db = TestDb::empty().await;
+    let Some(pooler) = PgBouncer::before(db.url(), "session") else {
+        return;
+    };
+    run(&pooler, &["up"]).ends_with(0);
+    run(&pooler, &["down", "--to", "3"]).ends_with(0);
+    run(&pooler, &["status"]).ends_with(1);
+}
+
+/// A role that may have one session, or a server that is full, is no pooler.
+#[tokio::test]
+async fn where_there_is_no_room_for_a_second_session_the_first_one_does() {
+    let db = TestDb::empty().await;
+    db.run("CREATE ROLE one LOGIN PASSWORD 'one' CONNECTION LIMIT 1; GRANT ALL ON SCHEMA public TO one").await;
+    let url = db.url().clone().with_user("one").with_password("one");
+    Pgconform::new(Folder::ours().project(), &["up", "--to", "1"])
+        .env("DATABASE_URL", url.reveal())
+        .run()
+        .ends_with(0);
+}

@@ -1,0 +1,102 @@
+//! A real PgBouncer before a test's server.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use pgconform::connection::DatabaseUrl;
+use tempfile::TempDir;
+use tokio_postgres::config::Host;
+
+use super::own_server::{as_nobody, give_to_nobody};
+
+/// Set where a run without PgBouncer is a failure.
+const REQUIRED: &str = "PGCONFORM_PGBOUNCER";
+const PORT: u16 = 6432;
+
+/// A pooler with one backend for everybody, ended when it is dropped.
+pub struct PgBouncer {
+    process: Child,
+    directory: TempDir,
+    database: String,
+    user: String,
+}
+
+/// Where the program is; `None` where it is not on this machine and need not be.
+fn program() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(["/usr/sbin".into()]);
+    let found = folders
+        .map(|folder| folder.join("pgbouncer"))
+        .find(|it| it.is_file());
+    let is_required = env::var_os(REQUIRED).is_some_and(|value| value == "required");
+    assert!(
+        found.is_some() || !is_required,
+        "{REQUIRED} is set, and PgBouncer is not on PATH"
+    );
+    found
+}
+
+impl PgBouncer {
+    /// One in this pool mode before the server of `url`; `None` where PgBouncer is not installed.
+    pub fn before(url: &DatabaseUrl, mode: &str) -> Option<Self> {
+        let program = program()?;
+        let config = url.config();
+        let host = match &config.get_hosts()[0] {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        let port = config.get_ports()[0];
+        let password = config.get_password().map_or_else(String::new, |password| {
+            let password = String::from_utf8_lossy(password).replace('\'', "''");
+            format!("password='{password}'")
+        });
+        let directory = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = directory.path();
+        let ini = path.join("pgbouncer.ini");
+        let text = format!(
+            "[databases]\n{database} = host={host} port={port} user={user} {password}\n\
+             [pgbouncer]\nlisten_port = {PORT}\nunix_socket_dir = {folder}\nauth_type = any\npool_mode = {mode}\n\
+             default_pool_size = {size}\nserver_reset_query_always = 0\n",
+            database = url.database(),
+            user = url.user(),
+            folder = path.display(),
+            // What one client leaves, the next one finds.
+            size = if mode == "session" { 5 } else { 1 },
+        );
+        fs::write(&ini, text).expect("the folder is new");
+        give_to_nobody(path, 0o755);
+        give_to_nobody(&ini, 0o600);
+        let process = as_nobody(&program, path)
+            .arg(&ini)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("PgBouncer can be run");
+        Some(Self {
+            process,
+            directory,
+            database: url.database().to_owned(),
+            user: url.user().to_owned(),
+        })
+    }
+
+    /// Where the database is behind it.
+    pub fn url(&self) -> String {
+        let (folder, database, user) =
+            (self.directory.path().display(), &self.database, &self.user);
+        format!("host={folder} port={PORT} dbname={database} user={user}")
+    }
+}
+
+impl Drop for PgBouncer {
+    fn drop(&mut self) {
+        let pid = Pid::from_raw(self.process.id().cast_signed());
+        // What could not be ended is not there any more.
+        let _ = kill(pid, Signal::SIGKILL);
+        let _ = self.process.wait();
+    }
+}
