@@ -10,6 +10,7 @@ use pgconform::runner::Limits;
 use tokio_postgres::Client;
 
 use super::Failure;
+use super::log::Log;
 
 /// Without any URL, one of these must say where the database is.
 const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -46,6 +47,9 @@ pub struct Common {
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
     pub format: Format,
+    /// Write what is done to stderr, with its time, for a record
+    #[arg(long, value_enum, value_name = "FORMAT", global = true)]
+    pub log: Option<Log>,
     /// Write the result alone, without progress
     #[arg(long, short, global = true)]
     pub quiet: bool,

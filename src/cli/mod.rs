@@ -3,6 +3,7 @@
 mod common;
 mod down;
 mod failure;
+mod log;
 mod moving;
 mod new;
 mod output;
@@ -70,6 +71,7 @@ enum Command {
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let Cli { command, common } = usage::parse();
+    log::start(common.log);
     let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &common)));
     match answer {
         Ok(Answer::Holds) => ExitCode::SUCCESS,

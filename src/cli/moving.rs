@@ -6,7 +6,7 @@ use pgconform::report::{self, Moved, Rehearsed};
 use pgconform::runner::{self, History, Step, Way};
 
 use super::common::Common;
-use super::{Answer, Failure, output, progress};
+use super::{Answer, Failure, log, output, progress};
 
 #[derive(Args)]
 pub struct Moving {
@@ -33,6 +33,7 @@ pub async fn run(
     }
     let bar = progress::bar(common, migrations.all().len());
     let on_step = |step: &Step| {
+        log::step(&url, way, step);
         bar.set_message(step.name.clone());
         bar.inc(1);
     };

@@ -6,7 +6,8 @@ use super::common::Common;
 
 /// A bar over `steps` steps.
 pub fn bar(common: &Common, steps: usize) -> ProgressBar {
-    let target = if common.quiet {
+    // A log has its own lines.
+    let target = if common.quiet || common.log.is_some() {
         ProgressDrawTarget::hidden()
     } else {
         // indicatif draws nothing where stderr is no terminal.

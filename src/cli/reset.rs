@@ -2,10 +2,10 @@
 
 use clap::Args;
 use pgconform::report::{self, Moved};
-use pgconform::runner;
+use pgconform::runner::{self, Way};
 
 use super::common::Common;
-use super::{Answer, Failure, output};
+use super::{Answer, Failure, log, output};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -22,9 +22,15 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     }
     let mut client = common.connect_directly(&url).await?;
     let limits = common.limits();
-    runner::down(&mut client, &migrations, None, limits, |_| {}).await?;
+    runner::down(&mut client, &migrations, None, limits, |step| {
+        log::step(&url, Way::Down, step)
+    })
+    .await?;
     let head = Some(migrations.head());
-    let steps = runner::up(&mut client, &migrations, head, limits, |_| {}).await?;
+    let steps = runner::up(&mut client, &migrations, head, limits, |step| {
+        log::step(&url, Way::Up, step)
+    })
+    .await?;
     let moved = Moved {
         steps,
         current: head,

@@ -33,8 +33,7 @@ pub async fn down(
         }
         Err(error) => Err(error),
     };
-    session::end(client, lock).await?;
-    moved
+    session::end(client, lock, moved).await
 }
 
 /// The migrations to take back, newest first, each with its down.

@@ -110,6 +110,17 @@ pub enum Error {
         /// Where and why.
         failed: Box<FailedSql>,
     },
+    /// The server takes no changes.
+    #[error(
+        "the database is read-only{}; {}",
+        if *.in_recovery { ": the server is a replica, or still recovering" } else { "" },
+        if *.in_recovery { "use the primary's URL, or several hosts with target_session_attrs=read-write" }
+        else { "see default_transaction_read_only of the database and of the user" }
+    )]
+    ReadOnly {
+        /// Whether the server is in recovery, as a replica always is.
+        in_recovery: bool,
+    },
     /// A step outside a transaction stopped in the middle, on the other way.
     #[error(
         "migration {} stopped in the middle of its {way}, after {} of its {} statements; finish it with 'pgconform {way}' first",

@@ -43,8 +43,7 @@ pub async fn rehearse(
         Ok(scripts) => in_transaction(client, &scripts).await,
         Err(error) => Err(error),
     };
-    session::end(client, lock).await?;
-    rehearsed
+    session::end(client, lock, rehearsed).await
 }
 
 async fn in_transaction(

@@ -14,6 +14,7 @@ pub(super) async fn begin(
     let lock = Lock::acquire(client, limits.runner).await?;
     let begun = async {
         limits.set(client).await?;
+        takes_changes(client).await?;
         position(client, migrations).await
     };
     match begun.await {
@@ -22,6 +23,17 @@ pub(super) async fn begin(
             lock.release(client).await?;
             Err(error)
         }
+    }
+}
+
+/// Refuses a server that would fail at the first statement, in words about something else.
+async fn takes_changes(client: &Client) -> Result<(), Error> {
+    let ask = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+    let doing = Error::database("asking whether it takes changes");
+    let answer = client.query_typed(ask, &[]).await.map_err(doing)?;
+    match (answer[0].get(0), answer[0].get(1)) {
+        (false, false) => Ok(()),
+        (in_recovery, _) => Err(Error::ReadOnly { in_recovery }),
     }
 }
 
@@ -52,13 +64,20 @@ pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error>
     limits.set(client).await
 }
 
-/// Gives the session back as it came, unless it has ended.
-pub(super) async fn end(client: &Client, lock: Lock) -> Result<(), Error> {
-    if client.is_closed() {
-        return Ok(());
-    }
-    forget(client).await?;
-    lock.release(client).await
+/// Gives the session back as it came, and what came of the move: what stopped it is told rather
+/// than what that left of the session.
+pub(super) async fn end<T>(
+    client: &Client,
+    lock: Lock,
+    moved: Result<T, Error>,
+) -> Result<T, Error> {
+    let ended = async {
+        forget(client).await?;
+        lock.release(client).await
+    };
+    let ended = ended.await;
+    let moved = moved?;
+    ended.map(|()| moved)
 }
 
 pub(super) async fn forget(client: &Client) -> Result<(), Error> {

@@ -37,8 +37,7 @@ pub async fn up(
         }
         Err(error) => Err(error),
     };
-    session::end(client, lock).await?;
-    moved
+    session::end(client, lock, moved).await
 }
 
 /// The migrations to apply, oldest first.

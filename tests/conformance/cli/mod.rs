@@ -9,6 +9,7 @@ mod bad_moves;
 mod bad_rows;
 mod bad_settings;
 mod dry_run;
+mod log;
 mod moves;
 mod new;
 mod old_server;

@@ -15,3 +15,4 @@ mod session_settings;
 mod statement_by_statement;
 mod time_limits;
 mod transaction_control;
+mod unwilling_servers;

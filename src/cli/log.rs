@@ -1,0 +1,64 @@
+//! What is done, as it is done, for whoever keeps records: on stderr, apart from the result.
+
+use std::io;
+
+use clap::ValueEnum;
+use nix::unistd::{Uid, User};
+use pgconform::connection::DatabaseUrl;
+use pgconform::runner::{Step, Way};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// For people
+    Text,
+    /// For machines, an object a line
+    Json,
+}
+
+/// Writes this program's own events from now on; where no log was asked for, warnings alone.
+pub fn start(log: Option<Log>) {
+    let level = log.map_or(Level::WARN, |_| Level::INFO);
+    let ours = Targets::new().with_target("pgconform", level);
+    let lines = fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_target(false);
+    let layer = match log {
+        None => lines.without_time().compact().boxed(),
+        Some(Log::Text) => lines.boxed(),
+        Some(Log::Json) => lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(layer.with_filter(ours))
+        .init();
+}
+
+/// Records who made a step, where, and how long it took.
+pub fn step(url: &DatabaseUrl, way: Way, step: &Step) {
+    tracing::info!(
+        database = %url,
+        user = url.user(),
+        by = person(),
+        way = %way,
+        version = %step.version,
+        name = step.name,
+        ms = step.ms,
+        "migrated"
+    );
+}
+
+/// Whom this process runs as on its machine.
+fn person() -> String {
+    let uid = Uid::current();
+    let user = User::from_uid(uid).ok().flatten();
+    user.map_or_else(|| uid.to_string(), |user| user.name)
+}

@@ -1,0 +1,98 @@
+//! A server that does not take the change: a replica, a read-only database, an object that is
+//! somebody else's, a connection that is cut. Each is named, and what was there stays.
+
+use pgconform::connection::{Patience, connect};
+use pgconform::runner::{self, Error};
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+
+use crate::support::command::Pgconform;
+use crate::support::folder::Folder;
+use crate::support::moves::{LOCK_WAIT, assert_unchanged, state, to, up, versions};
+use crate::support::own_server::{OwnServer, postgres_16};
+
+#[tokio::test]
+async fn a_replica_can_be_asked_for_its_status_and_is_not_migrated() {
+    let files = [("standby.signal", String::new())];
+    let replica = OwnServer::start_with(&postgres_16().await, &[], 5432, &files).await;
+    let folder = Folder::ours();
+    let run = |words: &[&str]| {
+        let run = Pgconform::new(folder.project(), words);
+        run.env("DATABASE_URL", replica.url().reveal()).run()
+    };
+    let found = run(&["status", "--format", "json"]).ends_with(1).json();
+    assert_eq!(found["pending"].as_array().map(Vec::len), Some(9));
+    for words in [&["up"][..], &["down", "--to", "base"], &["up", "--dry-run"]] {
+        run(words).fails_with(&[
+            "a replica, or still recovering",
+            "target_session_attrs=read-write",
+        ]);
+    }
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_named() {
+    let db = TestDb::at(3).await;
+    db.run("ALTER DATABASE postgres SET default_transaction_read_only = on")
+        .await;
+    let before = state(&db).await;
+    Pgconform::new(Folder::ours().project(), &["up"])
+        .env("DATABASE_URL", db.url().reveal())
+        .run()
+        .fails_with(&["the database is read-only; see default_transaction_read_only"]);
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+#[tokio::test]
+async fn an_object_of_somebody_else_stops_the_step_that_needs_it_and_no_other() {
+    let folder = Folder::empty();
+    for (version, sql) in [
+        (1, "CREATE TABLE mine ()"),
+        (2, "ALTER TABLE theirs ADD n integer"),
+    ] {
+        folder.write(&format!("V{version}__step.sql"), &format!("{sql};\n"));
+        folder.write(&format!("V{version}__step.down.sql"), "SELECT 1;\n");
+    }
+    let db = TestDb::empty().await;
+    db.run("CREATE TABLE theirs (); CREATE ROLE poor LOGIN PASSWORD 'poor'; GRANT ALL ON SCHEMA public TO poor").await;
+    let url = db.url().clone().with_user("poor").with_password("poor");
+    let poor = connect(&url, Patience::default()).await;
+    let mut poor = poor.expect("it may log in");
+    let migrations = folder.load();
+    let head = Some(migrations.head());
+    match runner::up(&mut poor, &migrations, head, LOCK_WAIT, |_| {}).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_eq!(failed.sqlstate.as_deref(), Some("42501"));
+            assert_eq!(failed.message, "must be owner of table theirs");
+            assert_eq!(versions(&done), [1]);
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    db.run("ALTER TABLE theirs OWNER TO poor").await;
+    let moved = runner::up(&mut poor, &migrations, head, LOCK_WAIT, |_| {}).await;
+    assert_eq!(versions(&moved.expect("nothing is in its way now")), [2]);
+}
+
+/// The migration ends its own session, as an administrator may at any time.
+#[tokio::test]
+async fn a_session_that_is_ended_in_the_middle_is_said_to_be_and_changes_nothing() {
+    let folder = Folder::ours();
+    folder
+        .write(
+            "V0010__end.sql",
+            "CREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid());\n",
+        )
+        .write("V0010__end.down.sql", "DROP TABLE t;\n");
+    let mut db = TestDb::empty().await;
+    up(&mut db, &folder.load(), to(9)).await;
+    let before = state(&db).await;
+    Pgconform::new(folder.project(), &["up"])
+        .env("DATABASE_URL", db.url().reveal())
+        .run()
+        .fails_with(&[
+            "V0010__end.sql",
+            "terminating connection due to administrator command",
+            "57P01",
+        ]);
+    assert_unchanged(&db, &before, "afterwards").await;
+}
