@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use pgconform::report;
+use pgconform::runner::Error;
 use serde::Serialize;
 
 use super::Failure;
@@ -26,7 +27,14 @@ pub fn failure(common: &Common, failure: &Failure) {
     // If nobody listens to errors either, the exit status still speaks.
     let _ = write(&mut anstream::stderr().lock(), &report::error(failure));
     if common.format == Format::Json {
-        let object = serde_json::json!({ "error": failure.to_string() });
+        let mut object = serde_json::json!({ "error": failure.to_string() });
+        if let Failure::Runner(Error::Sql { failed, done }) = failure {
+            object["failed"] = serde_json::json!(failed);
+            object["steps"] = serde_json::json!(done);
+        }
+        if let Failure::Runner(Error::Rehearsal { failed }) = failure {
+            object["failed"] = serde_json::json!(failed);
+        }
         let _ = write(&mut io::stdout().lock(), &report::json(&object));
     }
 }

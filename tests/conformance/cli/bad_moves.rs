@@ -2,7 +2,9 @@
 //! before it failed is said.
 
 use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
 use rstest::rstest;
+use serde_json::json;
 
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
@@ -66,4 +68,41 @@ async fn a_target_on_the_other_side_is_refused_with_the_other_command(
         .run()
         .fails_with(words);
     assert_unchanged(&db, &before, "the wrong way").await;
+}
+
+/// What a script needs to point at the place, and to know what was done before it.
+#[tokio::test]
+async fn failing_sql_is_told_in_json_with_its_place_and_what_stands() {
+    let folder = Folder::ours();
+    folder
+        .write("V0010__odd.sql", "SELECT 1;\nSELECT nothing;\n")
+        .write("V0010__odd.down.sql", "SELECT 1;\n");
+    let db = TestDb::at(8).await;
+    let run = |words: &[&str]| {
+        let run = Pgconform::new(folder.project(), words);
+        run.env("DATABASE_URL", db.url().reveal())
+            .run()
+            .ends_with(2)
+            .json()
+    };
+    for (words, steps) in [
+        (&["up", "--dry-run", "--format", "json"][..], None),
+        (&["up", "--format", "json"], Some("9")),
+    ] {
+        let told = run(words);
+        let failed = &told["failed"];
+        assert_eq!(failed["file"], "V0010__odd.sql");
+        assert_eq!(
+            failed["place"],
+            json!({"line": 2, "column": 8, "text": "SELECT nothing;"})
+        );
+        assert_eq!(failed["sqlstate"], "42703");
+        assert_eq!(failed["message"], "column \"nothing\" does not exist");
+        let error = told["error"].as_str().unwrap_or_default();
+        assert!(
+            error.contains("V0010__odd.sql, line 2, column 8"),
+            "{error}"
+        );
+        assert_eq!(told["steps"][0]["version"].as_str(), steps);
+    }
 }

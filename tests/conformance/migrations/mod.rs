@@ -1,6 +1,7 @@
 //! What the runner promises of every folder of migrations: our own and the broken ones of
 //! `fixtures/migrations/`.
 
+mod any_file;
 mod broken_folders;
 mod broken_sql;
 mod concurrent_runners;
