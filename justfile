@@ -14,6 +14,10 @@ test:
 test-containers:
     PGCONFORM_POSTGRES=container cargo test
 
+# Kill a move at every point there is, and see that the next one finishes; takes minutes
+crashes:
+    PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
+
 # Run every command of the README
 readme:
     .ci/readme
