@@ -23,12 +23,12 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let mut client = common.connect_directly(&url).await?;
     let limits = common.limits();
     runner::down(&mut client, &migrations, None, limits, |step| {
-        log::step(&url, Way::Down, step)
+        log::step(&url, Way::Down, step);
     })
     .await?;
     let head = Some(migrations.head());
     let steps = runner::up(&mut client, &migrations, head, limits, |step| {
-        log::step(&url, Way::Up, step)
+        log::step(&url, Way::Up, step);
     })
     .await?;
     let moved = Moved {

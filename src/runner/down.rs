@@ -6,6 +6,7 @@ use tokio_postgres::Client;
 
 use super::mark::{self, Way};
 use super::outside::Outside;
+use super::step::Steps;
 use super::{Error, FailedSql, History, Limits, Step, session};
 use crate::migrations::{Migration, Migrations, Script, Version};
 
@@ -19,7 +20,7 @@ pub async fn down(
     migrations: &Migrations,
     target: Option<Version>,
     limits: impl Into<Limits>,
-    mut on_step: impl FnMut(&Step),
+    on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let limits = limits.into();
     let (lock, history, _) = session::begin(client, migrations, &limits).await?;
@@ -29,7 +30,7 @@ pub async fn down(
                 history: &history,
                 limits: &limits,
             };
-            down.revert_all(client, way, &mut on_step).await
+            down.revert_all(client, way, on_step).await
         }
         Err(error) => Err(error),
     };
@@ -80,21 +81,15 @@ impl Down<'_> {
         &self,
         client: &mut Client,
         way: Vec<(&Migration, &Script)>,
-        on_step: &mut impl FnMut(&Step),
+        on_step: impl FnMut(&Step),
     ) -> Result<Vec<Step>, Error> {
-        let mut done = Vec::new();
+        let mut steps = Steps::new(on_step);
         for (migration, down) in way {
             let started = Instant::now();
-            match self.revert(client, migration, down).await {
-                Ok(()) => {}
-                Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
-                Err(error) => return Err(error),
-            }
-            let step = Step::new(migration, started.elapsed());
-            on_step(&step);
-            done.push(step);
+            let ended = self.revert(client, migration, down).await;
+            steps.ended(migration, started, ended)?;
         }
-        Ok(done)
+        Ok(steps.made())
     }
 
     async fn revert(

@@ -15,6 +15,7 @@ mod outside;
 mod position;
 mod rehearsal;
 mod session;
+mod step;
 mod up;
 
 pub use down::down;
@@ -27,36 +28,5 @@ pub use lock::{Lock, LockHolder};
 pub use mark::{Interrupted, Way};
 pub use position::Position;
 pub use rehearsal::{RehearsedStep, rehearse};
+pub use step::Step;
 pub use up::up;
-
-use std::time::Duration;
-
-use serde::Serialize;
-
-use crate::migrations::{Migration, Version};
-
-/// One migration moved one way.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Step {
-    /// Which migration.
-    pub version: Version,
-    /// Its name.
-    pub name: String,
-    /// How long its SQL and its history row took, in milliseconds.
-    pub ms: f64,
-}
-
-impl Step {
-    fn new(migration: &Migration, took: Duration) -> Self {
-        Self {
-            version: migration.version,
-            name: migration.name.clone(),
-            ms: milliseconds(took),
-        }
-    }
-}
-
-/// To the microsecond: more digits would be noise.
-fn milliseconds(took: Duration) -> f64 {
-    (took.as_secs_f64() * 1e6).round() / 1e3
-}

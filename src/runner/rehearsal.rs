@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio_postgres::Client;
 
+use super::step::milliseconds;
 use super::{Error, FailedSql, Limits, Way, down, session, up};
 use crate::migrations::{Migration, Migrations, Script, Version};
 
@@ -69,7 +70,7 @@ async fn in_transaction(
             version: migration.version,
             name: migration.name.clone(),
             file: script.file_name(),
-            ms: goes_on.then(|| super::milliseconds(started.elapsed())),
+            ms: goes_on.then(|| milliseconds(started.elapsed())),
         });
     }
     transaction.rollback().await.map_err(doing)?;

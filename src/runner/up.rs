@@ -8,6 +8,7 @@ use tokio_postgres::Client;
 use super::mark::{self, Way};
 use super::outside::Outside;
 use super::position::for_refinery;
+use super::step::Steps;
 use super::{Error, FailedSql, History, Limits, Position, Step, session};
 use crate::migrations::{Migration, Migrations, Version};
 
@@ -21,7 +22,7 @@ pub async fn up(
     migrations: &Migrations,
     target: Option<Version>,
     limits: impl Into<Limits>,
-    mut on_step: impl FnMut(&Step),
+    on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let limits = limits.into();
     let (lock, history, position) = session::begin(client, migrations, &limits).await?;
@@ -33,7 +34,7 @@ pub async fn up(
                 history: &history,
                 limits: &limits,
             };
-            up.apply_all(client, pending, &mut on_step).await
+            up.apply_all(client, pending, on_step).await
         }
         Err(error) => Err(error),
     };
@@ -71,21 +72,15 @@ impl Up<'_> {
         &self,
         client: &mut Client,
         pending: &[Migration],
-        on_step: &mut impl FnMut(&Step),
+        on_step: impl FnMut(&Step),
     ) -> Result<Vec<Step>, Error> {
-        let mut done = Vec::new();
+        let mut steps = Steps::new(on_step);
         for migration in pending {
             let started = Instant::now();
-            match self.apply(client, migration).await {
-                Ok(()) => {}
-                Err(Error::Sql { failed, .. }) => return Err(Error::Sql { failed, done }),
-                Err(error) => return Err(error),
-            }
-            let step = Step::new(migration, started.elapsed());
-            on_step(&step);
-            done.push(step);
+            let ended = self.apply(client, migration).await;
+            steps.ended(migration, started, ended)?;
         }
-        Ok(done)
+        Ok(steps.made())
     }
 
     async fn apply(&self, client: &mut Client, migration: &Migration) -> Result<(), Error> {

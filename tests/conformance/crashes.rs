@@ -3,6 +3,11 @@
 //!
 //! Of the points at which it can die the suite tries some; `just crashes` tries all of them.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "whoever runs it wants to know how much was tried"
+)]
+
 mod proxy;
 mod standing;
 mod victim;
