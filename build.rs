@@ -3,6 +3,7 @@
 
 fn main() {
     for folder in [
+        "src/catalog/common",
         "src/catalog/kinds",
         "tests/conformance/conventions/rules",
         "fixtures/catalog",
@@ -10,4 +11,7 @@ fn main() {
     ] {
         println!("cargo:rerun-if-changed={folder}");
     }
+    // The tests ask which dependencies there are for it.
+    let target = std::env::var("TARGET").expect("cargo tells it");
+    println!("cargo:rustc-env=TARGET={target}");
 }

@@ -11,6 +11,7 @@ mod cli;
 mod connection;
 mod conventions;
 mod crashes;
+mod dependencies;
 mod email;
 mod ids_are_never_reused;
 mod leftovers;

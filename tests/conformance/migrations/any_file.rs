@@ -10,48 +10,14 @@ use proptest::sample::select;
 use crate::support::folder::Folder;
 
 /// Pieces of scripts, whole and broken.
-const PIECES: [&str; 36] = [
-    "SELECT 1",
-    "a",
-    "_",
-    "1",
-    ";",
-    "--",
-    "-- pgconform: ",
-    "no-transaction",
-    "loses ",
-    "users",
-    ".",
-    "irreversible because ",
-    "\n",
-    "\r\n",
-    " ",
-    "\t",
-    "/*",
-    "*/",
-    "'",
-    "\"",
-    "\\",
-    "$",
-    "$$",
-    "$a$",
-    "E'",
-    "U&'",
-    "(",
-    ")",
-    "BEGIN",
-    "ATOMIC",
-    "CASE",
-    "END",
-    "COMMIT",
-    "ROLLBACK TO",
-    "é",
-    "\u{feff}",
-];
+fn pieces() -> Vec<String> {
+    let pieces = include_str!("../../../fixtures/any/migration.json");
+    serde_json::from_str(pieces).expect("it is a list of texts")
+}
 
 fn any_sql() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        9 => select(PIECES.as_slice()).prop_map(str::to_owned),
+        9 => select(pieces()),
         1 => any::<String>(),
     ];
     prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())

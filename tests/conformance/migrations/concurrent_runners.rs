@@ -43,7 +43,7 @@ async fn steps_of(
 
 #[rstest]
 #[case(2)]
-#[case(6)]
+#[case(16)]
 #[tokio::test]
 async fn of_runners_started_at_once_exactly_one_moves_the_database(#[case] count: usize) {
     let migrations = migrations();

@@ -96,3 +96,46 @@ async fn a_session_that_is_ended_in_the_middle_is_said_to_be_and_changes_nothing
         ]);
     assert_unchanged(&db, &before, "afterwards").await;
 }
+
+/// Only root can make a disk small; anybody else has one that is large enough.
+#[tokio::test]
+async fn a_full_disk_stops_the_step_and_loses_nothing() {
+    let Some(server) = OwnServer::start_on_small_disk(&postgres_16().await).await else {
+        return;
+    };
+    let folder = Folder::empty();
+    let fill =
+        "CREATE TABLE b AS SELECT i, repeat('x', 1000) AS t FROM generate_series(1, 100000) i;\n";
+    folder
+        .write(
+            "V1__a.sql",
+            "CREATE TABLE a AS SELECT i FROM generate_series(1, 1000) i;\n",
+        )
+        .write("V1__a.down.sql", "DROP TABLE a;\n")
+        .write(
+            "V2__fill.sql",
+            &format!("-- pgconform: no-transaction\nINSERT INTO a VALUES (0);\n{fill}"),
+        )
+        .write(
+            "V2__fill.down.sql",
+            "DROP TABLE b;\nDELETE FROM a WHERE i = 0;\n",
+        );
+    let run = |words: &[&str]| {
+        let run = Pgconform::new(folder.project(), words);
+        run.env("DATABASE_URL", server.url().reveal()).run()
+    };
+    // Where there is no room for the log either, the server ends all sessions and recovers.
+    run(&["up"]).fails_with(&["V2__fill.sql", "it goes on from there when it is run again"]);
+    let text = run(&["status"]).ends_with(1).stdout;
+    assert!(
+        text.contains("interrupted: up of 2, after 1 of its 2 statements"),
+        "{text}"
+    );
+    folder.replace("V2__fill.sql", "100000", "100");
+    run(&["up"]).ends_with(0);
+    let counts = "SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM a WHERE i = 0), (SELECT count(*) FROM b)";
+    let counts = server.client().await.query_one(counts, &[]).await;
+    let counts = counts.expect("the tables are there");
+    let counts: [i64; 3] = [counts.get(0), counts.get(1), counts.get(2)];
+    assert_eq!(counts, [1001, 1, 100]);
+}

@@ -99,6 +99,34 @@ impl OwnServer {
         server
     }
 
+    /// A server whose data stand in 64 MB of memory; `None` where we may not set that up.
+    pub async fn start_on_small_disk(binaries: &Path) -> Option<Self> {
+        nobody()?;
+        let directory = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = directory.path();
+        give_to_nobody(path, 0o755);
+        let disk = path.join("disk");
+        fs::create_dir(&disk).expect("the folder is new");
+        // The disk is there for this process and its children alone, and goes with them.
+        let postmaster = Command::new("unshare")
+            .args(["--mount", "sh", "-ec", include_str!("small_disk.sh"), "sh"])
+            .args([binaries, path])
+            .current_dir(path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(path.join("log")).expect("the folder is new"))
+            .spawn()
+            .expect("unshare is part of every Linux");
+        let url = format!("host={} dbname=postgres user=postgres", path.display());
+        let server = Self {
+            postmaster,
+            url: url.parse().expect("it is sound"),
+            directory,
+        };
+        drop(server.client().await);
+        Some(server)
+    }
+
     /// Its data directory.
     pub fn data(&self) -> PathBuf {
         self.directory.path().join("data")
