@@ -11,7 +11,7 @@ use crate::connection::{Patience, connect, server_version};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::rows::{self, Queries, Rows, Seeds, Unfilled, Wanted};
-use crate::runner::{self, Step};
+use crate::runner::{self, History, Step};
 
 /// Nobody else moves a throw-away database.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -153,6 +153,12 @@ impl<'a> Stage<'a> {
     /// Whether the session that runs the migrations has outlived them.
     pub fn is_connected(&self) -> bool {
         !self.mover.is_closed()
+    }
+
+    /// Whether a step outside a transaction stopped in the middle, and waits to go on.
+    pub async fn is_interrupted(&self) -> Result<bool, Error> {
+        let history = History::read(&self.looker).await?;
+        Ok(history.interrupted.is_some())
     }
 
     /// Upgrades by the one step to `version`; its time in milliseconds.

@@ -136,13 +136,16 @@ impl Proved {
         }
     }
 
-    /// Clean where a failed movement left the catalog as it was, as one in a transaction does.
+    /// Clean where a failed movement left the catalog as it was, as one in a transaction does, and
+    /// is not half done either.
     async fn clean_if_still(
         stage: &Stage<'_>,
         outcome: StepOutcome,
         catalog: Catalog,
     ) -> Result<Self, Error> {
-        let is_still = stage.is_connected() && stage.catalog().await? == catalog;
+        let is_still = stage.is_connected()
+            && !stage.is_interrupted().await?
+            && stage.catalog().await? == catalog;
         Ok(if is_still {
             Self::clean(outcome, catalog)
         } else {
