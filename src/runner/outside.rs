@@ -46,7 +46,9 @@ impl Outside<'_> {
             match begun.take() {
                 Some(begun) => self.again(client, &statements, at, begun, &done).await?,
                 None => match self.patiently(client, &statements[at..next], &done).await {
-                    Err(Error::Sql { failed, .. }) if refuses_transaction(&failed) => {
+                    Err(Error::Sql { failed, .. })
+                        if next == at + 1 && refuses_transaction(&failed) =>
+                    {
                         self.alone(client, &statements, at, &done).await?;
                     }
                     ended => ended?,

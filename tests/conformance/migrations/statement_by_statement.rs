@@ -215,6 +215,23 @@ async fn a_transaction_of_its_own_is_all_or_nothing() {
     assert_eq!(db.value::<i64>("SELECT count(*) FROM a").await, 3);
 }
 
+/// Nobody takes a statement out of the transaction that its file put it into.
+#[tokio::test]
+async fn what_bears_no_transaction_fails_in_one_of_the_files_own() {
+    let folder = change("BEGIN;\nCREATE INDEX CONCURRENTLY one ON a (n);\nCOMMIT;\n");
+    let mut db = TestDb::empty().await;
+    up(&mut db, &folder.load(), to(1)).await;
+    let before = state(&db).await;
+    let (message, _) = fails(&mut db, &folder).await;
+    assert_eq!(
+        message,
+        "CREATE INDEX CONCURRENTLY cannot run inside a transaction block"
+    );
+    assert_unchanged(&db, &before, "afterwards").await;
+    let found = History::read(db.client()).await.expect("it can be read");
+    assert_eq!(found.interrupted, None);
+}
+
 #[tokio::test]
 async fn the_first_migration_of_all_may_run_outside_a_transaction() {
     let folder = Folder::empty();
