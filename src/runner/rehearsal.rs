@@ -41,7 +41,7 @@ pub async fn rehearse(
         Way::Down => down::way_back(migrations, &history, target),
     };
     let rehearsed = match scripts {
-        Ok(scripts) => in_transaction(client, &scripts).await,
+        Ok(scripts) => in_transaction(client, &scripts, &limits).await,
         Err(error) => Err(error),
     };
     session::end(client, lock, rehearsed).await
@@ -50,6 +50,7 @@ pub async fn rehearse(
 async fn in_transaction(
     client: &mut Client,
     scripts: &[(&Migration, &Script)],
+    limits: &Limits,
 ) -> Result<Vec<RehearsedStep>, Error> {
     let doing = Error::database("rehearsing");
     // Rolled back when it is dropped, after a failure too.
@@ -64,7 +65,7 @@ async fn in_transaction(
             sent.map_err(|error| Error::Rehearsal {
                 failed: Box::new(FailedSql::new(script, &error)),
             })?;
-            session::forget(transaction.client()).await?;
+            session::reset(transaction.client(), limits).await?;
         }
         steps.push(RehearsedStep {
             version: migration.version,

@@ -80,7 +80,7 @@ pub(super) async fn end<T>(
     ended.map(|()| moved)
 }
 
-pub(super) async fn forget(client: &Client) -> Result<(), Error> {
+async fn forget(client: &Client) -> Result<(), Error> {
     client
         .batch_execute("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL")
         .await

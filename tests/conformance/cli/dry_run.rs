@@ -124,6 +124,18 @@ async fn what_runs_outside_a_transaction_is_shown_and_not_tried_nor_is_what_come
     );
 }
 
+/// Each step begins with what the command line says, whatever the one before it set.
+#[tokio::test]
+async fn the_limits_hold_for_each_step() {
+    let folder = Folder::ours();
+    folder
+        .write("V0010__slow.sql", "SELECT pg_sleep(600);\n")
+        .write("V0010__slow.down.sql", "SELECT 1;\n");
+    let db = TestDb::at(8).await;
+    let words = ["up", "--dry-run", "--statement-timeout", "1"];
+    run(&db, &folder, &words).fails_with(&["V0010__slow.sql", "57014"]);
+}
+
 /// Neither the lock nor a setting outlives it.
 #[tokio::test]
 async fn the_next_move_is_as_free_as_before() {
