@@ -28,12 +28,11 @@ pub fn failure(common: &Common, failure: &Failure) {
     let _ = write(&mut anstream::stderr().lock(), &report::error(failure));
     if common.format == Format::Json {
         let mut object = serde_json::json!({ "error": failure.to_string() });
-        if let Failure::Runner(Error::Sql { failed, done }) = failure {
+        if let Failure::Runner(Error::Sql { failed, .. } | Error::Rehearsal { failed }) = failure {
             object["failed"] = serde_json::json!(failed);
-            object["steps"] = serde_json::json!(done);
         }
-        if let Failure::Runner(Error::Rehearsal { failed }) = failure {
-            object["failed"] = serde_json::json!(failed);
+        if let Failure::Runner(Error::Sql { done, .. }) = failure {
+            object["steps"] = serde_json::json!(done);
         }
         let _ = write(&mut io::stdout().lock(), &report::json(&object));
     }

@@ -29,7 +29,7 @@ pub async fn run(common: &Common) -> Result<Answer, Failure> {
         interrupted: history.interrupted.map(|mark| Interrupted {
             version: mark.version,
             way: mark.way,
-            done: mark.done,
+            done: mark.done(),
             of: mark.of,
         }),
         invalid_indexes: InvalidIndex::all(&client).await?,

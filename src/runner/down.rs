@@ -100,29 +100,30 @@ impl Down<'_> {
     ) -> Result<(), Error> {
         let version = migration.version;
         if down.directives.no_transaction {
-            let table = &self.history.table;
             let outside = Outside {
                 script: down,
                 version,
                 way: Way::Down,
-                table,
+                history: self.history,
                 limits: self.limits,
             };
-            outside
-                .run(client, self.history.interrupted.as_ref())
-                .await?;
+            outside.run(client).await?;
             session::reset(client, self.limits).await?;
             // One message is one transaction.
-            let forget = format!("{}; {}", self.forget(version), mark::clear(table));
-            client.batch_execute(&forget).await.map_err(forgetting())?;
+            let forget = format!(
+                "{}; {}",
+                self.forget(version),
+                mark::clear(&self.history.table)
+            );
+            client.batch_execute(&forget).await.map_err(forgetting())
         } else {
             let forget = self.forget(version);
             let mut tries = self.limits.tries();
             while let Err(error) = in_transaction(client, down, &forget).await {
                 tries.after(error).await?;
             }
+            session::reset(client, self.limits).await
         }
-        session::reset(client, self.limits).await
     }
 
     /// The statement that deletes a step's history row.

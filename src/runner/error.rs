@@ -124,7 +124,7 @@ pub enum Error {
     /// A step outside a transaction stopped in the middle, on the other way.
     #[error(
         "migration {} stopped in the middle of its {way}, after {} of its {} statements; finish it with 'pgconform {way}' first",
-        .interrupted.version, .interrupted.done, .interrupted.of, way = .interrupted.way
+        .interrupted.version, .interrupted.done(), .interrupted.of, way = .interrupted.way
     )]
     HalfWay {
         /// The step.

@@ -28,9 +28,7 @@ pub struct Interrupted {
     pub version: Version,
     /// Its way.
     pub way: Way,
-    /// How many of its statements have ended.
-    pub done: usize,
-    /// How many there are.
+    /// How many statements it has.
     pub of: usize,
     /// The next one where it was begun outside a transaction, and may have ended too.
     pub begun: Option<Begun>,
@@ -74,11 +72,16 @@ impl Interrupted {
         Self {
             version,
             way,
-            done,
             of: statements.len(),
             begun: None,
             ended: statements[..done].iter().map(Statement::hash).collect(),
         }
+    }
+
+    /// How many of its statements have ended.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.ended.len()
     }
 
     /// The mark that a comment is; `None` where it is none.
@@ -89,7 +92,7 @@ impl Interrupted {
 
     /// Whether this is how far these statements have come: those that have ended are as they were.
     pub(super) fn fits(&self, statements: &[Statement<'_>]) -> bool {
-        let ended = statements.get(..self.done).unwrap_or_default();
+        let ended = statements.get(..self.done()).unwrap_or_default();
         ended
             .iter()
             .map(Statement::hash)

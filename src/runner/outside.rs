@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use super::mark::{self, Begun, Interrupted, Way};
-use super::{Error, FailedSql, Limits};
+use super::{Error, FailedSql, History, Limits};
 use crate::migrations::{Script, Statement, Version};
 
 /// One step of one migration.
@@ -17,28 +17,25 @@ pub(super) struct Outside<'a> {
     pub script: &'a Script,
     pub version: Version,
     pub way: Way,
-    /// The history table, which bears the mark.
-    pub table: &'a str,
+    /// Its table bears the mark.
+    pub history: &'a History,
     pub limits: &'a Limits,
 }
 
 impl Outside<'_> {
     /// Runs what has not run yet; the mark stays until the history says the rest.
-    pub async fn run(
-        &self,
-        client: &Client,
-        interrupted: Option<&Interrupted>,
-    ) -> Result<(), Error> {
+    pub async fn run(&self, client: &Client) -> Result<(), Error> {
         let statements = self.script.statements();
         // The mark may be that of an earlier step of the same move.
+        let interrupted = self.history.interrupted.as_ref();
         let interrupted = interrupted.filter(|mark| mark.version == self.version);
         if let Some(mark) = interrupted.filter(|mark| !mark.fits(&statements)) {
             return Err(Error::ChangedUnderWay {
                 file: self.script.file_name(),
-                done: mark.done,
+                done: mark.done(),
             });
         }
-        let mut at = interrupted.map_or(0, |mark| mark.done);
+        let mut at = interrupted.map_or(0, Interrupted::done);
         let mut begun = interrupted.and_then(|mark| mark.begun.as_ref());
         while at < statements.len() {
             let next = end_of_transaction(&statements, at);
@@ -83,7 +80,7 @@ impl Outside<'_> {
         done: &Interrupted,
     ) -> Result<(), Error> {
         let is_their_own = statements[0].begins_transaction();
-        let mark = done.set(self.table);
+        let mark = done.set(&self.history.table);
         if !is_their_own {
             mark::write(client, "BEGIN").await?;
         }
@@ -111,11 +108,11 @@ impl Outside<'_> {
     ) -> Result<(), Error> {
         let begun = Begun::now(client, &statements[at]).await?;
         let begun = self.mark(at, statements).beginning(begun);
-        mark::write(client, &begun.set(self.table)).await?;
+        mark::write(client, &begun.set(&self.history.table)).await?;
         self.wait_for_transactions(client, statements, at).await?;
         let sent = client.batch_execute(statements[at].text).await;
         sent.map_err(|error| self.failed(&statements[at], &error))?;
-        mark::write(client, &done.set(self.table)).await?;
+        mark::write(client, &done.set(&self.history.table)).await?;
         self.limits.set(client).await
     }
 
@@ -129,13 +126,13 @@ impl Outside<'_> {
         done: &Interrupted,
     ) -> Result<(), Error> {
         if begun.clean_up(client, &statements[at]).await? {
-            return mark::write(client, &done.set(self.table)).await;
+            return mark::write(client, &done.set(&self.history.table)).await;
         }
         match self.alone(client, statements, at, done).await {
             Err(Error::Sql { failed, .. })
                 if is_there_already(&failed) && statements[at].hash() == begun.statement =>
             {
-                mark::write(client, &done.set(self.table)).await
+                mark::write(client, &done.set(&self.history.table)).await
             }
             ended => ended,
         }

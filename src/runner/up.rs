@@ -85,7 +85,6 @@ impl Up<'_> {
 
     async fn apply(&self, client: &mut Client, migration: &Migration) -> Result<(), Error> {
         let version = migration.version;
-        let table = &self.history.table;
         if migration.up.directives.no_transaction {
             // refinery knows no way outside a transaction: it makes its table, we run the file, and
             // it writes the history row.
@@ -95,24 +94,22 @@ impl Up<'_> {
                 script: &migration.up,
                 version,
                 way: Way::Up,
-                table,
+                history: self.history,
                 limits: self.limits,
             };
-            outside
-                .run(client, self.history.interrupted.as_ref())
-                .await?;
+            outside.run(client).await?;
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
             self.run(client, migration, row).await?;
-            mark::write(client, &mark::clear(table)).await?;
+            mark::write(client, &mark::clear(&self.history.table)).await
         } else {
             let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.tries();
             while let Err(error) = self.run(client, migration, target).await {
                 tries.after(error).await?;
             }
+            session::reset(client, self.limits).await
         }
-        session::reset(client, self.limits).await
     }
 
     /// Gives refinery its target; `migration` is the one to blame.

@@ -78,7 +78,7 @@ async fn what_failed_is_shown_at_its_place_in_the_file_and_goes_on_from_there() 
     );
     let found = History::read(db.client()).await.expect("it can be read");
     let interrupted = found.interrupted.expect("it stopped in the middle");
-    assert_eq!((interrupted.done, interrupted.of), (1, 2));
+    assert_eq!((interrupted.done(), interrupted.of), (1, 2));
     assert_eq!(interrupted.way, Way::Up);
 
     folder.replace("V2__change.sql", "nowhere VALUES (1)", "a VALUES (2, 2)");
