@@ -11,7 +11,4 @@ fn main() {
     ] {
         println!("cargo:rerun-if-changed={folder}");
     }
-    // The tests ask which dependencies there are for it.
-    let target = std::env::var("TARGET").expect("cargo tells it");
-    println!("cargo:rustc-env=TARGET={target}");
 }

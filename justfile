@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint doc test test-containers verify-rollback readme
+check: fmt-check lint doc deny test test-containers verify-rollback readme
 
 # The whole suite, on local servers
 test:
@@ -17,6 +17,10 @@ test-containers:
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
     PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
+
+# Hold every dependency to its licence, its source and the advisories (needs cargo-deny)
+deny:
+    .ci/deny
 
 # Run every command of the README
 readme:

@@ -11,7 +11,6 @@ mod cli;
 mod connection;
 mod conventions;
 mod crashes;
-mod dependencies;
 mod email;
 mod ids_are_never_reused;
 mod leftovers;
