@@ -1,7 +1,5 @@
 //! Does a live database contain what its migrations make?
 
-use std::time::Duration;
-
 use serde::Serialize;
 use serde_json::Value;
 use tokio_postgres::Client;
@@ -11,7 +9,7 @@ use crate::catalog::{self, Catalog, Class, Difference, Scope};
 use crate::connection::{Patience, connect};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::runner::{self, History, Position};
+use crate::runner::{self, History, Limits, Position};
 
 /// What was found.
 #[derive(Debug, Clone, Serialize)]
@@ -70,8 +68,9 @@ pub async fn made_by(
     version: Option<Version>,
 ) -> Result<Catalog, Error> {
     let server = Server::blank(source).await?;
+    runner::set_up(server.url(), migrations).await?;
     let mut client = connect(server.url(), Patience::default()).await?;
-    runner::up(&mut client, migrations, version, Duration::ZERO, |_| {}).await?;
+    runner::replay(&mut client, migrations, None, version, Limits::default()).await?;
     portable(&client).await
 }
 

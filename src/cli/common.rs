@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use globset::{Glob, GlobSet};
 use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
-use pgconform::migrations::{Gaps, Migrations};
+use pgconform::migrations::{Gaps, Layout, Migrations, Reading};
 use pgconform::runner::Limits;
 use tokio_postgres::Client;
 
-use super::Failure;
 use super::log::Log;
+use super::{Failure, output};
 
 /// Without any URL, one of these must say where the database is.
 const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -26,6 +27,15 @@ pub struct Common {
         global = true
     )]
     pub migrations: PathBuf,
+    /// How the migrations are laid out [default: found out from the folder]
+    #[arg(long, value_name = "NAME", value_parser = layout, env = "PGCONFORM_LAYOUT", global = true)]
+    layout: Option<Layout>,
+    /// Paths in the folder of the migrations to pass over, as 'drafts/**' or '*.bak.sql'
+    #[arg(long, value_name = "GLOB", value_parser = Glob::new, value_delimiter = ',', global = true)]
+    exclude: Vec<Glob>,
+    /// SQL that a new server needs before the migrations: roles, extensions, settings
+    #[arg(long, value_name = "FILE", value_delimiter = ',', global = true)]
+    setup: Vec<PathBuf>,
     /// Accept counted versions that leave out a number
     #[arg(long, global = true)]
     allow_gaps: bool,
@@ -70,7 +80,41 @@ impl Common {
         } else {
             Gaps::Refuse
         };
-        Ok(Migrations::load(&self.migrations, gaps)?)
+        let exclude = GlobSet::new(&self.exclude).map_err(Failure::Exclude)?;
+        let reading = Reading {
+            layout: self.layout,
+            gaps,
+            setup: self.setup.clone(),
+            exclude,
+        };
+        let migrations = reading.read(&self.migrations)?;
+        let layout = migrations.layout();
+        if !layout.is_ours() && self.layout.is_none() {
+            self.note(&format!(
+                "the layout of {} is {layout}; --layout says another",
+                self.migrations.display()
+            ));
+        }
+        Ok(migrations)
+    }
+
+    /// The migrations of whoever moves a database, which is for their own tool to do.
+    pub fn load_own_migrations(&self) -> Result<Migrations, Failure> {
+        let migrations = self.load_migrations()?;
+        if migrations.layout().is_ours() {
+            return Ok(migrations);
+        }
+        Err(Failure::NotOurs {
+            folder: self.migrations.clone(),
+            layout: migrations.layout().name(),
+        })
+    }
+
+    /// Says one line on stderr.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            output::note(line);
+        }
     }
 
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
@@ -104,6 +148,14 @@ impl Common {
         Ok(client)
     }
 
+    /// Those of a migration that nobody else is in the way of.
+    pub fn limits_alone(&self) -> Limits {
+        Limits {
+            lock: None,
+            ..self.limits()
+        }
+    }
+
     pub fn limits(&self) -> Limits {
         let limit = |seconds| (seconds > 0).then(|| Duration::from_secs(seconds));
         Limits {
@@ -112,6 +164,11 @@ impl Common {
             statement: limit(self.statement_timeout),
         }
     }
+}
+
+fn layout(name: &str) -> Result<Layout, String> {
+    let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
+    Layout::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
 }
 
 /// `DATABASE_URL` as the nearest `.env` has it. Nothing else in that file is looked at, and what

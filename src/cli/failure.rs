@@ -39,6 +39,18 @@ pub enum Failure {
     Thread(io::Error),
     #[error("cannot write the result: {0}")]
     Output(io::Error),
+    #[error("--from names a later version than --to, so nothing is between them; swap the two")]
+    EmptyRange,
+    #[error("--exclude cannot be understood: {0}")]
+    Exclude(globset::Error),
+    #[error(
+        "{} is laid out for {layout}, which moves databases itself; pgconform proves such migrations: verify-rollback, snapshot, verify",
+        folder.display()
+    )]
+    NotOurs {
+        folder: PathBuf,
+        layout: &'static str,
+    },
     #[error(transparent)]
     Migrations(#[from] migrations::Error),
     #[error(transparent)]

@@ -21,7 +21,7 @@ pub async fn run(
     way: Way,
     to: Target,
 ) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_own_migrations()?;
     let url = common.database_url()?;
     let target = migrations.resolve(to)?;
     let mut client = common.connect_directly(&url).await?;

@@ -59,7 +59,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
 
 /// The version of the next migration: the first where there is none yet.
 fn next_version(common: &Common) -> Result<String, Failure> {
-    match common.load_migrations() {
+    match common.load_own_migrations() {
         Ok(migrations) => Ok(after(&migrations)),
         Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
             Ok("0001".to_owned())
@@ -78,7 +78,7 @@ fn after(migrations: &Migrations) -> String {
             .format(&format)
             .expect("every part of the format is of a time");
     }
-    let file = newest.up.file_name();
+    let file = &newest.up.name;
     let digits = file
         .chars()
         .skip(1)

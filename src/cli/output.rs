@@ -22,6 +22,14 @@ pub fn result<T: Serialize>(
     written.map_err(Failure::Output)
 }
 
+/// Says one line beside the result.
+pub fn note(line: &str) {
+    let _ = write(
+        &mut anstream::stderr().lock(),
+        &format!("pgconform: {line}\n"),
+    );
+}
+
 /// Says why there is no result.
 pub fn failure(common: &Common, failure: &Failure) {
     // If nobody listens to errors either, the exit status still speaks.

@@ -15,7 +15,7 @@ pub struct Arguments {
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_own_migrations()?;
     let url = common.database_url()?;
     if !url.is_local() && !arguments.force {
         return Err(Failure::NotLocal(url));

@@ -19,9 +19,10 @@ pub struct Arguments {
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations()?;
     let server = Server::blank(&postgres::choose().await?).await?;
+    runner::set_up(server.url(), &migrations).await?;
     let mut client = connect(server.url(), Patience::default()).await?;
     let head = Some(migrations.head());
-    runner::up(&mut client, &migrations, head, common.limits(), |_| {}).await?;
+    runner::replay(&mut client, &migrations, None, head, common.limits()).await?;
     drop(client);
     let url = server.url().reveal();
     let psql = ["psql".to_owned(), url.clone()];

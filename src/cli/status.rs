@@ -8,7 +8,7 @@ use super::common::Common;
 use super::{Answer, Failure, output};
 
 pub async fn run(common: &Common) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_own_migrations()?;
     let url = common.database_url()?;
     let client = common.connect(&url).await?;
     let history = History::read(&client).await?;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pgconform::catalog::Class;
-use pgconform::checks::round_trip::{self, Allowed, Progress};
+use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress, Range};
+use pgconform::migrations::Migrations;
 use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
@@ -18,6 +19,12 @@ pub struct Arguments {
     /// fixtures/rows beside the migrations, if it is there]
     #[arg(long, value_name = "DIR", env = "PGCONFORM_ROWS")]
     rows: Option<PathBuf>,
+    /// Prove from this version on; those before it are applied
+    #[arg(long, value_name = "VERSION")]
+    from: Option<String>,
+    /// Prove up to this version
+    #[arg(long, value_name = "VERSION")]
+    to: Option<String>,
     /// Fail on every difference; this is the default
     #[arg(long, conflicts_with = "allow")]
     strict: bool,
@@ -50,11 +57,25 @@ impl Arguments {
     }
 }
 
+/// Which steps are to be proved.
+fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failure> {
+    let named = |id: &Option<String>| id.as_deref().map(|id| migrations.named(id)).transpose();
+    let (from, to) = (named(&arguments.from)?, named(&arguments.to)?);
+    if from.is_some() && to.is_some() && from > to {
+        return Err(Failure::EmptyRange);
+    }
+    Ok(Range { from, to })
+}
+
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations()?;
     let seeds = match arguments.rows.clone().or_else(|| usual(&common.migrations)) {
         Some(folder) => Seeds::load(&folder)?,
         None => Seeds::default(),
+    };
+    let conditions = Conditions {
+        limits: common.limits_alone(),
+        range: range(arguments, &migrations)?,
     };
     let source = postgres::choose().await?;
     let bar = progress::bar(common, migrations.all().len());
@@ -66,7 +87,15 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         Progress::FullTrip => bar.set_message("head to base to head"),
     };
     let allowed = arguments.allowed();
-    let outcome = round_trip::prove(&source, &migrations, &seeds, &allowed, on_progress).await;
+    let outcome = round_trip::prove(
+        &source,
+        &migrations,
+        &seeds,
+        &allowed,
+        &conditions,
+        on_progress,
+    )
+    .await;
     bar.finish_and_clear();
     let outcome = outcome?;
     output::result(common, &outcome, report::round_trip)?;

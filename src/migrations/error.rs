@@ -1,9 +1,9 @@
 //! What can be wrong with a folder of migrations.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Version;
+use super::{Layout, Version};
 
 /// Each names the file or folder it is about, and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -28,12 +28,81 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
-    /// A name that no rule covers; skipping it would hide a migration.
+    /// The folder holds no migration of its layout.
     #[error(
-        "{} is not named like a migration; a file here is V<number>__<words>.sql or V<number>__<words>.down.sql, \
-         with letters, digits and underscores in the words: rename it or move it away", .0.display()
+        "no migrations in {} for the layout {layout}; add the first, give another folder with --migrations DIR, or another --layout",
+        folder.display()
     )]
-    UnknownName(PathBuf),
+    NothingOf {
+        /// The folder.
+        folder: PathBuf,
+        /// Its layout.
+        layout: Layout,
+    },
+    /// Nothing in the folder says how it is laid out.
+    #[error(
+        "the layout of {} is not known{}; looked for:{looked_for}\nGive the folder itself of the migrations, or say --layout NAME",
+        folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display()))
+    )]
+    NoLayout {
+        /// The folder.
+        folder: PathBuf,
+        /// A file in it, if there is one.
+        strange: Option<PathBuf>,
+        /// A line for each layout.
+        looked_for: String,
+    },
+    /// The folder is laid out in more than one way.
+    #[error(
+        "{} holds files of several layouts:{found}\nSay which with --layout NAME, and leave the others out with --exclude GLOB",
+        folder.display()
+    )]
+    ManyLayouts {
+        /// The folder.
+        folder: PathBuf,
+        /// A line for each layout.
+        found: String,
+    },
+    /// A name that the layout has no rule for; skipping it would hide a migration.
+    #[error(
+        "{} is not named like a migration; a file here is {}: rename it, move it away, or pass it over with --exclude GLOB",
+        file.display(), layout.form()
+    )]
+    NotOf {
+        /// The file.
+        file: PathBuf,
+        /// Its folder's layout.
+        layout: Layout,
+    },
+    /// What stands in a file does not follow its layout's rules.
+    #[error("{}{}: {why}", path.display(), line.map_or_else(String::new, |line| format!(", line {line}")))]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, where one is to blame.
+        line: Option<usize>,
+        /// What is wrong.
+        why: String,
+    },
+    /// A symbolic link leads out of the folder.
+    #[error(
+        "{} is a symbolic link to {}, outside the folder; put the file itself there, or pass it over with --exclude GLOB",
+        link.display(), target.display()
+    )]
+    Outside {
+        /// The link.
+        link: PathBuf,
+        /// Where it leads.
+        target: PathBuf,
+    },
+    /// The folder holds more than migrations.
+    #[error("{} holds more than {most} files; give the folder itself of the migrations", folder.display())]
+    TooMany {
+        /// The folder.
+        folder: PathBuf,
+        /// So many are read.
+        most: usize,
+    },
     /// A folder inside the folder; refinery would run what is in it.
     #[error(
         "{} is a folder; migrations stand directly in the migrations folder: move its files up or away", .0.display()
@@ -47,23 +116,13 @@ pub enum Error {
         /// The first byte (from 0) that is not text.
         offset: usize,
     },
-    /// A directive in the leading comment was not understood.
-    #[error("{}, line {line}: {why}", path.display())]
-    Directive {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        why: String,
-    },
     /// Two files claim one place in the order.
     #[error(
         "version {version} is there twice: {} and {}; give one of them the next free number", first.display(), second.display()
     )]
     DuplicateVersion {
-        /// The version.
-        version: Version,
+        /// The version, as its tool writes it.
+        version: String,
         /// One file.
         first: PathBuf,
         /// The other.
@@ -77,6 +136,9 @@ pub enum Error {
         /// The file that is missing.
         up: PathBuf,
     },
+    /// A down without an up, where they may be named differently.
+    #[error("{} has no up of the same version beside it; restore it, or pass the down over with --exclude GLOB", .0.display())]
+    LoneDown(PathBuf),
     /// Counted versions leave out a number, so a file may have been lost.
     #[error(
         "no version {} in {}: {before} is followed by {after}; restore the missing file, or pass --allow-gaps if there never was one",
@@ -102,4 +164,26 @@ pub enum Error {
         /// Its newest version.
         head: Version,
     },
+    /// Asked for a version, as its tool writes it, that no file has.
+    #[error("no version {id} in {}; it has {first} to {head}", folder.display())]
+    UnknownId {
+        /// What was asked for.
+        id: String,
+        /// The folder.
+        folder: PathBuf,
+        /// Its oldest version.
+        first: String,
+        /// Its newest version.
+        head: String,
+    },
+}
+
+impl Error {
+    pub(super) fn in_file(path: &Path, line: Option<usize>, why: impl Into<String>) -> Self {
+        Self::InFile {
+            path: path.to_owned(),
+            line,
+            why: why.into(),
+        }
+    }
 }

@@ -3,7 +3,11 @@
 mod directives;
 mod error;
 mod file_name;
-mod load;
+mod folder;
+mod layout;
+mod psql;
+mod reading;
+mod script;
 mod statements;
 mod tokens;
 mod version;
@@ -11,63 +15,37 @@ mod version;
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use file_name::FileName;
-pub use load::Gaps;
+pub use layout::Layout;
+pub use reading::{Gaps, Reading};
+pub use script::{Messages, Part, Running, Script};
 pub use statements::Statement;
 pub use version::{Target, Version};
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 /// One step of a schema's history, with the way there and the way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
-    /// Its place in the order; no two migrations share one.
+    /// Its place in the order; no two migrations share one. It is the number of its file's name
+    /// where that gives the order, else how many come before, from 1.
     pub version: Version,
+    /// Its version as its tool writes it: `7`, `1.2.3`, `20240101-x`.
+    pub id: String,
     /// The words of its file name, for instance `create_users`.
     pub name: String,
     /// What an upgrade runs.
     pub up: Script,
+    /// What must run without an error once the upgrade has; Sqitch alone has such scripts.
+    pub verify: Option<Script>,
     /// What a downgrade runs; `None` where nobody wrote one.
     pub down: Option<Script>,
 }
 
-/// One SQL file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Script {
-    /// Where it was read from.
-    pub file: PathBuf,
-    /// Its whole text, unchanged.
-    pub sql: String,
-    /// What its leading comment tells pgconform.
-    pub directives: Directives,
-}
-
-impl Script {
-    /// The last part of the path, as people name the file.
-    #[must_use]
-    pub fn file_name(&self) -> String {
-        self.file
-            .file_name()
-            .unwrap_or(self.file.as_os_str())
-            .to_string_lossy()
-            .into_owned()
-    }
-
-    /// Its statements, in order.
-    #[must_use]
-    pub fn statements(&self) -> Vec<Statement<'_>> {
-        statements::statements(&self.sql)
-    }
-
-    /// Where it runs in a transaction and has a statement that ends one: that statement's line,
-    /// from 1.
-    #[must_use]
-    pub fn ends_transaction(&self) -> Option<usize> {
-        if self.directives.no_transaction {
-            return None;
-        }
-        let statements = self.statements();
-        let end = statements.iter().find(|it| it.ends_transaction())?;
-        Some(self.sql[..end.start].matches('\n').count() + 1)
+impl Migration {
+    fn scripts_mut(&mut self) -> impl Iterator<Item = &mut Script> {
+        let others = self.verify.iter_mut().chain(&mut self.down);
+        iter::once(&mut self.up).chain(others)
     }
 }
 
@@ -75,28 +53,40 @@ impl Script {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrations {
     folder: PathBuf,
+    layout: Layout,
+    setup: Vec<Script>,
     ordered: Vec<Migration>,
 }
 
 impl Migrations {
-    /// Reads a folder whose files are named `V<version>__<name>.sql`, each with its
-    /// `V<version>__<name>.down.sql` beside it.
+    /// Reads a folder, in whichever layout it has.
     ///
-    /// Nothing is skipped in silence: a file of any other name is an error that names it, save
-    /// for notes (`*.md`, `*.txt`) and hidden files.
+    /// Nothing is skipped in silence: a file that the layout has no name for is an error, save for
+    /// notes (`*.md`, `*.txt`) and hidden files.
     pub fn load(folder: impl AsRef<Path>, gaps: Gaps) -> Result<Self, Error> {
-        let folder = folder.as_ref();
-        let ordered = load::load(folder, gaps)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            ordered,
-        })
+        let reading = Reading {
+            gaps,
+            ..Reading::default()
+        };
+        reading.read(folder.as_ref())
+    }
+
+    /// How the folder is laid out.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        self.layout
     }
 
     /// The folder they were read from, as it was given.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What they take for granted, and must be run on a new server before the first of them.
+    #[must_use]
+    pub fn setup(&self) -> &[Script] {
+        &self.setup
     }
 
     /// All of them, oldest first.
@@ -158,5 +148,22 @@ impl Migrations {
                 head: self.head(),
             }),
         }
+    }
+
+    /// The version that a person names as its tool does: `7`, `0007`, `1.2.3`.
+    pub fn named(&self, id: &str) -> Result<Version, Error> {
+        let number: Option<i64> = id.parse().ok();
+        let is_meant = |migration: &&Migration| {
+            migration.id == id || number.is_some() && migration.id.parse().ok() == number
+        };
+        let found = self.ordered.iter().find(is_meant);
+        found
+            .map(|migration| migration.version)
+            .ok_or_else(|| Error::UnknownId {
+                id: id.to_owned(),
+                folder: self.folder.clone(),
+                first: self.ordered[0].id.clone(),
+                head: self.ordered[self.ordered.len() - 1].id.clone(),
+            })
     }
 }

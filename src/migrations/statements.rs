@@ -1,5 +1,7 @@
 //! The statements of a script, one by one.
 
+use std::ops::Range;
+
 use sha2::{Digest, Sha256};
 
 use super::tokens::{Token, tokens};
@@ -55,6 +57,12 @@ pub(super) fn statements(sql: &str) -> Vec<Statement<'_>> {
 }
 
 impl Statement<'_> {
+    /// Its place in the script, in bytes.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
     /// Whether it begins a transaction.
     #[must_use]
     pub fn begins_transaction(&self) -> bool {

@@ -15,29 +15,33 @@ pub(super) enum Token {
 pub(super) fn tokens(sql: &str) -> Vec<(usize, Token)> {
     let mut tokens = Vec::new();
     let mut at = 0;
-    while let Some(next) = sql[at..].chars().next() {
-        let rest = &sql[at..];
-        let length = if rest.starts_with("--") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            comment(rest)
-        } else if next.is_whitespace() {
-            next.len_utf8()
-        } else if let length @ 1.. = text(rest) {
-            tokens.push((at, Token::Quoted));
-            length
-        } else if next.is_alphanumeric() || next == '_' {
-            let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
-            let word = &rest[..word.unwrap_or(rest.len())];
-            tokens.push((at, Token::Word(word.to_uppercase())));
-            word.len()
-        } else {
-            tokens.push((at, Token::Symbol(next)));
-            next.len_utf8()
-        };
+    while at < sql.len() {
+        let (token, length) = token(&sql[at..]);
+        tokens.extend(token.map(|token| (at, token)));
         at += length;
     }
     tokens
+}
+
+/// The token that `rest` begins with, or `None` for white space and comments; and how many bytes
+/// it has. `rest` is not empty.
+pub(super) fn token(rest: &str) -> (Option<Token>, usize) {
+    let next = rest.chars().next().unwrap_or_default();
+    if rest.starts_with("--") {
+        (None, rest.find('\n').unwrap_or(rest.len()))
+    } else if rest.starts_with("/*") {
+        (None, comment(rest))
+    } else if next.is_whitespace() {
+        (None, next.len_utf8())
+    } else if let length @ 1.. = text(rest) {
+        (Some(Token::Quoted), length)
+    } else if next.is_alphanumeric() || next == '_' {
+        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
+        let word = &rest[..word.unwrap_or(rest.len())];
+        (Some(Token::Word(word.to_uppercase())), word.len())
+    } else {
+        (Some(Token::Symbol(next)), next.len_utf8())
+    }
 }
 
 /// How long the text, quoted name or body is that `rest` begins with; 0 if it begins with none.

@@ -40,7 +40,7 @@ fn table(outcome: &Outcome) -> Table {
             good(word(step.verdict))
         };
         table.add_row([
-            Cell::new(step.version).set_alignment(CellAlignment::Right),
+            Cell::new(&step.version).set_alignment(CellAlignment::Right),
             Cell::new(&step.name),
             Cell::new(verdict),
             Cell::new(ms(step.up_ms)).set_alignment(CellAlignment::Right),

@@ -56,10 +56,7 @@ pub(super) fn way_back<'a>(
 }
 
 fn with_down(migration: &Migration) -> Result<(&Migration, &Script), Error> {
-    let down = migration.down.as_ref().ok_or_else(|| Error::NoDown {
-        version: migration.version,
-        name: migration.up.file_name().trim_end_matches(".sql").to_owned(),
-    })?;
+    let down = down_of(migration)?;
     if let Some(reason) = &down.directives.irreversible {
         return Err(Error::Irreversible {
             version: migration.version,
@@ -68,6 +65,14 @@ fn with_down(migration: &Migration) -> Result<(&Migration, &Script), Error> {
     }
     session::stays_in_transaction(down)?;
     Ok((migration, down))
+}
+
+/// The migration's down, or that there is none.
+pub(super) fn down_of(migration: &Migration) -> Result<&Script, Error> {
+    migration.down.as_ref().ok_or_else(|| Error::NoDown {
+        version: migration.version,
+        name: migration.up.name.trim_end_matches(".sql").to_owned(),
+    })
 }
 
 /// What every step of a downgrade needs.
@@ -154,7 +159,7 @@ async fn in_transaction(client: &mut Client, down: &Script, forget: &str) -> Res
     let after = transaction.query_typed(id, &[]).await.map_err(&checking)?;
     if before[0].get::<_, &str>(0) != after[0].get::<_, &str>(0) {
         return Err(Error::EndsTransaction {
-            file: down.file_name(),
+            file: down.name.clone(),
             line: None,
         });
     }

@@ -7,6 +7,9 @@ use crate::migrations::{self, Version};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// No session on a throw-away server.
+    #[error(transparent)]
+    Connection(#[from] crate::connection::Error),
     /// The files and the wish do not fit.
     #[error(transparent)]
     Migrations(#[from] migrations::Error),

@@ -59,7 +59,7 @@ impl FailedSql {
             _ => None,
         };
         Self {
-            file: script.file_name(),
+            file: script.name.clone(),
             place: position.and_then(|at| Place::find(&script.sql, at)),
             sqlstate: Some(db.code().code().to_owned()),
             table: Option::zip(db.schema(), db.table()).map(|(schema, name)| Table {
@@ -79,8 +79,13 @@ impl FailedSql {
         statement: &Statement<'_>,
         error: &tokio_postgres::Error,
     ) -> Self {
+        Self::of_part(script, statement.start, error)
+    }
+
+    /// The same where what was sent begins at the `start`-th byte of the file.
+    pub(super) fn of_part(script: &Script, start: usize, error: &tokio_postgres::Error) -> Self {
         let mut failed = Self::new(script, error);
-        let before = script.sql[..statement.start].chars().count();
+        let before = script.sql[..start].chars().count();
         let position = error.as_db_error().and_then(|db| db.position());
         if let Some(ErrorPosition::Original(at)) = position {
             failed.place = Place::find(&script.sql, before + *at as usize);
@@ -97,7 +102,7 @@ impl FailedSql {
 
     pub(super) fn without_place(script: &Script, message: String) -> Self {
         Self {
-            file: script.file_name(),
+            file: script.name.clone(),
             place: None,
             sqlstate: None,
             table: None,

@@ -31,7 +31,7 @@ impl Outside<'_> {
         let interrupted = interrupted.filter(|mark| mark.version == self.version);
         if let Some(mark) = interrupted.filter(|mark| !mark.fits(&statements)) {
             return Err(Error::ChangedUnderWay {
-                file: self.script.file_name(),
+                file: self.script.name.clone(),
                 done: mark.done(),
             });
         }

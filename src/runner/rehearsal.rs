@@ -70,7 +70,7 @@ async fn in_transaction(
         steps.push(RehearsedStep {
             version: migration.version,
             name: migration.name.clone(),
-            file: script.file_name(),
+            file: script.name.clone(),
             ms: goes_on.then(|| milliseconds(started.elapsed())),
         });
     }

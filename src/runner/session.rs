@@ -50,7 +50,7 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
     match script.ends_transaction() {
         None => Ok(()),
         line => Err(Error::EndsTransaction {
-            file: script.file_name(),
+            file: script.name.clone(),
             line,
         }),
     }

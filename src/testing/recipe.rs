@@ -1,15 +1,11 @@
 //! What a test's server is to be like, and how it is made.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Error, Server, Source};
-use crate::runner;
-
-/// Nobody else moves a test's own database.
-const LOCK_WAIT: Duration = Duration::from_secs(10);
+use crate::runner::{self, Limits};
 
 /// Everything that decides what a server is like when a test gets it.
 #[derive(Debug, Clone)]
@@ -31,10 +27,15 @@ impl Recipe {
 
     pub fn at(source: &'static Source, migrations: Migrations, version: Version) -> Self {
         let mut key = String::new();
+        for script in migrations.setup() {
+            writeln!(key, "{} {}", script.sql.len(), script.sql)
+                .expect("a String takes every text");
+        }
         for migration in migrations.up_to(version) {
             let (version, name, sql) = (migration.version, &migration.name, &migration.up.sql);
-            let length = sql.len();
-            writeln!(key, "{version} {name} {length} {sql}").expect("a String takes every text");
+            let (length, running) = (sql.len(), &migration.up.running);
+            writeln!(key, "{version} {name} {running:?} {length} {sql}")
+                .expect("a String takes every text");
         }
         Self {
             source,
@@ -55,13 +56,22 @@ impl Recipe {
         };
         let prepare = async |url: &DatabaseUrl| {
             let failed = |error: &dyn std::error::Error| Error::Prepare(error.to_string());
+            runner::set_up(url, migrations)
+                .await
+                .map_err(|error| failed(&error))?;
             let mut client = connect(url, Patience::default())
                 .await
                 .map_err(|error| failed(&error))?;
-            runner::up(&mut client, migrations, Some(*version), LOCK_WAIT, |_| {})
-                .await
-                .map(drop)
-                .map_err(|error| failed(&error))
+            runner::replay(
+                &mut client,
+                migrations,
+                None,
+                Some(*version),
+                Limits::default(),
+            )
+            .await
+            .map(drop)
+            .map_err(|error| failed(&error))
         };
         Server::prepared(self.source, &self.key, prepare).await
     }

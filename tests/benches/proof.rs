@@ -6,7 +6,7 @@ use std::iter::Cycle;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
-use pgconform::checks::round_trip::{self, Allowed, Progress};
+use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress};
 use pgconform::connection::{Patience, connect};
 use pgconform::migrations::{Gaps, Migrations};
 use pgconform::postgres::{self, Server, Source};
@@ -82,7 +82,15 @@ async fn steps_of(source: &Source, migrations: &Migrations) -> Vec<Duration> {
 
 async fn prove(source: &Source, migrations: &Migrations, on_progress: impl FnMut(Progress<'_>)) {
     let (seeds, allowed) = (Seeds::default(), Allowed::default());
-    let outcome = round_trip::prove(source, migrations, &seeds, &allowed, on_progress);
+    let conditions = Conditions::default();
+    let outcome = round_trip::prove(
+        source,
+        migrations,
+        &seeds,
+        &allowed,
+        &conditions,
+        on_progress,
+    );
     let outcome = outcome.await.expect("the proof can be made");
     assert!(outcome.holds, "they are reversible");
 }

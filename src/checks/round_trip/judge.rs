@@ -22,7 +22,7 @@ pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, a
         outcome.verdict = Verdict::StaleDeclaration;
         outcome.error = Some(StepError::Words(format!(
             "{} declares that it loses {}, but it does not",
-            down.file_name(),
+            down.name.clone(),
             stale.join(", ")
         )));
     }
@@ -71,7 +71,7 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
     let (verdict, words) = match evidence {
         Evidence::Faulty => return,
         Evidence::None => {
-            let file = down.file_name();
+            let file = &down.name;
             let words = format!(
                 "{file} declares that it is irreversible because {reason}, but it brings everything back"
             );

@@ -6,6 +6,7 @@
 //! the next step, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
+mod conditions;
 mod full_trip;
 mod judge;
 mod outcome;
@@ -13,6 +14,7 @@ mod stage;
 mod step;
 mod up;
 
+pub use conditions::{Conditions, Range};
 pub use outcome::{
     After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
     StepOutcome, Verdict,
@@ -22,6 +24,7 @@ use crate::checks::Error;
 use crate::migrations::Migrations;
 use crate::postgres::Source;
 use crate::rows::Seeds;
+use full_trip::Trip;
 use stage::{Materials, Stage};
 
 /// What the proof tells while it goes on.
@@ -33,7 +36,7 @@ pub enum Progress<'a> {
     FullTrip,
 }
 
-/// Proves all migrations, oldest first, on throw-away servers of `source`.
+/// Proves the migrations, oldest first, on throw-away servers of `source`.
 ///
 /// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are made
 /// up. What is in `allowed` is told and is no finding.
@@ -42,6 +45,7 @@ pub async fn prove(
     migrations: &Migrations,
     seeds: &Seeds,
     allowed: &Allowed,
+    conditions: &Conditions,
     mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
     let moved = migrations.ignoring_irreversible();
@@ -49,8 +53,11 @@ pub async fn prove(
         source,
         migrations: &moved,
         seeds,
+        limits: conditions.limits,
     };
-    let mut stage = Stage::at_base(materials).await?;
+    let range = conditions.range;
+    let base_version = range.base(&moved);
+    let mut stage = Stage::at(materials, base_version).await?;
     let base = stage.look().await?;
     let postgres = PostgresUsed {
         version: stage.server_version().await?,
@@ -59,7 +66,7 @@ pub async fn prove(
     let mut steps: Vec<StepOutcome> = Vec::new();
     let mut before = base.clone();
     let mut dead_end = None;
-    for migration in migrations.all() {
+    for migration in range.of(migrations) {
         let is_blocked = steps.last().is_some_and(|last| last.verdict.ends_the_way());
         if is_blocked || dead_end.is_some() {
             steps.push(StepOutcome::new(migration, Verdict::NotReached));
@@ -69,7 +76,7 @@ pub async fn prove(
             if proved.is_clean {
                 before = stage.with_rows(proved.catalog).await?;
             } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
-                match Stage::at(materials, migration.version).await {
+                match Stage::at(materials, Some(migration.version)).await {
                     Ok(fresh) => {
                         stage = fresh;
                         before = stage.look().await?;
@@ -85,7 +92,15 @@ pub async fn prove(
     on_progress(Progress::FullTrip);
     let full_trip = match dead_end {
         Some(error) => FullTrip::ended(FullVerdict::Failed, error.to_string()),
-        None => full_trip::prove(&mut stage, &steps, &base, &before, allowed).await?,
+        None => {
+            let trip = Trip {
+                base: base_version,
+                head: range.of(migrations).last().map(|head| head.version),
+                at_base: &base,
+                at_head: &before,
+            };
+            full_trip::prove(&mut stage, &steps, &trip, allowed).await?
+        }
     };
     Ok(Outcome::new(postgres, steps, full_trip))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::{Class, Difference};
 use crate::checks::cure::cure;
-use crate::migrations::{Migration, Version};
+use crate::migrations::Migration;
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -50,8 +50,8 @@ pub struct PostgresUsed {
 /// What was found of one migration.
 #[derive(Debug, Clone, Serialize)]
 pub struct StepOutcome {
-    /// Which.
-    pub version: Version,
+    /// Which, as its tool writes its version.
+    pub version: String,
     /// Its name.
     pub name: String,
     /// Its up's file name.
@@ -75,9 +75,9 @@ pub struct StepOutcome {
 impl StepOutcome {
     pub(super) fn new(migration: &Migration, verdict: Verdict) -> Self {
         Self {
-            version: migration.version,
+            version: migration.id.clone(),
             name: migration.name.clone(),
-            file: migration.up.file_name(),
+            file: migration.up.name.clone(),
             verdict,
             differences: Vec::new(),
             lost: Vec::new(),

@@ -1,7 +1,5 @@
 //! A throw-away server that is moved, and looked at from a session of its own.
 
-use std::time::Duration;
-
 use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::Client;
 
@@ -11,10 +9,7 @@ use crate::connection::{Patience, connect, server_version};
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::rows::{self, Queries, Rows, Seeds, Unfilled, Wanted};
-use crate::runner::{self, History, Step};
-
-/// Nobody else moves a throw-away database.
-const LOCK_WAIT: Duration = Duration::from_secs(10);
+use crate::runner::{self, History, Limits, Step};
 
 /// The smallest machines have two cores, and between the moves nobody else needs them.
 const READERS: usize = 2;
@@ -25,6 +20,7 @@ pub(super) struct Materials<'a> {
     pub source: &'a Source,
     pub migrations: &'a Migrations,
     pub seeds: &'a Seeds,
+    pub limits: Limits,
 }
 
 /// What there is to compare.
@@ -42,6 +38,8 @@ pub(super) struct Stage<'a> {
     looker: Client,
     queries: Queries,
     reader: Reader,
+    /// The newest version applied.
+    at: Option<Version>,
     /// How often rows were made up, so that each time they are others.
     round: usize,
     // Dropped last: its sessions end before it does.
@@ -50,8 +48,9 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     /// A new server with nothing applied.
-    pub async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
+    async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
         let server = Server::blank(materials.source).await?;
+        runner::set_up(server.url(), materials.migrations).await?;
         let session = || connect(server.url(), Patience::default());
         let readers = try_join_all((0..READERS).map(|_| session())).await?;
         let looker = session().await?;
@@ -61,14 +60,19 @@ impl<'a> Stage<'a> {
             queries: Queries::prepare(&looker).await?,
             looker,
             reader: Reader::prepare(readers, Scope::Cluster).await?,
+            at: None,
             round: 0,
             server,
         })
     }
 
-    /// A new server with everything up to `version` applied, and all rows planted on the way.
-    pub async fn at(materials: Materials<'a>, version: Version) -> Result<Self, Error> {
+    /// A new server with everything up to `version` (`None` is base) applied, and all rows planted on
+    /// the way.
+    pub async fn at(materials: Materials<'a>, version: Option<Version>) -> Result<Self, Error> {
         let mut stage = Self::at_base(materials).await?;
+        let Some(version) = version else {
+            return Ok(stage);
+        };
         for migration in materials.migrations.up_to(version) {
             stage.up(migration.version).await.map_err(Error::Unstable)?;
             materials
@@ -163,22 +167,20 @@ impl<'a> Stage<'a> {
 
     /// Upgrades by the one step to `version`; its time in milliseconds.
     pub async fn up(&mut self, version: Version) -> Result<f64, runner::Error> {
-        let migrations = self.materials.migrations;
-        let steps = runner::up(
-            &mut self.mover,
-            migrations,
-            Some(version),
-            LOCK_WAIT,
-            |_| {},
-        )
-        .await?;
-        Ok(total(&steps))
+        self.go(Some(version)).await
     }
 
     /// Downgrades to `version`; the time in milliseconds.
     pub async fn down(&mut self, version: Option<Version>) -> Result<f64, runner::Error> {
+        self.go(version).await
+    }
+
+    /// Goes to `to` (`None` is base), whichever way that is; the time in milliseconds.
+    pub async fn go(&mut self, to: Option<Version>) -> Result<f64, runner::Error> {
         let migrations = self.materials.migrations;
-        let steps = runner::down(&mut self.mover, migrations, version, LOCK_WAIT, |_| {}).await?;
+        let limits = self.materials.limits;
+        let steps = runner::replay(&mut self.mover, migrations, self.at, to, limits).await?;
+        self.at = to;
         Ok(total(&steps))
     }
 }

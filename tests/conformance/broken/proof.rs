@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pgconform::checks::round_trip::{self, Allowed, Outcome};
+use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
 use pgconform::migrations::{Gaps, Migrations};
 use pgconform::postgres;
 use pgconform::rows::Seeds;
@@ -23,6 +23,14 @@ pub async fn prove(folder: &Path, allowed: &Allowed) -> Outcome {
     let source = postgres::choose()
         .await
         .expect("there is a server to test on");
-    let outcome = round_trip::prove(&source, &migrations, &seeds, allowed, |_| {}).await;
+    let outcome = round_trip::prove(
+        &source,
+        &migrations,
+        &seeds,
+        allowed,
+        &Conditions::default(),
+        |_| {},
+    )
+    .await;
     outcome.unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
 }

@@ -28,7 +28,7 @@ fn read(folder: &Folder, sql: &str) -> Option<Script> {
     folder.write("V1__any.sql", sql);
     match folder.try_load() {
         Ok(migrations) => Some(migrations.all()[0].up.clone()),
-        Err(Error::Directive { .. }) => None,
+        Err(Error::InFile { .. }) => None,
         Err(other) => panic!("it is refused for something else: {other}"),
     }
 }

@@ -29,7 +29,7 @@ fn two_files_of_one_version_are_both_named() {
             first,
             second,
         } => {
-            assert_eq!(version, Version(2));
+            assert_eq!(version, "2");
             assert_eq!(
                 (name(&first).as_str(), name(&second).as_str()),
                 ("V2__create_b.sql", "V2__create_c.sql")
@@ -44,7 +44,7 @@ fn one_version_written_with_and_without_zeros_is_a_duplicate() {
     let folder = Folder::of("gap");
     folder.write("V003__create_d.sql", "CREATE TABLE d ();\n");
     match refusal(&folder) {
-        Error::DuplicateVersion { version, .. } => assert_eq!(version, Version(3)),
+        Error::DuplicateVersion { version, .. } => assert_eq!(version, "3"),
         error => panic!("refused otherwise: {error:?}"),
     }
 }
@@ -110,7 +110,7 @@ fn a_down_of_another_name_than_its_up_is_without_one() {
 #[test]
 fn a_file_of_an_unknown_name_is_named_and_not_skipped() {
     match refusal(&Folder::of("unknown_name")) {
-        Error::UnknownName(path) => assert_eq!(name(&path), "create_b.sql"),
+        Error::NotOf { file, .. } => assert_eq!(name(&file), "create_b.sql"),
         error => panic!("refused otherwise: {error:?}"),
     }
 }
@@ -162,8 +162,8 @@ fn a_nul_is_no_text_either() {
 #[test]
 fn a_misspelt_directive_is_named_with_its_line() {
     match refusal(&Folder::of("misspelt_directive")) {
-        Error::Directive { path, line, why } => {
-            assert_eq!((name(&path).as_str(), line), ("V1__create_a.sql", 2));
+        Error::InFile { path, line, why } => {
+            assert_eq!((name(&path).as_str(), line), ("V1__create_a.sql", Some(2)));
             assert!(why.contains("'no_transaction'"), "{why}");
         }
         error => panic!("refused otherwise: {error:?}"),

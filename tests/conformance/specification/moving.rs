@@ -64,7 +64,7 @@ async fn a_new_pair_of_files_is_all_that_a_new_migration_needs() {
     for file in migrations().all() {
         let down = file.down.iter();
         for script in down.chain([&file.up]) {
-            fs::copy(&script.file, folder.path().join(script.file_name())).expect("a copy");
+            fs::copy(&script.file, folder.path().join(&script.name)).expect("a copy");
         }
     }
     let next = migrations().head().0 + 1;

@@ -1,0 +1,103 @@
+//! dbmate: `1_x.sql`, whose ways begin with `-- migrate:up` and `-- migrate:down`. They come in the
+//! order of their files' names, digit by digit; a version is the text of its digits.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::{Layout, Sign};
+use super::sections::{line_of, lines, only};
+use super::steps::{Draft, in_order, twice};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "dbmate",
+    form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
+    sign,
+    read,
+};
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    for file in folder.top().filter(|file| id(name(file)).is_some()) {
+        if lines(&folder.text(file)?).any(|(_, line)| marker(line, "up").is_some()) {
+            return Ok(Sign::Own);
+        }
+    }
+    Ok(Sign::Absent)
+}
+
+/// The version in a file's name, and what comes after it.
+fn id(file: &str) -> Option<(&str, &str)> {
+    let stem = file.strip_suffix(".sql")?;
+    let end = stem.find(|c: char| !c.is_ascii_digit()).unwrap_or(stem.len());
+    let (id, rest) = stem.split_at(end);
+    (!id.is_empty()).then_some((id, rest.trim_start_matches('_')))
+}
+
+/// What stands behind a marker; `None` where the line is none.
+fn marker<'a>(line: &'a str, way: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix("--")?.trim_start();
+    let rest = rest.strip_prefix("migrate:")?.strip_prefix(way)?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+        let Some((id, title)) = id(name(file)) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let path = folder.path(file);
+        if let Some(other) = drafts.iter().find(|other| other.id == id) {
+            return Err(twice(id, other.up.file.clone(), path));
+        }
+        let (up, down) = ways(&path, &folder.text(file)?)?;
+        drafts.push(Draft {
+            id: id.to_owned(),
+            name: title.to_owned(),
+            up,
+            verify: None,
+            down: Some(down),
+        });
+    }
+    Ok(in_order(drafts))
+}
+
+/// A way's place in its file, and the options of its marker.
+type Section<'a> = (Range<usize>, &'a str);
+
+fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
+    let wrong = |at: &Range<usize>, why: &str| Error::in_file(file, Some(line_of(text, at)), why);
+    let mut up: Option<Section<'_>> = None;
+    let mut down: Option<Section<'_>> = None;
+    for (place, line) in lines(text) {
+        if let Some(options) = marker(line, "up") {
+            if up.is_some() {
+                return Err(wrong(&place, "a second '-- migrate:up'; write one file for each migration"));
+            }
+            up = Some((place.start..text.len(), options));
+        } else if let (Some((up, _)), Some(options)) = (&mut up, marker(line, "down")) {
+            if down.is_some() {
+                return Err(wrong(&place, "a second '-- migrate:down'"));
+            }
+            up.end = place.start;
+            down = Some((place.start..text.len(), options));
+        } else if up.is_none() && !line.trim().is_empty() && !line.trim_start().starts_with("--") {
+            return Err(wrong(&place, "stands before '-- migrate:up', where only comments may"));
+        }
+    }
+    let missing = |way: &str| Error::in_file(file, None, format!("there is no '-- migrate:{way}' in it"));
+    let up = up.ok_or_else(|| missing("up"))?;
+    let down = down.ok_or_else(|| missing("down"))?;
+    let script = |(place, options): Section<'_>| {
+        let is_off = |option: &str| option == "transaction:false";
+        let running = if options.split_whitespace().any(is_off) {
+            Running::AS_ONE_MESSAGE
+        } else {
+            Running::IN_TRANSACTION
+        };
+        Script::theirs(file, only(text, &[place]), running)
+    };
+    Ok((script(up)?, script(down)?))
+}

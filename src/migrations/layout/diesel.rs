@@ -1,0 +1,96 @@
+//! diesel: a folder for each migration, with `up.sql`, `down.sql` and perhaps `metadata.toml`. They
+//! come in the order of their versions as texts.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Layout, Sign};
+use super::steps::{Draft, in_order, twice};
+use crate::migrations::folder::Folder;
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "diesel",
+    form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
+    sign,
+    read,
+};
+
+/// What `metadata.toml` says.
+#[derive(Deserialize)]
+struct Metadata {
+    /// Where the file is there and does not say, diesel takes it for false.
+    #[serde(default)]
+    run_in_transaction: bool,
+}
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let mut within = folder.folders.iter();
+    let is_here = within.any(|within| folder.has(within.join("up.sql")));
+    Ok(if is_here { Sign::Own } else { Sign::Absent })
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let is_top = |within: &&PathBuf| within.components().count() == 1;
+    for within in folder.folders.iter().filter(is_top) {
+        let is_empty = !folder.files.iter().any(|file| file.starts_with(within));
+        if is_empty {
+            continue;
+        }
+        if !folder.has(within.join("up.sql")) {
+            let why = "there is no up.sql in this folder, which diesel refuses: write one, or take the folder away";
+            return Err(Error::in_file(&folder.path(within), None, why));
+        }
+        let draft = draft(folder, within)?;
+        if let Some(other) = drafts.iter().find(|other| other.id == draft.id) {
+            return Err(twice(draft.id, other.up.file.clone(), draft.up.file));
+        }
+        drafts.push(draft);
+    }
+    drafts.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(in_order(drafts))
+}
+
+fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
+    let running = running(folder, &within.join("metadata.toml"))?;
+    let script = |file: &str| {
+        let file = within.join(file);
+        // diesel refuses to run a file of no bytes at all.
+        let text = Some(folder.text(&file)?).filter(|text| !text.is_empty());
+        let script = text.map(|text| Script::theirs(&folder.path(&file), text, running.clone()));
+        script.transpose()
+    };
+    let up = script("up.sql")?.ok_or_else(|| {
+        let why = "it is empty, which diesel refuses: write a comment that says why nothing is to be done";
+        Error::in_file(&folder.path(within.join("up.sql")), None, why)
+    })?;
+    let down = folder.has(within.join("down.sql"));
+    let stem = within.to_string_lossy();
+    let (version, name) = stem.split_once('_').unwrap_or((&stem, ""));
+    Ok(Draft {
+        id: version.replace('-', ""),
+        name: name.to_owned(),
+        up,
+        verify: None,
+        down: if down { script("down.sql")? } else { None },
+    })
+}
+
+fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
+    if !folder.has(metadata) {
+        return Ok(Running::IN_TRANSACTION);
+    }
+    let text = folder.text(metadata)?;
+    let metadata: Metadata = toml::from_str(&text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        Error::in_file(&folder.path(metadata), line, error.message())
+    })?;
+    Ok(if metadata.run_in_transaction {
+        Running::IN_TRANSACTION
+    } else {
+        Running::AS_ONE_MESSAGE
+    })
+}

@@ -1,0 +1,112 @@
+//! Drizzle: `meta/_journal.json` lists the files `<tag>.sql` in order; it knows no way back.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::steps::{Draft, in_order};
+use super::{Layout, Sign};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::{Messages, Part, Running};
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "drizzle",
+    form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
+    sign,
+    read,
+};
+
+const JOURNAL: &str = "meta/_journal.json";
+const FILE: &str = "migration.sql";
+/// What stands between two statements.
+const BREAK: &str = "--> statement-breakpoint";
+
+#[derive(Deserialize)]
+struct Journal {
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    tag: String,
+}
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let is_here = folder.has(JOURNAL) || has_snapshots(folder);
+    Ok(if is_here { Sign::Own } else { Sign::Absent })
+}
+
+/// Whether it is laid out as Drizzle does from version 1 on: a folder for each migration, with what
+/// was to be there in `snapshot.json`.
+pub(super) fn has_snapshots(folder: &Folder) -> bool {
+    folder.folders.iter().any(|within| folder.has(within.join("snapshot.json")) && folder.has(within.join(FILE)))
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    if !folder.has(JOURNAL) && has_snapshots(folder) {
+        let within = folder.folders.iter().filter(|within| folder.has(within.join(FILE)));
+        let drafts: Result<Vec<Draft>, Error> = within
+            .map(|within| draft(folder, &within.to_string_lossy(), &within.join(FILE)))
+            .collect();
+        return drafts.map(in_order);
+    }
+    let journal = folder.path(JOURNAL);
+    if !folder.has(JOURNAL) {
+        return Err(Error::in_file(&journal, None, "it is not there, and says which files there are"));
+    }
+    let entries: Journal = serde_json::from_str(&folder.text(JOURNAL)?)
+        .map_err(|error| Error::in_file(&journal, Some(error.line()), error.to_string()))?;
+    let is_listed = |file: &Path| {
+        let tag = name(file).trim_end_matches(".sql");
+        entries.entries.iter().any(|entry| entry.tag == tag)
+    };
+    let mut sql = folder.top().filter(|file| name(file).ends_with(".sql"));
+    if let Some(stray) = sql.find(|file| !is_listed(file)) {
+        let why = format!("{JOURNAL} does not list it, so Drizzle never runs it: list it, or take it away");
+        return Err(Error::in_file(&folder.path(stray), None, why));
+    }
+    let drafts: Result<Vec<Draft>, Error> = entries
+        .entries
+        .iter()
+        .map(|Entry { tag }| {
+            let file = format!("{tag}.sql");
+            if !folder.has(&file) {
+                let why = format!("it lists {file}, which is not there: restore the file, or take it off the list");
+                return Err(Error::in_file(&journal, None, why));
+            }
+            draft(folder, tag, Path::new(&file))
+        })
+        .collect();
+    drafts.map(in_order)
+}
+
+fn draft(folder: &Folder, tag: &str, file: &Path) -> Result<Draft, Error> {
+    let text = folder.text(file)?;
+    let running = Running {
+        transaction: true,
+        messages: Messages::Parts(statements(&text).into_iter().map(Part::alone).collect()),
+    };
+    let (id, name) = tag.split_once('_').unwrap_or((tag, ""));
+    Ok(Draft {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        up: Script::exactly(&folder.path(file), text, running)?,
+        verify: None,
+        down: None,
+    })
+}
+
+/// The places between the breaks.
+fn statements(text: &str) -> Vec<Range<usize>> {
+    let breaks = text.match_indices(BREAK).map(|(at, _)| at);
+    let mut start = 0;
+    let mut places = Vec::new();
+    for at in breaks {
+        places.push(start..at);
+        start = at + BREAK.len();
+    }
+    places.push(start..text.len());
+    places
+}

@@ -1,0 +1,142 @@
+//! Flyway: `V1.2__x.sql`, `U1.2__x.sql` to undo it, and `R__x.sql`, which comes last. A script is sent
+//! statement by statement, in a transaction unless one of them refuses it.
+
+mod configuration;
+mod placeholders;
+mod version;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::steps::{Draft, in_order, twice};
+use super::{Layout, Sign};
+use crate::migrations::file_name::FileName;
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::{Messages, Running};
+use crate::migrations::{Error, Migration, Script, Statement};
+use configuration::Configuration;
+use version::Version;
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "flyway",
+    form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
+    sign,
+    read,
+};
+
+/// What a file is by its name.
+enum Kind {
+    Versioned(Version),
+    Undo(Version),
+    Repeatable,
+}
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let is_own = |file: &Path| match parse(name(file)) {
+        Some((Kind::Undo(_) | Kind::Repeatable, _)) => true,
+        // refinery's names are Flyway's too, where the version is one number and the words are plain.
+        Some((Kind::Versioned(_), _)) => FileName::parse(name(file)).is_none(),
+        None => false,
+    };
+    let has_configuration = folder.ending(".sql.conf").next().is_some();
+    let has_downs = folder.ending(".down.sql").next().is_some();
+    let is_here = has_configuration || folder.ending(".sql").any(is_own) && !has_downs;
+    Ok(if is_here { Sign::Own } else { Sign::Absent })
+}
+
+/// Kind and description of `V1.2__x.sql`.
+fn parse(file: &str) -> Option<(Kind, &str)> {
+    let stem = file.strip_suffix(".sql")?;
+    let (head, description) = stem.split_once("__").unwrap_or((stem, ""));
+    let version = || Version::parse(&head[1..]);
+    let kind = match head.chars().next()? {
+        'V' => Kind::Versioned(version()?),
+        'U' => Kind::Undo(version()?),
+        'R' if head == "R" => Kind::Repeatable,
+        _ => return None,
+    };
+    Some((kind, description))
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut ups: BTreeMap<Version, (String, Script)> = BTreeMap::new();
+    let mut undos: BTreeMap<Version, Script> = BTreeMap::new();
+    let mut last: BTreeMap<String, Script> = BTreeMap::new();
+    for file in folder.ending(".sql") {
+        let Some((kind, description)) = parse(name(file)) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let script = script(folder, file)?;
+        let path = script.file.clone();
+        let description = description.to_owned();
+        let other = match kind {
+            Kind::Versioned(version) => {
+                let other = ups.insert(version.clone(), (description, script));
+                other.map(|(_, other)| (version.to_string(), other))
+            }
+            Kind::Undo(version) => undos.insert(version.clone(), script).map(|other| (version.to_string(), other)),
+            Kind::Repeatable => last.insert(description.clone(), script).map(|other| (description, other)),
+        };
+        if let Some((version, other)) = other {
+            return Err(twice(version, other.file, path));
+        }
+    }
+    let versioned = ups.into_iter().map(|(version, (name, up))| Draft {
+        id: version.to_string(),
+        name,
+        up,
+        verify: None,
+        down: undos.remove(&version),
+    });
+    let mut drafts: Vec<Draft> = versioned.collect();
+    drafts.extend(last.into_iter().map(|(name, up)| Draft {
+        id: format!("R {name}"),
+        name,
+        up,
+        verify: None,
+        down: None,
+    }));
+    match undos.pop_first() {
+        Some((_, orphan)) => Err(Error::LoneDown(orphan.file)),
+        None => Ok(in_order(drafts)),
+    }
+}
+
+fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
+    let path = folder.path(file);
+    let configuration = Configuration::read(folder, file)?;
+    let mut text = folder.text(file)?;
+    if configuration.fills_placeholders {
+        text = placeholders::fill(&path, &text)?;
+    }
+    let by_statement = |transaction| Running {
+        transaction,
+        messages: Messages::Statements,
+    };
+    let script = Script::theirs(&path, text, by_statement(true))?;
+    let refuses = || script.statements().iter().any(refuses_transaction);
+    let transaction = configuration.in_transaction.unwrap_or_else(|| !refuses());
+    let messages = script.running.messages.clone();
+    Ok(Script {
+        running: Running {
+            transaction,
+            messages,
+        },
+        ..script
+    })
+}
+
+/// Whether Flyway takes a statement for one that runs only outside a transaction.
+fn refuses_transaction(statement: &Statement<'_>) -> bool {
+    let words: Vec<&str> = statement.words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
+        | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
+        | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
+        | ["ALTER", "SYSTEM", ..]
+        | ["VACUUM", ..]
+        | ["DISCARD", "ALL", ..] => true,
+        ["REINDEX", ref rest @ ..] => rest.iter().any(|word| ["SCHEMA", "DATABASE", "SYSTEM"].contains(word)),
+        _ => false,
+    }
+}

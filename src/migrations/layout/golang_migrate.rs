@@ -1,0 +1,47 @@
+//! golang-migrate: `1_x.up.sql` and `1_x.down.sql`, each sent as one message without a transaction.
+
+use super::steps::{Pairs, number_and_name};
+use super::{Layout, Sign};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "golang-migrate",
+    form: "1_x.up.sql, 1_x.down.sql",
+    sign,
+    read,
+};
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let is_here = folder.top().any(|file| half(name(file)).is_some());
+    Ok(if is_here { Sign::Shared } else { Sign::Absent })
+}
+
+/// Version, name, and whether it is the up, of `1_x.up.sql`.
+pub(super) fn half(file: &str) -> Option<(u64, &str, bool)> {
+    let stem = file.strip_suffix(".sql")?;
+    let (stem, is_up) = match (stem.strip_suffix(".up"), stem.strip_suffix(".down")) {
+        (Some(stem), _) => (stem, true),
+        (_, Some(stem)) => (stem, false),
+        _ => return None,
+    };
+    let (version, name) = number_and_name(stem)?;
+    Some((version, name, is_up))
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut pairs = Pairs::default();
+    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+        let Some((version, title, is_up)) = half(name(file)) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let script = Script::theirs(&folder.path(file), folder.text(file)?, Running::AS_ONE_MESSAGE)?;
+        if is_up {
+            pairs.add_up(version, title, script)?;
+        } else {
+            pairs.add_down(version, script)?;
+        }
+    }
+    pairs.in_order()
+}

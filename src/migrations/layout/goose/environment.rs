@@ -1,0 +1,79 @@
+//! What `-- +goose ENVSUB ON` does to a line: variables of the environment are filled in.
+
+use std::env;
+
+/// The line with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}` filled in; `$$` and
+/// `\$` are a dollar sign.
+pub(super) fn substitute(line: &str) -> Result<String, String> {
+    let mut filled = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(['$', '\\']) {
+        filled += &rest[..at];
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("\\$").or_else(|| rest.strip_prefix("$$")) {
+            filled.push('$');
+            rest = after;
+        } else if rest.starts_with('\\') || rest.starts_with("$(") {
+            filled += &rest[..1];
+            rest = &rest[1..];
+        } else if let Some(braced) = rest.strip_prefix("${") {
+            let end = braced.find('}').ok_or("a '${' without its '}'")?;
+            filled += &braced_value(&braced[..end])?;
+            rest = &braced[end + 1..];
+        } else {
+            let (name, after) = identifier(&rest[1..])?;
+            filled += &value(name).unwrap_or_default();
+            rest = after;
+        }
+    }
+    Ok(filled + rest)
+}
+
+fn braced_value(inside: &str) -> Result<String, String> {
+    let (name, rest) = identifier(inside)?;
+    let value = value(name);
+    if rest.is_empty() {
+        Ok(value.unwrap_or_default())
+    } else if let Some(default) = rest.strip_prefix(":-") {
+        Ok(value.filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned()))
+    } else if let Some(default) = rest.strip_prefix('-') {
+        Ok(value.unwrap_or_else(|| default.to_owned()))
+    } else if let Some(message) = rest.strip_prefix('?') {
+        value.ok_or_else(|| format!("the variable {name} is not set: {message}"))
+    } else {
+        Err(format!("'${{{inside}}}' is a form of substitution that is not filled in here; write ${{{name}}} or ${{{name}:-default}}"))
+    }
+}
+
+fn identifier(text: &str) -> Result<(&str, &str), String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    if end == 0 || text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err("a '$' that no name follows; under '-- +goose ENVSUB ON' a dollar sign is written '$$'".to_owned());
+    }
+    Ok(text.split_at(end))
+}
+
+fn value(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::substitute;
+
+    #[test]
+    fn a_variable_is_filled_in_and_a_default_stands_in_for_it() {
+        let filled = substitute("a ${PGCONFORM_NO_SUCH:-d} ${PGCONFORM_NO_SUCH-e}${PGCONFORM_NO_SUCH}$PGCONFORM_NO_SUCH; $$ \\$ $(");
+        assert_eq!(filled.as_deref(), Ok("a d e; $ $ $("));
+        let path = std::env::var("PATH").expect("there is a PATH");
+        assert_eq!(substitute("$PATH ${PATH}"), Ok(format!("{path} {path}")));
+    }
+
+    #[test]
+    fn what_goose_refuses_is_refused() {
+        for line in ["$1", "${", "${}", "$'", "${PGCONFORM_NO_SUCH?it must be}", "${PATH:1:2}"] {
+            assert!(substitute(line).is_err(), "{line}");
+        }
+    }
+}

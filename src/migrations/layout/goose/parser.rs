@@ -1,0 +1,205 @@
+//! What goose's annotations make of a file.
+//!
+//! goose goes line by line and knows no SQL: outside `StatementBegin` and `StatementEnd` a statement
+//! ends with a line whose last word ends in a semicolon, even inside the body of a function.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::super::sections::lines;
+use super::environment;
+use crate::migrations::script::{Messages, Part, Running};
+use crate::migrations::{Error, Script};
+
+pub(super) fn is_annotation(line: &str) -> bool {
+    line.trim().starts_with("--") && line.contains("+goose")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Annotation {
+    Up,
+    Down,
+    StatementBegin,
+    StatementEnd,
+    NoTransaction,
+    EnvsubOn,
+    EnvsubOff,
+}
+
+const ANNOTATIONS: [(&str, Annotation); 7] = [
+    ("Up", Annotation::Up),
+    ("Down", Annotation::Down),
+    ("StatementBegin", Annotation::StatementBegin),
+    ("StatementEnd", Annotation::StatementEnd),
+    ("NO TRANSACTION", Annotation::NoTransaction),
+    ("ENVSUB ON", Annotation::EnvsubOn),
+    ("ENVSUB OFF", Annotation::EnvsubOff),
+];
+
+impl Annotation {
+    fn read(line: &str) -> Result<Self, String> {
+        if line.starts_with([' ', '\t']) {
+            return Err("a goose annotation must begin its line".to_owned());
+        }
+        let words = line.replace("--", "").replacen("+goose", "", 1);
+        let words = words.trim();
+        let known = ANNOTATIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(words));
+        known.map(|(_, annotation)| *annotation).ok_or_else(|| {
+            let names: Vec<&str> = ANNOTATIONS.iter().map(|(name, _)| *name).collect();
+            format!("'{words}' is no goose annotation; there are {}", names.join(", "))
+        })
+    }
+}
+
+/// One way, as far as it is read.
+#[derive(Default)]
+struct Way {
+    /// Its lines, each where it stands in the file.
+    sql: String,
+    messages: Vec<Range<usize>>,
+}
+
+/// Both ways of a file.
+pub(super) fn parse(file: &Path, text: &str) -> Result<(Script, Option<Script>), Error> {
+    let mut reading = Reading::default();
+    for (number, (_, line)) in (1..).zip(lines(text)) {
+        let wrong = |why| Error::in_file(file, Some(number), why);
+        reading.take(line).map_err(wrong)?;
+    }
+    reading.end_way().map_err(|why| Error::in_file(file, None, why))?;
+    let running = |messages: Vec<Range<usize>>| Running {
+        transaction: !reading.no_transaction,
+        messages: Messages::Parts(messages.into_iter().map(Part::alone).collect()),
+    };
+    let script = |way: Way| {
+        let running = running(way.messages);
+        Script::exactly(file, way.sql, running)
+    };
+    let mut ways = reading.ways.into_iter();
+    let Some(up) = ways.next() else {
+        return Err(Error::in_file(file, None, "there is no '-- +goose Up' in it"));
+    };
+    Ok((script(up)?, ways.next().map(script).transpose()?))
+}
+
+/// What was read so far; the last of `ways` is still open.
+#[derive(Default)]
+struct Reading {
+    ways: Vec<Way>,
+    /// Where the statement begins that is not ended, in the open way's text.
+    start: Option<usize>,
+    is_in_statement: bool,
+    no_transaction: bool,
+    is_substituting: bool,
+    /// How many lines there were, so that a way's text begins at its own line.
+    lines: usize,
+}
+
+impl Reading {
+    fn take(&mut self, line: &str) -> Result<(), String> {
+        self.lines += 1;
+        if is_annotation(line) {
+            self.annotated(Annotation::read(line)?)?;
+            self.pass_over("");
+            return Ok(());
+        }
+        let is_substituted;
+        let line = if self.is_substituting && !self.ways.is_empty() {
+            is_substituted = environment::substitute(line)?;
+            &is_substituted
+        } else {
+            line
+        };
+        let is_comment = line.trim_start().starts_with("--");
+        if self.ways.is_empty() && !is_comment && !line.trim().is_empty() {
+            return Err("stands before '-- +goose Up', where only comments may".to_owned());
+        }
+        if self.start.is_none() && (is_comment || line.is_empty()) {
+            self.pass_over(line);
+            return Ok(());
+        }
+        self.send(line);
+        Ok(())
+    }
+
+    fn annotated(&mut self, annotation: Annotation) -> Result<(), String> {
+        match annotation {
+            Annotation::Up if !self.ways.is_empty() => {
+                return Err("a second '-- +goose Up'; write one file for each migration".to_owned());
+            }
+            Annotation::Down if self.ways.len() != 1 => {
+                return Err("'-- +goose Down' must come once, after '-- +goose Up'".to_owned());
+            }
+            Annotation::Down if self.is_in_statement => {
+                return Err("'-- +goose Down' before the '-- +goose StatementEnd'".to_owned());
+            }
+            Annotation::Up | Annotation::Down => {
+                self.end_way()?;
+                // The lines before it are this way's too, and blank.
+                let sql = "\n".repeat(self.lines - 1);
+                self.ways.push(Way { sql, ..Way::default() });
+            }
+            Annotation::StatementBegin => self.is_in_statement = true,
+            Annotation::StatementEnd => {
+                if !self.is_in_statement {
+                    return Err("'-- +goose StatementEnd' without its StatementBegin".to_owned());
+                }
+                self.is_in_statement = false;
+                self.end_statement();
+            }
+            Annotation::NoTransaction => self.no_transaction = true,
+            Annotation::EnvsubOn => self.is_substituting = true,
+            Annotation::EnvsubOff => self.is_substituting = false,
+        }
+        Ok(())
+    }
+
+    /// A line that is not sent, but may hold a directive.
+    fn pass_over(&mut self, line: &str) {
+        if let Some(way) = self.ways.last_mut() {
+            way.sql += line;
+            way.sql.push('\n');
+        }
+    }
+
+    fn send(&mut self, line: &str) {
+        let Some(way) = self.ways.last_mut() else {
+            return;
+        };
+        self.start.get_or_insert(way.sql.len());
+        way.sql += line;
+        way.sql.push('\n');
+        if !self.is_in_statement && ends_statement(line) {
+            self.end_statement();
+        }
+    }
+
+    fn end_statement(&mut self) {
+        if let (Some(start), Some(way)) = (self.start.take(), self.ways.last_mut()) {
+            let message = &way.sql[start..];
+            let lead = message.len() - message.trim_start().len();
+            way.messages.push(start + lead..start + message.trim_end().len().max(lead));
+        }
+    }
+
+    fn end_way(&mut self) -> Result<(), String> {
+        let left = self.start.and_then(|start| Some(self.ways.last()?.sql[start..].trim()));
+        match left {
+            Some(left) if !left.is_empty() => {
+                let first = left.lines().next().unwrap_or_default();
+                Err(format!("'{first}' does not end with a semicolon at the end of a line, or with StatementEnd, so goose refuses it"))
+            }
+            _ if self.is_in_statement => Err("a '-- +goose StatementBegin' without its StatementEnd".to_owned()),
+            _ => {
+                self.start = None;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether a line's last word, before any comment, ends in a semicolon.
+fn ends_statement(line: &str) -> bool {
+    let words = line.split_whitespace().take_while(|word| !word.starts_with("--"));
+    words.last().is_some_and(|word| word.ends_with(';'))
+}

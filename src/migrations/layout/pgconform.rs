@@ -1,0 +1,69 @@
+//! Our own, and refinery's: `V<version>__<name>.sql` with its `.down.sql` beside it.
+
+use std::collections::BTreeMap;
+
+use super::steps::{Draft, in_order, twice};
+use super::{Layout, Sign};
+use crate::migrations::file_name::{Direction, FileName};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::{Error, Migration, Script, Version};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "pgconform",
+    form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
+    sign,
+    read,
+};
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let ours: Vec<FileName> = folder.top().filter_map(|file| FileName::parse(name(file))).collect();
+    let is_down = |file: &FileName| file.direction == Direction::Down;
+    // An empty folder is where a new project's first migration will stand.
+    Ok(match ours.iter().any(is_down) {
+        true => Sign::Own,
+        false if !ours.is_empty() || folder.files.is_empty() => Sign::Shared,
+        false => Sign::Absent,
+    })
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    if let Some(within) = folder.folders.first() {
+        return Err(Error::Subfolder(folder.path(within)));
+    }
+    let mut ups: BTreeMap<Version, (String, Script)> = BTreeMap::new();
+    let mut downs: BTreeMap<(Version, String), Script> = BTreeMap::new();
+    for file in &folder.files {
+        let Some(parsed) = FileName::parse(name(file)) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let path = folder.path(file);
+        let script = Script::ours(&path, folder.raw(file)?)?;
+        let other = match parsed.direction {
+            Direction::Down => downs.insert((parsed.version, parsed.name), script),
+            Direction::Up => {
+                let other = ups.insert(parsed.version, (parsed.name, script));
+                other.map(|(_, script)| script)
+            }
+        };
+        if let Some(other) = other {
+            return Err(twice(parsed.version, other.file, path));
+        }
+    }
+    let draft = |(version, (name, up)): (Version, (String, Script))| Draft {
+        id: version.to_string(),
+        verify: None,
+        down: downs.remove(&(version, name.clone())),
+        name,
+        up,
+    };
+    let drafts = ups.into_iter().map(draft).collect();
+    match downs.pop_first() {
+        Some((_, orphan)) => {
+            let file = name(&orphan.file).replace(".down.sql", ".sql");
+            let up = orphan.file.with_file_name(file);
+            let down = orphan.file;
+            Err(Error::DownWithoutUp { down, up })
+        }
+        None => Ok(in_order(drafts)),
+    }
+}

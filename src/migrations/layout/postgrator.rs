@@ -1,0 +1,48 @@
+//! postgrator: `1.do.x.sql` and `1.undo.x.sql`, each sent as one message without a transaction.
+
+use super::steps::{Pairs, digits};
+use super::{Layout, Sign};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "postgrator",
+    form: "1.do.x.sql, 1.undo.x.sql",
+    sign,
+    read,
+};
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let is_here = folder.top().any(|file| parse(name(file)).is_some());
+    Ok(if is_here { Sign::Own } else { Sign::Absent })
+}
+
+/// Version, name, and whether it is the up, of `1.do.x.sql`.
+fn parse(file: &str) -> Option<(u64, &str, bool)> {
+    let stem = file.strip_suffix(".sql")?;
+    let mut parts = stem.split('.');
+    let version = digits(parts.next()?)?;
+    let is_up = match parts.next()? {
+        "do" => true,
+        "undo" => false,
+        _ => return None,
+    };
+    Some((version, parts.next().unwrap_or_default(), is_up))
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut pairs = Pairs::default();
+    for file in folder.top() {
+        let Some((version, title, is_up)) = parse(name(file)) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let script = Script::theirs(&folder.path(file), folder.text(file)?, Running::AS_ONE_MESSAGE)?;
+        if is_up {
+            pairs.add_up(version, title, script)?;
+        } else {
+            pairs.add_down(version, script)?;
+        }
+    }
+    pairs.in_order()
+}

@@ -1,0 +1,54 @@
+//! Prisma: a folder for each migration, with `migration.sql` in it, in the order of their names. It
+//! knows no way back; a `down.sql` that a project keeps beside it is taken for one. From 7.4 on it sends
+//! each statement by itself.
+
+use std::path::{Path, PathBuf};
+
+use super::steps::{Draft, in_order};
+use super::{Layout, Sign, drizzle};
+use crate::migrations::folder::Folder;
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "prisma",
+    form: "folders 20240101120000_x with migration.sql in them",
+    sign,
+    read,
+};
+
+const UP: &str = "migration.sql";
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let has_up = |within: &PathBuf| folder.has(within.join(UP));
+    let is_here = folder.folders.iter().any(has_up) && !drizzle::has_snapshots(folder);
+    Ok(if is_here { Sign::Own } else { Sign::Absent })
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let is_top = |within: &&PathBuf| within.components().count() == 1;
+    let within = folder.folders.iter().filter(is_top);
+    let drafts: Result<Vec<Draft>, Error> = within.map(|within| draft(folder, within)).collect();
+    drafts.map(in_order)
+}
+
+fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
+    if !folder.has(within.join(UP)) {
+        let why = "there is no migration.sql in this folder, which Prisma refuses: restore it, or take the folder away";
+        return Err(Error::in_file(&folder.path(within), None, why));
+    }
+    let script = |file: &str| {
+        let file = within.join(file);
+        Script::theirs(&folder.path(&file), folder.text(&file)?, Running::BY_STATEMENT)
+    };
+    let stem = within.to_string_lossy();
+    let (id, name) = stem.split_once('_').unwrap_or((&stem, ""));
+    let down = folder.has(within.join("down.sql"));
+    Ok(Draft {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        up: script(UP)?,
+        verify: None,
+        down: down.then(|| script("down.sql")).transpose()?,
+    })
+}

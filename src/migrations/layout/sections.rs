@@ -1,0 +1,33 @@
+//! Files that hold both ways, told apart by lines that mark where each begins.
+
+use std::ops::Range;
+
+use super::super::psql::blank;
+
+/// The lines of a text with their places; a line's end is not part of it.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.trim_end_matches('\n').trim_end_matches('\r');
+        (start..start + line.len(), line)
+    })
+}
+
+/// The text with everything blank but these places, which are in order.
+pub(super) fn only(text: &str, places: &[Range<usize>]) -> String {
+    let mut others = Vec::new();
+    let mut at = 0;
+    for place in places {
+        others.push(at..place.start);
+        at = place.end;
+    }
+    others.push(at..text.len());
+    blank(text, &others)
+}
+
+/// The line, from 1, of a place.
+pub(super) fn line_of(text: &str, place: &Range<usize>) -> usize {
+    text[..place.start].matches('\n').count() + 1
+}

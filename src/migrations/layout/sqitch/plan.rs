@@ -1,0 +1,96 @@
+//! Reads `sqitch.plan`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::migrations::Error;
+
+/// A line of the plan that is a change.
+pub(super) struct Change {
+    pub name: String,
+    /// The tags set right after it.
+    pub tags: Vec<String>,
+    /// How often its name stands in the plan before it.
+    pub reworks: usize,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl Change {
+    /// Its name, which is made unique by how often it was reworked.
+    pub fn id(&self) -> String {
+        match self.reworks {
+            0 => self.name.clone(),
+            reworks => format!("{}~{reworks}", self.name),
+        }
+    }
+}
+
+/// The changes, in order. What a change requires must stand before it.
+pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut tags = BTreeSet::new();
+    let mut has_project = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        let wrong = |why: String| Error::in_file(file, Some(number), why);
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Some(pragma) = line.strip_prefix('%') {
+            has_project |= pragma.starts_with("project=");
+            continue;
+        }
+        let words = line.trim_start_matches(['+', '-']);
+        let name = words.split_whitespace().next().unwrap_or_default();
+        if let Some(tag) = name.strip_prefix('@') {
+            let Some(change) = changes.last_mut() else {
+                return Err(wrong(format!("the tag @{tag} stands before any change")));
+            };
+            if !tags.insert(tag.to_owned()) {
+                return Err(wrong(format!("the tag @{tag} is there twice")));
+            }
+            change.tags.push(tag.to_owned());
+            continue;
+        }
+        let earlier = |change: &&Change| change.name == name;
+        let reworks = changes.iter().filter(earlier).count();
+        let last = changes.iter().rposition(|change| change.name == name);
+        if last.is_some_and(|last| changes[last..].iter().all(|change| change.tags.is_empty())) {
+            return Err(wrong(format!(
+                "{name} is there twice and no tag stands between: Sqitch reworks a change only after a tag"
+            )));
+        }
+        for required in required(words) {
+            if !is_met(required, &changes, &tags) {
+                return Err(wrong(format!("{name} requires {required}, which does not stand before it")));
+            }
+        }
+        changes.push(Change {
+            name: name.to_owned(),
+            tags: Vec::new(),
+            reworks,
+            line: number,
+        });
+    }
+    if !has_project {
+        return Err(Error::in_file(file, None, "there is no line '%project=NAME', which Sqitch asks for"));
+    }
+    Ok(changes)
+}
+
+/// What stands in the square brackets, save for conflicts and other projects' changes.
+fn required(words: &str) -> impl Iterator<Item = &str> {
+    let inside = words.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let inside = inside.map_or("", |(inside, _)| inside);
+    inside
+        .split_whitespace()
+        .filter(|required| !required.starts_with('!') && !required.contains(':'))
+}
+
+fn is_met(required: &str, changes: &[Change], tags: &BTreeSet<String>) -> bool {
+    match required.split_once('@') {
+        Some((name, tag)) => tags.contains(tag) && (name.is_empty() || changes.iter().any(|change| change.name == name)),
+        None => changes.iter().any(|change| change.name == required),
+    }
+}

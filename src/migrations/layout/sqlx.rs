@@ -1,0 +1,73 @@
+//! sqlx: `1_x.sql` alone, or `1_x.up.sql` and `1_x.down.sql`; each in a transaction of its own unless
+//! its very first bytes are `-- no-transaction`.
+
+use std::path::Path;
+
+use super::golang_migrate::half;
+use super::steps::{Pairs, number_and_name};
+use super::{Layout, Sign};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "sqlx",
+    form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
+    sign,
+    read,
+};
+
+const NO_TRANSACTION: &str = "-- no-transaction";
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    let (mut wholes, mut halves) = (false, false);
+    for file in folder.top() {
+        wholes |= half(name(file)).is_none() && whole(name(file)).is_some();
+        if half(name(file)).is_some() {
+            halves = true;
+            if folder.text(file)?.starts_with(NO_TRANSACTION) {
+                return Ok(Sign::Own);
+            }
+        }
+    }
+    Ok(match (wholes, halves) {
+        (true, true) => Sign::Own,
+        (true, false) => Sign::Shared,
+        (false, _) => Sign::Absent,
+    })
+}
+
+/// Version and name of `1_x.sql`.
+fn whole(file: &str) -> Option<(u64, &str)> {
+    let (version, name) = number_and_name(file.strip_suffix(".sql")?)?;
+    let is_postgrator = name.starts_with("do.") || name.starts_with("undo.");
+    (!is_postgrator).then_some((version, name))
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let mut pairs = Pairs::default();
+    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+        let (version, title, is_up) = match (half(name(file)), whole(name(file))) {
+            (Some(half), _) => half,
+            (None, Some((version, title))) => (version, title, true),
+            (None, None) => return Err(LAYOUT.unknown(folder, file)),
+        };
+        let script = script(folder, file)?;
+        if is_up {
+            pairs.add_up(version, title, script)?;
+        } else {
+            pairs.add_down(version, script)?;
+        }
+    }
+    pairs.in_order()
+}
+
+fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
+    // A mark at the beginning of the file would hide the words from sqlx, so the raw text counts.
+    let running = if folder.raw(file)?.starts_with(NO_TRANSACTION) {
+        Running::AS_ONE_MESSAGE
+    } else {
+        Running::IN_TRANSACTION
+    };
+    Script::theirs(&folder.path(file), folder.text(file)?, running)
+}

@@ -1,0 +1,94 @@
+//! From the files of a layout to its migrations.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::super::{Error, Migration, Script, Version};
+
+/// A migration whose place in the order is known by where it stands in a list.
+pub(super) struct Draft {
+    /// Its version, as its tool writes it.
+    pub id: String,
+    pub name: String,
+    pub up: Script,
+    pub verify: Option<Script>,
+    pub down: Option<Script>,
+}
+
+/// Gives each its place: its own number where all are numbers that go up, else how many come before.
+pub(super) fn in_order(drafts: Vec<Draft>) -> Vec<Migration> {
+    let numbers: Option<Vec<i64>> = drafts.iter().map(|draft| draft.id.parse().ok()).collect();
+    let own = numbers.filter(|numbers| numbers.is_sorted_by(|a, b| a < b));
+    let places = own.unwrap_or_else(|| (1..).take(drafts.len()).collect());
+    let migration = |(draft, place): (Draft, i64)| Migration {
+        version: Version(place),
+        id: draft.id,
+        name: draft.name,
+        up: draft.up,
+        verify: draft.verify,
+        down: draft.down,
+    };
+    drafts.into_iter().zip(places).map(migration).collect()
+}
+
+/// Ups and downs that stand in files of their own and share a version.
+#[derive(Default)]
+pub(super) struct Pairs {
+    ups: BTreeMap<u64, (String, Script)>,
+    downs: BTreeMap<u64, Script>,
+}
+
+impl Pairs {
+    pub fn add_up(&mut self, version: u64, name: &str, up: Script) -> Result<(), Error> {
+        let file = up.file.clone();
+        match self.ups.insert(version, (name.to_owned(), up)) {
+            Some((_, other)) => Err(twice(version, other.file, file)),
+            None => Ok(()),
+        }
+    }
+
+    pub fn add_down(&mut self, version: u64, down: Script) -> Result<(), Error> {
+        let file = down.file.clone();
+        match self.downs.insert(version, down) {
+            Some(other) => Err(twice(version, other.file, file)),
+            None => Ok(()),
+        }
+    }
+
+    /// The migrations, by ascending number.
+    pub fn in_order(mut self) -> Result<Vec<Migration>, Error> {
+        let draft = |(version, (name, up))| Draft {
+            id: u64::to_string(&version),
+            name,
+            up,
+            verify: None,
+            down: self.downs.remove(&version),
+        };
+        let drafts = self.ups.into_iter().map(draft).collect();
+        match self.downs.pop_first() {
+            Some((_, orphan)) => Err(Error::LoneDown(orphan.file)),
+            None => Ok(in_order(drafts)),
+        }
+    }
+}
+
+pub(super) fn twice(version: impl ToString, first: PathBuf, second: PathBuf) -> Error {
+    Error::DuplicateVersion {
+        version: version.to_string(),
+        first,
+        second,
+    }
+}
+
+/// `12_add_users` as 12 and `add_users`.
+pub(super) fn number_and_name(stem: &str) -> Option<(u64, &str)> {
+    let (number, name) = stem.split_once('_')?;
+    Some((digits(number)?, name))
+}
+
+/// A number of digits alone, that fits a version.
+pub(super) fn digits(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number: i64 = is_number.then(|| text.parse().ok())??;
+    u64::try_from(number).ok()
+}

@@ -1,0 +1,87 @@
+//! tern: `001_x.sql`, numbered from 1 without a gap, with a line between the way up and the way down.
+
+mod template;
+
+use std::path::Path;
+
+use super::sections::only;
+use super::steps::{Draft, in_order, number_and_name, twice};
+use super::{Layout, Sign};
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script};
+use template::Templates;
+
+pub(super) const LAYOUT: Layout = Layout {
+    name: "tern",
+    form: "001_x.sql with '---- create above / drop below ----' in it",
+    sign,
+    read,
+};
+
+const BETWEEN: &str = "---- create above / drop below ----";
+const NO_TRANSACTION: &str = "---- tern: disable-tx ----";
+
+fn sign(folder: &Folder) -> Result<Sign, Error> {
+    if folder.has("tern.conf") {
+        return Ok(Sign::Own);
+    }
+    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+        if folder.text(file)?.contains(BETWEEN) {
+            return Ok(Sign::Own);
+        }
+    }
+    Ok(Sign::Absent)
+}
+
+fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    let templates = Templates::read(folder)?;
+    let mut drafts: Vec<(u64, Draft)> = Vec::new();
+    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+        let stem = name(file).trim_end_matches(".sql");
+        let Some((number, title)) = number_and_name(stem) else {
+            return Err(LAYOUT.unknown(folder, file));
+        };
+        let draft = draft(folder, file, title, &templates)?;
+        if let Some((_, other)) = drafts.iter().find(|(other, _)| *other == number) {
+            return Err(twice(number, other.up.file.clone(), draft.up.file));
+        }
+        drafts.push((number, draft));
+    }
+    drafts.sort_by_key(|(number, _)| *number);
+    if let Some((expected, (_, draft))) = (1..).zip(&drafts).find(|(expected, (number, _))| expected != number) {
+        let why = format!("number {expected} is missing before it, and tern counts from 1 without a gap: restore the file");
+        return Err(Error::in_file(&draft.up.file, None, why));
+    }
+    let drafts = drafts.into_iter().map(|(number, draft)| Draft {
+        id: number.to_string(),
+        ..draft
+    });
+    Ok(in_order(drafts.collect()))
+}
+
+fn draft(folder: &Folder, file: &Path, title: &str, templates: &Templates) -> Result<Draft, Error> {
+    let text = folder.text(file)?;
+    let path = folder.path(file);
+    let (up, down) = match text.find(BETWEEN) {
+        Some(at) => (0..at, at + BETWEEN.len()..text.len()),
+        None => (0..text.len(), text.len()..text.len()),
+    };
+    let is_nothing = text[down.clone()].trim().is_empty();
+    let script = |place| {
+        let sql = templates.fill(&path, &only(&text, &[place]))?;
+        let running = if sql.lines().any(|line| line == NO_TRANSACTION) {
+            Running::BY_STATEMENT
+        } else {
+            Running::IN_TRANSACTION
+        };
+        Script::theirs(&path, sql, running)
+    };
+    Ok(Draft {
+        id: String::new(),
+        name: title.to_owned(),
+        up: script(up)?,
+        verify: None,
+        down: (!is_nothing).then(|| script(down)).transpose()?,
+    })
+}

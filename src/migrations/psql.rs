@@ -1,0 +1,245 @@
+//! What only psql understands: lines that begin with a backslash, and the data after a `COPY FROM
+//! STDIN`.
+
+use std::ops::Range;
+
+use super::script::{Part, line};
+use super::statements::statements;
+use super::tokens::{Token, token};
+
+/// Commands that change what psql prints and nothing else, so that a script means the same without.
+const HARMLESS: [&str; 22] = [
+    "a",
+    "C",
+    "conninfo",
+    "echo",
+    "encoding",
+    "errverbose",
+    "f",
+    "H",
+    "p",
+    "print",
+    "pset",
+    "qecho",
+    "r",
+    "reset",
+    "restrict",
+    "t",
+    "timing",
+    "unrestrict",
+    "unset",
+    "warn",
+    "x",
+    "z",
+];
+/// Variables that psql itself obeys; those that change what is run are not among them.
+const SPECIAL: [&str; 12] = [
+    "COMP_KEYWORD_CASE",
+    "ECHO",
+    "ECHO_HIDDEN",
+    "FETCH_COUNT",
+    "HISTCONTROL",
+    "HISTSIZE",
+    "ON_ERROR_STOP",
+    "PROMPT1",
+    "PROMPT2",
+    "QUIET",
+    "SHOW_CONTEXT",
+    "VERBOSITY",
+];
+
+/// What cannot be honoured, and on which line (from 1) it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Misread {
+    pub line: usize,
+    pub why: String,
+}
+
+/// The script with everything blank that is for psql alone, and its messages as psql sends them;
+/// `None` where nothing is for psql.
+pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Part>)>, Misread> {
+    let mut blanks = Vec::new();
+    let mut copies = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < sql.len() {
+        let (token, length) = token(&sql[at..]);
+        match token {
+            Some(Token::Symbol('\\')) => {
+                let end = end_of_line(sql, at);
+                honour(&sql[at + 1..end], words.is_empty()).map_err(|why| Misread {
+                    line: line(sql, at),
+                    why,
+                })?;
+                blanks.push(at..end);
+                at = end;
+            }
+            Some(Token::Symbol(';')) if copies_from_stdin(&words) => {
+                let (data, end) = data(sql, at + length);
+                copies.push((at, data.to_owned()));
+                blanks.push(at + length..end);
+                words.clear();
+                at = end;
+            }
+            Some(Token::Symbol(';')) => {
+                words.clear();
+                at += length;
+            }
+            Some(Token::Word(word)) => {
+                words.push(word);
+                at += length;
+            }
+            Some(Token::Symbol(_) | Token::Quoted) | None => at += length,
+        }
+    }
+    if blanks.is_empty() {
+        return Ok(None);
+    }
+    let sql = blank(sql, &blanks);
+    let mut parts: Vec<Part> = statements(&sql)
+        .iter()
+        .map(|statement| Part::alone(statement.range()))
+        .collect();
+    for (semicolon, data) in copies {
+        let copy = parts.iter_mut().rfind(|part| part.sql.start < semicolon);
+        copy.expect("a statement has words").data = Some(data);
+    }
+    Ok(Some((sql, parts)))
+}
+
+/// The same text with blanks in these places, its lines where they were.
+pub(super) fn blank(text: &str, places: &[Range<usize>]) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    let mut at = 0;
+    for place in places {
+        let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+        blanked += &text[at..place.start];
+        blanked.extend(text[place.clone()].bytes().map(blank));
+        at = place.end;
+    }
+    blanked + &text[at..]
+}
+
+/// Whether a command may be passed over; why not, if it may not.
+fn honour(command: &str, begins_line: bool) -> Result<(), String> {
+    let mut words = command.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let variable = words.next().unwrap_or_default();
+    let is_harmless = HARMLESS.contains(&name) || name.starts_with('d') || name.starts_with('l');
+    if begins_line && (is_harmless || name == "set" && SPECIAL.contains(&variable)) {
+        return Ok(());
+    }
+    Err(match name {
+        "set" => format!(
+            "'\\set {variable}' sets a variable of psql, and those are not filled in here: write the value out"
+        ),
+        "i" | "ir" | "include" | "include_relative" | "copy" | "o" | "out" | "w" | "write"
+        | "!" | "cd" | "g" | "s" | "lo_import" | "lo_export" | "e" | "ef" | "ev" => {
+            format!(
+                "'\\{name}' lets psql touch files or run programs, which a proof does not: write into the file what it stands for"
+            )
+        }
+        "c" | "connect" => format!(
+            "'\\{name}' goes to another database, where nothing is proved: take it out of the migration"
+        ),
+        _ => format!(
+            "'\\{name}' is for psql, and no migration tool can honour it: write plain SQL instead"
+        ),
+    })
+}
+
+fn copies_from_stdin(words: &[String]) -> bool {
+    let is_from_stdin = |pair: &[String]| pair[0] == "FROM" && pair[1] == "STDIN";
+    words.first().is_some_and(|first| first == "COPY") && words.windows(2).any(is_from_stdin)
+}
+
+/// The rows after a `COPY FROM STDIN` that ends before `from`, and where the script goes on.
+fn data(sql: &str, from: usize) -> (&str, usize) {
+    let start = (end_of_line(sql, from) + 1).min(sql.len());
+    let mut at = start;
+    while at < sql.len() {
+        let end = end_of_line(sql, at);
+        if sql[at..end].trim_end_matches('\r') == "\\." {
+            return (&sql[start..at], end);
+        }
+        at = (end + 1).min(sql.len());
+    }
+    (&sql[start..], sql.len())
+}
+
+fn end_of_line(sql: &str, at: usize) -> usize {
+    at + sql[at..].find('\n').unwrap_or(sql.len() - at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_goes_with_its_copy() {
+        let sql =
+            "CREATE TABLE t (a text);\nCOPY t FROM STDIN;\nit's; $$ not SQL\n\\N\n\\.\nSELECT 1;\n";
+        let (blanked, parts) = read(sql).expect("it is sound").expect("it is psql's");
+        let texts: Vec<(&str, Option<&str>)> = parts
+            .iter()
+            .map(|part| (&blanked[part.sql.clone()], part.data.as_deref()))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                ("CREATE TABLE t (a text)", None),
+                ("COPY t FROM STDIN", Some("it's; $$ not SQL\n\\N\n")),
+                ("SELECT 1", None),
+            ]
+        );
+        assert_eq!(blanked.len(), sql.len());
+    }
+
+    #[test]
+    fn what_only_prints_is_passed_over() {
+        let sql = "\\set ON_ERROR_STOP on\n\\echo 'it''s'; DROP\nSELECT 1; \\timing\n";
+        let (blanked, parts) = read(sql).expect("it is sound").expect("it is psql's");
+        assert_eq!(&blanked[parts[0].sql.clone()], "SELECT 1");
+        assert_eq!(parts.len(), 1);
+    }
+
+    #[test]
+    fn what_touches_files_programs_or_databases_is_refused_with_its_line() {
+        for command in [
+            "i x.sql",
+            "ir x.sql",
+            "! rm x",
+            "copy t from x",
+            "connect other",
+            "set x 1",
+            "gexec",
+            "if true",
+            "o x",
+        ] {
+            let sql = format!("SELECT 1;\n\\{command}\n");
+            let misread = read(&sql).expect_err(command);
+            assert_eq!(misread.line, 2, "{command}");
+            let name = command.split(' ').next().expect("a name");
+            assert!(
+                misread.why.contains(&format!("\\{name}")),
+                "{}",
+                misread.why
+            );
+        }
+        assert!(
+            read("SELECT 1 \\echo\n").is_err(),
+            "in the middle of a statement"
+        );
+    }
+
+    #[test]
+    fn a_backslash_in_a_text_is_nobodys_command() {
+        for sql in [
+            "SELECT '\\i x', E'\\'\\i', $$ \\i $$; -- \\i\n/* \\i */",
+            "COPY t TO STDOUT;\nSELECT 1;",
+            "",
+        ] {
+            assert_eq!(read(sql), Ok(None), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! How a folder of migrations is read.
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobSet;
+
+use super::folder::{self, Folder};
+use super::{Error, Layout, Migration, Migrations, Running, Script};
+
+/// Whether counted versions of our own layout may leave out a number.
+///
+/// Only counters are held to it: a version of eight digits or more is a date or a timestamp, and
+/// those leave out numbers by nature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gaps {
+    /// A number left out is an error: a file may have been lost in a merge.
+    #[default]
+    Refuse,
+    /// Numbers may be left out.
+    Allow,
+}
+
+/// What is said of a folder before it is read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Its layout; `None` to find it out.
+    pub layout: Option<Layout>,
+    /// Whether numbers may be left out.
+    pub gaps: Gaps,
+    /// Files of SQL that its migrations take for granted: roles, extensions, settings.
+    pub setup: Vec<PathBuf>,
+    /// The paths in it that are passed over.
+    pub exclude: GlobSet,
+}
+
+impl Reading {
+    /// Reads the folder.
+    pub fn read(&self, folder: &Path) -> Result<Migrations, Error> {
+        let files = Folder::open(folder, &self.exclude)?;
+        let layout = match self.layout {
+            Some(layout) => layout,
+            None => Layout::of(&files)?,
+        };
+        let mut ordered = layout.read(&files)?;
+        for script in ordered.iter_mut().flat_map(Migration::scripts_mut) {
+            script.name_in(folder);
+        }
+        if layout.is_ours() && self.gaps == Gaps::Refuse {
+            refuse_gaps(folder, &ordered)?;
+        }
+        Ok(Migrations {
+            folder: folder.to_owned(),
+            layout,
+            setup: self.setup.iter().map(setup).collect::<Result<_, _>>()?,
+            ordered,
+        })
+    }
+}
+
+/// A file that psql would run.
+fn setup(file: &PathBuf) -> Result<Script, Error> {
+    Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT)
+}
+
+fn refuse_gaps(folder: &Path, ordered: &[Migration]) -> Result<(), Error> {
+    for pair in ordered.windows(2) {
+        let (before, after) = (pair[0].version, pair[1].version);
+        if !after.is_date() && after.0 != before.0 + 1 {
+            return Err(Error::Gap {
+                folder: folder.to_owned(),
+                before,
+                after,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Moves a throw-away database the way the migrations' own tool would.
+//!
+//! Our layout goes by the runner that production uses, history table and all. Another tool's history
+//! is that tool's affair: its scripts are run in its order and by its rules for transactions and for
+//! what is sent at once, and where the database stands is for the caller to remember.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, pin_mut};
+use tokio_postgres::Client;
+
+use super::down::{down, down_of};
+use super::step::Steps;
+use super::{Error, FailedSql, Limits, Step, up};
+use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::migrations::{Migration, Migrations, Part, Script, Version};
+
+/// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
+/// when they come.
+pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Error> {
+    if migrations.setup().is_empty() {
+        return Ok(());
+    }
+    let client = connect(url, Patience::default()).await?;
+    for script in migrations.setup() {
+        run(&client, script, &Limits::default()).await?;
+    }
+    Ok(())
+}
+
+/// Goes from `from` to `to` (`None` is base), step by step; the session is left as it came.
+///
+/// A migration without a down stops the way back with [`Error::NoDown`].
+pub async fn replay(
+    client: &mut Client,
+    migrations: &Migrations,
+    from: Option<Version>,
+    to: Option<Version>,
+    limits: Limits,
+) -> Result<Vec<Step>, Error> {
+    if migrations.layout().is_ours() {
+        return if to < from {
+            down(client, migrations, to, limits, |_| {}).await
+        } else {
+            up(client, migrations, to, limits, |_| {}).await
+        };
+    }
+    let mut steps = Steps::new(|_: &Step| {});
+    for (migration, script) in way(migrations, from, to)? {
+        let started = Instant::now();
+        let mut ended = run(client, script, &limits).await;
+        if let (Ok(()), true, Some(verify)) = (&ended, from < to, &migration.verify) {
+            ended = run(client, verify, &limits).await;
+        }
+        steps.ended(migration, started, ended)?;
+    }
+    Ok(steps.made())
+}
+
+fn way(
+    migrations: &Migrations,
+    from: Option<Version>,
+    to: Option<Version>,
+) -> Result<Vec<(&Migration, &Script)>, Error> {
+    let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
+    if from <= to {
+        let ups = &up_to(to)[up_to(from).len()..];
+        return Ok(ups.iter().map(|it| (it, &it.up)).collect());
+    }
+    let downs = up_to(from)[up_to(to).len()..].iter().rev();
+    downs.map(|it| Ok((it, down_of(it)?))).collect()
+}
+
+/// Runs one script in its tool's way.
+pub(super) async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Error> {
+    limits.set(client).await?;
+    let ran = send(client, script).await;
+    if ran.is_err() {
+        // Where the connection is gone, so is the transaction.
+        let _ = client.batch_execute("ROLLBACK").await;
+    }
+    ran?;
+    forget(client).await
+}
+
+async fn send(client: &Client, script: &Script) -> Result<(), Error> {
+    let in_transaction = script.running.transaction;
+    if in_transaction {
+        let doing = Error::database("beginning a transaction");
+        client.batch_execute("BEGIN").await.map_err(doing)?;
+    }
+    for part in script.parts() {
+        let sent = send_part(client, script, &part).await;
+        sent.map_err(|error| failed(script, part.sql.start, &error))?;
+    }
+    if in_transaction {
+        // What is checked at the end of a transaction is the script's doing too.
+        let ended = client.batch_execute("COMMIT").await;
+        ended.map_err(|error| failed(script, 0, &error))?;
+    }
+    Ok(())
+}
+
+async fn send_part(
+    client: &Client,
+    script: &Script,
+    part: &Part,
+) -> Result<(), tokio_postgres::Error> {
+    let sql = &script.sql[part.sql.clone()];
+    let Some(data) = &part.data else {
+        return client.batch_execute(sql).await;
+    };
+    let sink = client.copy_in(sql).await?;
+    pin_mut!(sink);
+    sink.send(Bytes::copy_from_slice(data.as_bytes())).await?;
+    sink.finish().await.map(drop)
+}
+
+/// Undoes what a script may have left in its session. A transaction that it left open is committed,
+/// as it is when its tool writes its history.
+async fn forget(client: &Client) -> Result<(), Error> {
+    let doing = Error::database("setting the session back");
+    for statement in ["COMMIT", "DISCARD ALL"] {
+        client.batch_execute(statement).await.map_err(&doing)?;
+    }
+    Ok(())
+}
+
+fn failed(script: &Script, start: usize, error: &tokio_postgres::Error) -> Error {
+    Error::Sql {
+        failed: Box::new(FailedSql::of_part(script, start, error)),
+        done: Vec::new(),
+    }
+}
