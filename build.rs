@@ -8,6 +8,7 @@ fn main() {
         "tests/conformance/conventions/rules",
         "fixtures/catalog",
         "fixtures/broken",
+        "fixtures/layouts",
     ] {
         println!("cargo:rerun-if-changed={folder}");
     }

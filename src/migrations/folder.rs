@@ -83,7 +83,19 @@ impl Folder {
         files.filter(|file| file.components().count() == 1)
     }
 
-    /// Those of them with an ending, such as `.sql`.
+    /// Those of them that are SQL by their names.
+    pub fn sql(&self) -> impl Iterator<Item = &Path> {
+        self.top()
+            .filter(|file| file.extension().is_some_and(|it| it == "sql"))
+    }
+
+    /// Whether one of those that can be read has such a text.
+    pub fn has_sql(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        self.sql()
+            .any(|file| self.raw(file).is_ok_and(|text| is_meant(&text)))
+    }
+
+    /// The files at any depth with an ending, such as `.sql.conf`.
     pub fn ending<'a>(&'a self, ending: &'a str) -> impl Iterator<Item = &'a Path> {
         let files = self.files.iter().map(PathBuf::as_path);
         files.filter(move |file| file.to_string_lossy().ends_with(ending))

@@ -51,14 +51,18 @@ impl Reading {
         Ok(Migrations {
             folder: folder.to_owned(),
             layout,
-            setup: self.setup.iter().map(setup).collect::<Result<_, _>>()?,
+            setup: self
+                .setup
+                .iter()
+                .map(|file| setup(file))
+                .collect::<Result<_, _>>()?,
             ordered,
         })
     }
 }
 
 /// A file that psql would run.
-fn setup(file: &PathBuf) -> Result<Script, Error> {
+fn setup(file: &Path) -> Result<Script, Error> {
     Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT)
 }
 

@@ -13,6 +13,7 @@ mod conventions;
 mod crashes;
 mod email;
 mod ids_are_never_reused;
+mod layouts;
 mod leftovers;
 mod lengths;
 mod made_up_rows;

@@ -90,17 +90,16 @@ pub async fn prove(
         on_progress(Progress::Step(&steps[steps.len() - 1]));
     }
     on_progress(Progress::FullTrip);
-    let full_trip = match dead_end {
-        Some(error) => FullTrip::ended(FullVerdict::Failed, error.to_string()),
-        None => {
-            let trip = Trip {
-                base: base_version,
-                head: range.of(migrations).last().map(|head| head.version),
-                at_base: &base,
-                at_head: &before,
-            };
-            full_trip::prove(&mut stage, &steps, &trip, allowed).await?
-        }
+    let full_trip = if let Some(error) = dead_end {
+        FullTrip::ended(FullVerdict::Failed, error.to_string())
+    } else {
+        let trip = Trip {
+            base: base_version,
+            head: range.of(migrations).last().map(|head| head.version),
+            at_base: &base,
+            at_head: &before,
+        };
+        full_trip::prove(&mut stage, &steps, &trip, allowed).await?
     };
     Ok(Outcome::new(postgres, steps, full_trip))
 }

@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::{Layout, Sign};
 use super::sections::{line_of, lines, only};
 use super::steps::{Draft, in_order, twice};
+use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
@@ -18,19 +18,16 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    for file in folder.top().filter(|file| id(name(file)).is_some()) {
-        if lines(&folder.text(file)?).any(|(_, line)| marker(line, "up").is_some()) {
-            return Ok(Sign::Own);
-        }
-    }
-    Ok(Sign::Absent)
+fn sign(folder: &Folder) -> Sign {
+    Sign::own_if(folder.has_sql(|text| lines(text).any(|(_, line)| marker(line, "up").is_some())))
 }
 
 /// The version in a file's name, and what comes after it.
 fn id(file: &str) -> Option<(&str, &str)> {
     let stem = file.strip_suffix(".sql")?;
-    let end = stem.find(|c: char| !c.is_ascii_digit()).unwrap_or(stem.len());
+    let end = stem
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(stem.len());
     let (id, rest) = stem.split_at(end);
     (!id.is_empty()).then_some((id, rest.trim_start_matches('_')))
 }
@@ -44,13 +41,13 @@ fn marker<'a>(line: &'a str, way: &str) -> Option<&'a str> {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+    for file in folder.sql() {
         let Some((id, title)) = id(name(file)) else {
             return Err(LAYOUT.unknown(folder, file));
         };
         let path = folder.path(file);
         if let Some(other) = drafts.iter().find(|other| other.id == id) {
-            return Err(twice(id, other.up.file.clone(), path));
+            return Err(twice(&id, other.up.file.clone(), path));
         }
         let (up, down) = ways(&path, &folder.text(file)?)?;
         drafts.push(Draft {
@@ -74,7 +71,10 @@ fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
     for (place, line) in lines(text) {
         if let Some(options) = marker(line, "up") {
             if up.is_some() {
-                return Err(wrong(&place, "a second '-- migrate:up'; write one file for each migration"));
+                return Err(wrong(
+                    &place,
+                    "a second '-- migrate:up'; write one file for each migration",
+                ));
             }
             up = Some((place.start..text.len(), options));
         } else if let (Some((up, _)), Some(options)) = (&mut up, marker(line, "down")) {
@@ -84,10 +84,14 @@ fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
             up.end = place.start;
             down = Some((place.start..text.len(), options));
         } else if up.is_none() && !line.trim().is_empty() && !line.trim_start().starts_with("--") {
-            return Err(wrong(&place, "stands before '-- migrate:up', where only comments may"));
+            return Err(wrong(
+                &place,
+                "stands before '-- migrate:up', where only comments may",
+            ));
         }
     }
-    let missing = |way: &str| Error::in_file(file, None, format!("there is no '-- migrate:{way}' in it"));
+    let missing =
+        |way: &str| Error::in_file(file, None, format!("there is no '-- migrate:{way}' in it"));
     let up = up.ok_or_else(|| missing("up"))?;
     let down = down.ok_or_else(|| missing("down"))?;
     let script = |(place, options): Section<'_>| {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Layout, Sign};
 use super::steps::{Draft, in_order, twice};
+use super::{Layout, Sign};
 use crate::migrations::folder::Folder;
 use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
@@ -26,10 +26,10 @@ struct Metadata {
     run_in_transaction: bool,
 }
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
+fn sign(folder: &Folder) -> Sign {
     let mut within = folder.folders.iter();
     let is_here = within.any(|within| folder.has(within.join("up.sql")));
-    Ok(if is_here { Sign::Own } else { Sign::Absent })
+    Sign::own_if(is_here)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -46,7 +46,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         }
         let draft = draft(folder, within)?;
         if let Some(other) = drafts.iter().find(|other| other.id == draft.id) {
-            return Err(twice(draft.id, other.up.file.clone(), draft.up.file));
+            return Err(twice(&draft.id, other.up.file.clone(), draft.up.file));
         }
         drafts.push(draft);
     }
@@ -85,7 +85,9 @@ fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
     }
     let text = folder.text(metadata)?;
     let metadata: Metadata = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        let line = error
+            .span()
+            .map(|span| text[..span.start].matches('\n').count() + 1);
         Error::in_file(&folder.path(metadata), line, error.message())
     })?;
     Ok(if metadata.run_in_transaction {

@@ -33,20 +33,25 @@ struct Entry {
     tag: String,
 }
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    let is_here = folder.has(JOURNAL) || has_snapshots(folder);
-    Ok(if is_here { Sign::Own } else { Sign::Absent })
+fn sign(folder: &Folder) -> Sign {
+    Sign::own_if(folder.has(JOURNAL) || has_snapshots(folder))
 }
 
 /// Whether it is laid out as Drizzle does from version 1 on: a folder for each migration, with what
 /// was to be there in `snapshot.json`.
 pub(super) fn has_snapshots(folder: &Folder) -> bool {
-    folder.folders.iter().any(|within| folder.has(within.join("snapshot.json")) && folder.has(within.join(FILE)))
+    folder
+        .folders
+        .iter()
+        .any(|within| folder.has(within.join("snapshot.json")) && folder.has(within.join(FILE)))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     if !folder.has(JOURNAL) && has_snapshots(folder) {
-        let within = folder.folders.iter().filter(|within| folder.has(within.join(FILE)));
+        let within = folder
+            .folders
+            .iter()
+            .filter(|within| folder.has(within.join(FILE)));
         let drafts: Result<Vec<Draft>, Error> = within
             .map(|within| draft(folder, &within.to_string_lossy(), &within.join(FILE)))
             .collect();
@@ -54,7 +59,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     }
     let journal = folder.path(JOURNAL);
     if !folder.has(JOURNAL) {
-        return Err(Error::in_file(&journal, None, "it is not there, and says which files there are"));
+        return Err(Error::in_file(
+            &journal,
+            None,
+            "it is not there, and says which files there are",
+        ));
     }
     let entries: Journal = serde_json::from_str(&folder.text(JOURNAL)?)
         .map_err(|error| Error::in_file(&journal, Some(error.line()), error.to_string()))?;
@@ -62,9 +71,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         let tag = name(file).trim_end_matches(".sql");
         entries.entries.iter().any(|entry| entry.tag == tag)
     };
-    let mut sql = folder.top().filter(|file| name(file).ends_with(".sql"));
+    let mut sql = folder.sql();
     if let Some(stray) = sql.find(|file| !is_listed(file)) {
-        let why = format!("{JOURNAL} does not list it, so Drizzle never runs it: list it, or take it away");
+        let why = format!(
+            "{JOURNAL} does not list it, so Drizzle never runs it: list it, or take it away"
+        );
         return Err(Error::in_file(&folder.path(stray), None, why));
     }
     let drafts: Result<Vec<Draft>, Error> = entries
@@ -73,7 +84,9 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         .map(|Entry { tag }| {
             let file = format!("{tag}.sql");
             if !folder.has(&file) {
-                let why = format!("it lists {file}, which is not there: restore the file, or take it off the list");
+                let why = format!(
+                    "it lists {file}, which is not there: restore the file, or take it off the list"
+                );
                 return Err(Error::in_file(&journal, None, why));
             }
             draft(folder, tag, Path::new(&file))

@@ -31,7 +31,7 @@ enum Kind {
     Repeatable,
 }
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
+fn sign(folder: &Folder) -> Sign {
     let is_own = |file: &Path| match parse(name(file)) {
         Some((Kind::Undo(_) | Kind::Repeatable, _)) => true,
         // refinery's names are Flyway's too, where the version is one number and the words are plain.
@@ -41,7 +41,7 @@ fn sign(folder: &Folder) -> Result<Sign, Error> {
     let has_configuration = folder.ending(".sql.conf").next().is_some();
     let has_downs = folder.ending(".down.sql").next().is_some();
     let is_here = has_configuration || folder.ending(".sql").any(is_own) && !has_downs;
-    Ok(if is_here { Sign::Own } else { Sign::Absent })
+    Sign::own_if(is_here)
 }
 
 /// Kind and description of `V1.2__x.sql`.
@@ -74,11 +74,15 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
                 let other = ups.insert(version.clone(), (description, script));
                 other.map(|(_, other)| (version.to_string(), other))
             }
-            Kind::Undo(version) => undos.insert(version.clone(), script).map(|other| (version.to_string(), other)),
-            Kind::Repeatable => last.insert(description.clone(), script).map(|other| (description, other)),
+            Kind::Undo(version) => undos
+                .insert(version.clone(), script)
+                .map(|other| (version.to_string(), other)),
+            Kind::Repeatable => last
+                .insert(description.clone(), script)
+                .map(|other| (description, other)),
         };
         if let Some((version, other)) = other {
-            return Err(twice(version, other.file, path));
+            return Err(twice(&version, other.file, path));
         }
     }
     let versioned = ups.into_iter().map(|(version, (name, up))| Draft {
@@ -130,13 +134,19 @@ fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
 fn refuses_transaction(statement: &Statement<'_>) -> bool {
     let words: Vec<&str> = statement.words.iter().map(String::as_str).collect();
     match words[..] {
-        ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
+        [
+            "CREATE" | "DROP",
+            "DATABASE" | "TABLESPACE" | "SUBSCRIPTION",
+            ..,
+        ]
         | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
         | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
         | ["ALTER", "SYSTEM", ..]
         | ["VACUUM", ..]
         | ["DISCARD", "ALL", ..] => true,
-        ["REINDEX", ref rest @ ..] => rest.iter().any(|word| ["SCHEMA", "DATABASE", "SYSTEM"].contains(word)),
+        ["REINDEX", ref rest @ ..] => rest
+            .iter()
+            .any(|word| ["SCHEMA", "DATABASE", "SYSTEM"].contains(word)),
         _ => false,
     }
 }

@@ -13,9 +13,8 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    let is_here = folder.top().any(|file| half(name(file)).is_some());
-    Ok(if is_here { Sign::Shared } else { Sign::Absent })
+fn sign(folder: &Folder) -> Sign {
+    Sign::shared_if(folder.top().any(|file| half(name(file)).is_some()))
 }
 
 /// Version, name, and whether it is the up, of `1_x.up.sql`.
@@ -32,11 +31,15 @@ pub(super) fn half(file: &str) -> Option<(u64, &str, bool)> {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut pairs = Pairs::default();
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+    for file in folder.sql() {
         let Some((version, title, is_up)) = half(name(file)) else {
             return Err(LAYOUT.unknown(folder, file));
         };
-        let script = Script::theirs(&folder.path(file), folder.text(file)?, Running::AS_ONE_MESSAGE)?;
+        let script = Script::theirs(
+            &folder.path(file),
+            folder.text(file)?,
+            Running::AS_ONE_MESSAGE,
+        )?;
         if is_up {
             pairs.add_up(version, title, script)?;
         } else {

@@ -5,9 +5,9 @@ mod parser;
 
 use std::path::Path;
 
-use super::{Layout, Sign};
 use super::sections::lines;
 use super::steps::{Pairs, number_and_name};
+use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
 
@@ -18,14 +18,8 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
-        let text = folder.text(file)?;
-        if lines(&text).any(|(_, line)| parser::is_annotation(line)) {
-            return Ok(Sign::Own);
-        }
-    }
-    Ok(Sign::Absent)
+fn sign(folder: &Folder) -> Sign {
+    Sign::own_if(folder.has_sql(|text| lines(text).any(|(_, line)| parser::is_annotation(line))))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -37,7 +31,10 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             continue;
         }
         let stem = name(file).strip_suffix(".sql");
-        let Some((version, title)) = stem.and_then(number_and_name).filter(|(version, _)| *version > 0) else {
+        let Some((version, title)) = stem
+            .and_then(number_and_name)
+            .filter(|(version, _)| *version > 0)
+        else {
             return Err(LAYOUT.unknown(folder, file));
         };
         let (up, down) = parser::parse(&path, &folder.raw(file)?)?;

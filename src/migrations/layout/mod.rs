@@ -1,9 +1,21 @@
 //! How the tools that people use lay out their migrations: one file each.
 //!
-//! A layout is added by its file and its line in `layouts!`.
+//! A layout is added by its file, and its name in two lists here.
 
+mod dbmate;
+mod diesel;
+mod drizzle;
+mod flyway;
+mod golang_migrate;
+mod goose;
+mod pgconform;
+mod postgrator;
+mod prisma;
 mod sections;
+mod sqitch;
+mod sqlx;
 mod steps;
+mod tern;
 
 use std::fmt;
 use std::path::Path;
@@ -11,28 +23,21 @@ use std::path::Path;
 use super::folder::Folder;
 use super::{Error, Migration};
 
-/// Declares each layout's module, and lists them in this order.
-macro_rules! layouts {
-    ($($module:ident)*) => {
-        $(mod $module;)*
-        static LAYOUTS: &[Layout] = &[$($module::LAYOUT),*];
-    };
-}
-
-layouts! {
-    pgconform
-    flyway
-    golang_migrate
-    sqlx
-    diesel
-    dbmate
-    goose
-    sqitch
-    tern
-    postgrator
-    prisma
-    drizzle
-}
+/// All of them, as they are listed to people.
+const LAYOUTS: [Layout; 12] = [
+    pgconform::LAYOUT,
+    dbmate::LAYOUT,
+    diesel::LAYOUT,
+    drizzle::LAYOUT,
+    flyway::LAYOUT,
+    golang_migrate::LAYOUT,
+    goose::LAYOUT,
+    postgrator::LAYOUT,
+    prisma::LAYOUT,
+    sqitch::LAYOUT,
+    sqlx::LAYOUT,
+    tern::LAYOUT,
+];
 
 /// How one tool lays out its migrations.
 #[derive(Clone, Copy)]
@@ -42,7 +47,7 @@ pub struct Layout {
     /// What its files look like, for people.
     form: &'static str,
     /// How surely a folder is laid out like this.
-    sign: fn(&Folder) -> Result<Sign, Error>,
+    sign: fn(&Folder) -> Sign,
     /// Its migrations, in its order.
     read: fn(&Folder) -> Result<Vec<Migration>, Error>,
 }
@@ -56,6 +61,16 @@ enum Sign {
     Shared,
     /// What no other layout has.
     Own,
+}
+
+impl Sign {
+    fn own_if(is_here: bool) -> Self {
+        if is_here { Self::Own } else { Self::Absent }
+    }
+
+    fn shared_if(is_here: bool) -> Self {
+        if is_here { Self::Shared } else { Self::Absent }
+    }
 }
 
 impl Layout {
@@ -82,7 +97,7 @@ impl Layout {
 
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        LAYOUTS.iter().copied()
+        LAYOUTS.into_iter()
     }
 
     /// The one of that name.
@@ -93,10 +108,9 @@ impl Layout {
 
     /// The one that a folder has.
     pub(super) fn of(folder: &Folder) -> Result<Self, Error> {
-        let mut signs = Vec::new();
-        for layout in Self::all() {
-            signs.push((layout, (layout.sign)(folder)?));
-        }
+        let signs: Vec<(Self, Sign)> = Self::all()
+            .map(|layout| (layout, (layout.sign)(folder)))
+            .collect();
         let surest = signs.iter().map(|(_, sign)| *sign).max();
         let is_found = |sign| sign > Sign::Absent && Some(sign) == surest;
         let found: Vec<Self> = signs

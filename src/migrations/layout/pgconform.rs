@@ -15,15 +15,13 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    let ours: Vec<FileName> = folder.top().filter_map(|file| FileName::parse(name(file))).collect();
-    let is_down = |file: &FileName| file.direction == Direction::Down;
+fn sign(folder: &Folder) -> Sign {
+    let ours = || folder.top().filter_map(|file| FileName::parse(name(file)));
+    if ours().any(|file| file.direction == Direction::Down) {
+        return Sign::Own;
+    }
     // An empty folder is where a new project's first migration will stand.
-    Ok(match ours.iter().any(is_down) {
-        true => Sign::Own,
-        false if !ours.is_empty() || folder.files.is_empty() => Sign::Shared,
-        false => Sign::Absent,
-    })
+    Sign::shared_if(ours().next().is_some() || folder.files.is_empty())
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -46,7 +44,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             }
         };
         if let Some(other) = other {
-            return Err(twice(parsed.version, other.file, path));
+            return Err(twice(&parsed.version, other.file, path));
         }
     }
     let draft = |(version, (name, up)): (Version, (String, Script))| Draft {

@@ -13,9 +13,9 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
+fn sign(folder: &Folder) -> Sign {
     let is_here = folder.top().any(|file| parse(name(file)).is_some());
-    Ok(if is_here { Sign::Own } else { Sign::Absent })
+    Sign::own_if(is_here)
 }
 
 /// Version, name, and whether it is the up, of `1.do.x.sql`.
@@ -37,7 +37,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         let Some((version, title, is_up)) = parse(name(file)) else {
             return Err(LAYOUT.unknown(folder, file));
         };
-        let script = Script::theirs(&folder.path(file), folder.text(file)?, Running::AS_ONE_MESSAGE)?;
+        let script = Script::theirs(
+            &folder.path(file),
+            folder.text(file)?,
+            Running::AS_ONE_MESSAGE,
+        )?;
         if is_up {
             pairs.add_up(version, title, script)?;
         } else {

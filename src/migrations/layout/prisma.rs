@@ -19,10 +19,10 @@ pub(super) const LAYOUT: Layout = Layout {
 
 const UP: &str = "migration.sql";
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
+fn sign(folder: &Folder) -> Sign {
     let has_up = |within: &PathBuf| folder.has(within.join(UP));
     let is_here = folder.folders.iter().any(has_up) && !drizzle::has_snapshots(folder);
-    Ok(if is_here { Sign::Own } else { Sign::Absent })
+    Sign::own_if(is_here)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -39,7 +39,11 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
     }
     let script = |file: &str| {
         let file = within.join(file);
-        Script::theirs(&folder.path(&file), folder.text(&file)?, Running::BY_STATEMENT)
+        Script::theirs(
+            &folder.path(&file),
+            folder.text(&file)?,
+            Running::BY_STATEMENT,
+        )
     };
     let stem = within.to_string_lossy();
     let (id, name) = stem.split_once('_').unwrap_or((&stem, ""));

@@ -21,9 +21,9 @@ pub(super) const LAYOUT: Layout = Layout {
     read,
 };
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
+fn sign(folder: &Folder) -> Sign {
     let has_plan = folder.ending("sqitch.plan").next().is_some() || folder.has("sqitch.conf");
-    Ok(if has_plan { Sign::Own } else { Sign::Absent })
+    Sign::own_if(has_plan)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -50,7 +50,9 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 /// Where a later change has the same name: the tags between the two, in order.
 fn reworked_at(changes: &[Change], at: usize) -> Vec<String> {
     let name = &changes[at].name;
-    let later = changes[at + 1..].iter().position(|later| later.name == *name);
+    let later = changes[at + 1..]
+        .iter()
+        .position(|later| later.name == *name);
     let until = later.map_or(at, |later| at + 1 + later);
     let tags = changes[at..until].iter().flat_map(|change| &change.tags);
     tags.cloned().collect()
@@ -69,7 +71,10 @@ impl Files<'_> {
         let configuration = self.configuration;
         let Some(up) = self.script(&configuration.deploy)? else {
             let file = self.file(&configuration.deploy);
-            let why = format!("it names {}, which is not there: restore the script, or take the change out", file.display());
+            let why = format!(
+                "it names {}, which is not there: restore the script, or take the change out",
+                file.display()
+            );
             let plan = self.folder.path(&configuration.plan);
             return Err(Error::in_file(&plan, Some(self.change.line), why));
         };
@@ -96,7 +101,10 @@ impl Files<'_> {
         let name = &self.change.name;
         let deploy = &self.configuration.deploy;
         let aside = |tag: &String| format!("{name}@{tag}.sql");
-        let chosen = self.reworked_at.iter().find(|tag| self.folder.has(deploy.join(aside(tag))));
+        let chosen = self
+            .reworked_at
+            .iter()
+            .find(|tag| self.folder.has(deploy.join(aside(tag))));
         match chosen.or(self.reworked_at.first()) {
             Some(tag) => directory.join(aside(tag)),
             None => directory.join(format!("{name}.sql")),

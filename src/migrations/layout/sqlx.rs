@@ -19,22 +19,17 @@ pub(super) const LAYOUT: Layout = Layout {
 
 const NO_TRANSACTION: &str = "-- no-transaction";
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    let (mut wholes, mut halves) = (false, false);
-    for file in folder.top() {
-        wholes |= half(name(file)).is_none() && whole(name(file)).is_some();
-        if half(name(file)).is_some() {
-            halves = true;
-            if folder.text(file)?.starts_with(NO_TRANSACTION) {
-                return Ok(Sign::Own);
-            }
-        }
+fn sign(folder: &Folder) -> Sign {
+    let wholes = folder
+        .top()
+        .any(|file| half(name(file)).is_none() && whole(name(file)).is_some());
+    let halves = folder.top().any(|file| half(name(file)).is_some());
+    let is_own = halves && (wholes || folder.has_sql(|text| text.starts_with(NO_TRANSACTION)));
+    if is_own {
+        Sign::Own
+    } else {
+        Sign::shared_if(wholes)
     }
-    Ok(match (wholes, halves) {
-        (true, true) => Sign::Own,
-        (true, false) => Sign::Shared,
-        (false, _) => Sign::Absent,
-    })
 }
 
 /// Version and name of `1_x.sql`.
@@ -46,7 +41,7 @@ fn whole(file: &str) -> Option<(u64, &str)> {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut pairs = Pairs::default();
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+    for file in folder.sql() {
         let (version, title, is_up) = match (half(name(file)), whole(name(file))) {
             (Some(half), _) => half,
             (None, Some((version, title))) => (version, title, true),

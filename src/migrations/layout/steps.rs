@@ -42,7 +42,7 @@ impl Pairs {
     pub fn add_up(&mut self, version: u64, name: &str, up: Script) -> Result<(), Error> {
         let file = up.file.clone();
         match self.ups.insert(version, (name.to_owned(), up)) {
-            Some((_, other)) => Err(twice(version, other.file, file)),
+            Some((_, other)) => Err(twice(&version, other.file, file)),
             None => Ok(()),
         }
     }
@@ -50,7 +50,7 @@ impl Pairs {
     pub fn add_down(&mut self, version: u64, down: Script) -> Result<(), Error> {
         let file = down.file.clone();
         match self.downs.insert(version, down) {
-            Some(other) => Err(twice(version, other.file, file)),
+            Some(other) => Err(twice(&version, other.file, file)),
             None => Ok(()),
         }
     }
@@ -72,7 +72,7 @@ impl Pairs {
     }
 }
 
-pub(super) fn twice(version: impl ToString, first: PathBuf, second: PathBuf) -> Error {
+pub(super) fn twice(version: &impl ToString, first: PathBuf, second: PathBuf) -> Error {
     Error::DuplicateVersion {
         version: version.to_string(),
         first,

@@ -22,35 +22,32 @@ pub(super) const LAYOUT: Layout = Layout {
 const BETWEEN: &str = "---- create above / drop below ----";
 const NO_TRANSACTION: &str = "---- tern: disable-tx ----";
 
-fn sign(folder: &Folder) -> Result<Sign, Error> {
-    if folder.has("tern.conf") {
-        return Ok(Sign::Own);
-    }
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
-        if folder.text(file)?.contains(BETWEEN) {
-            return Ok(Sign::Own);
-        }
-    }
-    Ok(Sign::Absent)
+fn sign(folder: &Folder) -> Sign {
+    Sign::own_if(folder.has("tern.conf") || folder.has_sql(|text| text.contains(BETWEEN)))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let templates = Templates::read(folder)?;
     let mut drafts: Vec<(u64, Draft)> = Vec::new();
-    for file in folder.top().filter(|file| name(file).ends_with(".sql")) {
+    for file in folder.sql() {
         let stem = name(file).trim_end_matches(".sql");
         let Some((number, title)) = number_and_name(stem) else {
             return Err(LAYOUT.unknown(folder, file));
         };
         let draft = draft(folder, file, title, &templates)?;
         if let Some((_, other)) = drafts.iter().find(|(other, _)| *other == number) {
-            return Err(twice(number, other.up.file.clone(), draft.up.file));
+            return Err(twice(&number, other.up.file.clone(), draft.up.file));
         }
         drafts.push((number, draft));
     }
     drafts.sort_by_key(|(number, _)| *number);
-    if let Some((expected, (_, draft))) = (1..).zip(&drafts).find(|(expected, (number, _))| expected != number) {
-        let why = format!("number {expected} is missing before it, and tern counts from 1 without a gap: restore the file");
+    if let Some((expected, (_, draft))) = (1..)
+        .zip(&drafts)
+        .find(|(expected, (number, _))| expected != number)
+    {
+        let why = format!(
+            "number {expected} is missing before it, and tern counts from 1 without a gap: restore the file"
+        );
         return Err(Error::in_file(&draft.up.file, None, why));
     }
     let drafts = drafts.into_iter().map(|(number, draft)| Draft {

@@ -5,7 +5,6 @@
 mod allowed;
 mod proof;
 mod report;
-mod told;
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,8 +14,8 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use crate::support::approved;
+use crate::support::told;
 use proof::{FOLDER, prove};
-use told::told;
 
 /// So many faults are planted; a folder that is lost in a merge is missed.
 const CASES: usize = 108;

@@ -13,5 +13,7 @@ pub mod scene;
 pub mod secret;
 pub mod shape;
 pub mod times;
+mod told;
 
 pub use approved::approved;
+pub use told::told;

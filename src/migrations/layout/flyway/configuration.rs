@@ -27,7 +27,9 @@ impl Configuration {
                 continue;
             }
             let wrong = |why: String| Error::in_file(&folder.path(&file), Some(number), why);
-            let (key, value) = line.split_once('=').ok_or_else(|| wrong("not 'name=value'".to_owned()))?;
+            let (key, value) = line
+                .split_once('=')
+                .ok_or_else(|| wrong("not 'name=value'".to_owned()))?;
             let flag = match value.trim() {
                 "true" => true,
                 "false" => false,
@@ -37,7 +39,9 @@ impl Configuration {
                 "executeInTransaction" => configuration.in_transaction = Some(flag),
                 "placeholderReplacement" => configuration.fills_placeholders = flag,
                 other => {
-                    let why = format!("'{other}' is not understood here; there are executeInTransaction and placeholderReplacement");
+                    let why = format!(
+                        "'{other}' is not understood here; there are executeInTransaction and placeholderReplacement"
+                    );
                     return Err(wrong(why));
                 }
             }

@@ -15,7 +15,9 @@ pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
         let wrong = |why: String| Error::in_file(file, Some(line), why);
         filled += &rest[..at];
         let inside = &rest[at + 2..];
-        let end = inside.find('}').ok_or_else(|| wrong("a '${' without its '}'".to_owned()))?;
+        let end = inside
+            .find('}')
+            .ok_or_else(|| wrong("a '${' without its '}'".to_owned()))?;
         let placeholder = &inside[..end];
         filled += &value(file, placeholder).ok_or_else(|| {
             wrong(format!(
@@ -33,6 +35,10 @@ fn value(file: &Path, placeholder: &str) -> Option<String> {
         "flyway:defaultSchema" => Some("public".to_owned()),
         "flyway:table" => Some("flyway_schema_history".to_owned()),
         "flyway:filename" => Some(name(file).to_owned()),
-        _ => env::var(format!("FLYWAY_PLACEHOLDERS_{}", placeholder.to_uppercase())).ok(),
+        _ => env::var(format!(
+            "FLYWAY_PLACEHOLDERS_{}",
+            placeholder.to_uppercase()
+        ))
+        .ok(),
     }
 }

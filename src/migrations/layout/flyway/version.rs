@@ -15,7 +15,8 @@ impl Version {
     /// Reads `1.2` or `1_2`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.replace('_', ".");
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let part = |part: &str| is_number(part).then(|| part.parse().ok())?;
         let mut parts: Vec<u64> = text.split('.').map(part).collect::<Option<_>>()?;
         while parts.len() > 1 && parts.ends_with(&[0]) {

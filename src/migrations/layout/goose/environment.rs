@@ -35,13 +35,17 @@ fn braced_value(inside: &str) -> Result<String, String> {
     if rest.is_empty() {
         Ok(value.unwrap_or_default())
     } else if let Some(default) = rest.strip_prefix(":-") {
-        Ok(value.filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned()))
+        Ok(value
+            .filter(|value| !value.is_empty())
+            .unwrap_or_else(|| default.to_owned()))
     } else if let Some(default) = rest.strip_prefix('-') {
         Ok(value.unwrap_or_else(|| default.to_owned()))
     } else if let Some(message) = rest.strip_prefix('?') {
         value.ok_or_else(|| format!("the variable {name} is not set: {message}"))
     } else {
-        Err(format!("'${{{inside}}}' is a form of substitution that is not filled in here; write ${{{name}}} or ${{{name}:-default}}"))
+        Err(format!(
+            "'${{{inside}}}' is a form of substitution that is not filled in here; write ${{{name}}} or ${{{name}:-default}}"
+        ))
     }
 }
 
@@ -49,7 +53,10 @@ fn identifier(text: &str) -> Result<(&str, &str), String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     if end == 0 || text.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err("a '$' that no name follows; under '-- +goose ENVSUB ON' a dollar sign is written '$$'".to_owned());
+        return Err(
+            "a '$' that no name follows; under '-- +goose ENVSUB ON' a dollar sign is written '$$'"
+                .to_owned(),
+        );
     }
     Ok(text.split_at(end))
 }
@@ -64,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_variable_is_filled_in_and_a_default_stands_in_for_it() {
-        let filled = substitute("a ${PGCONFORM_NO_SUCH:-d} ${PGCONFORM_NO_SUCH-e}${PGCONFORM_NO_SUCH}$PGCONFORM_NO_SUCH; $$ \\$ $(");
+        let filled = substitute(
+            "a ${PGCONFORM_NO_SUCH:-d} ${PGCONFORM_NO_SUCH-e}${PGCONFORM_NO_SUCH}$PGCONFORM_NO_SUCH; $$ \\$ $(",
+        );
         assert_eq!(filled.as_deref(), Ok("a d e; $ $ $("));
         let path = std::env::var("PATH").expect("there is a PATH");
         assert_eq!(substitute("$PATH ${PATH}"), Ok(format!("{path} {path}")));
@@ -72,7 +81,14 @@ mod tests {
 
     #[test]
     fn what_goose_refuses_is_refused() {
-        for line in ["$1", "${", "${}", "$'", "${PGCONFORM_NO_SUCH?it must be}", "${PATH:1:2}"] {
+        for line in [
+            "$1",
+            "${",
+            "${}",
+            "$'",
+            "${PGCONFORM_NO_SUCH?it must be}",
+            "${PATH:1:2}",
+        ] {
             assert!(substitute(line).is_err(), "{line}");
         }
     }

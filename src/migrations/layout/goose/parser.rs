@@ -43,10 +43,15 @@ impl Annotation {
         }
         let words = line.replace("--", "").replacen("+goose", "", 1);
         let words = words.trim();
-        let known = ANNOTATIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(words));
+        let known = ANNOTATIONS
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(words));
         known.map(|(_, annotation)| *annotation).ok_or_else(|| {
             let names: Vec<&str> = ANNOTATIONS.iter().map(|(name, _)| *name).collect();
-            format!("'{words}' is no goose annotation; there are {}", names.join(", "))
+            format!(
+                "'{words}' is no goose annotation; there are {}",
+                names.join(", ")
+            )
         })
     }
 }
@@ -66,7 +71,9 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<(Script, Option<Script>),
         let wrong = |why| Error::in_file(file, Some(number), why);
         reading.take(line).map_err(wrong)?;
     }
-    reading.end_way().map_err(|why| Error::in_file(file, None, why))?;
+    reading
+        .end_way()
+        .map_err(|why| Error::in_file(file, None, why))?;
     let running = |messages: Vec<Range<usize>>| Running {
         transaction: !reading.no_transaction,
         messages: Messages::Parts(messages.into_iter().map(Part::alone).collect()),
@@ -77,7 +84,11 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<(Script, Option<Script>),
     };
     let mut ways = reading.ways.into_iter();
     let Some(up) = ways.next() else {
-        return Err(Error::in_file(file, None, "there is no '-- +goose Up' in it"));
+        return Err(Error::in_file(
+            file,
+            None,
+            "there is no '-- +goose Up' in it",
+        ));
     };
     Ok((script(up)?, ways.next().map(script).transpose()?))
 }
@@ -137,7 +148,10 @@ impl Reading {
                 self.end_way()?;
                 // The lines before it are this way's too, and blank.
                 let sql = "\n".repeat(self.lines - 1);
-                self.ways.push(Way { sql, ..Way::default() });
+                self.ways.push(Way {
+                    sql,
+                    ..Way::default()
+                });
             }
             Annotation::StatementBegin => self.is_in_statement = true,
             Annotation::StatementEnd => {
@@ -178,18 +192,25 @@ impl Reading {
         if let (Some(start), Some(way)) = (self.start.take(), self.ways.last_mut()) {
             let message = &way.sql[start..];
             let lead = message.len() - message.trim_start().len();
-            way.messages.push(start + lead..start + message.trim_end().len().max(lead));
+            way.messages
+                .push(start + lead..start + message.trim_end().len().max(lead));
         }
     }
 
     fn end_way(&mut self) -> Result<(), String> {
-        let left = self.start.and_then(|start| Some(self.ways.last()?.sql[start..].trim()));
+        let left = self
+            .start
+            .and_then(|start| Some(self.ways.last()?.sql[start..].trim()));
         match left {
             Some(left) if !left.is_empty() => {
                 let first = left.lines().next().unwrap_or_default();
-                Err(format!("'{first}' does not end with a semicolon at the end of a line, or with StatementEnd, so goose refuses it"))
+                Err(format!(
+                    "'{first}' does not end with a semicolon at the end of a line, or with StatementEnd, so goose refuses it"
+                ))
             }
-            _ if self.is_in_statement => Err("a '-- +goose StatementBegin' without its StatementEnd".to_owned()),
+            _ if self.is_in_statement => {
+                Err("a '-- +goose StatementBegin' without its StatementEnd".to_owned())
+            }
             _ => {
                 self.start = None;
                 Ok(())
@@ -200,6 +221,8 @@ impl Reading {
 
 /// Whether a line's last word, before any comment, ends in a semicolon.
 fn ends_statement(line: &str) -> bool {
-    let words = line.split_whitespace().take_while(|word| !word.starts_with("--"));
+    let words = line
+        .split_whitespace()
+        .take_while(|word| !word.starts_with("--"));
     words.last().is_some_and(|word| word.ends_with(';'))
 }

@@ -22,7 +22,9 @@ impl Configuration {
         };
         let core = |name| core(&text, name).map(|path| within(&path));
         // A plan deeper in the folder stands where the project's top is.
-        let found = folder.ending("sqitch.plan").min_by_key(|file| file.components().count());
+        let found = folder
+            .ending("sqitch.plan")
+            .min_by_key(|file| file.components().count());
         let top = core("top_dir")
             .or_else(|| Some(found?.parent()?.to_owned()))
             .unwrap_or_default();
@@ -42,10 +44,12 @@ fn core(conf: &str, name: &str) -> Option<String> {
     for line in conf.lines().map(str::trim) {
         if line.starts_with('[') {
             is_core = line == "[core]";
-        } else if let (true, Some((setting, value))) = (is_core, line.split_once('=')) {
-            if setting.trim() == name {
-                return Some(value.trim().trim_matches('"').to_owned());
-            }
+        }
+        let setting = line
+            .split_once('=')
+            .filter(|(setting, _)| is_core && setting.trim() == name);
+        if let Some((_, value)) = setting {
+            return Some(value.trim().trim_matches('"').to_owned());
         }
     }
     None
@@ -53,5 +57,8 @@ fn core(conf: &str, name: &str) -> Option<String> {
 
 /// The path without the dots that mean the folder itself.
 fn within(path: &str) -> PathBuf {
-    Path::new(path).components().filter(|part| part.as_os_str() != ".").collect()
+    Path::new(path)
+        .components()
+        .filter(|part| part.as_os_str() != ".")
+        .collect()
 }

@@ -63,7 +63,9 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
         }
         for required in required(words) {
             if !is_met(required, &changes, &tags) {
-                return Err(wrong(format!("{name} requires {required}, which does not stand before it")));
+                return Err(wrong(format!(
+                    "{name} requires {required}, which does not stand before it"
+                )));
             }
         }
         changes.push(Change {
@@ -74,14 +76,20 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
         });
     }
     if !has_project {
-        return Err(Error::in_file(file, None, "there is no line '%project=NAME', which Sqitch asks for"));
+        return Err(Error::in_file(
+            file,
+            None,
+            "there is no line '%project=NAME', which Sqitch asks for",
+        ));
     }
     Ok(changes)
 }
 
 /// What stands in the square brackets, save for conflicts and other projects' changes.
 fn required(words: &str) -> impl Iterator<Item = &str> {
-    let inside = words.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let inside = words
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'));
     let inside = inside.map_or("", |(inside, _)| inside);
     inside
         .split_whitespace()
@@ -90,7 +98,10 @@ fn required(words: &str) -> impl Iterator<Item = &str> {
 
 fn is_met(required: &str, changes: &[Change], tags: &BTreeSet<String>) -> bool {
     match required.split_once('@') {
-        Some((name, tag)) => tags.contains(tag) && (name.is_empty() || changes.iter().any(|change| change.name == name)),
+        Some((name, tag)) => {
+            tags.contains(tag)
+                && (name.is_empty() || changes.iter().any(|change| change.name == name))
+        }
         None => changes.iter().any(|change| change.name == required),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::migrations::Error;
-use crate::migrations::folder::{Folder, name};
+use crate::migrations::folder::Folder;
 
 /// What the files of a project may fill in.
 pub(super) struct Templates {
@@ -20,9 +20,13 @@ impl Templates {
         } else {
             BTreeMap::new()
         };
-        let is_shared = |file: &&PathBuf| file.components().count() > 1 && name(file).ends_with(".sql");
+        let is_shared = |file: &&PathBuf| {
+            file.components().count() > 1 && file.extension().is_some_and(|it| it == "sql")
+        };
         let shared = folder.files.iter().filter(is_shared);
-        let shared: Result<_, Error> = shared.map(|file| Ok((file.clone(), folder.text(file)?))).collect();
+        let shared: Result<_, Error> = shared
+            .map(|file| Ok((file.clone(), folder.text(file)?)))
+            .collect();
         Ok(Self {
             data,
             shared: shared?,
@@ -43,7 +47,9 @@ impl Templates {
                 rest = after;
                 continue;
             }
-            let end = action.find("}}").ok_or_else(|| wrong("a '{{' without its '}}'".to_owned()))?;
+            let end = action
+                .find("}}")
+                .ok_or_else(|| wrong("a '{{' without its '}}'".to_owned()))?;
             filled += &self.value(file, action[..end].trim()).map_err(wrong)?;
             rest = &action[end + 2..];
         }
@@ -54,10 +60,13 @@ impl Templates {
         let action = action.trim_matches('-').trim();
         if let Some(name) = action.strip_prefix('.') {
             let value = self.data.get(name);
-            return value.cloned().ok_or_else(|| format!("'{{{{.{name}}}}}' has no value in [data] of tern.conf"));
+            return value
+                .cloned()
+                .ok_or_else(|| format!("'{{{{.{name}}}}}' has no value in [data] of tern.conf"));
         }
         let called = action.strip_prefix("template").map(str::trim);
-        if let Some((path, ".")) = called.and_then(|called| called.rsplit_once(char::is_whitespace)) {
+        if let Some((path, ".")) = called.and_then(|called| called.rsplit_once(char::is_whitespace))
+        {
             let path = path.trim().trim_matches('"');
             let text = self.shared.get(Path::new(path));
             let text = text.ok_or_else(|| format!("the template {path} is not there"))?;
@@ -76,7 +85,9 @@ fn data(conf: &str) -> BTreeMap<String, String> {
     for line in conf.lines().map(str::trim) {
         if line.starts_with('[') {
             is_data = line == "[data]";
-        } else if let (true, false, Some((name, value))) = (is_data, line.starts_with(['#', ';']), line.split_once('=')) {
+        } else if let (true, false, Some((name, value))) =
+            (is_data, line.starts_with(['#', ';']), line.split_once('='))
+        {
             data.insert(name.trim().to_owned(), value.trim().to_owned());
         }
     }
