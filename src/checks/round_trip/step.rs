@@ -28,7 +28,7 @@ pub(super) async fn prove(
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
     let mut rows_before = before.rows.clone();
-    match up::past_made_up_rows(stage, migration, &mut rows_before, &mut outcome).await? {
+    match up::first(stage, migration, &mut rows_before, &mut outcome).await? {
         Ok(ms) => outcome.up_ms = Some(ms),
         Err(error) => {
             outcome.fail(Verdict::UpFailed, error);
