@@ -60,6 +60,8 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Reversible => "reversible",
         Verdict::DeclaredIrreversible => "declared irreversible",
         Verdict::UpFailed => "up failed",
+        Verdict::NeedsExtension => "needs an extension",
+        Verdict::NeedsNewerPostgres => "needs a newer PostgreSQL",
         Verdict::NoDown => "no down",
         Verdict::DownFailed => "down failed",
         Verdict::UpAgainFailed => "up failed after the down",

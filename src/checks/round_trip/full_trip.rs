@@ -2,7 +2,7 @@
 
 use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
 use super::stage::{Stage, State};
-use crate::catalog::{self, Catalog};
+use crate::catalog::Catalog;
 use crate::checks::Error;
 use crate::migrations::Version;
 
@@ -33,12 +33,17 @@ pub(super) async fn prove(
         return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
     }
     let at_base = stage.look().await?;
-    let mut differences = found(After::Down, &trip.at_base.catalog, &at_base.catalog);
+    let mut differences = found(stage, After::Down, &trip.at_base.catalog, &at_base.catalog);
     if let Err(error) = stage.go(trip.head).await {
         return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
     }
     let at_head = stage.look().await?;
-    let again = found(After::UpAgain, &trip.at_head.catalog, &at_head.catalog);
+    let again = found(
+        stage,
+        After::UpAgain,
+        &trip.at_head.catalog,
+        &at_head.catalog,
+    );
     differences.extend(again);
     let verdict = if differences.iter().all(|found| allowed.difference(found)) {
         FullVerdict::Equal
@@ -52,8 +57,10 @@ pub(super) async fn prove(
     })
 }
 
-fn found(after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
-    catalog::diff(was, is)
+fn found(stage: &Stage<'_>, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
+    stage
+        .clock()
+        .diff(was, is)
         .into_iter()
         .map(|difference| Found::new(difference, after))
         .collect()

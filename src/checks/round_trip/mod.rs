@@ -6,9 +6,11 @@
 //! the next step, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
+mod clock;
 mod conditions;
 mod full_trip;
 mod judge;
+mod need;
 mod outcome;
 mod stage;
 mod step;
@@ -24,6 +26,7 @@ use crate::checks::Error;
 use crate::migrations::Migrations;
 use crate::postgres::Source;
 use crate::rows::Seeds;
+use clock::Clock;
 use full_trip::Trip;
 use stage::{Materials, Stage};
 
@@ -54,6 +57,7 @@ pub async fn prove(
         migrations: &moved,
         seeds,
         limits: conditions.limits,
+        clock: Clock::start(),
     };
     let range = conditions.range;
     let base_version = range.base(&moved);

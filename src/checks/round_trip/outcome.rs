@@ -99,6 +99,10 @@ pub enum Verdict {
     DeclaredIrreversible,
     /// The up does not run.
     UpFailed,
+    /// The up makes an extension that the proof's server has not, so nothing is known of it.
+    NeedsExtension,
+    /// The up says what a newer PostgreSQL than the proof's understands, so nothing is known of it.
+    NeedsNewerPostgres,
     /// There is no down.
     NoDown,
     /// The down does not run.
@@ -124,7 +128,10 @@ impl Verdict {
 
     /// Whether no later migration can be reached.
     pub(super) fn ends_the_way(self) -> bool {
-        matches!(self, Self::UpFailed | Self::NotReached)
+        matches!(
+            self,
+            Self::UpFailed | Self::NeedsExtension | Self::NeedsNewerPostgres | Self::NotReached
+        )
     }
 
     /// Whether a trip from head to base passes it.
@@ -133,6 +140,8 @@ impl Verdict {
             self,
             Self::DeclaredIrreversible
                 | Self::UpFailed
+                | Self::NeedsExtension
+                | Self::NeedsNewerPostgres
                 | Self::NoDown
                 | Self::DownFailed
                 | Self::NotReached

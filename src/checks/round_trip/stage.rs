@@ -3,6 +3,7 @@
 use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::Client;
 
+use super::clock::Clock;
 use crate::catalog::{Catalog, Difference, Reader, Scope};
 use crate::checks::Error;
 use crate::connection::{Patience, connect, server_version};
@@ -21,6 +22,7 @@ pub(super) struct Materials<'a> {
     pub migrations: &'a Migrations,
     pub seeds: &'a Seeds,
     pub limits: Limits,
+    pub clock: Clock,
 }
 
 /// What there is to compare.
@@ -94,6 +96,10 @@ impl<'a> Stage<'a> {
 
     pub fn migrations(&self) -> &'a Migrations {
         self.materials.migrations
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.materials.clock
     }
 
     pub async fn server_version(&self) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! The proof of one migration.
 
 use super::judge::{Evidence, declared_irreversible, judge};
+use super::need;
 use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
 use super::stage::{Stage, State};
 use super::up;
@@ -31,7 +32,11 @@ pub(super) async fn prove(
     match up::first(stage, migration, &mut rows_before, &mut outcome).await? {
         Ok(ms) => outcome.up_ms = Some(ms),
         Err(error) => {
-            outcome.fail(Verdict::UpFailed, error);
+            let verdict = match &error {
+                runner::Error::Sql { failed, .. } => need::verdict(failed, &migration.up),
+                _ => Verdict::UpFailed,
+            };
+            outcome.fail(verdict, need::with_cure(verdict, error));
             return Ok(Proved::polluted(outcome));
         }
     }
@@ -76,21 +81,25 @@ pub(super) async fn prove(
         }
     }
     let again = stage.look().await?;
-    lost.extend(rows::lost(&between.rows, &again.rows));
+    lost.extend(stage.clock().lost(&between.rows, &again.rows));
     outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
     // A sequence that the down dropped was this step's own, and went with what it numbers.
     let is_own = |name: &String| !after.rows.sequences.contains_key(name);
     between.rows.sequences.retain(|name, _| !is_own(name));
     // The same leftover seen at both looks is one finding.
     let known = outcome.differences.clone();
-    let mut fresh = catalog::diff(&between.catalog, &again.catalog);
+    let mut fresh = stage.clock().diff(&between.catalog, &again.catalog);
     fresh.extend(rewound(&between.rows, &again.rows, &lost));
     fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
     outcome.found(After::UpAgain, fresh);
     judge(&mut outcome, down, lost, allowed);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
-    if again.catalog == between.catalog {
+    if stage
+        .clock()
+        .diff(&between.catalog, &again.catalog)
+        .is_empty()
+    {
         stage.plant(migration.version, &made).await?;
         return Ok(Proved::clean(outcome, again.catalog));
     }
