@@ -31,7 +31,7 @@ async fn a_project_is_proved_by_its_tools_rules(
             proved(&migrations).await
         }
         Err(error) => {
-            let beside = format!("{}/", FOLDER);
+            let beside = format!("{FOLDER}/");
             format!("refused: {}\n", error.to_string().replace(&beside, ""))
         }
     };
