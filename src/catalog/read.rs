@@ -25,11 +25,41 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
 /// one round trip and not one for each kind. Nothing is prepared, so nothing stays behind on a
 /// pooled connection. The session must not be inside a transaction.
 pub async fn read(client: &Client, scope: Scope) -> Result<Catalog, Error> {
+    read_beginning(client, scope, BEGIN).await
+}
+
+/// The same without these tables, by their unqualified names: the live database's migration tool
+/// keeps them for itself.
+pub async fn read_without(
+    client: &Client,
+    scope: Scope,
+    history: &[&str],
+) -> Result<Catalog, Error> {
+    read_beginning(
+        client,
+        scope,
+        &format!("{BEGIN}; SET LOCAL {}", setting(history)),
+    )
+    .await
+}
+
+/// Leaves these tables out of every later look of the session.
+pub async fn leave_out(client: &Client, history: &[&str]) -> Result<(), Error> {
+    client
+        .batch_execute(&format!("SET {}", setting(history)))
+        .await
+}
+
+fn setting(history: &[&str]) -> String {
+    format!("pgconform.history = '{}'", history.join(","))
+}
+
+async fn read_beginning(client: &Client, scope: Scope, begin: &str) -> Result<Catalog, Error> {
     let queries = kinds(scope).map(|kind| async move {
         let rows = client.query_typed(&kind.query, &[]).await?;
         Ok(objects(kind, &rows))
     });
-    at_one_moment(client, try_join_all(queries)).await
+    at_one_moment(client, begin, try_join_all(queries)).await
 }
 
 /// The same for sessions that read again and again: two thirds of the time go into parsing and
@@ -125,7 +155,7 @@ impl Session {
             let rows = self.client.query(statement, &[]).await?;
             Ok(objects(kind, &rows))
         });
-        at_one_moment(&self.client, try_join_all(queries)).await
+        at_one_moment(&self.client, BEGIN, try_join_all(queries)).await
     }
 
     /// How long each kind takes, one after the other.
@@ -148,10 +178,11 @@ fn kinds(scope: Scope) -> impl Iterator<Item = &'static Kind> {
 
 async fn at_one_moment(
     client: &Client,
+    begin: &str,
     queries: impl Future<Output = Result<Vec<Vec<(Identity, Facts)>>, Error>>,
 ) -> Result<Catalog, Error> {
     // The first is sent first, and nobody waits for its answer.
-    let (begun, read) = join!(client.batch_execute(BEGIN), queries);
+    let (begun, read) = join!(client.batch_execute(begin), queries);
     // Also after a failed query: the session is the caller's.
     let ended = client.batch_execute("ROLLBACK").await;
     begun?;

@@ -6,15 +6,15 @@ use tokio_postgres::Client;
 
 use super::Error;
 use crate::catalog::{self, Catalog, Class, Difference, Scope};
-use crate::connection::{Patience, connect};
-use crate::migrations::{Migrations, Version};
+use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, Position};
 
 /// What was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
-    /// The newest version applied to the live database; `None` at base.
+    /// The newest version applied to the live database, or head where another tool keeps its history;
+    /// `None` at base.
     pub current: Option<Version>,
     /// What the live database does not share with one made by the same migrations.
     pub differences: Vec<Found>,
@@ -42,10 +42,15 @@ pub async fn find(
     migrations: &Migrations,
     live: &Client,
 ) -> Result<Outcome, Error> {
-    let history = History::read(live).await?;
-    Position::of(migrations, &history).check()?;
-    let current = history.current();
-    let is = portable(live).await?;
+    let layout = migrations.layout();
+    let current = if layout.is_ours() {
+        let history = History::read(live).await?;
+        Position::of(migrations, &history).check()?;
+        history.current()
+    } else {
+        Some(migrations.head())
+    };
+    let is = portable(live, layout).await?;
     let was = made_by(source, migrations, current).await?;
     let differences: Vec<Found> = catalog::diff(&was, &is)
         .into_iter()
@@ -68,16 +73,14 @@ pub async fn made_by(
     version: Option<Version>,
 ) -> Result<Catalog, Error> {
     let server = Server::blank(source).await?;
-    runner::set_up(server.url(), migrations).await?;
-    let mut client = connect(server.url(), Patience::default()).await?;
-    runner::replay(&mut client, migrations, None, version, Limits::default()).await?;
-    portable(&client).await
+    let client = runner::build(server.url(), migrations, version, Limits::default()).await?;
+    portable(&client, migrations.layout()).await
 }
 
 /// The catalog of a database, told apart from its server: whoever owns the schema is called the
-/// owner, and what belongs to the server is left out.
-pub async fn portable(client: &Client) -> Result<Catalog, Error> {
-    let mut catalog = catalog::read(client, Scope::Database).await?;
+/// owner, and what belongs to the server, or to the migration tool, is left out.
+pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error> {
+    let mut catalog = catalog::read_without(client, Scope::Database, layout.history()).await?;
     let owner = client
         .query_typed(include_str!("schema_owner.sql"), &[])
         .await?;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
 use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
-use pgconform::migrations::{Gaps, Layout, Migrations, Reading};
-use pgconform::runner::Limits;
+use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reading};
+use pgconform::postgres::{self, Server};
+use pgconform::runner::{self, Limits, Told};
 use tokio_postgres::Client;
 
 use super::log::Log;
@@ -33,6 +34,8 @@ pub struct Common {
     /// Paths in the folder of the migrations to pass over, as 'drafts/**' or '*.bak.sql'
     #[arg(long, value_name = "GLOB", value_parser = Glob::new, value_delimiter = ',', global = true)]
     exclude: Vec<Glob>,
+    #[command(flatten)]
+    command: ByCommand,
     /// SQL that a new server needs before the migrations: roles, extensions, settings
     #[arg(long, value_name = "FILE", value_delimiter = ',', global = true)]
     setup: Vec<PathBuf>,
@@ -65,6 +68,26 @@ pub struct Common {
     pub quiet: bool,
 }
 
+/// How migrations that are no SQL are listed and run.
+#[derive(Args)]
+struct ByCommand {
+    /// Command that applies the migration $VERSION to $DATABASE_URL
+    #[arg(long, value_name = "COMMAND", requires = "list_command", global = true)]
+    up_command: Option<String>,
+    /// Command that takes the migration $VERSION back, down to $TARGET (empty for base)
+    #[arg(long, value_name = "COMMAND", requires = "list_command", global = true)]
+    down_command: Option<String>,
+    /// Command that lists the migrations, oldest first: a version a line
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        requires = "up_command",
+        conflicts_with = "layout",
+        global = true
+    )]
+    list_command: Option<String>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
@@ -74,39 +97,64 @@ pub enum Format {
 }
 
 impl Common {
-    pub fn load_migrations(&self) -> Result<Migrations, Failure> {
-        let gaps = if self.allow_gaps {
-            Gaps::Allow
-        } else {
-            Gaps::Refuse
+    /// The migrations, in whichever layout; where a tool's own program lists them, it is asked.
+    pub async fn load_migrations(&self) -> Result<Migrations, Failure> {
+        let Some(list) = &self.command.list_command else {
+            return self.read_migrations();
         };
-        let exclude = GlobSet::new(&self.exclude).map_err(Failure::Exclude)?;
-        let reading = Reading {
-            layout: self.layout,
-            gaps,
-            setup: self.setup.clone(),
-            exclude,
+        let server = Server::blank(&postgres::choose().await?).await?;
+        let told = Told {
+            version: "",
+            target: "",
         };
-        let migrations = reading.read(&self.migrations)?;
-        let layout = migrations.layout();
-        if !layout.is_ours() && self.layout.is_none() {
-            self.note(&format!(
-                "the layout of {} is {layout}; --layout says another",
-                self.migrations.display()
-            ));
-        }
-        Ok(migrations)
+        let limit = self.limits().statement;
+        let listed = runner::run_command(list, server.url(), told, limit).await;
+        let listed = listed.map_err(|why| Failure::Command { why })?;
+        let commands = Commands {
+            up: self.command.up_command.clone().unwrap_or_default(),
+            down: self.command.down_command.clone(),
+        };
+        Ok(self.reading()?.listed(&commands, &listed)?)
     }
 
     /// The migrations of whoever moves a database, which is for their own tool to do.
     pub fn load_own_migrations(&self) -> Result<Migrations, Failure> {
-        let migrations = self.load_migrations()?;
+        if self.command.list_command.is_some() {
+            return Err(Failure::NotByCommand);
+        }
+        let migrations = self.read_migrations()?;
         if migrations.layout().is_ours() {
             return Ok(migrations);
         }
         Err(Failure::NotOurs {
             folder: self.migrations.clone(),
             layout: migrations.layout().name(),
+        })
+    }
+
+    fn read_migrations(&self) -> Result<Migrations, Failure> {
+        let migrations = self.reading()?.read(&self.migrations)?;
+        let layout = migrations.layout();
+        if !layout.is_ours() && self.layout.is_none() {
+            let folder = self.migrations.display();
+            self.note(&format!(
+                "the layout of {folder} is {layout}; --layout says another"
+            ));
+        }
+        Ok(migrations)
+    }
+
+    fn reading(&self) -> Result<Reading, Failure> {
+        let gaps = if self.allow_gaps {
+            Gaps::Allow
+        } else {
+            Gaps::Refuse
+        };
+        Ok(Reading {
+            layout: self.layout,
+            gaps,
+            setup: self.setup.clone(),
+            exclude: GlobSet::new(&self.exclude).map_err(Failure::Exclude)?,
         })
     }
 

@@ -41,6 +41,12 @@ pub enum Failure {
     Output(io::Error),
     #[error("--from names a later version than --to, so nothing is between them; swap the two")]
     EmptyRange,
+    #[error("--list-command failed: {why}")]
+    Command { why: String },
+    #[error(
+        "--list-command is for proofs: verify-rollback, snapshot, verify; the tool's own program moves databases"
+    )]
+    NotByCommand,
     #[error("--exclude cannot be understood: {0}")]
     Exclude(globset::Error),
     #[error(

@@ -1,7 +1,6 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in.
 
 use clap::Args;
-use pgconform::connection::{Patience, connect};
 use pgconform::postgres::{self, Server};
 use pgconform::runner;
 use tokio::process::Command;
@@ -17,13 +16,11 @@ pub struct Arguments {
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_migrations().await?;
     let server = Server::blank(&postgres::choose().await?).await?;
-    runner::set_up(server.url(), &migrations).await?;
-    let mut client = connect(server.url(), Patience::default()).await?;
     let head = Some(migrations.head());
-    runner::replay(&mut client, &migrations, None, head, common.limits()).await?;
-    drop(client);
+    let session = runner::build(server.url(), &migrations, head, common.limits()).await?;
+    drop(session);
     let url = server.url().reveal();
     let psql = ["psql".to_owned(), url.clone()];
     let words = match &arguments.command[..] {

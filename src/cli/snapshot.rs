@@ -26,7 +26,7 @@ struct Snapshot {
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_migrations().await?;
     let source = postgres::choose().await?;
     let head = Some(migrations.head());
     let text = catalog::text(&drift::made_by(&source, &migrations, head).await?);

@@ -7,7 +7,7 @@ use super::common::Common;
 use super::{Answer, Failure, output};
 
 pub async fn run(common: &Common) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
+    let migrations = common.load_migrations().await?;
     let url = common.database_url()?;
     let live = common.connect(&url).await?;
     let source = postgres::choose().await?;

@@ -68,8 +68,9 @@ fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failur
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations()?;
-    let seeds = match arguments.rows.clone().or_else(|| usual(&common.migrations)) {
+    let migrations = common.load_migrations().await?;
+    let usual = || usual(&common.migrations).filter(|_| migrations.layout().is_ours());
+    let seeds = match arguments.rows.clone().or_else(usual) {
         Some(folder) => Seeds::load(&folder)?,
         None => Seeds::default(),
     };

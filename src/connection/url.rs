@@ -178,6 +178,29 @@ impl DatabaseUrl {
         self.render(&password.unwrap_or_default())
     }
 
+    /// The variables that libpq reads, for a child's environment; the first host where there are
+    /// several.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let mut variables = vec![
+            ("PGUSER", self.user().to_owned()),
+            ("PGDATABASE", self.database().to_owned()),
+        ];
+        if let Some((host, port)) = hosts(self.config()).next() {
+            let host = match host {
+                Host::Tcp(name) => name,
+                #[cfg(unix)]
+                Host::Unix(path) => path.to_string_lossy().into_owned(),
+            };
+            variables.extend([("PGHOST", host), ("PGPORT", port.to_string())]);
+        }
+        if let Some(password) = self.config().get_password() {
+            let password = String::from_utf8_lossy(password).into_owned();
+            variables.push(("PGPASSWORD", password));
+        }
+        variables
+    }
+
     fn render(&self, password: &str) -> String {
         let hosts: Vec<String> = hosts(self.config())
             .map(|(host, port)| match host {

@@ -39,6 +39,9 @@ pub enum Error {
         /// Its layout.
         layout: Layout,
     },
+    /// A tool's program lists no migration.
+    #[error("--list-command lists no migration; it must print a version a line, oldest first")]
+    NothingListed,
     /// Nothing in the folder says how it is laid out.
     #[error(
         "the layout of {} is not known{}; looked for:{looked_for}\nGive the folder itself of the migrations, or say --layout NAME",

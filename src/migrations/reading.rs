@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 
 use super::folder::{self, Folder};
-use super::{Error, Layout, Migration, Migrations, Running, Script};
+use super::{Commands, Error, Layout, Migration, Migrations, Running, Script, layout};
 
 /// Whether counted versions of our own layout may leave out a number.
 ///
@@ -51,19 +51,32 @@ impl Reading {
         Ok(Migrations {
             folder: folder.to_owned(),
             layout,
-            setup: self
-                .setup
-                .iter()
-                .map(|file| setup(file))
-                .collect::<Result<_, _>>()?,
+            setup: self.setup()?,
             ordered,
         })
     }
-}
 
-/// A file that psql would run.
-fn setup(file: &Path) -> Result<Script, Error> {
-    Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT)
+    /// The migrations that a tool's own program lists, oldest first: a version a line, and what stands
+    /// behind it is its name.
+    pub fn listed(&self, commands: &Commands, list: &str) -> Result<Migrations, Error> {
+        let ordered = layout::listed(commands, list)?;
+        if ordered.is_empty() {
+            return Err(Error::NothingListed);
+        }
+        Ok(Migrations {
+            folder: PathBuf::new(),
+            layout: Layout::BY_COMMAND,
+            setup: self.setup()?,
+            ordered,
+        })
+    }
+
+    /// The files of the set-up, as psql would run them.
+    fn setup(&self) -> Result<Vec<Script>, Error> {
+        let script =
+            |file: &PathBuf| Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT);
+        self.setup.iter().map(script).collect()
+    }
 }
 
 fn refuse_gaps(folder: &Path, ordered: &[Migration]) -> Result<(), Error> {

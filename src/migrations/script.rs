@@ -42,6 +42,8 @@ pub enum Messages {
     Statements,
     /// What the tool's own rule makes of it.
     Parts(Vec<Part>),
+    /// Nothing: it is a command for a shell, and what that starts moves the database itself.
+    Command,
 }
 
 /// One message.
@@ -155,6 +157,7 @@ impl Script {
                 ranges.map(Part::alone).collect()
             }
             Messages::Parts(parts) => parts.clone(),
+            Messages::Command => Vec::new(),
         }
     }
 

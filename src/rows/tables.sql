@@ -9,7 +9,7 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
  WHERE c.relkind = 'r'
    AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
-   AND c.relname <> 'refinery_schema_history'
+   AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY 1

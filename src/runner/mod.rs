@@ -3,6 +3,7 @@
 //! Upgrades are refinery's, one migration at a time; it has no downgrades by choice, so those
 //! are ours: newest first, the down's SQL and the delete of its history row in one transaction.
 
+mod command;
 mod down;
 mod error;
 mod failed_sql;
@@ -19,6 +20,7 @@ mod session;
 mod step;
 mod up;
 
+pub use command::{Told, run_command};
 pub use down::down;
 pub use error::Error;
 pub use failed_sql::FailedSql;
@@ -29,6 +31,6 @@ pub use lock::{Lock, LockHolder};
 pub use mark::{Interrupted, Way};
 pub use position::Position;
 pub use rehearsal::{RehearsedStep, rehearse};
-pub use replay::{replay, set_up};
+pub use replay::{build, replay, set_up};
 pub use step::Step;
 pub use up::up;

@@ -10,11 +10,12 @@ use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
 use tokio_postgres::Client;
 
+use super::command::{self, Told};
 use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, Patience, connect};
-use crate::migrations::{Migration, Migrations, Part, Script, Version};
+use crate::migrations::{self, Messages, Migration, Migrations, Script, Version};
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
 /// when they come.
@@ -29,14 +30,29 @@ pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Er
     Ok(())
 }
 
-/// Goes from `from` to `to` (`None` is base), step by step; the session is left as it came.
+/// Makes a database on a new server: what its migrations take for granted, then all of them up to `to`.
+/// Returned is the session.
+pub async fn build(
+    url: &DatabaseUrl,
+    migrations: &Migrations,
+    to: Option<Version>,
+    limits: Limits,
+) -> Result<Client, Error> {
+    set_up(url, migrations).await?;
+    let mut client = connect(url, Patience::default()).await?;
+    replay(&mut client, url, migrations, (None, to), limits).await?;
+    Ok(client)
+}
+
+/// Goes from `from` to `to` (`None` is base), step by step; the session, which is on the database that
+/// `url` names, is left as it came.
 ///
 /// A migration without a down stops the way back with [`Error::NoDown`].
 pub async fn replay(
     client: &mut Client,
+    url: &DatabaseUrl,
     migrations: &Migrations,
-    from: Option<Version>,
-    to: Option<Version>,
+    (from, to): (Option<Version>, Option<Version>),
     limits: Limits,
 ) -> Result<Vec<Step>, Error> {
     if migrations.layout().is_ours() {
@@ -47,29 +63,72 @@ pub async fn replay(
         };
     }
     let mut steps = Steps::new(|_: &Step| {});
-    for (migration, script) in way(migrations, from, to)? {
+    for part in way(migrations, from, to)? {
         let started = Instant::now();
-        let mut ended = run(client, script, &limits).await;
-        if let (Ok(()), true, Some(verify)) = (&ended, from < to, &migration.verify) {
-            ended = run(client, verify, &limits).await;
-        }
-        steps.ended(migration, started, ended)?;
+        let ended = make(client, url, &part, &limits).await;
+        steps.ended(part.migration, started, ended)?;
     }
     Ok(steps.made())
+}
+
+/// One step of the way.
+struct Part<'a> {
+    migration: &'a Migration,
+    script: &'a Script,
+    /// Which must run afterwards.
+    verify: Option<&'a Script>,
+    /// The version where the database stands then, as its tool writes it; empty for base.
+    target: &'a str,
 }
 
 fn way(
     migrations: &Migrations,
     from: Option<Version>,
     to: Option<Version>,
-) -> Result<Vec<(&Migration, &Script)>, Error> {
+) -> Result<Vec<Part<'_>>, Error> {
     let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
     if from <= to {
         let ups = &up_to(to)[up_to(from).len()..];
-        return Ok(ups.iter().map(|it| (it, &it.up)).collect());
+        let ups = ups.iter().map(|migration| Part {
+            migration,
+            script: &migration.up,
+            verify: migration.verify.as_ref(),
+            target: &migration.id,
+        });
+        return Ok(ups.collect());
     }
-    let downs = up_to(from)[up_to(to).len()..].iter().rev();
-    downs.map(|it| Ok((it, down_of(it)?))).collect()
+    let applied = up_to(from);
+    let downs = (up_to(to).len()..applied.len()).rev();
+    downs
+        .map(|at| {
+            Ok(Part {
+                migration: &applied[at],
+                script: down_of(&applied[at])?,
+                verify: None,
+                target: at.checked_sub(1).map_or("", |below| &applied[below].id),
+            })
+        })
+        .collect()
+}
+
+async fn make(
+    client: &Client,
+    url: &DatabaseUrl,
+    part: &Part<'_>,
+    limits: &Limits,
+) -> Result<(), Error> {
+    if part.script.running.messages == Messages::Command {
+        let told = Told {
+            version: &part.migration.id,
+            target: part.target,
+        };
+        return command::run(part.script, url, told, limits.statement).await;
+    }
+    run(client, part.script, limits).await?;
+    match part.verify {
+        Some(verify) => run(client, verify, limits).await,
+        None => Ok(()),
+    }
 }
 
 /// Runs one script in its tool's way.
@@ -91,7 +150,7 @@ async fn send(client: &Client, script: &Script) -> Result<(), Error> {
         client.batch_execute("BEGIN").await.map_err(doing)?;
     }
     for part in script.parts() {
-        let sent = send_part(client, script, &part).await;
+        let sent = send_message(client, script, &part).await;
         sent.map_err(|error| failed(script, part.sql.start, &error))?;
     }
     if in_transaction {
@@ -102,10 +161,10 @@ async fn send(client: &Client, script: &Script) -> Result<(), Error> {
     Ok(())
 }
 
-async fn send_part(
+async fn send_message(
     client: &Client,
     script: &Script,
-    part: &Part,
+    part: &migrations::Part,
 ) -> Result<(), tokio_postgres::Error> {
     let sql = &script.sql[part.sql.clone()];
     let Some(data) = &part.data else {

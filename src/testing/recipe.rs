@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::DatabaseUrl;
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Error, Server, Source};
 use crate::runner::{self, Limits};
@@ -55,23 +55,10 @@ impl Recipe {
             return Server::blank(self.source).await;
         };
         let prepare = async |url: &DatabaseUrl| {
-            let failed = |error: &dyn std::error::Error| Error::Prepare(error.to_string());
-            runner::set_up(url, migrations)
-                .await
-                .map_err(|error| failed(&error))?;
-            let mut client = connect(url, Patience::default())
-                .await
-                .map_err(|error| failed(&error))?;
-            runner::replay(
-                &mut client,
-                migrations,
-                None,
-                Some(*version),
-                Limits::default(),
-            )
-            .await
-            .map(drop)
-            .map_err(|error| failed(&error))
+            let built = runner::build(url, migrations, Some(*version), Limits::default()).await;
+            built
+                .map(drop)
+                .map_err(|error| Error::Prepare(error.to_string()))
         };
         Server::prepared(self.source, &self.key, prepare).await
     }

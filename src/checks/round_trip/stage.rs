@@ -4,7 +4,7 @@ use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::Client;
 
 use super::clock::Clock;
-use crate::catalog::{Catalog, Difference, Reader, Scope};
+use crate::catalog::{self, Catalog, Difference, Reader, Scope};
 use crate::checks::Error;
 use crate::connection::{Patience, connect, server_version};
 use crate::migrations::{Migrations, Version};
@@ -53,7 +53,12 @@ impl<'a> Stage<'a> {
     async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
         let server = Server::blank(materials.source).await?;
         runner::set_up(server.url(), materials.migrations).await?;
-        let session = || connect(server.url(), Patience::default());
+        let history = materials.migrations.layout().history();
+        let session = async || {
+            let client = connect(server.url(), Patience::default()).await?;
+            catalog::leave_out(&client, history).await?;
+            Ok::<_, Error>(client)
+        };
         let readers = try_join_all((0..READERS).map(|_| session())).await?;
         let looker = session().await?;
         Ok(Self {
@@ -153,6 +158,7 @@ impl<'a> Stage<'a> {
     /// A function that a session has run keeps to the types of that day, and refuses rows of others.
     async fn forget_types(&mut self) -> Result<(), Error> {
         self.looker = connect(self.server.url(), Patience::default()).await?;
+        catalog::leave_out(&self.looker, self.migrations().layout().history()).await?;
         self.queries = Queries::prepare(&self.looker).await?;
         Ok(())
     }
@@ -193,7 +199,14 @@ impl<'a> Stage<'a> {
     pub async fn go(&mut self, to: Option<Version>) -> Result<f64, runner::Error> {
         let migrations = self.materials.migrations;
         let limits = self.materials.limits;
-        let steps = runner::replay(&mut self.mover, migrations, self.at, to, limits).await?;
+        let steps = runner::replay(
+            &mut self.mover,
+            self.server.url(),
+            migrations,
+            (self.at, to),
+            limits,
+        )
+        .await?;
         self.at = to;
         Ok(total(&steps))
     }

@@ -14,6 +14,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "dbmate",
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
+    history: &["schema_migrations"],
     sign,
     read,
 };

@@ -14,6 +14,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
+    history: &["__diesel_schema_migrations"],
     sign,
     read,
 };

@@ -14,6 +14,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
+    history: &["__drizzle_migrations"],
     sign,
     read,
 };

@@ -20,6 +20,7 @@ use version::Version;
 pub(super) const LAYOUT: Layout = Layout {
     name: "flyway",
     form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
+    history: &["flyway_schema_history"],
     sign,
     read,
 };

@@ -9,6 +9,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "golang-migrate",
     form: "1_x.up.sql, 1_x.down.sql",
+    history: &["schema_migrations"],
     sign,
     read,
 };

@@ -14,6 +14,7 @@ use crate::migrations::{Error, Migration};
 pub(super) const LAYOUT: Layout = Layout {
     name: "goose",
     form: "1_x.sql with '-- +goose Up' and '-- +goose Down' in it",
+    history: &["goose_db_version"],
     sign,
     read,
 };

@@ -2,6 +2,7 @@
 //!
 //! A layout is added by its file, and its name in two lists here.
 
+mod command;
 mod dbmate;
 mod diesel;
 mod drizzle;
@@ -16,6 +17,9 @@ mod sqitch;
 mod sqlx;
 mod steps;
 mod tern;
+
+pub use command::Commands;
+pub(super) use command::listed;
 
 use std::fmt;
 use std::path::Path;
@@ -46,6 +50,8 @@ pub struct Layout {
     name: &'static str,
     /// What its files look like, for people.
     form: &'static str,
+    /// The tables that the tool keeps for itself, unqualified: no migration's doing.
+    history: &'static [&'static str],
     /// How surely a folder is laid out like this.
     sign: fn(&Folder) -> Sign,
     /// Its migrations, in its order.
@@ -76,6 +82,15 @@ impl Sign {
 impl Layout {
     /// The one that pgconform's own runner moves databases by.
     pub const OURS: Self = pgconform::LAYOUT;
+
+    /// The one of tools that bring their own programs.
+    pub const BY_COMMAND: Self = command::LAYOUT;
+
+    /// The tables that its tool keeps for itself, unqualified.
+    #[must_use]
+    pub fn history(&self) -> &'static [&'static str] {
+        self.history
+    }
 
     /// Its name: `goose`.
     #[must_use]

@@ -11,6 +11,7 @@ use crate::migrations::{Error, Migration, Script, Version};
 pub(super) const LAYOUT: Layout = Layout {
     name: "pgconform",
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
+    history: &["refinery_schema_history"],
     sign,
     read,
 };

@@ -9,6 +9,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "postgrator",
     form: "1.do.x.sql, 1.undo.x.sql",
+    history: &["schemaversion"],
     sign,
     read,
 };

@@ -13,6 +13,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "prisma",
     form: "folders 20240101120000_x with migration.sql in them",
+    history: &["_prisma_migrations"],
     sign,
     read,
 };

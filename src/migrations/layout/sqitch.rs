@@ -17,6 +17,7 @@ use plan::Change;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
+    history: &[],
     sign,
     read,
 };

@@ -13,6 +13,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqlx",
     form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
+    history: &["_sqlx_migrations"],
     sign,
     read,
 };

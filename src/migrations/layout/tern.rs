@@ -15,6 +15,7 @@ use template::Templates;
 pub(super) const LAYOUT: Layout = Layout {
     name: "tern",
     form: "001_x.sql with '---- create above / drop below ----' in it",
+    history: &["schema_version"],
     sign,
     read,
 };

@@ -50,7 +50,7 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
    AND NOT c.relispartition
    AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
-   AND c.relname <> 'refinery_schema_history'
+   AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
    AND c.oid NOT IN (SELECT x.objid FROM pg_depend x
                       WHERE x.classid = 'pg_class'::regclass AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')
  ORDER BY n.nspname, c.relname, a.attnum

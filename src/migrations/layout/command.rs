@@ -1,0 +1,79 @@
+//! Tools whose migrations are no SQL: their own programs list them and move the database.
+
+use super::steps::{Draft, in_order, twice};
+use super::{Layout, Sign};
+use crate::migrations::script::{Messages, Running};
+use crate::migrations::{Directives, Error, Migration, Script};
+
+pub(in crate::migrations) const LAYOUT: Layout = Layout {
+    name: "command",
+    form: "whatever --list-command, --up-command and --down-command make of it",
+    history: &[
+        "alembic_version",
+        "ar_internal_metadata",
+        "databasechangelog",
+        "databasechangeloglock",
+        "django_migrations",
+        "doctrine_migration_versions",
+        "flyway_schema_history",
+        "goose_db_version",
+        "knex_migrations",
+        "knex_migrations_lock",
+        "kysely_migration",
+        "kysely_migration_lock",
+        "migrations",
+        "mikro_orm_migrations",
+        "pgmigrations",
+        "phinxlog",
+        "schema_migrations",
+        "SequelizeMeta",
+        "typeorm_metadata",
+    ],
+    sign: |_| Sign::Absent,
+    read: |_| Ok(Vec::new()),
+};
+
+/// The commands of a tool, each for a shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commands {
+    /// Applies one migration.
+    pub up: String,
+    /// Takes one back, where there is a way.
+    pub down: Option<String>,
+}
+
+/// The migrations that a list names, oldest first: a version a line, and what stands behind it is its
+/// name.
+pub(in crate::migrations) fn listed(
+    commands: &Commands,
+    list: &str,
+) -> Result<Vec<Migration>, Error> {
+    let script = |way: &str, id: &str, command: &String| Script {
+        file: way.into(),
+        name: format!("{way} {id}"),
+        sql: command.clone(),
+        directives: Directives::default(),
+        running: Running {
+            transaction: false,
+            messages: Messages::Command,
+        },
+    };
+    let mut drafts: Vec<Draft> = Vec::new();
+    for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (id, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        if drafts.iter().any(|draft| draft.id == id) {
+            return Err(twice(&id, "the list".into(), "the list".into()));
+        }
+        drafts.push(Draft {
+            id: id.to_owned(),
+            name: name.trim().to_owned(),
+            up: script("up-command", id, &commands.up),
+            verify: None,
+            down: commands
+                .down
+                .as_ref()
+                .map(|down| script("down-command", id, down)),
+        });
+    }
+    Ok(in_order(drafts))
+}

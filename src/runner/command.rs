@@ -1,0 +1,93 @@
+//! Steps that a tool's own program makes.
+
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::{Error, FailedSql};
+use crate::connection::DatabaseUrl;
+use crate::migrations::Script;
+
+/// How much of a failed program's words an error repeats, in lines from the end.
+const TAIL: usize = 12;
+
+/// What a program is told, beside where the database is.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The migration that is applied or taken back.
+    pub version: &'a str,
+    /// Where the database stands afterwards; empty for base.
+    pub target: &'a str,
+}
+
+/// Runs a command in a shell and returns what it wrote to its standard output; where it fails, why, in
+/// its own last words.
+///
+/// `DATABASE_URL`, `PGHOST` and their like say where the database is, `VERSION` and `TARGET` which
+/// step is meant. It is killed with all that it started once `limit` has passed.
+pub async fn run_command(
+    command: &str,
+    url: &DatabaseUrl,
+    told: Told<'_>,
+    limit: Option<Duration>,
+) -> Result<String, String> {
+    let child = Command::new("sh")
+        .args(["-c", command])
+        .env("DATABASE_URL", url.reveal())
+        .envs(url.variables())
+        .env("VERSION", told.version)
+        .env("TARGET", told.target)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("sh cannot be started: {error}"))?;
+    let group = child.id().map(|id| Pid::from_raw(id.cast_signed()));
+    let output = child.wait_with_output();
+    let ended = match limit {
+        Some(limit) => timeout(limit, output).await,
+        None => Ok(output.await),
+    };
+    let Ok(ended) = ended else {
+        let _ = group.map(|group| killpg(group, Signal::SIGKILL));
+        let seconds = limit.unwrap_or_default().as_secs_f64();
+        return Err(format!(
+            "it had not ended after {seconds} s (--statement-timeout)"
+        ));
+    };
+    let output = ended.map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(last_words(&output, &url.reveal()))
+    }
+}
+
+/// The end of what it wrote, without the URL, which may hold a password.
+fn last_words(output: &Output, url: &str) -> String {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    let text = String::from_utf8_lossy(&text).replace(url, "$DATABASE_URL");
+    let lines: Vec<&str> = text.trim().lines().collect();
+    let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
+    format!("{}\n{tail}", output.status)
+}
+
+/// Runs the command that a script is.
+pub(super) async fn run(
+    script: &Script,
+    url: &DatabaseUrl,
+    told: Told<'_>,
+    limit: Option<Duration>,
+) -> Result<(), Error> {
+    let ran = run_command(&script.sql, url, told, limit).await;
+    ran.map(drop).map_err(|why| Error::Sql {
+        failed: Box::new(FailedSql::without_place(script, why)),
+        done: Vec::new(),
+    })
+}
