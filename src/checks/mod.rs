@@ -3,6 +3,7 @@
 mod cure;
 pub mod drift;
 mod error;
+pub mod findings;
 pub mod round_trip;
 
 pub use error::Error;

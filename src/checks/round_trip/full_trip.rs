@@ -1,9 +1,11 @@
 //! The trip from head to base and back.
 
-use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
+use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, Halt, StepOutcome};
 use super::stage::{Stage, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;
+use crate::migrations::{Migration, Migrations, Script};
+use crate::runner;
 
 /// Makes the trip on a stage that stands at head, in the state `head`.
 ///
@@ -18,15 +20,20 @@ pub(super) async fn prove(
     let dead_end = steps.iter().find(|step| !step.verdict.has_way_back());
     if let Some(step) = dead_end {
         let why = format!("there is no way past {} {}", step.version, step.name);
-        return Ok(FullTrip::ended(FullVerdict::NotPossible, why));
+        return Ok(FullTrip {
+            verdict: FullVerdict::NotPossible,
+            differences: Vec::new(),
+            error: Some(why),
+            halt: None,
+        });
     }
     if let Err(error) = stage.down(None).await {
-        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+        return Ok(FullTrip::failed(error, stage.migrations()));
     }
     let at_base = stage.look().await?;
     let mut differences = found(After::Down, &base.catalog, &at_base.catalog);
     if let Err(error) = stage.up(stage.migrations().head()).await {
-        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+        return Ok(FullTrip::failed(error, stage.migrations()));
     }
     let at_head = stage.look().await?;
     let again = found(After::UpAgain, &head.catalog, &at_head.catalog);
@@ -40,6 +47,7 @@ pub(super) async fn prove(
         verdict,
         differences,
         error: None,
+        halt: None,
     })
 }
 
@@ -51,12 +59,23 @@ fn found(after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
 }
 
 impl FullTrip {
-    /// A trip that was not made to its end, and why.
-    pub(super) fn ended(verdict: FullVerdict, why: String) -> Self {
+    /// A trip that did not come to its end.
+    pub(super) fn failed(error: runner::Error, migrations: &Migrations) -> Self {
         Self {
-            verdict,
+            verdict: FullVerdict::Failed,
             differences: Vec::new(),
-            error: Some(why),
+            error: Some(error.to_string()),
+            halt: halt(error, migrations),
         }
     }
+}
+
+fn halt(error: runner::Error, migrations: &Migrations) -> Option<Halt> {
+    let runner::Error::Sql { failed, .. } = error else {
+        return None;
+    };
+    let is_meant = |script: &Script| script.file_name() == failed.file;
+    let holds = |m: &Migration| is_meant(&m.up) || m.down.as_ref().is_some_and(is_meant);
+    let step = migrations.all().iter().position(holds)?;
+    Some(Halt { step, failed })
 }

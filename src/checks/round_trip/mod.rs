@@ -14,8 +14,8 @@ mod step;
 mod up;
 
 pub use outcome::{
-    After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
-    StepOutcome, Verdict,
+    After, Allowed, Found, FullTrip, FullVerdict, Halt, LostData, Outcome, PostgresUsed,
+    ScriptFile, Stale, StepError, StepOutcome, Verdict,
 };
 
 use crate::checks::Error;
@@ -84,7 +84,7 @@ pub async fn prove(
     }
     on_progress(Progress::FullTrip);
     let full_trip = match dead_end {
-        Some(error) => FullTrip::ended(FullVerdict::Failed, error.to_string()),
+        Some(error) => FullTrip::failed(error, migrations),
         None => full_trip::prove(&mut stage, &steps, &base, &before, allowed).await?,
     };
     Ok(Outcome::new(postgres, steps, full_trip))

@@ -1,10 +1,12 @@
 //! What the proof found.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::catalog::{Class, Difference};
 use crate::checks::cure::cure;
-use crate::migrations::{Migration, Version};
+use crate::migrations::{Migration, Script, Version};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -66,6 +68,18 @@ pub struct StepOutcome {
     pub unfilled: Vec<Unfilled>,
     /// Of the failed verdicts: the SQL error; of others a remark such as the reason given.
     pub error: Option<StepError>,
+    /// Where the error points into a file: the line, from 1.
+    #[serde(skip)]
+    pub line: Option<usize>,
+    /// What the down declares and nothing bears out.
+    #[serde(skip)]
+    pub stale: Vec<Stale>,
+    /// The file of its up.
+    #[serde(skip)]
+    pub up: ScriptFile,
+    /// The file of its down, where it has one.
+    #[serde(skip)]
+    pub down: Option<ScriptFile>,
     /// The first up, in milliseconds; `None` where it was not run.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds; `None` where it was not run to its end.
@@ -83,10 +97,41 @@ impl StepOutcome {
             lost: Vec::new(),
             unfilled: Vec::new(),
             error: None,
+            line: None,
+            stale: Vec::new(),
+            up: ScriptFile::of(&migration.up),
+            down: migration.down.as_ref().map(ScriptFile::of),
             up_ms: None,
             down_ms: None,
         }
     }
+}
+
+/// One file of a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptFile {
+    /// As people name it.
+    pub name: String,
+    /// Where it was read from, as the folder of migrations was given.
+    pub path: PathBuf,
+}
+
+impl ScriptFile {
+    fn of(script: &Script) -> Self {
+        Self {
+            name: script.file_name(),
+            path: script.file.clone(),
+        }
+    }
+}
+
+/// A declaration that is not true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// What is declared: `loses users.name`, or `irreversible`.
+    pub declared: String,
+    /// The same as a sentence that names the file.
+    pub words: String,
 }
 
 /// One word for one migration.
@@ -175,7 +220,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    pub(super) fn difference(&self, found: &Found) -> bool {
+    pub(in crate::checks) fn difference(&self, found: &Found) -> bool {
         self.classes.contains(&found.class)
     }
 }
@@ -218,6 +263,18 @@ pub struct FullTrip {
     pub differences: Vec<Found>,
     /// What stopped it, or why it was not made.
     pub error: Option<String>,
+    /// Where it stopped, if at the SQL of a migration.
+    #[serde(skip)]
+    pub halt: Option<Halt>,
+}
+
+/// The end of a trip before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Halt {
+    /// Which step, as its place among all of them, from 0.
+    pub step: usize,
+    /// Why.
+    pub failed: Box<FailedSql>,
 }
 
 /// One word for the full trip.
