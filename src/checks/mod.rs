@@ -1,5 +1,6 @@
 //! Questions about migrations and schemas; each returns findings.
 
+pub mod baseline;
 mod cure;
 pub mod drift;
 mod error;
