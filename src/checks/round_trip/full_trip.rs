@@ -1,6 +1,7 @@
 //! The trip from head to base and back.
 
-use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, Halt, StepOutcome};
+use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
+use super::place::Halt;
 use super::stage::{Stage, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;

@@ -1,6 +1,7 @@
 //! The verdict of one migration, and what its down declares held against what was found.
 
-use super::outcome::{Allowed, Found, LostData, Stale, StepError, StepOutcome, Verdict};
+use super::outcome::{Allowed, Found, LostData, StepError, StepOutcome, Verdict};
+use super::place::Stale;
 use crate::migrations::{Loss, Script};
 use crate::runner;
 

@@ -9,14 +9,16 @@
 mod full_trip;
 mod judge;
 mod outcome;
+mod place;
 mod stage;
 mod step;
 mod up;
 
 pub use outcome::{
-    After, Allowed, Found, FullTrip, FullVerdict, Halt, LostData, Outcome, PostgresUsed,
-    ScriptFile, Stale, StepError, StepOutcome, Verdict,
+    After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
+    StepOutcome, Verdict,
 };
+pub use place::{Halt, ScriptFile, Stale};
 
 use crate::checks::Error;
 use crate::migrations::Migrations;

@@ -1,12 +1,11 @@
 //! What the proof found.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
+use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
 use crate::checks::cure::cure;
-use crate::migrations::{Migration, Script, Version};
+use crate::migrations::{Migration, Version};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -105,33 +104,6 @@ impl StepOutcome {
             down_ms: None,
         }
     }
-}
-
-/// One file of a migration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScriptFile {
-    /// As people name it.
-    pub name: String,
-    /// Where it was read from, as the folder of migrations was given.
-    pub path: PathBuf,
-}
-
-impl ScriptFile {
-    fn of(script: &Script) -> Self {
-        Self {
-            name: script.file_name(),
-            path: script.file.clone(),
-        }
-    }
-}
-
-/// A declaration that is not true.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stale {
-    /// What is declared: `loses users.name`, or `irreversible`.
-    pub declared: String,
-    /// The same as a sentence that names the file.
-    pub words: String,
 }
 
 /// One word for one migration.
@@ -266,15 +238,6 @@ pub struct FullTrip {
     /// Where it stopped, if at the SQL of a migration.
     #[serde(skip)]
     pub halt: Option<Halt>,
-}
-
-/// The end of a trip before its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Halt {
-    /// Which step, as its place among all of them, from 0.
-    pub step: usize,
-    /// Why.
-    pub failed: Box<FailedSql>,
 }
 
 /// One word for the full trip.
