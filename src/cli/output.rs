@@ -22,6 +22,14 @@ pub fn result<T: Serialize>(
     written.map_err(Failure::Output)
 }
 
+/// Tells something beside the result, unless the result alone is wanted.
+pub fn note(common: &Common, text: &str) {
+    if !common.quiet {
+        // If nobody listens, nothing is lost that the result does not say.
+        let _ = write(&mut io::stderr().lock(), &format!("pgconform: {text}\n"));
+    }
+}
+
 /// Says why there is no result.
 pub fn failure(common: &Common, failure: &Failure) {
     // If nobody listens to errors either, the exit status still speaks.

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pgconform::catalog::Class;
+use pgconform::checks::baseline::Baseline;
+use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::{self, Allowed, Progress};
 use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
 
 use super::common::Common;
+use super::fail_on::{self, FailOn};
 use super::{Answer, Failure, output, progress};
 
 #[derive(Args)]
@@ -24,6 +27,15 @@ pub struct Arguments {
     /// What may differ without being a finding
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     allow: Vec<Allow>,
+    /// The kinds of findings that make the exit status 1, or none [default: all kinds]
+    #[arg(long, value_parser = fail_on::parser(), value_delimiter = ',', value_name = "LIST")]
+    fail_on: Vec<FailOn>,
+    /// Findings that are known and do not fail, a line each
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found into the baseline, and fail on nothing
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,10 +60,26 @@ impl Arguments {
             loss: self.allow.contains(&Allow::Loss),
         }
     }
+
+    /// What is wrong with them although each is right by itself.
+    pub fn misfit(&self) -> Option<&'static str> {
+        let is_contradiction = self.fail_on.len() > 1 && self.fail_on.contains(&FailOn::None);
+        is_contradiction.then_some("'--fail-on none' goes with no kind beside it")
+    }
+
+    fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let read = if self.write_baseline {
+            Baseline::read_to_write
+        } else {
+            Baseline::read
+        };
+        Ok(self.baseline.as_deref().map(read).transpose()?)
+    }
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations()?;
+    let baseline = arguments.baseline()?;
     let seeds = match arguments.rows.clone().or_else(|| usual(&common.migrations)) {
         Some(folder) => Seeds::load(&folder)?,
         None => Seeds::default(),
@@ -69,12 +97,33 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let outcome = round_trip::prove(&source, &migrations, &seeds, &allowed, on_progress).await;
     bar.finish_and_clear();
     let outcome = outcome?;
-    output::result(common, &outcome, report::round_trip)?;
-    Ok(if outcome.holds {
-        Answer::Holds
-    } else {
+    let judged = Judged::new(&outcome, allowed).failing_on(&fail_on::kinds(&arguments.fail_on));
+    let judged = match &baseline {
+        None => judged,
+        Some(baseline) if arguments.write_baseline => record(common, baseline, judged)?,
+        Some(baseline) => baseline.judge(judged),
+    };
+    output::result(common, &judged, report::round_trip)?;
+    Ok(if judged.fails() {
         Answer::DoesNotHold
+    } else {
+        Answer::Holds
     })
+}
+
+/// Writes everything that was found into the baseline, so that all of it is known.
+fn record<'a>(
+    common: &Common,
+    baseline: &Baseline,
+    judged: Judged<'a>,
+) -> Result<Judged<'a>, Failure> {
+    let written = baseline.write(&judged)?;
+    let (entries, removed) = (written.entries, written.removed);
+    let words = format!(
+        "the baseline holds {entries} findings now; {removed} that are mended were removed"
+    );
+    output::note(common, &words);
+    Ok(written.baseline.judge(judged))
 }
 
 /// Where our own rows stand, seen from the folder of migrations.
