@@ -61,6 +61,10 @@ pub enum Format {
     Text,
     /// For machines
     Json,
+    /// For a CI server, as XML; of verify-rollback alone
+    Junit,
+    /// For a GitHub workflow, as annotations; of verify-rollback alone
+    Github,
 }
 
 impl Common {

@@ -7,6 +7,7 @@ use std::process;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error, Parser};
 
+use super::common::Format;
 use super::{Cli, Command};
 
 /// Reads the command line, or says what is wrong with it and ends with clap's exit status.
@@ -32,10 +33,14 @@ pub fn parse() -> Cli {
 
 /// What is wrong although each word is right by itself.
 fn misfit(cli: &Cli) -> Option<Error> {
-    let Command::VerifyRollback(arguments) = &cli.command else {
-        return None;
+    let words = match (&cli.command, cli.common.format) {
+        (Command::VerifyRollback(arguments), _) => arguments.misfit()?,
+        (_, Format::Junit | Format::Github) => {
+            "'--format junit' and '--format github' are of verify-rollback alone; \
+             every other command has '--format text' and '--format json'"
+        }
+        _ => return None,
     };
-    let words = arguments.misfit()?;
     Some(Cli::command().error(ErrorKind::ArgumentConflict, words))
 }
 

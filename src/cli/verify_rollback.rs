@@ -1,5 +1,6 @@
 //! `pgconform verify-rollback`
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -11,7 +12,7 @@ use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
 
-use super::common::Common;
+use super::common::{Common, Format};
 use super::fail_on::{self, FailOn};
 use super::{Answer, Failure, output, progress};
 
@@ -103,7 +104,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         Some(baseline) if arguments.write_baseline => record(common, baseline, judged)?,
         Some(baseline) => baseline.judge(judged),
     };
-    output::result(common, &judged, report::round_trip)?;
+    tell(common, &judged)?;
     Ok(if judged.fails() {
         Answer::DoesNotHold
     } else {
@@ -124,6 +125,18 @@ fn record<'a>(
     );
     output::note(common, &words);
     Ok(written.baseline.judge(judged))
+}
+
+fn tell(common: &Common, judged: &Judged<'_>) -> Result<(), Failure> {
+    match common.format {
+        Format::Text | Format::Json => output::result(common, judged, report::round_trip),
+        Format::Junit => output::plain(&report::junit(judged)),
+        Format::Github => {
+            // Where that folder is gone, files keep the names that they were given.
+            let current = env::current_dir().unwrap_or_default();
+            output::plain(&report::github(judged, &current))
+        }
+    }
 }
 
 /// Where our own rows stand, seen from the folder of migrations.

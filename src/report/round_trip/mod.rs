@@ -8,7 +8,8 @@ mod summary;
 mod tables;
 mod trip;
 
-use details::details;
+pub(super) use details::details;
+pub(super) use summary::{fault, holding};
 
 use super::differences::indent;
 use super::palette::{bad, noted};

@@ -4,7 +4,9 @@
 
 mod allowed;
 mod findings;
+mod github;
 mod ids;
+mod junit;
 mod proof;
 mod report;
 mod told;

@@ -12,6 +12,7 @@ mod bad_settings;
 mod baseline;
 mod dry_run;
 mod fail_on;
+mod formats;
 mod log;
 mod moves;
 mod new;
