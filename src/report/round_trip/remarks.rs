@@ -95,25 +95,37 @@ fn allowed(judged: &Judged<'_>) -> String {
     lines.collect()
 }
 
-/// The tables that nothing is known of, by reason.
+/// The tables that nothing is known of, by reason. One reason for many tables names each of them,
+/// or a part of it, in its quotation marks, and is the same reason nevertheless.
 fn empty(steps: &[StepOutcome]) -> String {
-    let mut tables: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
     for unfilled in steps.iter().flat_map(|step| &step.unfilled) {
-        tables
-            .entry(&unfilled.why)
-            .or_default()
-            .insert(&unfilled.table);
+        let (tables, words) = reasons.entry(nameless(&unfilled.why)).or_default();
+        tables.insert(&unfilled.table);
+        words.insert(&unfilled.why);
     }
-    let different: BTreeSet<&str> = tables.values().flatten().copied().collect();
+    let tables = reasons.values().flat_map(|(tables, _)| tables);
+    let different: BTreeSet<&str> = tables.copied().collect();
     if different.is_empty() {
         return String::new();
     }
     let title = "empty, so that nothing is known of their rows";
     let mut text = format!("{} ({}):\n", noted(title), different.len());
-    for (why, tables) in &tables {
+    for (reason, (tables, words)) in &reasons {
+        let why = match words.first() {
+            Some(one) if words.len() == 1 => one,
+            _ => reason.as_str(),
+        };
         text += &indent(&format!("{}: {}", names(tables), quiet(why)));
     }
     text
+}
+
+/// The words without what stands in quotation marks.
+fn nameless(why: &str) -> String {
+    let parts = why.split('"').enumerate();
+    let parts = parts.map(|(index, part)| if index % 2 == 0 { part } else { "..." });
+    parts.collect::<Vec<_>>().join("\"")
 }
 
 fn line(title: &str, all: &BTreeSet<&str>) -> String {
