@@ -119,10 +119,10 @@ fn record<'a>(
     judged: Judged<'a>,
 ) -> Result<Judged<'a>, Failure> {
     let written = baseline.write(&judged)?;
-    let (entries, removed) = (written.entries, written.removed);
-    let words = format!(
-        "the baseline holds {entries} findings now; {removed} that are mended were removed"
-    );
+    let mut words = format!("findings in the baseline now: {}", written.entries);
+    if written.removed > 0 {
+        words += &format!("; mended, and removed from it: {}", written.removed);
+    }
     output::note(common, &words);
     Ok(written.baseline.judge(judged))
 }

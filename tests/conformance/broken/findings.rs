@@ -165,3 +165,24 @@ async fn what_only_the_trip_shows_is_a_finding_of_the_trip() {
     );
     bear_out(&outcome);
 }
+
+/// A column of `public.a` and a table of the schema `a` have one spelling.
+#[tokio::test]
+async fn what_is_spelt_alike_has_an_id_of_its_own() {
+    let folder = Folder::empty();
+    folder
+        .write(
+            "V1__same.sql",
+            "CREATE SCHEMA a; CREATE TABLE a (id INT PRIMARY KEY, b TEXT NOT NULL); CREATE TABLE a.b (c TEXT NOT NULL);",
+        )
+        .write(
+            "V1__same.down.sql",
+            "-- pgconform: loses a\n-- pgconform: loses a.b.*\nDROP TABLE a.b, a; DROP SCHEMA a;",
+        )
+        .write("V2__spoil.sql", "SELECT 1;")
+        .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
+    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    let line = "2 undeclared_loss V2__spoil.down.sql: a.b is lost, and the down does not say so";
+    assert_eq!(lines(&outcome, Allowed::default()), [line, line]);
+    bear_out(&outcome);
+}

@@ -13,7 +13,11 @@ use crate::support::command::keys;
 fn what_is_found_is_written_in_order_of_versions_and_fails_no_more() {
     let folder = faulty();
     let ended = write(&folder);
-    assert!(ended.stderr.contains("3 findings"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("in the baseline now: 3\n"),
+        "{}",
+        ended.stderr
+    );
     assert_eq!(
         read(&folder),
         format!("{HEADER}\n{AUTHOR}{EDITOR}{NO_DOWN}")
@@ -86,6 +90,21 @@ fn a_finding_in_json_says_what_it_is_and_whether_it_is_known() {
             "id": id(NO_DOWN), "version": "10", "name": "add_tags", "file": "V10__add_tags.sql", "line": null,
             "kind": "no_down", "what": "there is no down", "known": true
         })
+    );
+}
+
+/// Whoever has the old one open reads all of it: it was replaced, and not written into.
+#[test]
+fn a_baseline_is_replaced_as_a_whole() {
+    let folder = faulty();
+    let old = format!("# Of old.\n\n{NO_DOWN}");
+    record(&folder, &old);
+    let open = fs::File::open(file(&folder)).expect("it was written");
+    write(&folder);
+    assert_eq!(std::io::read_to_string(open).expect("it is text"), old);
+    assert_eq!(
+        read(&folder),
+        format!("{}{AUTHOR}{EDITOR}{NO_DOWN}", "# Of old.\n\n")
     );
 }
 

@@ -41,7 +41,7 @@ fn what_is_mended_is_told_and_leaves_with_its_comments_at_the_next_writing() {
     );
     let ended = write(&folder);
     assert!(
-        ended.stderr.contains("2 that are mended"),
+        ended.stderr.contains("removed from it: 2\n"),
         "{}",
         ended.stderr
     );
