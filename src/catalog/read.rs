@@ -54,12 +54,12 @@ fn setting(history: &[&str]) -> String {
     format!("pgconform.history = '{}'", history.join(","))
 }
 
-async fn read_beginning(client: &Client, scope: Scope, begin: &str) -> Result<Catalog, Error> {
+async fn read_beginning(client: &Client, scope: Scope, first: &str) -> Result<Catalog, Error> {
     let queries = kinds(scope).map(|kind| async move {
         let rows = client.query_typed(&kind.query, &[]).await?;
         Ok(objects(kind, &rows))
     });
-    at_one_moment(client, begin, try_join_all(queries)).await
+    at_one_moment(client, first, try_join_all(queries)).await
 }
 
 /// The same for sessions that read again and again: two thirds of the time go into parsing and
@@ -178,15 +178,15 @@ fn kinds(scope: Scope) -> impl Iterator<Item = &'static Kind> {
 
 async fn at_one_moment(
     client: &Client,
-    begin: &str,
+    first: &str,
     queries: impl Future<Output = Result<Vec<Vec<(Identity, Facts)>>, Error>>,
 ) -> Result<Catalog, Error> {
     // The first is sent first, and nobody waits for its answer.
-    let (begun, read) = join!(client.batch_execute(begin), queries);
+    let (begun, objects) = join!(client.batch_execute(first), queries);
     // Also after a failed query: the session is the caller's.
     let ended = client.batch_execute("ROLLBACK").await;
     begun?;
-    let objects = read?.into_iter().flatten().collect();
+    let objects = objects?.into_iter().flatten().collect();
     ended?;
     Ok(Catalog { objects })
 }

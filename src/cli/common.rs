@@ -70,6 +70,7 @@ pub struct Common {
 
 /// How migrations that are no SQL are listed and run.
 #[derive(Args)]
+#[expect(clippy::struct_field_names, reason = "clap makes the options of them")]
 struct ByCommand {
     /// Command that applies the migration $VERSION to $DATABASE_URL
     #[arg(long, value_name = "COMMAND", requires = "list_command", global = true)]
@@ -94,6 +95,10 @@ pub enum Format {
     Text,
     /// For machines
     Json,
+    /// For a CI server, as XML; of verify-rollback alone
+    Junit,
+    /// For a GitHub workflow, as annotations; of verify-rollback alone
+    Github,
 }
 
 impl Common {
@@ -137,9 +142,10 @@ impl Common {
         let layout = migrations.layout();
         if !layout.is_ours() && self.layout.is_none() {
             let folder = self.migrations.display();
-            self.note(&format!(
-                "the layout of {folder} is {layout}; --layout says another"
-            ));
+            output::note(
+                self,
+                &format!("the layout of {folder} is {layout}; --layout says another"),
+            );
         }
         Ok(migrations)
     }
@@ -156,13 +162,6 @@ impl Common {
             setup: self.setup.clone(),
             exclude: GlobSet::new(&self.exclude).map_err(Failure::Exclude)?,
         })
-    }
-
-    /// Says one line on stderr.
-    pub fn note(&self, line: &str) {
-        if !self.quiet {
-            output::note(line);
-        }
     }
 
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {

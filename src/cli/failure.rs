@@ -68,5 +68,7 @@ pub enum Failure {
     #[error(transparent)]
     Check(#[from] checks::Error),
     #[error(transparent)]
+    Baseline(#[from] checks::baseline::Error),
+    #[error(transparent)]
     Seed(#[from] rows::SeedError),
 }

@@ -2,6 +2,7 @@
 
 mod common;
 mod down;
+mod fail_on;
 mod failure;
 mod log;
 mod moving;

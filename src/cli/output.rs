@@ -15,25 +15,35 @@ pub fn result<T: Serialize>(
     result: &T,
     text: impl FnOnce(&T) -> String,
 ) -> Result<(), Failure> {
-    let written = match common.format {
-        Format::Text => write(&mut anstream::stdout().lock(), &text(result)),
-        Format::Json => write(&mut io::stdout().lock(), &report::json(result)),
-    };
-    written.map_err(Failure::Output)
+    match common.format {
+        Format::Json => plain(&report::json(result)),
+        // The others have been refused where the command has no such result.
+        Format::Text | Format::Junit | Format::Github => {
+            write(&mut anstream::stdout().lock(), &text(result)).map_err(Failure::Output)
+        }
+    }
 }
 
-/// Says one line beside the result.
-pub fn note(line: &str) {
-    let _ = write(
-        &mut anstream::stderr().lock(),
-        &format!("pgconform: {line}\n"),
-    );
+/// Writes a result that a machine reads: as it is, terminal or not.
+pub fn plain(text: &str) -> Result<(), Failure> {
+    write(&mut io::stdout().lock(), text).map_err(Failure::Output)
+}
+
+/// Tells something beside the result, unless the result alone is wanted.
+pub fn note(common: &Common, text: &str) {
+    if !common.quiet {
+        // If nobody listens, nothing is lost that the result does not say.
+        let _ = write(&mut io::stderr().lock(), &format!("pgconform: {text}\n"));
+    }
 }
 
 /// Says why there is no result.
 pub fn failure(common: &Common, failure: &Failure) {
     // If nobody listens to errors either, the exit status still speaks.
     let _ = write(&mut anstream::stderr().lock(), &report::error(failure));
+    if common.format == Format::Github {
+        let _ = write(&mut io::stdout().lock(), &report::github_error(failure));
+    }
     if common.format == Format::Json {
         let mut object = serde_json::json!({ "error": failure.to_string() });
         if let Failure::Runner(Error::Sql { failed, .. } | Error::Rehearsal { failed }) = failure {

@@ -4,13 +4,19 @@ use std::env;
 use std::io::Write;
 use std::process;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Error, Parser};
 
-use super::Cli;
+use super::common::Format;
+use super::{Cli, Command};
 
 /// Reads the command line, or says what is wrong with it and ends with clap's exit status.
 pub fn parse() -> Cli {
-    Cli::try_parse().unwrap_or_else(|error| {
+    let parsed = Cli::try_parse().and_then(|cli| match misfit(&cli) {
+        Some(error) => Err(error),
+        None => Ok(cli),
+    });
+    parsed.unwrap_or_else(|error| {
         let mut text = error.render().ansi().to_string();
         for url in env::args_os().filter_map(|word| url(&word.to_string_lossy())) {
             text = text.replace(&url, "<a URL>");
@@ -23,6 +29,19 @@ pub fn parse() -> Cli {
         };
         process::exit(error.exit_code())
     })
+}
+
+/// What is wrong although each word is right by itself.
+fn misfit(cli: &Cli) -> Option<Error> {
+    let words = match (&cli.command, cli.common.format) {
+        (Command::VerifyRollback(arguments), _) => arguments.misfit()?,
+        (_, Format::Junit | Format::Github) => {
+            "'--format junit' and '--format github' are of verify-rollback alone; \
+             every other command has '--format text' and '--format json'"
+        }
+        _ => return None,
+    };
+    Some(Cli::command().error(ErrorKind::ArgumentConflict, words))
 }
 
 /// The URL in a word that is one, or in `--option=URL`: clap repeats what it does not understand,

@@ -1,16 +1,20 @@
 //! `pgconform verify-rollback`
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pgconform::catalog::Class;
+use pgconform::checks::baseline::Baseline;
+use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress, Range};
 use pgconform::migrations::Migrations;
 use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
 
-use super::common::Common;
+use super::common::{Common, Format};
+use super::fail_on::{self, FailOn};
 use super::{Answer, Failure, output, progress};
 
 #[derive(Args)]
@@ -31,6 +35,15 @@ pub struct Arguments {
     /// What may differ without being a finding
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     allow: Vec<Allow>,
+    /// The kinds of findings that make the exit status 1, or none [default: all kinds]
+    #[arg(long, value_parser = fail_on::parser(), value_delimiter = ',', value_name = "LIST")]
+    fail_on: Vec<FailOn>,
+    /// Findings that are known and do not fail, a line each
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found into the baseline, and fail on nothing
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,6 +68,21 @@ impl Arguments {
             loss: self.allow.contains(&Allow::Loss),
         }
     }
+
+    /// What is wrong with them although each is right by itself.
+    pub fn misfit(&self) -> Option<&'static str> {
+        let is_contradiction = self.fail_on.len() > 1 && self.fail_on.contains(&FailOn::None);
+        is_contradiction.then_some("'--fail-on none' goes with no kind beside it")
+    }
+
+    fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let read = if self.write_baseline {
+            Baseline::read_to_write
+        } else {
+            Baseline::read
+        };
+        Ok(self.baseline.as_deref().map(read).transpose()?)
+    }
 }
 
 /// Which steps are to be proved.
@@ -69,6 +97,7 @@ fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failur
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations().await?;
+    let baseline = arguments.baseline()?;
     let usual = || usual(&common.migrations).filter(|_| migrations.layout().is_ours());
     let seeds = match arguments.rows.clone().or_else(usual) {
         Some(folder) => Seeds::load(&folder)?,
@@ -99,12 +128,45 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     .await;
     bar.finish_and_clear();
     let outcome = outcome?;
-    output::result(common, &outcome, report::round_trip)?;
-    Ok(if outcome.holds {
-        Answer::Holds
-    } else {
+    let judged = Judged::new(&outcome, allowed).failing_on(&fail_on::kinds(&arguments.fail_on));
+    let judged = match &baseline {
+        None => judged,
+        Some(baseline) if arguments.write_baseline => record(common, baseline, judged)?,
+        Some(baseline) => baseline.judge(judged),
+    };
+    tell(common, &judged)?;
+    Ok(if judged.fails() {
         Answer::DoesNotHold
+    } else {
+        Answer::Holds
     })
+}
+
+/// Writes everything that was found into the baseline, so that all of it is known.
+fn record<'a>(
+    common: &Common,
+    baseline: &Baseline,
+    judged: Judged<'a>,
+) -> Result<Judged<'a>, Failure> {
+    let written = baseline.write(&judged)?;
+    let mut words = format!("findings in the baseline now: {}", written.entries);
+    if written.removed > 0 {
+        words += &format!("; mended, and removed from it: {}", written.removed);
+    }
+    output::note(common, &words);
+    Ok(written.baseline.judge(judged))
+}
+
+fn tell(common: &Common, judged: &Judged<'_>) -> Result<(), Failure> {
+    match common.format {
+        Format::Text | Format::Json => output::result(common, judged, report::round_trip),
+        Format::Junit => output::plain(&report::junit(judged)),
+        Format::Github => {
+            // Where that folder is gone, files keep the names that they were given.
+            let current = env::current_dir().unwrap_or_default();
+            output::plain(&report::github(judged, &current))
+        }
+    }
 }
 
 /// Where our own rows stand, seen from the folder of migrations.

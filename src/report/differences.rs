@@ -4,18 +4,35 @@ use super::palette::{noted, quiet};
 use super::value::value;
 use crate::catalog::{Change, Difference};
 
+/// One difference, and what is to be told beside it.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    /// What differs.
+    pub difference: &'a Difference,
+    /// What to do, where it is known.
+    pub cure: Option<&'a str>,
+    /// What the finding is called, where it has a name.
+    pub id: Option<&'a str>,
+}
+
 /// One object: what became of it, which facts changed, and the cures that are known.
 ///
 /// All of `found` are differences of one object.
-pub(super) fn of_object(found: &[(&Difference, Option<&str>)], words: Words) -> String {
-    let Difference { object, change, .. } = found[0].0;
+pub(super) fn of_object(found: &[Told<'_>], words: Words) -> String {
+    let Difference { object, change, .. } = found[0].difference;
     let word = match change {
         Change::Missing => words.missing,
         Change::Leftover => words.leftover,
         Change::Changed => "changed",
     };
-    let mut text = format!("{} {object}\n", noted(word));
-    for (difference, cure) in found {
+    let mut text = format!("{} {object}", noted(word));
+    for Told {
+        difference,
+        cure,
+        id,
+    } in found
+    {
+        let id = id.map_or_else(String::new, |id| format!("  {}", quiet(id)));
         if let Some(fact) = &difference.fact {
             let (was, is) = (
                 value(difference.was.as_ref()),
@@ -23,15 +40,17 @@ pub(super) fn of_object(found: &[(&Difference, Option<&str>)], words: Words) -> 
             );
             let (before, after) = (words.was, words.is);
             text += &format!(
-                "  {}: {before} {was}, {after} {is}\n",
+                "\n  {}: {before} {was}, {after} {is}{id}",
                 fact.replace('_', " ")
             );
+        } else {
+            text += &id;
         }
         if let Some(cure) = cure {
-            text += &format!("  {} {cure}\n", quiet("cure:"));
+            text += &format!("\n  {} {cure}", quiet("cure:"));
         }
     }
-    text
+    text + "\n"
 }
 
 /// How one report names the two sides.

@@ -1,6 +1,6 @@
 //! What `verify` found.
 
-use super::differences::{Words, indent, of_object};
+use super::differences::{Told, Words, indent, of_object};
 use super::moves::place;
 use super::palette::{bad, good};
 use crate::checks::drift::{Found, Outcome};
@@ -21,7 +21,11 @@ pub fn drift(outcome: &Outcome) -> String {
     for object in &objects {
         let found: Vec<_> = object
             .iter()
-            .map(|found| (&found.difference, None))
+            .map(|found| Told {
+                difference: &found.difference,
+                cure: None,
+                id: None,
+            })
             .collect();
         text += &indent(&of_object(&found, WORDS));
     }

@@ -2,7 +2,9 @@
 
 mod differences;
 mod drift;
+mod github;
 mod json;
+mod junit;
 mod moves;
 mod palette;
 mod round_trip;
@@ -10,7 +12,9 @@ mod status;
 mod value;
 
 pub use drift::drift;
+pub use github::{github, github_error};
 pub use json::json;
+pub use junit::junit;
 pub use moves::{Moved, Rehearsed, moves, rehearsed};
 pub use palette::error;
 pub use round_trip::round_trip;

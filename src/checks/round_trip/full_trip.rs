@@ -1,16 +1,20 @@
 //! The trip from head to base and back.
 
 use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
+use super::place::Halt;
 use super::stage::{Stage, State};
 use crate::catalog::Catalog;
 use crate::checks::Error;
-use crate::migrations::Version;
+use crate::migrations::{Migration, Script, Version};
+use crate::runner;
 
 /// Where a trip turns, and what was there before it.
 pub(super) struct Trip<'a> {
     /// The version before the first step; `None` is base.
     pub base: Option<Version>,
     pub head: Option<Version>,
+    /// Those between the two, oldest first.
+    pub migrations: &'a [Migration],
     pub at_base: &'a State,
     pub at_head: &'a State,
 }
@@ -27,15 +31,20 @@ pub(super) async fn prove(
     let dead_end = steps.iter().find(|step| !step.verdict.has_way_back());
     if let Some(step) = dead_end {
         let why = format!("there is no way past {} {}", step.version, step.name);
-        return Ok(FullTrip::ended(FullVerdict::NotPossible, why));
+        return Ok(FullTrip {
+            verdict: FullVerdict::NotPossible,
+            differences: Vec::new(),
+            error: Some(why),
+            halt: None,
+        });
     }
     if let Err(error) = stage.go(trip.base).await {
-        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+        return Ok(FullTrip::failed(error, trip.migrations));
     }
     let at_base = stage.look().await?;
     let mut differences = found(stage, After::Down, &trip.at_base.catalog, &at_base.catalog);
     if let Err(error) = stage.go(trip.head).await {
-        return Ok(FullTrip::ended(FullVerdict::Failed, error.to_string()));
+        return Ok(FullTrip::failed(error, trip.migrations));
     }
     let at_head = stage.look().await?;
     let again = found(
@@ -54,6 +63,7 @@ pub(super) async fn prove(
         verdict,
         differences,
         error: None,
+        halt: None,
     })
 }
 
@@ -67,12 +77,23 @@ fn found(stage: &Stage<'_>, after: After, was: &Catalog, is: &Catalog) -> Vec<Fo
 }
 
 impl FullTrip {
-    /// A trip that was not made to its end, and why.
-    pub(super) fn ended(verdict: FullVerdict, why: String) -> Self {
+    /// A trip that did not come to its end.
+    pub(super) fn failed(error: runner::Error, migrations: &[Migration]) -> Self {
         Self {
-            verdict,
+            verdict: FullVerdict::Failed,
             differences: Vec::new(),
-            error: Some(why),
+            error: Some(error.to_string()),
+            halt: halt(error, migrations),
         }
     }
+}
+
+fn halt(error: runner::Error, migrations: &[Migration]) -> Option<Halt> {
+    let runner::Error::Sql { failed, .. } = error else {
+        return None;
+    };
+    let is_meant = |script: &Script| script.name == failed.file;
+    let holds = |m: &Migration| is_meant(&m.up) || m.down.as_ref().is_some_and(is_meant);
+    let step = migrations.iter().position(holds)?;
+    Some(Halt { step, failed })
 }

@@ -1,6 +1,7 @@
 //! The verdict of one migration, and what its down declares held against what was found.
 
 use super::outcome::{Allowed, Found, LostData, StepError, StepOutcome, Verdict};
+use super::place::Stale;
 use crate::migrations::{Loss, Script};
 use crate::runner;
 
@@ -12,6 +13,13 @@ pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, a
         .filter(|declared| !lost.iter().any(|loss| covers(declared, loss)))
         .map(Loss::to_string)
         .collect();
+    outcome.stale = stale
+        .iter()
+        .map(|loss| Stale {
+            declared: format!("loses {loss}"),
+            words: unborne(down, loss),
+        })
+        .collect();
     outcome.lose(lost, down);
     let is_allowed = |found: &Found| allowed.difference(found);
     if !outcome.differences.iter().all(is_allowed) {
@@ -20,14 +28,15 @@ pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, a
         outcome.verdict = Verdict::UndeclaredLoss;
     } else if !stale.is_empty() {
         outcome.verdict = Verdict::StaleDeclaration;
-        outcome.error = Some(StepError::Words(format!(
-            "{} declares that it loses {}, but it does not",
-            down.name.clone(),
-            stale.join(", ")
-        )));
+        outcome.error = Some(StepError::Words(unborne(down, &stale.join(", "))));
     }
     let evidence = Evidence::of_findings(outcome);
     declared_irreversible(outcome, down, evidence);
+}
+
+fn unborne(down: &Script, losses: &str) -> String {
+    let file = &down.name;
+    format!("{file} declares that it loses {losses}, but it does not")
 }
 
 /// What bears out that a migration is irreversible.
@@ -75,6 +84,10 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
             let words = format!(
                 "{file} declares that it is irreversible because {reason}, but it brings everything back"
             );
+            outcome.stale.push(Stale {
+                declared: "irreversible".to_owned(),
+                words: words.clone(),
+            });
             (Verdict::StaleDeclaration, words)
         }
         Evidence::Found => (

@@ -12,6 +12,7 @@ mod full_trip;
 mod judge;
 mod need;
 mod outcome;
+mod place;
 mod stage;
 mod step;
 mod up;
@@ -21,6 +22,7 @@ pub use outcome::{
     After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
     StepOutcome, Verdict,
 };
+pub use place::{Halt, ScriptFile, Stale};
 
 use crate::checks::Error;
 use crate::migrations::Migrations;
@@ -95,11 +97,12 @@ pub async fn prove(
     }
     on_progress(Progress::FullTrip);
     let full_trip = if let Some(error) = dead_end {
-        FullTrip::ended(FullVerdict::Failed, error.to_string())
+        FullTrip::failed(error, range.of(migrations))
     } else {
         let trip = Trip {
             base: base_version,
             head: range.of(migrations).last().map(|head| head.version),
+            migrations: range.of(migrations),
             at_base: &base,
             at_head: &before,
         };

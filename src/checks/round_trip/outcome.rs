@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
 use crate::checks::cure::cure;
 use crate::migrations::Migration;
@@ -66,6 +67,18 @@ pub struct StepOutcome {
     pub unfilled: Vec<Unfilled>,
     /// Of the failed verdicts: the SQL error; of others a remark such as the reason given.
     pub error: Option<StepError>,
+    /// Where the error points into a file: the line, from 1.
+    #[serde(skip)]
+    pub line: Option<usize>,
+    /// What the down declares and nothing bears out.
+    #[serde(skip)]
+    pub stale: Vec<Stale>,
+    /// The file of its up.
+    #[serde(skip)]
+    pub up: ScriptFile,
+    /// The file of its down, where it has one.
+    #[serde(skip)]
+    pub down: Option<ScriptFile>,
     /// The first up, in milliseconds; `None` where it was not run.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds; `None` where it was not run to its end.
@@ -83,6 +96,10 @@ impl StepOutcome {
             lost: Vec::new(),
             unfilled: Vec::new(),
             error: None,
+            line: None,
+            stale: Vec::new(),
+            up: ScriptFile::of(&migration.up),
+            down: migration.down.as_ref().map(ScriptFile::of),
             up_ms: None,
             down_ms: None,
         }
@@ -184,7 +201,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    pub(super) fn difference(&self, found: &Found) -> bool {
+    pub(in crate::checks) fn difference(&self, found: &Found) -> bool {
         self.classes.contains(&found.class)
     }
 }
@@ -227,6 +244,9 @@ pub struct FullTrip {
     pub differences: Vec<Found>,
     /// What stopped it, or why it was not made.
     pub error: Option<String>,
+    /// Where it stopped, if at the SQL of a migration.
+    #[serde(skip)]
+    pub halt: Option<Halt>,
 }
 
 /// One word for the full trip.

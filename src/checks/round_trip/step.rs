@@ -174,6 +174,11 @@ impl Proved {
 impl StepOutcome {
     fn fail(&mut self, verdict: Verdict, error: runner::Error) {
         self.verdict = verdict;
+        self.line = match &error {
+            runner::Error::Sql { failed, .. } => failed.place.as_ref().map(|place| place.line),
+            runner::Error::EndsTransaction { line, .. } => *line,
+            _ => None,
+        };
         self.error = Some(match error {
             runner::Error::Sql { failed, .. } => StepError::Sql(failed),
             other => StepError::Words(other.to_string()),

@@ -3,6 +3,10 @@
 //! from head to base and back, neither more nor less.
 
 mod allowed;
+mod findings;
+mod github;
+mod ids;
+mod junit;
 mod newer_postgres;
 mod proof;
 mod report;
@@ -30,6 +34,7 @@ async fn a_planted_fault_is_found_where_it_was_planted(
 ) {
     let folder = expected.parent().expect("a file stands in a folder");
     let found = prove(folder, &Allowed::default()).await;
+    findings::bear_out(&found);
     approved(&expected, &told(&found));
 }
 

@@ -1,6 +1,6 @@
 //! Runs the proof on one of the broken folders.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
 use pgconform::migrations::{Gaps, Migrations};
@@ -9,6 +9,11 @@ use pgconform::rows::Seeds;
 
 /// Where the broken migrations stand.
 pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/broken");
+
+/// One of the broken folders.
+pub fn broken(name: &str) -> PathBuf {
+    Path::new(FOLDER).join(name)
+}
 
 /// What is found in these migrations. Rows are made up, unless rows/ holds some of the folder's name.
 pub async fn prove(folder: &Path, allowed: &Allowed) -> Outcome {

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
-use pgconform::checks::round_trip::{Allowed, PostgresUsed};
+use pgconform::catalog::Class;
+use pgconform::checks::findings::Judged;
+use pgconform::checks::round_trip::{Allowed, Outcome, PostgresUsed, Verdict};
 use pgconform::report;
+use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::proof::prove;
+use super::proof::{broken, prove};
 use crate::support::approved;
 
 #[rstest]
@@ -16,8 +19,15 @@ async fn a_finding_is_reported_in_approved_words(
     #[files("fixtures/broken/*/report.txt")] expected: PathBuf,
 ) {
     let folder = expected.parent().expect("a file stands in a folder");
-    let mut outcome = prove(folder, &Allowed::default()).await;
-    // These differ from machine to machine and from run to run.
+    let outcome = timeless(prove(folder, &Allowed::default()).await);
+    approved(
+        &expected,
+        &report(&Judged::new(&outcome, Allowed::default())),
+    );
+}
+
+/// The outcome without what differs from machine to machine and from run to run.
+fn timeless(mut outcome: Outcome) -> Outcome {
     outcome.postgres = PostgresUsed {
         version: "16".to_owned(),
         source: "somewhere".to_owned(),
@@ -26,6 +36,93 @@ async fn a_finding_is_reported_in_approved_words(
         step.up_ms = step.up_ms.map(|_| 1.0);
         step.down_ms = step.down_ms.map(|_| 1.0);
     }
-    let report = report::round_trip(&outcome);
-    approved(&expected, &strip_str(&report).to_string());
+    outcome
+}
+
+fn report(judged: &Judged<'_>) -> String {
+    strip_str(&report::round_trip(judged)).to_string()
+}
+
+/// The first step of a proof, which is sound, so often that there are `number` steps.
+async fn many(folder: &str, number: usize) -> Outcome {
+    let mut outcome = timeless(prove(&broken(folder), &Allowed::default()).await);
+    assert_eq!(outcome.steps[0].verdict, Verdict::Reversible);
+    let more = vec![outcome.steps[0].clone(); number - outcome.steps.len()];
+    outcome.steps.extend(more);
+    outcome
+}
+
+#[rstest]
+#[case::few(40, 40)]
+#[case::many(41, 1)]
+#[tokio::test]
+async fn of_more_than_40_steps_only_those_at_fault_are_in_the_table(
+    #[case] steps: usize,
+    #[case] rows: usize,
+) {
+    let outcome = many("half_declared_loss", steps).await;
+    let text = report(&Judged::new(&outcome, Allowed::default()));
+    // Each row has a time, or the sign for none, before its right edge.
+    let told = text
+        .lines()
+        .filter(|line| line.ends_with("ms │") || line.ends_with("- │"));
+    assert_eq!(told.count(), rows, "{text}");
+    assert!(text.contains("┆ add_author "), "{text}");
+    let left_out = format!("{} more steps are not at fault", steps - rows);
+    assert_eq!(text.contains(&left_out), rows < steps, "{text}");
+}
+
+#[tokio::test]
+async fn steps_that_were_not_reached_are_counted_and_not_listed_where_there_are_many() {
+    let mut outcome = many("failing_up", 50).await;
+    for step in &mut outcome.steps[2..] {
+        step.verdict = Verdict::NotReached;
+    }
+    let text = report(&Judged::new(&outcome, Allowed::default()));
+    let first = "does not hold: 1 of 50 migrations is at fault, 48 not reached (PostgreSQL 16, somewhere)\n";
+    assert!(text.starts_with(first), "{text}");
+    assert_eq!(text.matches("not reached").count(), 2, "{text}");
+}
+
+#[tokio::test]
+async fn the_same_remark_is_made_once_for_all_whom_it_concerns() {
+    let mut outcome = many("up_fails_on_made_up_rows", 30).await;
+    let unfilled = outcome.steps[1].unfilled[0].clone();
+    for (number, step) in outcome.steps.iter_mut().enumerate() {
+        let mut unfilled = unfilled.clone();
+        unfilled.table = format!("public.t{number:02}");
+        // Of each table the server names another constraint.
+        let constraint = format!("t{number:02}_check");
+        unfilled.why = unfilled.why.replace("notes_body_short", &constraint);
+        step.unfilled = vec![unfilled.clone(), unfilled];
+    }
+    let text = report(&Judged::new(&outcome, Allowed::default()));
+    let why = "check constraint \"...\" of relation \"...\" is violated by some row (23514)";
+    assert_eq!(text.matches(why).count(), 1, "{text}");
+    assert!(
+        text.contains("nothing is known of their rows (30):\n"),
+        "{text}"
+    );
+    assert!(text.contains("public.t00, public.t01, "), "{text}");
+    assert!(
+        text.contains("public.t19, and 10 more: its rows stood"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_allowed_is_a_remark() {
+    let allowed = Allowed {
+        classes: vec![Class::ColumnOrder],
+        loss: true,
+    };
+    let outcome = timeless(prove(&broken("lost_column_order"), &allowed).await);
+    let text = report(&Judged::new(&outcome, allowed));
+    assert!(text.starts_with("holds: 2 migrations proved"), "{text}");
+    for remark in [
+        "  allowed, column-order (1): table public.notes\n",
+        "  allowed, loss (1): notes.body\n",
+    ] {
+        assert!(text.contains(remark), "{text}");
+    }
 }

@@ -37,7 +37,7 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
 #[case("down", &["--to"])]
 #[case("status", &[])]
 #[case("reset", &["--force"])]
-#[case("verify-rollback", &["--rows"])]
+#[case("verify-rollback", &["--rows", "--fail-on", "--baseline", "--write-baseline"])]
 #[case("scratch", &["COMMAND"])]
 #[case("new", &["NAME"])]
 fn each_command_has_its_help(#[case] command: &str, #[case] own: &[&str]) {

@@ -2,13 +2,17 @@
 //! and JSON, and one clear error for each bad input.
 
 mod arguments;
+mod bad_baselines;
 mod bad_connections;
 mod bad_folders;
 mod bad_history;
 mod bad_moves;
 mod bad_rows;
 mod bad_settings;
+mod baseline;
 mod dry_run;
+mod fail_on;
+mod formats;
 mod log;
 mod moves;
 mod new;

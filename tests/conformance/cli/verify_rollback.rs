@@ -16,7 +16,21 @@ fn verify(folder: &Folder, more: &[&str]) -> Ended {
 fn every_migration_of_ours_is_reversible() {
     let folder = Folder::ours();
     let proof = verify(&folder, &["--format", "json"]).ends_with(0).json();
-    assert_eq!(keys(&proof), ["full_trip", "holds", "postgres", "steps"]);
+    assert_eq!(
+        keys(&proof),
+        [
+            "findings",
+            "full_trip",
+            "holds",
+            "mended",
+            "postgres",
+            "steps"
+        ]
+    );
+    assert_eq!(
+        (&proof["findings"], &proof["mended"]),
+        (&json!([]), &json!([]))
+    );
     assert_eq!(proof["holds"], true);
     assert_eq!(
         proof["full_trip"],
@@ -110,15 +124,12 @@ fn a_proof_needs_no_database_of_ones_own() {
 }
 
 #[test]
-fn for_people_it_is_a_table_with_the_answer_below() {
+fn for_people_it_is_the_answer_with_a_table_below() {
     let proof = verify(&Folder::ours(), &[]).ends_with(0);
     assert_eq!(proof.stdout.matches("┆ reversible ┆").count(), 9);
     assert!(proof.stdout.contains("\nhead to base to head: equal\n"));
-    let last = proof.stdout.lines().last().unwrap_or_default();
-    assert!(
-        last.starts_with("holds: 9 migrations proved on PostgreSQL 16."),
-        "{last}"
-    );
+    let first = "holds: 9 migrations proved on PostgreSQL 16.";
+    assert!(proof.stdout.starts_with(first), "{}", proof.stdout);
 }
 
 #[test]
@@ -136,15 +147,21 @@ fn for_people_a_fault_is_shown_with_its_place_and_cure() {
         "ALTER TABEL",
     );
     let text = verify(&folder, &[]).ends_with(1).stdout;
+    assert!(
+        text.starts_with("does not hold: 3 of 9 migrations are at fault ("),
+        "{text}"
+    );
     for line in [
-        "V0005__index_lookups.sql: up failed after the down\n",
-        "    left over index public.idx_users_email\n",
-        "V0006__check_email_format.sql: down failed\n",
-        "  V0006__check_email_format.down.sql, line 1, column 7: syntax error",
-        "V0008__add_clerk_identity.sql: undeclared loss\n",
-        "  lost users.clerk_id: add '-- pgconform: loses users.clerk_id' to the down, or keep it\n",
-        "  users.last_login_at is lost, as declared\n",
-        "does not hold: 3 of 9 migrations are at fault",
+        "│ up_again_failed ┆          1 ┆        1 │\n",
+        "│ differs         ┆          1 ┆        3 │\n",
+        "\ndown_failed: 1 finding in 1 migration\n",
+        "    V0006__check_email_format.down.sql, line 1, column 7: syntax error",
+        "\nup_again_failed: 1 finding in 1 migration\n",
+        "\ndiffers: 3 findings in 1 migration\n  V0005__index_lookups.sql\n",
+        "      left over index public.idx_users_email  V5-differs-",
+        "\nundeclared_loss: 1 finding in 1 migration\n  V0008__add_clerk_identity.sql\n",
+        "    lost users.clerk_id: add '-- pgconform: loses users.clerk_id' to the down, or keep it  V8-",
+        "  lost, as declared (1): users.last_login_at\n",
     ] {
         assert!(text.contains(line), "it does not say '{line}':\n{text}");
     }

@@ -1,0 +1,42 @@
+//! Where a finding is to be looked for.
+
+use std::path::PathBuf;
+
+use crate::migrations::Script;
+use crate::runner::FailedSql;
+
+/// One file of a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptFile {
+    /// As people name it.
+    pub name: String,
+    /// Where it was read from, as the folder of migrations was given.
+    pub path: PathBuf,
+}
+
+impl ScriptFile {
+    pub(super) fn of(script: &Script) -> Self {
+        Self {
+            name: script.name.clone(),
+            path: script.file.clone(),
+        }
+    }
+}
+
+/// A declaration that is not true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// What is declared: `loses users.name`, or `irreversible`.
+    pub declared: String,
+    /// The same as a sentence that names the file.
+    pub words: String,
+}
+
+/// The end of a trip before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Halt {
+    /// Which step, as its place among all of them, from 0.
+    pub step: usize,
+    /// Why.
+    pub failed: Box<FailedSql>,
+}

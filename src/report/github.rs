@@ -1,0 +1,98 @@
+//! What `verify-rollback` found as workflow commands, which GitHub shows beside the lines that they
+//! are about.
+
+use std::path::Path;
+
+use anstream::adapter::strip_str;
+
+use super::round_trip::{details, fault, holding};
+use crate::checks::findings::{Finding, Judged, Standing};
+
+/// A command for each finding, and the answer as the last line. `current` is the folder, absolute,
+/// below which files are named.
+#[must_use]
+pub fn github(judged: &Judged<'_>, current: &Path) -> String {
+    let mut text: String = judged
+        .findings
+        .iter()
+        .map(|finding| command(finding, current))
+        .collect();
+    text += &format!("{} {}\n", holding(judged), fault(judged));
+    text
+}
+
+/// An error that left no result, as a command.
+#[must_use]
+pub fn github_error(error: &dyn std::error::Error) -> String {
+    format!("::error title=pgconform::{}\n", data(&error.to_string()))
+}
+
+fn command(finding: &Finding<'_>, current: &Path) -> String {
+    let (level, known) = match finding.standing {
+        Standing::Fails => ("error", ""),
+        Standing::Tolerated => ("warning", ""),
+        Standing::Known => ("notice", "known: "),
+    };
+    let mut properties = Vec::new();
+    if let Some(path) = finding.path {
+        properties.push(format!("file={}", property(&below(path, current))));
+    }
+    if let Some(line) = finding.line {
+        properties.push(format!("line={line}"));
+    }
+    let title = format!("{known}{} ({})", finding.kind.word(), finding.id);
+    properties.push(format!("title={}", property(&title)));
+    let of = match (&finding.version, &finding.name) {
+        (Some(version), Some(name)) => format!("{version} {name}: "),
+        _ => String::new(),
+    };
+    let seen = strip_str(&details(&[finding])).to_string();
+    let message = format!("{of}{}\n{}", finding.what, seen.trim_end());
+    format!("::{level} {}::{}\n", properties.join(","), data(&message))
+}
+
+/// A path as GitHub finds it: below the folder where the step runs, if it is.
+fn below(path: &Path, current: &Path) -> String {
+    let path = path.strip_prefix(current).unwrap_or(path);
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().into_owned()
+}
+
+/// A command ends with its line, so what would end it is written as its code.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// In a property, what would end the property too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_command_or_a_property_is_escaped() {
+        assert_eq!(data("100%\r\n::a,b"), "100%25%0D%0A::a,b");
+        assert_eq!(property("100%\r\n::a,b"), "100%25%0D%0A%3A%3Aa%2Cb");
+        // What looks like a code already is text.
+        assert_eq!(data("%0A"), "%250A");
+    }
+
+    #[test]
+    fn a_file_is_named_below_the_current_folder() {
+        let current = Path::new("/work/shop");
+        for (path, named) in [
+            ("migrations/V1.sql", "migrations/V1.sql"),
+            ("./migrations/V1.sql", "migrations/V1.sql"),
+            ("/work/shop/db/V1.sql", "db/V1.sql"),
+            ("/work/shops/V1.sql", "/work/shops/V1.sql"),
+            ("../V1.sql", "../V1.sql"),
+        ] {
+            assert_eq!(below(Path::new(path), current), named);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Each thing that somebody has to mend is one finding, of the kind that its verdict has or that it
+//! would have alone; what is allowed, declared, not reached, or told of a step already, is none.
+
+use std::collections::HashSet;
+
+use pgconform::catalog::Class;
+use pgconform::checks::findings::{Id, Judged};
+use pgconform::checks::round_trip::{Allowed, FullVerdict, Outcome, Verdict};
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use super::proof::{broken, prove};
+use crate::support::folder::Folder;
+
+/// Every verdict is borne out by findings and the other way round, and each has an id of its own.
+pub fn bear_out(outcome: &Outcome) {
+    let judged = Judged::new(outcome, Allowed::default());
+    assert_eq!(judged.findings.is_empty(), outcome.holds);
+    assert_eq!(judged.fails(), !outcome.holds);
+    for (index, step) in outcome.steps.iter().enumerate() {
+        let is_at_fault = step.verdict.is_finding() && step.verdict != Verdict::NotReached;
+        let has_finding = judged.of_step(index).next().is_some();
+        assert_eq!(has_finding, is_at_fault, "{} {}", step.version, step.name);
+    }
+    let ids: HashSet<&Id> = judged.findings.iter().map(|found| &found.id).collect();
+    assert_eq!(ids.len(), judged.findings.len(), "{:#?}", judged.findings);
+    for finding in &judged.findings {
+        let id = finding.id.to_string();
+        assert_eq!(Id::parse(&id).as_ref(), Some(&finding.id));
+        assert!(
+            !id.contains(char::is_whitespace) && !id.contains('/'),
+            "{id}"
+        );
+        assert!(!finding.what.contains('\n'), "{}", finding.what);
+    }
+}
+
+/// The findings as lines: version, kind, file and line, and what it says.
+fn lines(outcome: &Outcome, allowed: Allowed) -> Vec<String> {
+    let judged = Judged::new(outcome, allowed);
+    let line = |place: Option<usize>| place.map_or_else(String::new, |line| format!(":{line}"));
+    judged
+        .findings
+        .iter()
+        .map(|found| {
+            let version = found.version.as_deref().unwrap_or("trip");
+            let file = found.file.as_deref().unwrap_or("-");
+            let (kind, what) = (found.kind.word(), &found.what);
+            format!("{version} {kind} {file}{}: {what}", line(found.line))
+        })
+        .collect()
+}
+
+#[rstest]
+#[case::nothing("declared_loss", &[])]
+#[case::given_up("irreversible_and_true", &[])]
+#[case::an_up_and_what_it_bars("failing_up", &[
+    "2 up_failed V0002__add_author.sql: the up does not run: relation \"note\" does not exist (SQLSTATE 42P01)",
+])]
+#[case::no_down("no_down", &["2 no_down V0002__add_author.sql: there is no down"])]
+#[case::a_line("misspelt_down", &[
+    "2 down_failed V0002__add_author.down.sql:2: the down does not run: syntax error at or near \"DORP\" (SQLSTATE 42601)",
+])]
+#[case::a_line_without_an_sql_error("commit_in_down", &[
+    "2 down_failed V0002__add_author.down.sql:2: the down does not run: V0002__add_author.down.sql, line 2, ends the \
+     transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
+])]
+#[case::all_of_a_step("values_lost_before_the_next_up_fails", &[
+    "2 up_again_failed V0002__drop_pins.sql: the up does not run after the down: column \"pinned\" of relation \"notes\" \
+     does not exist (SQLSTATE 42703)",
+    "2 differs V0002__drop_pins.down.sql: after the down column public.notes.is_pinned is left over",
+    "2 differs V0002__drop_pins.down.sql: after the down column public.notes.pinned is missing",
+    "2 differs V0002__drop_pins.down.sql: after the down table public.notes has another column order",
+    "2 undeclared_loss V0002__drop_pins.down.sql: notes.pinned is lost, and the down does not say so",
+])]
+#[case::a_difference_and_a_loss("lost_column_order", &[
+    "2 differs V0002__drop_body.down.sql: after the down table public.notes has another column order",
+    "2 undeclared_loss V0002__drop_body.down.sql: notes.body is lost, and the down does not say so",
+])]
+#[case::one_loss_of_two("half_declared_loss", &[
+    "2 undeclared_loss V0002__add_author.down.sql: notes.editor is lost, and the down does not say so",
+])]
+#[case::a_false_loss("stale_declaration", &[
+    "2 stale_declaration V0002__find_notes.down.sql: V0002__find_notes.down.sql declares that it loses notes.body, but it does not",
+])]
+#[case::falsely_irreversible("irreversible_and_false", &[
+    "2 stale_declaration V0002__find_notes.down.sql: V0002__find_notes.down.sql declares that it is irreversible because \
+     nobody tried, but it brings everything back",
+])]
+#[case::the_trip("up_that_needs_rows", &[
+    "trip full_trip_failed V0002__remember_latest.sql: the trip from head to base and back stops at \
+     V0002__remember_latest.sql: null value in column \"id\" of relation \"latest\" violates not-null constraint (SQLSTATE 23502)",
+])]
+// The role is left over on the trip as well, and one DROP mends both.
+#[case::no_trace("left_role", &[
+    "2 differs V0002__add_reader.down.sql: after the down role reader is left over",
+])]
+#[tokio::test]
+async fn each_fault_is_a_finding_of_its_own(#[case] folder: &str, #[case] expected: &[&str]) {
+    let outcome = prove(&broken(folder), &Allowed::default()).await;
+    assert_eq!(lines(&outcome, Allowed::default()), expected);
+}
+
+#[rstest]
+#[case::order(vec![Class::ColumnOrder], false, &["undeclared_loss"])]
+#[case::loss(Vec::new(), true, &["differs"])]
+#[case::both(vec![Class::ColumnOrder], true, &[])]
+#[tokio::test]
+async fn what_is_allowed_is_no_finding(
+    #[case] classes: Vec<Class>,
+    #[case] loss: bool,
+    #[case] kinds: &[&str],
+) {
+    let allowed = Allowed { classes, loss };
+    let outcome = prove(&broken("lost_column_order"), &allowed).await;
+    let judged = Judged::new(&outcome, allowed);
+    let found: Vec<&str> = judged.findings.iter().map(|it| it.kind.word()).collect();
+    assert_eq!(found, kinds);
+}
+
+/// A declaration that is not true is told although the migration differs as well.
+#[tokio::test]
+async fn a_stale_declaration_is_not_hidden_by_a_difference() {
+    let folder = Folder::ours();
+    let down = "V0006__check_email_format.down.sql";
+    folder.replace(
+        down,
+        "ALTER TABLE",
+        "-- pgconform: loses users.name\nALTER TABLE tasks ALTER title DROP NOT NULL;\nALTER TABLE",
+    );
+    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    assert_eq!(outcome.steps[5].verdict, Verdict::Differs);
+    let words = format!(
+        "6 stale_declaration {down}: {down} declares that it loses users.name, but it does not"
+    );
+    assert_eq!(
+        lines(&outcome, Allowed::default()),
+        [
+            format!(
+                "6 differs {down}: after the down column public.tasks.title has another not null"
+            ),
+            words,
+        ]
+    );
+}
+
+/// No step is at fault: the up does something else where there are no rows, and only on the trip
+/// there are none.
+#[tokio::test]
+async fn what_only_the_trip_shows_is_a_finding_of_the_trip() {
+    let folder = Folder::empty();
+    folder
+        .write("V1__notes.sql", "CREATE TABLE notes (id BIGINT PRIMARY KEY);")
+        .write("V1__notes.down.sql", "-- pgconform: loses notes\nDROP TABLE notes;")
+        .write(
+            "V2__mark.sql",
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM notes) THEN CREATE TABLE mark (); END IF; END $$;",
+        )
+        .write("V2__mark.down.sql", "DROP TABLE IF EXISTS mark;");
+    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    assert_eq!(outcome.full_trip.verdict, FullVerdict::Differs);
+    assert_eq!(
+        lines(&outcome, Allowed::default()),
+        ["trip full_trip_differs -: at head again table public.mark is left over"]
+    );
+    bear_out(&outcome);
+}
+
+/// A column of `public.a` and a table of the schema `a` have one spelling.
+#[tokio::test]
+async fn what_is_spelt_alike_has_an_id_of_its_own() {
+    let folder = Folder::empty();
+    folder
+        .write(
+            "V1__same.sql",
+            "CREATE SCHEMA a; CREATE TABLE a (id INT PRIMARY KEY, b TEXT NOT NULL); CREATE TABLE a.b (c TEXT NOT NULL);",
+        )
+        .write(
+            "V1__same.down.sql",
+            "-- pgconform: loses a\n-- pgconform: loses a.b.*\nDROP TABLE a.b, a; DROP SCHEMA a;",
+        )
+        .write("V2__spoil.sql", "SELECT 1;")
+        .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
+    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    let line = "2 undeclared_loss V2__spoil.down.sql: a.b is lost, and the down does not say so";
+    assert_eq!(lines(&outcome, Allowed::default()), [line, line]);
+    bear_out(&outcome);
+}

@@ -1,0 +1,86 @@
+//! Each finding is one workflow command, at the file and line that GitHub can show it at; the answer
+//! is the last line.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use pgconform::checks::findings::{Judged, Kind};
+use pgconform::checks::round_trip::{Allowed, Outcome};
+use pgconform::report;
+use pretty_assertions::assert_eq;
+
+use super::proof::{broken, prove};
+
+async fn outcome(name: &str) -> Outcome {
+    prove(&broken(name), &Allowed::default()).await
+}
+
+/// The report, seen from the root of this repository, where the fixtures are named by their full path.
+fn lines(judged: &Judged<'_>) -> Vec<String> {
+    let text = report::github(judged, Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(text.ends_with('\n') && !text.contains('\x1b'), "{text}");
+    text.lines().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
+    let outcome = outcome("misspelt_down").await;
+    let judged = Judged::new(&outcome, Allowed::default());
+    let lines = lines(&judged);
+    assert_eq!(lines.len(), 2);
+    assert_eq!(
+        lines[0],
+        "::error file=fixtures/broken/misspelt_down/V0002__add_author.down.sql,line=2,\
+         title=down_failed (V2-down_failed-029df7e91817)::\
+         2 add_author: the down does not run: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
+         V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A  \
+         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0AV2-down_failed-029df7e91817"
+    );
+    let last = "does not hold: 1 of 3 migrations is at fault (PostgreSQL 16.";
+    assert!(lines[1].starts_with(last), "{}", lines[1]);
+}
+
+#[tokio::test]
+async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
+    let outcome = outcome("left_enum").await;
+    let all = Judged::new(&outcome, Allowed::default());
+    let known: HashSet<_> = all
+        .findings
+        .iter()
+        .take(1)
+        .map(|found| found.id.clone())
+        .collect();
+    let judged = all.failing_on(&[Kind::Differs]).knowing(&known, Vec::new());
+    let lines = lines(&judged);
+    let begins: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.split("::2 ").next())
+        .collect();
+    let folder = "file=fixtures/broken/left_enum";
+    assert_eq!(
+        begins[..2],
+        [
+            format!(
+                "::notice {folder}/V0002__add_mood.sql,title=known%3A up_again_failed (V2-up_again_failed-abc843cc78ce)"
+            ),
+            format!(
+                "::error {folder}/V0002__add_mood.down.sql,title=differs (V2-differs-bb06fb0dd963)"
+            ),
+        ]
+    );
+    let trip = format!(
+        "::warning {folder}/V0002__add_mood.sql,title=full_trip_failed (full_trip_failed-7ed6a9a8cdab)::the trip"
+    );
+    assert!(lines[2].starts_with(&trip), "{}", lines[2]);
+    let last = "does not hold: 1 of 3 migrations is at fault; findings: 1 new, 1 known, 1 of kinds that do not fail (";
+    assert!(lines[3].starts_with(last), "{}", lines[3]);
+    assert_eq!(lines.len(), 4);
+}
+
+#[tokio::test]
+async fn without_a_finding_there_is_the_answer_alone() {
+    let outcome = outcome("declared_loss").await;
+    let lines = lines(&Judged::new(&outcome, Allowed::default()));
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].starts_with("holds: 3 migrations proved on PostgreSQL 16."));
+}

@@ -1,0 +1,201 @@
+//! JUnit XML has a test for each migration and one for the full trip: failed where something new is
+//! found, skipped where nothing is known or where what is found fails nothing.
+
+use std::collections::HashSet;
+
+use pgconform::checks::findings::{Judged, Kind};
+use pgconform::checks::round_trip::{Allowed, Outcome};
+use pgconform::report;
+use pretty_assertions::assert_eq;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use rstest::rstest;
+
+use super::proof::{broken, prove};
+
+/// A test as a CI server reads it.
+#[derive(Debug, Default)]
+struct Case {
+    name: String,
+    time: Option<f64>,
+    /// `failure` or `skipped`, its type and its message.
+    result: Option<(String, String, String)>,
+    text: String,
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag
+        .try_get_attribute(name)
+        .expect("attributes are well formed")?;
+    let value = found.normalized_value(quick_xml::XmlVersion::Explicit1_0);
+    Some(value.expect("attributes are escaped").into_owned())
+}
+
+/// Reads a report; each number that it states must be true.
+fn cases(xml: &str) -> Vec<Case> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().expand_empty_elements = true;
+    let mut cases: Vec<Case> = Vec::new();
+    let mut stated = Vec::new();
+    loop {
+        match reader.read_event().expect("it is well formed") {
+            Event::Start(tag) => match tag.name().as_ref() {
+                b"testsuites" | b"testsuite" => {
+                    let counts = ["tests", "failures", "skipped", "errors"];
+                    stated.push(counts.map(|name| attribute(&tag, name).expect(name)));
+                }
+                b"testcase" => cases.push(Case {
+                    name: attribute(&tag, "name").expect("a test has a name"),
+                    time: attribute(&tag, "time").map(|time| time.parse().expect("seconds")),
+                    ..Case::default()
+                }),
+                kind => {
+                    let kind = String::from_utf8_lossy(kind).into_owned();
+                    let word = |name| attribute(&tag, name).unwrap_or_default();
+                    let case = cases.last_mut().expect("a result is a test's");
+                    case.result = Some((kind, word("type"), word("message")));
+                }
+            },
+            Event::Text(text) => {
+                if let Some(case) = cases.last_mut() {
+                    case.text += &text.decode().expect("it is UTF-8");
+                }
+            }
+            Event::GeneralRef(code) => {
+                let code = String::from_utf8_lossy(&code).into_owned();
+                let case = cases.last_mut().expect("only tests have text");
+                case.text += quick_xml::escape::resolve_predefined_entity(&code).expect("a code");
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let count = |kind: &str| {
+        let is_it = |case: &&Case| case.result.as_ref().is_some_and(|result| result.0 == kind);
+        cases.iter().filter(is_it).count().to_string()
+    };
+    let counted = [
+        cases.len().to_string(),
+        count("failure"),
+        count("skipped"),
+        "0".to_owned(),
+    ];
+    assert_eq!(stated, [counted.clone(), counted]);
+    cases
+}
+
+/// Each test on a line: its name, how it ended, the type and the message.
+fn lines(judged: &Judged<'_>) -> Vec<String> {
+    let cases = cases(&report::junit(judged));
+    let line = |case: &Case| match &case.result {
+        None => format!("{}: passed", case.name),
+        Some((how, kind, message)) => format!("{}: {how} [{kind}] {message}", case.name),
+    };
+    cases.iter().map(line).collect()
+}
+
+async fn outcome(name: &str) -> Outcome {
+    prove(&broken(name), &Allowed::default()).await
+}
+
+#[rstest]
+#[case::sound("declared_loss", &[
+    "1 create_notes: passed",
+    "2 add_author: passed",
+    "3 create_tags: passed",
+    "head to base to head: passed",
+])]
+#[case::given_up("irreversible_and_true", &[
+    "1 create_notes: passed",
+    "2 hash_bodies: passed",
+    "3 create_tags: passed",
+    "head to base to head: skipped [] not possible: there is no way past 2 hash_bodies",
+])]
+#[case::not_reached("failing_up", &[
+    "1 create_notes: passed",
+    "2 add_author: failure [up_failed] the up does not run: relation \"note\" does not exist (SQLSTATE 42P01)",
+    "3 create_tags: skipped [] not reached: nothing is known of it",
+    "head to base to head: skipped [] not possible: there is no way past 2 add_author",
+])]
+#[case::several("left_enum", &[
+    "1 create_notes: passed",
+    "2 add_mood: failure [up_again_failed] the up does not run after the down: type \"mood\" already exists \
+     (SQLSTATE 42710) (and 1 more)",
+    "3 create_tags: passed",
+    "head to base to head: failure [full_trip_failed] the trip from head to base and back stops at V0002__add_mood.sql: \
+     type \"mood\" already exists (SQLSTATE 42710)",
+])]
+#[case::traces("left_role", &[
+    "1 create_notes: passed",
+    "2 add_reader: failure [differs] after the down role reader is left over",
+    "3 create_tags: passed",
+    "head to base to head: skipped [] it differs only in what the migrations are blamed for",
+])]
+#[tokio::test]
+async fn each_migration_and_the_trip_is_a_test(#[case] name: &str, #[case] expected: &[&str]) {
+    let outcome = outcome(name).await;
+    assert_eq!(lines(&Judged::new(&outcome, Allowed::default())), expected);
+}
+
+#[tokio::test]
+async fn a_failure_has_the_details_and_the_id_and_no_colours() {
+    let outcome = outcome("misspelt_down").await;
+    let xml = report::junit(&Judged::new(&outcome, Allowed::default()));
+    assert!(!xml.contains('\x1b'));
+    let cases = cases(&xml);
+    let failed = cases
+        .iter()
+        .find(|case| case.result.is_some())
+        .expect("one failed");
+    assert_eq!(
+        failed.text.trim(),
+        "V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)\n  \
+         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nV2-down_failed-029df7e91817"
+    );
+}
+
+#[tokio::test]
+async fn a_test_takes_as_long_as_its_sql() {
+    let mut outcome = outcome("no_down").await;
+    outcome.steps[0].up_ms = Some(1500.0);
+    outcome.steps[0].down_ms = Some(250.0);
+    outcome.steps[1].up_ms = Some(2000.0);
+    outcome.steps[1].down_ms = None;
+    let cases = cases(&report::junit(&Judged::new(&outcome, Allowed::default())));
+    let times: Vec<Option<f64>> = cases.iter().take(2).map(|case| case.time).collect();
+    assert_eq!(times, [Some(1.75), Some(2.0)]);
+}
+
+#[tokio::test]
+async fn what_is_known_or_does_not_fail_is_skipped_with_the_reason() {
+    let outcome = outcome("left_enum").await;
+    let all = Judged::new(&outcome, Allowed::default());
+    let known: HashSet<_> = all
+        .findings
+        .iter()
+        .take(2)
+        .map(|found| found.id.clone())
+        .collect();
+    let judged = all.failing_on(&[Kind::Differs]).knowing(&known, Vec::new());
+    assert_eq!(
+        lines(&judged)[1..],
+        [
+            "2 add_mood: skipped [up_again_failed] known: V2-up_again_failed-abc843cc78ce the up does not run after the \
+             down: type \"mood\" already exists (SQLSTATE 42710); known: V2-differs-bb06fb0dd963 after the down enum \
+             public.mood is left over",
+            "3 create_tags: passed",
+            "head to base to head: skipped [full_trip_failed] does not fail: full_trip_failed-7ed6a9a8cdab the trip from \
+             head to base and back stops at V0002__add_mood.sql: type \"mood\" already exists (SQLSTATE 42710)",
+        ]
+    );
+    let one: HashSet<_> = known
+        .iter()
+        .filter(|id| id.kind() == Kind::UpAgainFailed)
+        .cloned()
+        .collect();
+    let judged = Judged::new(&outcome, Allowed::default()).knowing(&one, Vec::new());
+    assert_eq!(
+        lines(&judged)[1],
+        "2 add_mood: failure [differs] after the down enum public.mood is left over"
+    );
+}

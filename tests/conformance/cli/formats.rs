@@ -1,0 +1,80 @@
+//! Each command writes the formats that it has, and refuses the others by name.
+
+use rstest::rstest;
+
+use crate::support::command::Pgconform;
+use crate::support::folder::Folder;
+
+#[rstest]
+fn junit_and_github_are_of_the_proof_alone(
+    #[values(
+        "up",
+        "status",
+        "reset",
+        "verify",
+        "snapshot",
+        "new x",
+        "down --to base",
+        "scratch"
+    )]
+    command: &str,
+    #[values("junit", "github")] format: &str,
+    #[values("before", "after")] place: &str,
+) {
+    let folder = Folder::ours();
+    let command: Vec<&str> = command.split(' ').collect();
+    let format = ["--format", format];
+    let words = match place {
+        "before" => [&format[..], &command].concat(),
+        _ => [&command[..], &format].concat(),
+    };
+    Pgconform::new(folder.project(), &words).run().fails_with(&[
+        "verify-rollback alone",
+        "'--format text'",
+        "'--format json'",
+    ]);
+}
+
+#[test]
+fn the_proof_has_all_four() {
+    let folder = Folder::of("no_down");
+    for (format, begins) in [
+        ("text", "does not hold: "),
+        ("json", "{"),
+        ("junit", "<?xml "),
+        (
+            "github",
+            "::error file=migrations/V1__create_a.down.sql,title=",
+        ),
+    ] {
+        let words = ["--format", format, "verify-rollback"];
+        let ended = Pgconform::new(folder.project(), &words).run().ends_with(1);
+        assert!(
+            ended.stdout.starts_with(begins),
+            "{format}: {}",
+            ended.stdout
+        );
+    }
+}
+
+/// Whoever reads a workflow's page sees why there is no result.
+#[test]
+fn an_error_is_told_to_github_too() {
+    let folder = Folder::empty();
+    let words = [
+        "verify-rollback",
+        "--format",
+        "github",
+        "--migrations",
+        "nowhere",
+    ];
+    let ended = Pgconform::new(folder.project(), &words).run().ends_with(2);
+    assert!(
+        ended.stdout.starts_with("::error title=pgconform::"),
+        "{}",
+        ended.stdout
+    );
+    assert!(ended.stdout.contains("nowhere"), "{}", ended.stdout);
+    assert_eq!(ended.stdout.lines().count(), 1);
+    ended.complains(&["nowhere"]);
+}
