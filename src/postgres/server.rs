@@ -104,6 +104,25 @@ impl Server {
         self.answers().await
     }
 
+    /// Whether [`Server::copy`] works for servers of this source.
+    #[must_use]
+    pub fn can_be_copied(source: &Source) -> bool {
+        matches!(source, Source::Local(_))
+    }
+
+    /// Another server with the same content; every session on this one is cut.
+    ///
+    /// An error for a source of which [`Server::can_be_copied`] says no.
+    pub async fn copy(&mut self) -> Result<Self, Error> {
+        match &mut self.kind {
+            Kind::Local(server) => {
+                let kind = Kind::Local(Box::new(server.copy()?));
+                Ok(Self { kind })
+            }
+            Kind::Container(_) => Err(Error::Prepare("a container cannot be copied".to_owned())),
+        }
+    }
+
     /// Waits until a session is let in.
     async fn answers(&self) -> Result<(), Error> {
         match &self.kind {

@@ -14,6 +14,7 @@ mod need;
 mod outcome;
 mod place;
 mod stage;
+mod stages;
 mod step;
 mod up;
 
@@ -30,7 +31,8 @@ use crate::postgres::Source;
 use crate::rows::Seeds;
 use clock::Clock;
 use full_trip::Trip;
-use stage::{Materials, Stage};
+use stage::Materials;
+use stages::Stages;
 
 /// What the proof tells while it goes on.
 #[derive(Debug)]
@@ -63,7 +65,8 @@ pub async fn prove(
     };
     let range = conditions.range;
     let base_version = range.base(&moved);
-    let mut stage = Stage::at(materials, base_version).await?;
+    let mut stages = Stages::new(materials);
+    let mut stage = stages.at(base_version).await?;
     let base = stage.look().await?;
     let postgres = PostgresUsed {
         version: stage.server_version().await?,
@@ -77,12 +80,12 @@ pub async fn prove(
         if is_blocked || dead_end.is_some() {
             steps.push(StepOutcome::new(migration, Verdict::NotReached));
         } else {
-            let proved = step::prove(&mut stage, migration, &before, allowed).await?;
+            let proved = step::prove(&mut stages, &mut stage, migration, &before, allowed).await?;
             steps.push(proved.outcome);
             if proved.is_clean {
                 before = stage.with_rows(proved.catalog).await?;
             } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
-                match Stage::at(materials, Some(migration.version)).await {
+                match stages.at(Some(migration.version)).await {
                     Ok(fresh) => {
                         stage = fresh;
                         before = stage.look().await?;

@@ -49,10 +49,12 @@ pub(super) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// A new server with nothing applied.
-    async fn at_base(materials: Materials<'a>) -> Result<Self, Error> {
-        let server = Server::blank(materials.source).await?;
-        runner::set_up(server.url(), materials.migrations).await?;
+    /// Sessions on a server to which everything up to `at` is applied.
+    pub async fn on(
+        materials: Materials<'a>,
+        server: Server,
+        at: Option<Version>,
+    ) -> Result<Self, Error> {
         let history = materials.migrations.layout().history();
         let session = async || {
             let client = connect(server.url(), Patience::default()).await?;
@@ -67,36 +69,15 @@ impl<'a> Stage<'a> {
             queries: Queries::prepare(&looker).await?,
             looker,
             reader: Reader::prepare(readers, Scope::Cluster).await?,
-            at: None,
+            at,
             round: 0,
             server,
         })
     }
 
-    /// A new server with everything up to `version` (`None` is base) applied, and all rows planted on
-    /// the way.
-    pub async fn at(materials: Materials<'a>, version: Option<Version>) -> Result<Self, Error> {
-        let mut stage = Self::at_base(materials).await?;
-        let Some(version) = version else {
-            return Ok(stage);
-        };
-        for migration in materials.migrations.up_to(version) {
-            stage.up(migration.version).await.map_err(Error::Unstable)?;
-            materials
-                .seeds
-                .plant(&stage.looker, migration.version)
-                .await?;
-        }
-        stage.make_up_rows(None).await?;
-        Ok(stage)
-    }
-
-    /// A new server at the same place, with no row but those that the migrations themselves put in.
-    pub async fn without_made_up_rows(&self) -> Result<Self, Error> {
-        let mut stage = Self::at_base(self.materials).await?;
-        stage.go(self.at).await.map_err(Error::Unstable)?;
-        stage.round = self.round;
-        Ok(stage)
+    /// Where it stands.
+    pub fn version(&self) -> Option<Version> {
+        self.at
     }
 
     pub fn migrations(&self) -> &'a Migrations {
@@ -146,7 +127,10 @@ impl<'a> Stage<'a> {
         self.make_up_rows(Some(made)).await
     }
 
-    async fn make_up_rows(&mut self, made: Option<&[Difference]>) -> Result<Vec<Unfilled>, Error> {
+    pub async fn make_up_rows(
+        &mut self,
+        made: Option<&[Difference]>,
+    ) -> Result<Vec<Unfilled>, Error> {
         self.round += 1;
         let wanted = Wanted {
             touched_by: made,

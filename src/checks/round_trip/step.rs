@@ -4,6 +4,7 @@ use super::judge::{Evidence, declared_irreversible, judge};
 use super::need;
 use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
 use super::stage::{Stage, State};
+use super::stages::Stages;
 use super::up;
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
@@ -21,15 +22,16 @@ pub(super) struct Proved {
 }
 
 /// Proves `migration` on a stage that stands right before it, in the state `before`.
-pub(super) async fn prove(
-    stage: &mut Stage<'_>,
+pub(super) async fn prove<'a>(
+    stages: &mut Stages<'a>,
+    stage: &mut Stage<'a>,
     migration: &Migration,
     before: &State,
     allowed: &Allowed,
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
     let mut rows_before = before.rows.clone();
-    match up::first(stage, migration, &mut rows_before, &mut outcome).await? {
+    match up::first(stages, stage, migration, &mut rows_before, &mut outcome).await? {
         Ok(ms) => outcome.up_ms = Some(ms),
         Err(error) => {
             let verdict = match &error {

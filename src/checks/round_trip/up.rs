@@ -2,6 +2,7 @@
 
 use super::outcome::StepOutcome;
 use super::stage::Stage;
+use super::stages::Stages;
 use crate::checks::Error;
 use crate::migrations::Migration;
 use crate::rows::{Rows, Unfilled};
@@ -12,8 +13,9 @@ use crate::runner::{self, FailedSql};
 /// Made-up rows are no fault of an up, and emptied tables may have held rows that it counts on. So it
 /// fails only where it fails on a new server too, which the migrations alone have made; where it does
 /// not, the proof goes on there.
-pub(super) async fn first(
-    stage: &mut Stage<'_>,
+pub(super) async fn first<'a>(
+    stages: &mut Stages<'a>,
+    stage: &mut Stage<'a>,
     migration: &Migration,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
@@ -25,7 +27,7 @@ pub(super) async fn first(
     let runner::Error::Sql { failed, .. } = &error else {
         return Ok(Err(error));
     };
-    let Ok(mut fresh) = stage.without_made_up_rows().await else {
+    let Ok(mut fresh) = stages.without_made_up_rows(stage.version()).await else {
         return Ok(Err(error));
     };
     let rows_there = fresh.rows().await?;

@@ -41,10 +41,14 @@ enum AtTheEnd {
 impl LocalServer {
     /// Starts a server on a copy of `template`.
     pub(in crate::postgres) fn start(binaries: &Binaries, template: &Path) -> Result<Self, Error> {
+        Self::start_on_copy(binaries, &template.join("data"))
+    }
+
+    fn start_on_copy(binaries: &Binaries, data: &Path) -> Result<Self, Error> {
         let directory = RunDirectory::get()?.server()?;
         let user = RunAs::choose()?;
         user.own(&directory)?;
-        tree::copy(&template.join("data"), &directory.join("data"), user)?;
+        tree::copy(data, &directory.join("data"), user)?;
         Self::start_in(binaries, directory)
     }
 
@@ -59,6 +63,14 @@ impl LocalServer {
         };
         server.start_again()?;
         Ok(server)
+    }
+
+    /// Starts another one on a copy of this one's directory, for which this one stops meanwhile.
+    pub(in crate::postgres) fn copy(&mut self) -> Result<Self, Error> {
+        self.stop()?;
+        let copy = Self::start_on_copy(&self.binaries, &self.data());
+        self.start_again()?;
+        copy
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
