@@ -4,6 +4,7 @@
 //! What a document promises and its schema does not keep is a finding: a test here says so by name,
 //! and `fixtures/systems/findings.txt` lists every promise with what the database answered.
 
+mod alembic;
 mod findings;
 mod promises;
 mod quickstart;
