@@ -17,13 +17,15 @@ mod suite;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use rules::{all as rules, violations};
+
 /// One thing that breaks one rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Violation {
+pub struct Violation {
     /// The rule's name, which is a claim about everything that follows it.
-    rule: String,
+    pub rule: String,
     /// What breaks it: `table todo`, or `V0010__add_todo.sql:7`.
-    object: String,
+    pub object: String,
 }
 
 impl Violation {

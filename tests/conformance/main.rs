@@ -24,6 +24,7 @@ mod sessions;
 mod specification;
 mod story;
 mod support;
+mod systems;
 mod tasks;
 mod updated_at;
 mod updated_at_is_not_the_clients;

@@ -14,7 +14,7 @@ use super::{Violation, here, lines};
 const PRELUDE: &str = include_str!("prelude.sql");
 
 /// Each rule with its SQL, in the order of their names.
-pub(super) fn all() -> Vec<(String, String)> {
+pub fn all() -> Vec<(String, String)> {
     let mut files = sql_files();
     files.retain(|path| !is_breach(path));
     assert!(!files.is_empty(), "there are no rules");
@@ -29,7 +29,7 @@ pub(super) async fn tables(db: &TestDb) -> Vec<String> {
 }
 
 /// What breaks any rule in this database, exceptions included.
-pub(super) async fn violations(db: &TestDb) -> Vec<Violation> {
+pub async fn violations(db: &TestDb) -> Vec<Violation> {
     tables(db).await;
     let mut found = Vec::new();
     for (rule, sql) in all() {
