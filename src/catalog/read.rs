@@ -99,6 +99,11 @@ impl Reader {
         Ok(reader)
     }
 
+    /// The sessions that it reads in.
+    pub fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.sessions.iter().map(|session| &session.client)
+    }
+
     /// Reads as [`read`] does.
     pub async fn read(&self) -> Result<Catalog, Error> {
         let catalogs = try_join_all(self.sessions.iter().map(Session::read)).await?;

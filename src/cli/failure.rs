@@ -47,6 +47,8 @@ pub enum Failure {
         "--list-command is for proofs: verify-rollback, snapshot, verify; the tool's own program moves databases"
     )]
     NotByCommand,
+    #[error("--since cannot be answered for {}: {why}; give a branch, tag or commit of the repository that the folder is in", folder.display())]
+    Git { folder: PathBuf, why: String },
     #[error("--exclude cannot be understood: {0}")]
     Exclude(globset::Error),
     #[error(

@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod reset;
 mod scratch;
+mod since;
 mod snapshot;
 mod status;
 mod threads;

@@ -15,7 +15,7 @@ use pgconform::rows::Seeds;
 
 use super::common::{Common, Format};
 use super::fail_on::{self, FailOn};
-use super::{Answer, Failure, output, progress};
+use super::{Answer, Failure, output, progress, since};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Prove up to this version
     #[arg(long, value_name = "VERSION")]
     to: Option<String>,
+    /// Prove what this branch adds or changes since it left REF (git)
+    #[arg(long, value_name = "REF", conflicts_with_all = ["from", "to"])]
+    since: Option<String>,
     /// Fail on every difference; this is the default
     #[arg(long, conflicts_with = "allow")]
     strict: bool,
@@ -86,7 +89,10 @@ impl Arguments {
 }
 
 /// Which steps are to be proved.
-fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failure> {
+async fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failure> {
+    if let Some(reference) = &arguments.since {
+        return since::range(migrations, reference).await;
+    }
     let named = |id: &Option<String>| id.as_deref().map(|id| migrations.named(id)).transpose();
     let (from, to) = (named(&arguments.from)?, named(&arguments.to)?);
     if from.is_some() && to.is_some() && from > to {
@@ -105,7 +111,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     };
     let conditions = Conditions {
         limits: common.limits_alone(),
-        range: range(arguments, &migrations)?,
+        range: range(arguments, &migrations).await?,
     };
     let source = postgres::choose().await?;
     let bar = progress::bar(common, migrations.all().len());

@@ -43,6 +43,13 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// The files that it was read from.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let others = self.verify.iter().chain(&self.down);
+        let scripts = iter::once(&self.up).chain(others);
+        scripts.map(|script| script.file.as_path())
+    }
+
     fn scripts_mut(&mut self) -> impl Iterator<Item = &mut Script> {
         let others = self.verify.iter_mut().chain(&mut self.down);
         iter::once(&mut self.up).chain(others)

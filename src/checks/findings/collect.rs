@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::{Evidence, Finding, Id, Kind, Standing, trip, words};
 use crate::catalog::{Change, Difference};
 use crate::checks::round_trip::{
-    After, Allowed, Found, Outcome, ScriptFile, StepError, StepOutcome, Verdict,
+    After, Allowed, Found, LostData, Outcome, ScriptFile, StepError, StepOutcome, Verdict,
 };
+use crate::migrations::Layout;
 
 /// Every finding, oldest migration first and the full trip last.
 ///
@@ -17,7 +18,7 @@ use crate::checks::round_trip::{
 pub(super) fn collect<'a>(outcome: &'a Outcome, allowed: &Allowed) -> Vec<Finding<'a>> {
     let mut collected = Collected::default();
     for (index, step) in outcome.steps.iter().enumerate() {
-        collected.of_step(index, step, allowed);
+        collected.of_step(index, step, outcome.layout, allowed);
     }
     trip::collect(&mut collected, outcome, allowed);
     collected.findings
@@ -43,7 +44,7 @@ pub(super) struct Draft<'a, 'b> {
 }
 
 impl<'a> Collected<'a> {
-    fn of_step(&mut self, index: usize, step: &'a StepOutcome, allowed: &Allowed) {
+    fn of_step(&mut self, index: usize, step: &'a StepOutcome, layout: Layout, allowed: &Allowed) {
         // What an irreversible migration does not bring back is the reason why it is none.
         if matches!(
             step.verdict,
@@ -56,7 +57,7 @@ impl<'a> Collected<'a> {
             let evidence = match &step.error {
                 Some(StepError::Sql(failed)) => Evidence::Sql(failed),
                 Some(StepError::Words(words)) => Evidence::Words(words),
-                None => Evidence::Nothing,
+                None => Evidence::NoDown(layout.no_down(&step.file)),
             };
             self.add(
                 of,
@@ -97,7 +98,7 @@ impl<'a> Collected<'a> {
                     ),
                     file,
                     line: None,
-                    evidence: Evidence::Lost(lost),
+                    evidence: Evidence::Lost(lost, cure(lost, layout)),
                 },
             );
         }
@@ -135,6 +136,16 @@ impl<'a> Collected<'a> {
             step: of.map(|(index, _)| index),
             evidence: draft.evidence,
         });
+    }
+}
+
+/// What to do about data that is lost.
+fn cure(lost: &LostData, layout: Layout) -> String {
+    if layout.takes_declarations() {
+        let data = &lost.data;
+        format!("add '-- pgconform: loses {data}' to the down, or keep it")
+    } else {
+        "keep it, record it in a baseline, or allow all losses with --allow loss".to_owned()
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Finding<'a> {
 }
 
 /// What bears a finding out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Evidence<'a> {
     /// An SQL error.
     Sql(&'a FailedSql),
@@ -58,10 +58,10 @@ pub enum Evidence<'a> {
     Words(&'a str),
     /// A difference.
     Difference(&'a Found),
-    /// Data that is gone.
-    Lost(&'a LostData),
-    /// Something that is not there.
-    Nothing,
+    /// Data that is gone, and what to do about it.
+    Lost(&'a LostData, String),
+    /// A down that is not there, and what to do about it.
+    NoDown(String),
 }
 
 /// What a finding does to the run.

@@ -22,6 +22,12 @@ pub struct Range {
 }
 
 impl Range {
+    /// None at all.
+    pub const NOTHING: Self = Self {
+        from: Some(Version(i64::MAX)),
+        to: None,
+    };
+
     /// Those in it, oldest first.
     pub(super) fn of(self, migrations: &Migrations) -> &[Migration] {
         let all = match self.to {

@@ -13,6 +13,7 @@ mod judge;
 mod need;
 mod outcome;
 mod place;
+mod sessions;
 mod stage;
 mod stages;
 mod step;
@@ -104,12 +105,17 @@ pub async fn prove(
     } else {
         let trip = Trip {
             base: base_version,
-            head: range.of(migrations).last().map(|head| head.version),
+            head: (range.of(migrations).last()).map_or(base_version, |head| Some(head.version)),
             migrations: range.of(migrations),
             at_base: &base,
             at_head: &before,
         };
         full_trip::prove(&mut stage, &steps, &trip, allowed).await?
     };
-    Ok(Outcome::new(postgres, steps, full_trip))
+    Ok(Outcome::new(
+        postgres,
+        migrations.layout(),
+        steps,
+        full_trip,
+    ))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
 use crate::checks::cure::cure;
-use crate::migrations::Migration;
+use crate::migrations::{Layout, Migration};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -14,6 +14,8 @@ use crate::runner::FailedSql;
 pub struct Outcome {
     /// What it was proved on.
     pub postgres: PostgresUsed,
+    /// How the migrations are laid out.
+    pub layout: Layout,
     /// Every migration, oldest first.
     pub steps: Vec<StepOutcome>,
     /// From head to base and back.
@@ -25,6 +27,7 @@ pub struct Outcome {
 impl Outcome {
     pub(super) fn new(
         postgres: PostgresUsed,
+        layout: Layout,
         steps: Vec<StepOutcome>,
         full_trip: FullTrip,
     ) -> Self {
@@ -32,6 +35,7 @@ impl Outcome {
             steps.iter().all(|step| !step.verdict.is_finding()) && !full_trip.verdict.is_finding();
         Self {
             postgres,
+            layout,
             steps,
             full_trip,
             holds,

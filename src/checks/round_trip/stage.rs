@@ -1,19 +1,16 @@
 //! A throw-away server that is moved, and looked at from a session of its own.
 
-use futures_util::future::{try_join, try_join_all};
-use tokio_postgres::Client;
+use futures_util::future::try_join;
 
 use super::clock::Clock;
-use crate::catalog::{self, Catalog, Difference, Reader, Scope};
+use super::sessions::Sessions;
+use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
-use crate::connection::{Patience, connect, server_version};
+use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{self, Queries, Rows, Seeds, Unfilled, Wanted};
+use crate::rows::{self, Rows, Seeds, Unfilled, Wanted};
 use crate::runner::{self, History, Limits, Step};
-
-/// The smallest machines have two cores, and between the moves nobody else needs them.
-const READERS: usize = 2;
 
 /// What every stage of one proof is made of.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +33,7 @@ pub(super) struct State {
 /// sets or prepares in its session does not blur the look.
 pub(super) struct Stage<'a> {
     materials: Materials<'a>,
-    mover: Client,
-    looker: Client,
-    queries: Queries,
-    reader: Reader,
+    sessions: Sessions,
     /// The newest version applied.
     at: Option<Version>,
     /// How often rows were made up, so that each time they are others.
@@ -55,20 +49,9 @@ impl<'a> Stage<'a> {
         server: Server,
         at: Option<Version>,
     ) -> Result<Self, Error> {
-        let history = materials.migrations.layout().history();
-        let session = async || {
-            let client = connect(server.url(), Patience::default()).await?;
-            catalog::leave_out(&client, history).await?;
-            Ok::<_, Error>(client)
-        };
-        let readers = try_join_all((0..READERS).map(|_| session())).await?;
-        let looker = session().await?;
         Ok(Self {
             materials,
-            mover: session().await?,
-            queries: Queries::prepare(&looker).await?,
-            looker,
-            reader: Reader::prepare(readers, Scope::Cluster).await?,
+            sessions: Sessions::open(server.url(), materials.migrations.layout()).await?,
             at,
             round: 0,
             server,
@@ -89,7 +72,7 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn server_version(&self) -> Result<String, Error> {
-        Ok(server_version(&self.looker).await?)
+        Ok(server_version(&self.sessions.looker).await?)
     }
 
     pub async fn look(&self) -> Result<State, Error> {
@@ -104,11 +87,11 @@ impl<'a> Stage<'a> {
     }
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {
-        Ok(self.reader.read().await?)
+        Ok(self.sessions.reader.read().await?)
     }
 
     pub async fn rows(&self) -> Result<Rows, Error> {
-        Ok(rows::read(&self.looker, &self.queries).await?)
+        Ok(rows::read(&self.sessions.looker, &self.sessions.queries).await?)
     }
 
     /// Puts rows in: those that the project keeps for this version, and made-up ones for the
@@ -123,7 +106,10 @@ impl<'a> Stage<'a> {
         if made.iter().any(changes_type) {
             self.forget_types().await?;
         }
-        self.materials.seeds.plant(&self.looker, version).await?;
+        self.materials
+            .seeds
+            .plant(&self.sessions.looker, version)
+            .await?;
         self.make_up_rows(Some(made)).await
     }
 
@@ -136,15 +122,19 @@ impl<'a> Stage<'a> {
             touched_by: made,
             only_empty: !self.makes_rows_up(),
         };
-        Ok(rows::generate(&self.looker, &self.queries, wanted, self.round).await?)
+        Ok(rows::generate(
+            &self.sessions.looker,
+            &self.sessions.queries,
+            wanted,
+            self.round,
+        )
+        .await?)
     }
 
     /// A function that a session has run keeps to the types of that day, and refuses rows of others.
     async fn forget_types(&mut self) -> Result<(), Error> {
-        self.looker = connect(self.server.url(), Patience::default()).await?;
-        catalog::leave_out(&self.looker, self.migrations().layout().history()).await?;
-        self.queries = Queries::prepare(&self.looker).await?;
-        Ok(())
+        let layout = self.migrations().layout();
+        self.sessions.look_anew(self.server.url(), layout).await
     }
 
     /// Whether rows are made up, and none are the project's own.
@@ -155,17 +145,17 @@ impl<'a> Stage<'a> {
     /// Removes the rows of tables, by their names in a catalog, and of those that point to them.
     pub async fn empty(&self, tables: &[String]) -> Result<(), Error> {
         let truncate = format!("TRUNCATE {} CASCADE", tables.join(", "));
-        Ok(self.looker.batch_execute(&truncate).await?)
+        Ok(self.sessions.looker.batch_execute(&truncate).await?)
     }
 
     /// Whether the session that runs the migrations has outlived them.
     pub fn is_connected(&self) -> bool {
-        !self.mover.is_closed()
+        !self.sessions.mover.is_closed()
     }
 
     /// Whether a step outside a transaction stopped in the middle, and waits to go on.
     pub async fn is_interrupted(&self) -> Result<bool, Error> {
-        let history = History::read(&self.looker).await?;
+        let history = History::read(&self.sessions.looker).await?;
         Ok(history.interrupted.is_some())
     }
 
@@ -184,7 +174,7 @@ impl<'a> Stage<'a> {
         let migrations = self.materials.migrations;
         let limits = self.materials.limits;
         let steps = runner::replay(
-            &mut self.mover,
+            &mut self.sessions.mover,
             self.server.url(),
             migrations,
             (self.at, to),
@@ -192,6 +182,13 @@ impl<'a> Stage<'a> {
         )
         .await?;
         self.at = to;
+        if !self.sessions.all_answer().await {
+            // Some migrations end every other session, so as to be alone.
+            let layout = self.migrations().layout();
+            if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {
+                self.sessions = sessions;
+            }
+        }
         Ok(total(&steps))
     }
 }

@@ -29,6 +29,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
         "SequelizeMeta",
         "typeorm_metadata",
     ],
+    no_down: |_| "give --down-command".to_owned(),
     sign: |_| Sign::Absent,
     read: |_| Ok(Vec::new()),
 };

@@ -15,6 +15,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "dbmate",
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
     history: &["schema_migrations"],
+    no_down: |_| "write its '-- migrate:down'".to_owned(),
     sign,
     read,
 };

@@ -15,6 +15,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
     history: &["__diesel_schema_migrations"],
+    no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
     sign,
     read,
 };

@@ -15,6 +15,10 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
     history: &["__drizzle_migrations"],
+    no_down: |_| {
+        "Drizzle knows no way back: record it in a baseline, or leave no_down out of --fail-on"
+            .to_owned()
+    },
     sign,
     read,
 };

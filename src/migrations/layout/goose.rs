@@ -15,6 +15,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "goose",
     form: "1_x.sql with '-- +goose Up' and '-- +goose Down' in it",
     history: &["goose_db_version"],
+    no_down: |_| "write its '-- +goose Down'".to_owned(),
     sign,
     read,
 };

@@ -24,6 +24,8 @@ pub(super) use command::listed;
 use std::fmt;
 use std::path::Path;
 
+use serde::{Serialize, Serializer};
+
 use super::folder::Folder;
 use super::{Error, Migration};
 
@@ -52,6 +54,8 @@ pub struct Layout {
     form: &'static str,
     /// The tables that the tool keeps for itself, unqualified: no migration's doing.
     history: &'static [&'static str],
+    /// What to do where a migration has no down, by the name of its up's file.
+    no_down: fn(up: &str) -> String,
     /// How surely a folder is laid out like this.
     sign: fn(&Folder) -> Sign,
     /// Its migrations, in its order.
@@ -90,6 +94,18 @@ impl Layout {
     #[must_use]
     pub fn history(&self) -> &'static [&'static str] {
         self.history
+    }
+
+    /// What to do where a migration has no down, by the name of its up's file.
+    #[must_use]
+    pub fn no_down(&self, up: &str) -> String {
+        (self.no_down)(up)
+    }
+
+    /// Whether a down can say in a comment what it loses: a command is no file.
+    #[must_use]
+    pub fn takes_declarations(&self) -> bool {
+        *self != Self::BY_COMMAND
     }
 
     /// Its name: `goose`.
@@ -185,6 +201,13 @@ impl PartialEq for Layout {
 }
 
 impl Eq for Layout {}
+
+/// As its name.
+impl Serialize for Layout {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
 
 impl fmt::Debug for Layout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

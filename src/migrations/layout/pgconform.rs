@@ -12,6 +12,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "pgconform",
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
     history: &["refinery_schema_history"],
+    no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
     sign,
     read,
 };

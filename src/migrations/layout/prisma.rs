@@ -14,6 +14,12 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "prisma",
     form: "folders 20240101120000_x with migration.sql in them",
     history: &["_prisma_migrations"],
+    no_down: |up| {
+        format!(
+            "write {}, which pgconform runs though Prisma does not",
+            up.replace(UP, "down.sql")
+        )
+    },
     sign,
     read,
 };

@@ -18,6 +18,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
     history: &[],
+    no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
     sign,
     read,
 };

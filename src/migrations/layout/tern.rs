@@ -16,6 +16,7 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "tern",
     form: "001_x.sql with '---- create above / drop below ----' in it",
     history: &["schema_version"],
+    no_down: |_| format!("write the way back below a line '{BETWEEN}'"),
     sign,
     read,
 };

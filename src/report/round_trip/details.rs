@@ -18,7 +18,7 @@ pub(in crate::report) fn details(found: &[&Finding<'_>]) -> String {
     let mut text = String::new();
     for finding in found {
         let id = quiet(&finding.id);
-        match finding.evidence {
+        match &finding.evidence {
             Evidence::Difference(_) => {}
             Evidence::Sql(failed) => {
                 text += &format!("{failed}\n");
@@ -28,18 +28,10 @@ pub(in crate::report) fn details(found: &[&Finding<'_>]) -> String {
                 text += &format!("{id}\n");
             }
             Evidence::Words(words) => text += &format!("{words}\n{id}\n"),
-            Evidence::Lost(lost) => {
-                let cure = format!(
-                    "add '-- pgconform: loses {}' to the down, or keep it",
-                    lost.data
-                );
+            Evidence::Lost(lost, cure) => {
                 text += &format!("{} {}: {cure}  {id}\n", noted("lost"), lost.data);
             }
-            Evidence::Nothing => {
-                let file = finding.file.as_deref().unwrap_or_default();
-                let down = file.replace(".sql", ".down.sql");
-                text += &format!("write {down} beside it  {id}\n");
-            }
+            Evidence::NoDown(cure) => text += &format!("{cure}  {id}\n"),
         }
     }
     for after in [After::Down, After::UpAgain] {
