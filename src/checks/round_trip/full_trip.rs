@@ -15,44 +15,55 @@ pub(super) struct Trip<'a> {
     pub head: Option<Version>,
     /// Those between the two, oldest first.
     pub migrations: &'a [Migration],
-    pub at_base: &'a State,
-    pub at_head: &'a State,
 }
 
-/// Makes the trip on a stage that stands at head.
+/// Where the last step ended.
+pub(super) enum End<'a> {
+    /// At head, with what was there and what had been there at base.
+    Head {
+        stage: Box<Stage<'a>>,
+        at_base: State,
+        at_head: State,
+    },
+    /// Before it, at an up that runs on rows and does not run without them.
+    Dead(runner::Error),
+}
+
+/// Makes the trip from where the last step ended.
 ///
 /// Rows are not compared: below a table's own migration there is no place for them.
 pub(super) async fn prove(
-    stage: &mut Stage<'_>,
     steps: &[StepOutcome],
+    end: End<'_>,
     trip: &Trip<'_>,
     allowed: &Allowed,
 ) -> Result<FullTrip, Error> {
-    let dead_end = steps.iter().find(|step| !step.verdict.has_way_back());
-    if let Some(step) = dead_end {
-        let why = format!("there is no way past {} {}", step.version, step.name);
-        return Ok(FullTrip {
-            verdict: FullVerdict::NotPossible,
-            differences: Vec::new(),
-            error: Some(why),
-            halt: None,
-        });
-    }
+    // Behind an up that fails every leg has a dead end, and the up is told already.
+    let is_told = steps.iter().any(|step| step.verdict.is_at_the_end());
+    let no_way_back = steps.iter().find(|step| !step.verdict.has_way_back());
+    let (mut stage, was_base, was_head) = match (end, no_way_back) {
+        (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip.migrations)),
+        (_, Some(step)) => return Ok(FullTrip::not_possible(step)),
+        (End::Dead(error), None) => return Ok(FullTrip::failed(error, trip.migrations)),
+        (
+            End::Head {
+                stage,
+                at_base,
+                at_head,
+            },
+            None,
+        ) => (stage, at_base, at_head),
+    };
     if let Err(error) = stage.go(trip.base).await {
         return Ok(FullTrip::failed(error, trip.migrations));
     }
     let at_base = stage.look().await?;
-    let mut differences = found(stage, After::Down, &trip.at_base.catalog, &at_base.catalog);
+    let mut differences = found(&stage, After::Down, &was_base.catalog, &at_base.catalog);
     if let Err(error) = stage.go(trip.head).await {
         return Ok(FullTrip::failed(error, trip.migrations));
     }
     let at_head = stage.look().await?;
-    let again = found(
-        stage,
-        After::UpAgain,
-        &trip.at_head.catalog,
-        &at_head.catalog,
-    );
+    let again = found(&stage, After::UpAgain, &was_head.catalog, &at_head.catalog);
     differences.extend(again);
     let verdict = if differences.iter().all(|found| allowed.difference(found)) {
         FullVerdict::Equal
@@ -77,6 +88,17 @@ fn found(stage: &Stage<'_>, after: After, was: &Catalog, is: &Catalog) -> Vec<Fo
 }
 
 impl FullTrip {
+    /// A trip that nobody can make.
+    fn not_possible(step: &StepOutcome) -> Self {
+        let why = format!("there is no way past {} {}", step.version, step.name);
+        Self {
+            verdict: FullVerdict::NotPossible,
+            differences: Vec::new(),
+            error: Some(why),
+            halt: None,
+        }
+    }
+
     /// A trip that did not come to its end.
     pub(super) fn failed(error: runner::Error, migrations: &[Migration]) -> Self {
         Self {

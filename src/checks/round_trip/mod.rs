@@ -2,14 +2,15 @@
 //!
 //! Each step is proved on a state that its predecessors made cleanly: rows in, up, rows in, down,
 //! and everything must be as it was before; up again, and everything must be as it was between.
-//! The same server goes on while it is provably clean; after a finding a fresh one is taken up to
-//! the next step, so that the migration at fault is named and not the later one that stumbles over
+//! The same server goes on while it is provably clean; after a finding comes a fresh one at the same
+//! place, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
 mod clock;
 mod conditions;
 mod full_trip;
 mod judge;
+mod leg;
 mod need;
 mod outcome;
 mod place;
@@ -26,14 +27,20 @@ pub use outcome::{
 };
 pub use place::{Halt, ScriptFile, Stale};
 
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
+use std::thread::available_parallelism;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use crate::checks::Error;
-use crate::migrations::Migrations;
+use crate::migrations::{Layout, Migration, Migrations, Version};
 use crate::postgres::Source;
 use crate::rows::Seeds;
 use clock::Clock;
-use full_trip::Trip;
+use full_trip::{End, Trip};
+use leg::Leg;
 use stage::Materials;
-use stages::Stages;
 
 /// What the proof tells while it goes on.
 #[derive(Debug)]
@@ -54,7 +61,7 @@ pub async fn prove(
     seeds: &Seeds,
     allowed: &Allowed,
     conditions: &Conditions,
-    mut on_progress: impl FnMut(Progress<'_>),
+    on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
     let moved = migrations.ignoring_irreversible();
     let materials = Materials {
@@ -64,58 +71,105 @@ pub async fn prove(
         limits: conditions.limits,
         clock: Clock::start(),
     };
-    let range = conditions.range;
-    let base_version = range.base(&moved);
-    let mut stages = Stages::new(materials);
-    let mut stage = stages.at(base_version).await?;
-    let base = stage.look().await?;
+    let range = conditions.range.of(migrations);
+    let base = conditions.range.base(&moved);
+    let on_progress = Mutex::new(on_progress);
+    let tell = |progress: Progress<'_>| {
+        let mut on_progress = on_progress.lock().unwrap_or_else(PoisonError::into_inner);
+        on_progress(progress);
+    };
+    let legs = legs(base, range).map(|(base, migrations)| {
+        let on_step = |step: &StepOutcome| tell(Progress::Step(step));
+        leg::prove(materials, base, migrations, allowed, on_step)
+    });
+    let legs = stream::iter(legs).buffered(at_once(migrations));
+    let way = Way::of(legs.try_collect().await?)?;
+    tell(Progress::FullTrip);
+    let trip = Trip {
+        base,
+        head: range.last().map_or(base, |head| Some(head.version)),
+        migrations: range,
+    };
+    let full_trip = full_trip::prove(&way.steps, way.end, &trip, allowed).await?;
     let postgres = PostgresUsed {
-        version: stage.server_version().await?,
+        version: way.server_version,
         source: source.name().to_owned(),
     };
-    let mut steps: Vec<StepOutcome> = Vec::new();
-    let mut before = base.clone();
-    let mut dead_end = None;
-    for migration in range.of(migrations) {
-        let is_blocked = steps.last().is_some_and(|last| last.verdict.ends_the_way());
-        if is_blocked || dead_end.is_some() {
-            steps.push(StepOutcome::new(migration, Verdict::NotReached));
-        } else {
-            let proved = step::prove(&mut stages, &mut stage, migration, &before, allowed).await?;
-            steps.push(proved.outcome);
-            if proved.is_clean {
-                before = stage.with_rows(proved.catalog).await?;
-            } else if !steps.last().is_some_and(|last| last.verdict.ends_the_way()) {
-                match stages.at(Some(migration.version)).await {
-                    Ok(fresh) => {
-                        stage = fresh;
-                        before = stage.look().await?;
-                    }
-                    // An up that ran on rows does not run without them: a finding, too.
-                    Err(Error::Unstable(error)) => dead_end = Some(error),
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        on_progress(Progress::Step(&steps[steps.len() - 1]));
-    }
-    on_progress(Progress::FullTrip);
-    let full_trip = if let Some(error) = dead_end {
-        FullTrip::failed(error, range.of(migrations))
+    let layout = migrations.layout();
+    Ok(Outcome::new(postgres, layout, way.steps, full_trip))
+}
+
+/// So many steps are proved in a row; legs are proved beside each other.
+///
+/// A leg is as long on every machine, so that what depends on the rows in the tables comes out the
+/// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
+const LEG: usize = 50;
+
+/// The legs of the way, each with the version before it.
+fn legs(
+    base: Option<Version>,
+    range: &[Migration],
+) -> impl Iterator<Item = (Option<Version>, &[Migration])> {
+    let count = range.len().div_ceil(LEG).max(1);
+    (0..count).map(move |at| {
+        let (before, rest) = range.split_at(at * LEG);
+        let base = before.last().map_or(base, |last| Some(last.version));
+        (base, &rest[..rest.len().min(LEG)])
+    })
+}
+
+/// How many legs are proved at once. A tool's own program may write files beside its migrations.
+fn at_once(migrations: &Migrations) -> usize {
+    if migrations.layout() == Layout::BY_COMMAND {
+        1
     } else {
-        let trip = Trip {
-            base: base_version,
-            head: (range.of(migrations).last()).map_or(base_version, |head| Some(head.version)),
-            migrations: range.of(migrations),
-            at_base: &base,
-            at_head: &before,
+        available_parallelism().map_or(1, NonZero::get)
+    }
+}
+
+/// All legs, one after the other.
+struct Way<'a> {
+    steps: Vec<StepOutcome>,
+    end: End<'a>,
+    server_version: String,
+}
+
+impl<'a> Way<'a> {
+    fn of(legs: Vec<Leg<'a>>) -> Result<Self, Error> {
+        let mut steps = Vec::new();
+        let mut base = None;
+        let mut dead_end = None;
+        let mut last = None;
+        for leg in legs {
+            steps.extend(leg.steps);
+            base = base.or(leg.base);
+            dead_end = dead_end.or(leg.dead_end);
+            last = leg.end;
+        }
+        let (at_base, server_version) = match (base, dead_end) {
+            (Some((at_base, version)), None) => (at_base, version),
+            (Some((_, server_version)), Some(error)) => {
+                let end = End::Dead(error);
+                return Ok(Self {
+                    steps,
+                    end,
+                    server_version,
+                });
+            }
+            (None, dead_end) => {
+                let error = dead_end.expect("a leg without a base has come to a dead end");
+                return Err(Error::Unstable(error));
+            }
         };
-        full_trip::prove(&mut stage, &steps, &trip, allowed).await?
-    };
-    Ok(Outcome::new(
-        postgres,
-        migrations.layout(),
-        steps,
-        full_trip,
-    ))
+        let (stage, at_head) = last.expect("a leg without a dead end has an end");
+        Ok(Self {
+            steps,
+            end: End::Head {
+                stage: Box::new(stage),
+                at_base,
+                at_head,
+            },
+            server_version,
+        })
+    }
 }

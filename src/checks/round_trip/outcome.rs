@@ -147,6 +147,11 @@ impl Verdict {
         !matches!(self, Self::Reversible | Self::DeclaredIrreversible)
     }
 
+    /// Whether it is the one that ends the way.
+    pub(super) fn is_at_the_end(self) -> bool {
+        self.ends_the_way() && self != Self::NotReached
+    }
+
     /// Whether no later migration can be reached.
     pub(super) fn ends_the_way(self) -> bool {
         matches!(

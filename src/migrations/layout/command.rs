@@ -25,6 +25,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
         "mikro_orm_migrations",
         "pgmigrations",
         "phinxlog",
+        "refinery_schema_history",
         "schema_migrations",
         "SequelizeMeta",
         "typeorm_metadata",

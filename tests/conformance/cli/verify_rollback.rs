@@ -22,6 +22,7 @@ fn every_migration_of_ours_is_reversible() {
             "findings",
             "full_trip",
             "holds",
+            "layout",
             "mended",
             "postgres",
             "steps"

@@ -27,7 +27,12 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_pgconform");
 
 /// Whether a variable says how this machine is to be used, and nothing that a test is about.
 fn is_of_this_machine(name: &str) -> bool {
-    let set_by_tests = ["PGCONFORM_MIGRATIONS", "PGCONFORM_ROWS", "PGCONFORM_KEEP"];
+    let set_by_tests = [
+        "PGCONFORM_MIGRATIONS",
+        "PGCONFORM_LAYOUT",
+        "PGCONFORM_ROWS",
+        "PGCONFORM_KEEP",
+    ];
     let known = [
         "PATH",
         "HOME",

@@ -1,0 +1,90 @@
+//! Some migrations in a row, proved one after the other.
+
+use super::outcome::{Allowed, StepOutcome, Verdict};
+use super::stage::{Materials, Stage, State};
+use super::stages::Stages;
+use super::step;
+use crate::checks::Error;
+use crate::migrations::{Migration, Version};
+use crate::runner;
+
+/// What came of a leg.
+pub(super) struct Leg<'a> {
+    pub steps: Vec<StepOutcome>,
+    /// What was there before the first step, and the server's version; `None` where that place cannot be
+    /// reached.
+    pub base: Option<(State, String)>,
+    /// Where the last step left the stage, and in what state.
+    pub end: Option<(Stage<'a>, State)>,
+    /// An up that runs on rows and does not run without them, so that the way ends there: a finding.
+    pub dead_end: Option<runner::Error>,
+}
+
+/// Proves `migrations`, which come right after `base`.
+pub(super) async fn prove<'a>(
+    materials: Materials<'a>,
+    base: Option<Version>,
+    migrations: &[Migration],
+    allowed: &Allowed,
+    on_step: impl Fn(&StepOutcome),
+) -> Result<Leg<'a>, Error> {
+    let mut stages = Stages::new(materials);
+    let mut leg = Leg {
+        steps: Vec::new(),
+        base: None,
+        end: None,
+        dead_end: None,
+    };
+    let mut standing = match stages.at(base).await {
+        Ok(stage) => {
+            let state = stage.look().await?;
+            leg.base = Some((state.clone(), stage.server_version().await?));
+            Some((stage, state))
+        }
+        Err(Error::Unstable(error)) => {
+            leg.dead_end = Some(error);
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    for migration in migrations {
+        let is_blocked = leg
+            .steps
+            .last()
+            .is_some_and(|last| last.verdict.ends_the_way());
+        match standing.take() {
+            Some((mut stage, before)) if !is_blocked => {
+                let proved =
+                    step::prove(&mut stages, &mut stage, migration, &before, allowed).await?;
+                let ends_the_way = proved.outcome.verdict.ends_the_way();
+                leg.steps.push(proved.outcome);
+                standing = if proved.is_clean {
+                    let state = stage.with_rows(proved.catalog).await?;
+                    Some((stage, state))
+                } else if ends_the_way {
+                    Some((stage, before))
+                } else {
+                    match stages.at(Some(migration.version)).await {
+                        Ok(fresh) => {
+                            let state = fresh.look().await?;
+                            Some((fresh, state))
+                        }
+                        Err(Error::Unstable(error)) => {
+                            leg.dead_end = Some(error);
+                            None
+                        }
+                        Err(error) => return Err(error),
+                    }
+                };
+            }
+            blocked => {
+                leg.steps
+                    .push(StepOutcome::new(migration, Verdict::NotReached));
+                standing = blocked;
+            }
+        }
+        on_step(&leg.steps[leg.steps.len() - 1]);
+    }
+    leg.end = standing;
+    Ok(leg)
+}

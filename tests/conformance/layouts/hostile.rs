@@ -1,0 +1,92 @@
+//! A migration that ends a session, a server or the proof's patience is blamed, and the proof goes on.
+
+use std::os::unix::fs::symlink;
+
+use super::project::{are, project, run, verdicts};
+
+const FINE: (&str, &str, &str) = ("9_fine", "CREATE TABLE fine ();", "DROP TABLE fine;");
+const OTHERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+    WHERE pid <> pg_backend_pid() AND backend_type = 'client backend';";
+
+#[test]
+fn a_down_that_ends_its_own_session_has_failed() {
+    let down = "DROP TABLE a; SELECT pg_terminate_backend(pg_backend_pid());";
+    let folder = project(&[("1_a", "CREATE TABLE a ();", down), FINE]);
+    let found = verdicts(&folder, &[], 1);
+    are(&found, &[("1", "down_failed"), ("9", "reversible")]);
+}
+
+#[test]
+fn a_down_that_ends_the_server_has_failed() {
+    let down = "COPY (SELECT 1) TO PROGRAM 'kill -QUIT $(cut -d\" \" -f4 /proc/$PPID/stat)';";
+    let folder = project(&[("1_a", "CREATE TABLE a ();", down), FINE]);
+    let found = verdicts(&folder, &[], 1);
+    are(&found, &[("1", "down_failed"), ("9", "reversible")]);
+}
+
+#[test]
+fn whoever_ends_all_other_sessions_is_outlived() {
+    let (up, down) = (
+        format!("CREATE TABLE a (); {OTHERS}"),
+        format!("DROP TABLE a; {OTHERS}"),
+    );
+    let folder = project(&[("1_a", &up, &down), FINE]);
+    let found = verdicts(&folder, &[], 0);
+    are(&found, &[("1", "reversible"), ("9", "reversible")]);
+}
+
+#[test]
+fn a_down_that_hangs_fails_when_its_time_is_up() {
+    let folder = project(&[
+        ("1_a", "CREATE TABLE a ();", "SELECT pg_sleep(3600);"),
+        FINE,
+    ]);
+    let found = verdicts(&folder, &["--statement-timeout", "1"], 1);
+    are(&found, &[("1", "down_failed"), ("9", "reversible")]);
+}
+
+#[test]
+fn what_a_migration_sets_does_not_reach_the_next() {
+    let up = "CREATE SCHEMA s; SET search_path = s; SET ROLE pg_monitor; SET default_transaction_read_only = on;";
+    let later = "ALTER ROLE CURRENT_USER SET search_path = s; ALTER DATABASE postgres SET lock_timeout = 1;";
+    let reset =
+        "ALTER ROLE CURRENT_USER RESET search_path; ALTER DATABASE postgres RESET lock_timeout;";
+    let folder = project(&[
+        ("1_session", up, "DROP SCHEMA s CASCADE;"),
+        ("2_role", later, reset),
+        ("3_table", "CREATE TABLE t ();", "DROP TABLE public.t;"),
+    ]);
+    let found = verdicts(&folder, &[], 0);
+    are(
+        &found,
+        &[
+            ("1", "reversible"),
+            ("2", "reversible"),
+            ("3", "reversible"),
+        ],
+    );
+}
+
+#[test]
+fn a_link_out_of_the_folder_is_named_and_not_followed() {
+    let folder = project(&[FINE]);
+    symlink("/etc/passwd", folder.file("1_a.up.sql")).expect("a link can be made");
+    let told = run(&folder, &["verify-rollback"]).ends_with(2);
+    assert!(
+        told.stderr
+            .contains("1_a.up.sql is a symbolic link to /etc/passwd"),
+        "{}",
+        told.stderr
+    );
+    assert!(!told.stderr.contains("root:"), "{}", told.stderr);
+}
+
+#[test]
+fn names_may_hold_whatever_a_file_s_name_may() {
+    let folder = project(&[(
+        "1_Füße und 'Spaces'",
+        "CREATE TABLE \"ü x\" ();",
+        "DROP TABLE \"ü x\";",
+    )]);
+    are(&verdicts(&folder, &[], 0), &[("1", "reversible")]);
+}
