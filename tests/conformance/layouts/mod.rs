@@ -2,6 +2,8 @@
 //! fixtures/layouts/<layout>/ is a project, and its expected.txt says what the proof finds in it, or
 //! why it is refused. The projects below none/ have no layout, or more than one.
 
+mod pages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
