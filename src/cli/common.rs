@@ -114,7 +114,10 @@ impl Common {
         };
         let limit = self.limits().statement;
         let listed = runner::run_command(list, server.url(), told, limit).await;
-        let listed = listed.map_err(|why| Failure::Command { why })?;
+        let listed = listed.map_err(|why| Failure::Command {
+            command: list.clone(),
+            why,
+        })?;
         let commands = Commands {
             up: self.command.up_command.clone().unwrap_or_default(),
             down: self.command.down_command.clone(),
@@ -140,11 +143,12 @@ impl Common {
     fn read_migrations(&self) -> Result<Migrations, Failure> {
         let migrations = self.reading()?.read(&self.migrations)?;
         let layout = migrations.layout();
-        if !layout.is_ours() && self.layout.is_none() {
+        let has_no_way_back = migrations.all().iter().all(|it| it.down.is_none());
+        if self.layout.is_none() && (!layout.is_ours() || has_no_way_back) {
             let folder = self.migrations.display();
             output::note(
                 self,
-                &format!("the layout of {folder} is {layout}; --layout says another"),
+                &format!("the layout of {folder} is {layout}; --layout NAME says another"),
             );
         }
         Ok(migrations)

@@ -41,8 +41,8 @@ pub enum Failure {
     Output(io::Error),
     #[error("--from names a later version than --to, so nothing is between them; swap the two")]
     EmptyRange,
-    #[error("--list-command failed: {why}")]
-    Command { why: String },
+    #[error("--list-command '{command}' failed: {why}")]
+    Command { command: String, why: String },
     #[error(
         "--list-command is for proofs: verify-rollback, snapshot, verify; the tool's own program moves databases"
     )]

@@ -14,7 +14,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
-    history: &["__drizzle_migrations"],
+    history: &["__drizzle_migrations", "drizzle.*"],
     no_down: |_| {
         "Drizzle knows no way back: record it in a baseline, or leave no_down out of --fail-on"
             .to_owned()

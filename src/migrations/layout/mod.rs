@@ -52,7 +52,8 @@ pub struct Layout {
     name: &'static str,
     /// What its files look like, for people.
     form: &'static str,
-    /// The tables that the tool keeps for itself, unqualified: no migration's doing.
+    /// The tables that the tool keeps for itself, unqualified, and its schemas with `.*` behind them: no
+    /// migration's doing.
     history: &'static [&'static str],
     /// What to do where a migration has no down, by the name of its up's file.
     no_down: fn(up: &str) -> String,

@@ -17,7 +17,7 @@ use plan::Change;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
-    history: &[],
+    history: &["sqitch.*"],
     no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
     sign,
     read,

@@ -53,9 +53,27 @@ impl Pgconform {
     /// The command with these words after its name, to be run in `folder`.
     pub fn new(folder: &Path, words: &[&str]) -> Self {
         let mut command = Command::new(PROGRAM);
+        command.args(words);
+        Self::prepared(command, folder)
+    }
+
+    /// A line as a person types it, for a shell that finds the program, to be run in `folder`.
+    pub fn shell(folder: &Path, line: &str) -> Self {
+        let program = Path::new(PROGRAM).parent().expect("it stands in a folder");
+        let others = env::var_os("PATH").expect("there is a shell");
+        let path = env::join_paths(
+            [program.to_owned()]
+                .into_iter()
+                .chain(env::split_paths(&others)),
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        Self::prepared(command, folder).env("PATH", path.expect("no folder has a colon in it"))
+    }
+
+    fn prepared(mut command: Command, folder: &Path) -> Self {
         let kept = env::vars_os().filter(|(name, _)| is_of_this_machine(&name.to_string_lossy()));
         command
-            .args(words)
             .current_dir(folder)
             .env_clear()
             .envs(kept)
