@@ -45,17 +45,29 @@ pub fn rewound<'a>(
         .collect()
 }
 
-/// The columns that lost values; `None` where no column alone did, yet the rows are not the same:
-/// then values have changed places, and the table as a whole is lost.
+/// The columns that lost values; `None` where no columns explain what became of the rows, so that the
+/// table as a whole is lost.
+///
+/// Values of a column may also have changed rows, which shows only beside the others: then it is the
+/// one column without which the rows are the same.
 fn lost_columns<'a>(was: &'a Table, is: &Table) -> Option<Vec<&'a String>> {
-    let lost: Vec<&String> = was
-        .columns
-        .iter()
-        .filter(|column| !holds(is, was, &[column]))
-        .collect();
-    let kept: Vec<&String> = was.columns.iter().filter(|c| !lost.contains(c)).collect();
-    let kept_together = holds(is, was, &kept);
-    (kept_together && (lost.len() < was.columns.len() || lost.is_empty())).then_some(lost)
+    let columns = was.columns.iter();
+    let (mut lost, mut kept): (Vec<_>, Vec<_>) = columns.partition(|it| !holds(is, was, &[it]));
+    if !holds(is, was, &kept) {
+        let without = |column: &&'a String| -> Vec<&'a String> {
+            kept.iter().copied().filter(|it| it != column).collect()
+        };
+        let mut movers = kept
+            .iter()
+            .copied()
+            .filter(|column| holds(is, was, &without(column)));
+        let (mover, None) = (movers.next()?, movers.next()) else {
+            return None;
+        };
+        kept = without(&mover);
+        lost.push(mover);
+    }
+    (!kept.is_empty() || lost.is_empty()).then_some(lost)
 }
 
 /// Whether every row of `was`, seen through these columns only, is in `is` at least as often.
@@ -181,6 +193,29 @@ mod tests {
             &[&[Some("1"), Some("b")], &[Some("2"), Some("a")]],
         );
         assert_eq!(names(&before, &after), ["users"]);
+    }
+
+    #[test]
+    fn values_of_one_column_that_changed_rows_are_the_loss_of_that_column() {
+        let row = |id, name, mfa| [Some(id), Some(name), Some(mfa)];
+        let columns = ["id", "mfa", "name"];
+        let was = users(
+            &columns,
+            &[
+                &row("1", "t", "a"),
+                &row("2", "f", "b"),
+                &row("3", "f", "c"),
+            ],
+        );
+        let is = users(
+            &columns,
+            &[
+                &row("1", "f", "a"),
+                &row("2", "t", "b"),
+                &row("3", "f", "c"),
+            ],
+        );
+        assert_eq!(names(&was, &is), ["users.mfa"]);
     }
 
     #[test]

@@ -104,6 +104,13 @@ impl StepOutcome {
     pub(super) fn lose(&mut self, mut lost: Vec<Loss>, down: &Script) {
         lost.sort();
         lost.dedup();
+        // Whoever loses a table has lost its columns with it.
+        let tables: Vec<Loss> = lost
+            .iter()
+            .filter(|loss| loss.column.is_none())
+            .cloned()
+            .collect();
+        lost.retain(|loss| loss.column.is_none() || !tables.iter().any(|it| covers(it, loss)));
         let declared = &down.directives.loses;
         self.lost = lost
             .iter()

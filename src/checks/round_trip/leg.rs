@@ -37,9 +37,9 @@ pub(super) async fn prove<'a>(
     };
     let mut standing = match stages.at(base).await {
         Ok(stage) => {
-            let state = stage.look().await?;
-            leg.base = Some((state.clone(), stage.server_version().await?));
-            Some((stage, state))
+            let found = stage.look().await?;
+            leg.base = Some((found.clone(), stage.server_version().await?));
+            Some((stage, found))
         }
         Err(Error::Unstable(error)) => {
             leg.dead_end = Some(error);
@@ -59,15 +59,15 @@ pub(super) async fn prove<'a>(
                 let ends_the_way = proved.outcome.verdict.ends_the_way();
                 leg.steps.push(proved.outcome);
                 standing = if proved.is_clean {
-                    let state = stage.with_rows(proved.catalog).await?;
-                    Some((stage, state))
+                    let found = stage.with_rows(proved.catalog).await?;
+                    Some((stage, found))
                 } else if ends_the_way {
                     Some((stage, before))
                 } else {
                     match stages.at(Some(migration.version)).await {
                         Ok(fresh) => {
-                            let state = fresh.look().await?;
-                            Some((fresh, state))
+                            let found = fresh.look().await?;
+                            Some((fresh, found))
                         }
                         Err(Error::Unstable(error)) => {
                             leg.dead_end = Some(error);

@@ -95,12 +95,13 @@ impl<'a> Stage<'a> {
     }
 
     /// Puts rows in: those that the project keeps for this version, and made-up ones for the
-    /// tables that `made` touched. Where a project keeps rows, only its empty tables get made-up
+    /// tables that `made` touched and those that were `emptied`. Where a project keeps rows, only its empty tables get made-up
     /// ones. Returned are the tables that could not be filled.
     pub async fn plant(
         &mut self,
         version: Version,
         made: &[Difference],
+        emptied: &[String],
     ) -> Result<Vec<Unfilled>, Error> {
         let changes_type = |difference: &Difference| difference.fact.as_deref() == Some("type");
         if made.iter().any(changes_type) {
@@ -110,16 +111,23 @@ impl<'a> Stage<'a> {
             .seeds
             .plant(&self.sessions.looker, version)
             .await?;
-        self.make_up_rows(Some(made)).await
+        self.make_up(Some(made), emptied).await
     }
 
-    pub async fn make_up_rows(
+    /// Puts made-up rows into every table.
+    pub async fn make_up_rows(&mut self) -> Result<Vec<Unfilled>, Error> {
+        self.make_up(None, &[]).await
+    }
+
+    async fn make_up(
         &mut self,
         made: Option<&[Difference]>,
+        emptied: &[String],
     ) -> Result<Vec<Unfilled>, Error> {
         self.round += 1;
         let wanted = Wanted {
             touched_by: made,
+            emptied,
             only_empty: !self.makes_rows_up(),
         };
         Ok(rows::generate(

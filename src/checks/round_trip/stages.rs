@@ -35,7 +35,7 @@ impl<'a> Stages<'a> {
     pub async fn at(&mut self, version: Option<Version>) -> Result<Stage<'a>, Error> {
         let mut stage = self.without_made_up_rows(version).await?;
         if version.is_some() {
-            stage.make_up_rows(None).await?;
+            stage.make_up_rows().await?;
         }
         Ok(stage)
     }
@@ -98,8 +98,8 @@ impl<'a> Stages<'a> {
         let up_to = |version: Option<Version>| version.map_or(&[][..], |it| migrations.up_to(it));
         for migration in &up_to(version)[up_to(at).len()..] {
             let way = (at, Some(migration.version));
-            let moved = runner::replay(&mut mover, server.url(), migrations, way, limits).await;
-            moved.map_err(Error::Unstable)?;
+            let gone = runner::replay(&mut mover, server.url(), migrations, way, limits).await;
+            gone.map_err(Error::Unstable)?;
             seeds.plant(&planter, migration.version).await?;
             at = Some(migration.version);
         }

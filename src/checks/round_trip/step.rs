@@ -22,12 +22,59 @@ pub(super) struct Proved {
 }
 
 /// Proves `migration` on a stage that stands right before it, in the state `before`.
+///
+/// A second up that fails on made-up rows may fail for them alone, as the first may: so the whole step is
+/// tried once more on a server without any, and what comes of that counts unless it fails there too.
 pub(super) async fn prove<'a>(
     stages: &mut Stages<'a>,
     stage: &mut Stage<'a>,
     migration: &Migration,
     before: &State,
     allowed: &Allowed,
+) -> Result<Proved, Error> {
+    let proved = with_rows(stages, stage, migration, before, allowed, Rowed::MadeUp).await?;
+    let failed = match &proved.outcome.error {
+        Some(StepError::Sql(failed))
+            if proved.outcome.verdict == Verdict::UpAgainFailed && stage.makes_rows_up() =>
+        {
+            failed
+        }
+        _ => return Ok(proved),
+    };
+    let below = previous(stage, migration.version);
+    let Ok(mut fresh) = stages.without_made_up_rows(below).await else {
+        return Ok(proved);
+    };
+    let bare = fresh.look().await?;
+    let mut again = with_rows(stages, &mut fresh, migration, &bare, allowed, Rowed::Not).await?;
+    if again.outcome.verdict == Verdict::UpAgainFailed {
+        return Ok(proved);
+    }
+    again
+        .outcome
+        .unfilled
+        .extend(up::all_in_the_way(&before.rows, failed));
+    if again.is_clean {
+        fresh.make_up_rows().await?;
+    }
+    *stage = fresh;
+    Ok(again)
+}
+
+/// Whether rows are made up for a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rowed {
+    MadeUp,
+    Not,
+}
+
+async fn with_rows<'a>(
+    stages: &mut Stages<'a>,
+    stage: &mut Stage<'a>,
+    migration: &Migration,
+    before: &State,
+    allowed: &Allowed,
+    rowed: Rowed,
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
     let mut rows_before = before.rows.clone();
@@ -44,8 +91,12 @@ pub(super) async fn prove<'a>(
     }
     let upgraded = stage.look().await?;
     let made = catalog::diff(&before.catalog, &upgraded.catalog);
-    let unfilled = stage.plant(migration.version, &made).await?;
-    outcome.unfilled.extend(unfilled);
+    if rowed == Rowed::MadeUp {
+        // What was emptied for the up may take rows again.
+        let emptied: Vec<String> = outcome.unfilled.iter().map(|it| it.table.clone()).collect();
+        let unfilled = stage.plant(migration.version, &made, &emptied).await?;
+        outcome.unfilled.extend(unfilled);
+    }
     let mut between = stage.with_rows(upgraded.catalog).await?;
     // A trigger that counts rows changes others when some are planted, which is no migration's doing.
     let changed_by_planting = rows::lost(&upgraded.rows, &between.rows);
@@ -102,7 +153,9 @@ pub(super) async fn prove<'a>(
         .diff(&between.catalog, &again.catalog)
         .is_empty()
     {
-        stage.plant(migration.version, &made).await?;
+        if rowed == Rowed::MadeUp {
+            stage.plant(migration.version, &made, &[]).await?;
+        }
         return Ok(Proved::clean(outcome, again.catalog));
     }
     Ok(Proved::polluted(outcome))

@@ -33,15 +33,7 @@ pub(super) async fn first<'a>(
     let rows_there = fresh.rows().await?;
     let moved = fresh.up(migration.version).await;
     if moved.is_ok() {
-        let filled = rows
-            .tables
-            .iter()
-            .filter(|(_, table)| !table.rows.is_empty());
-        let why = in_the_way(failed);
-        outcome.unfilled.extend(filled.map(|(table, _)| Unfilled {
-            table: table.clone(),
-            why: why.clone(),
-        }));
+        outcome.unfilled.extend(all_in_the_way(rows, failed));
         *rows = rows_there;
         *stage = fresh;
     }
@@ -82,6 +74,19 @@ pub(super) async fn past_made_up_rows(
         });
         outcome.unfilled.extend(unfilled);
     }
+}
+
+/// The tables that hold rows, of which each may be the one to blame.
+pub(super) fn all_in_the_way(rows: &Rows, failed: &FailedSql) -> Vec<Unfilled> {
+    let filled = rows
+        .tables
+        .iter()
+        .filter(|(_, table)| !table.rows.is_empty());
+    let unfilled = filled.map(|(table, _)| Unfilled {
+        table: table.clone(),
+        why: in_the_way(failed),
+    });
+    unfilled.collect()
 }
 
 fn in_the_way(failed: &FailedSql) -> String {

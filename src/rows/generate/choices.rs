@@ -108,7 +108,11 @@ async fn own(
 }
 
 /// The candidates as literals; of a type that is not PostgreSQL's own only those that it reads.
-async fn literals(client: &Client, column: &Column, number: usize) -> Result<Vec<String>, Error> {
+pub(super) async fn literals(
+    client: &Client,
+    column: &Column,
+    number: usize,
+) -> Result<Vec<String>, Error> {
     let mut expressions = Vec::new();
     for value in candidates(column, number) {
         let literal = format!("'{}'", value.replace('\'', "''"));

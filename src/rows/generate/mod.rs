@@ -6,6 +6,7 @@
 
 mod attempt;
 mod choices;
+mod new_columns;
 mod plan;
 mod usual;
 mod values;
@@ -29,11 +30,13 @@ pub struct Wanted<'a> {
     /// Only those of which something differs: the table, a part of it, or the type of a column;
     /// `None` for every table.
     pub touched_by: Option<&'a [Difference]>,
+    /// And those that were emptied, by their names in a catalog.
+    pub emptied: &'a [String],
     /// Only those that have no row yet.
     pub only_empty: bool,
 }
 
-/// A table that no row could be made for, and the server's last refusal.
+/// A table that no row could be made for, or no value for a new column, and the server's last refusal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Unfilled {
     /// Its name in a catalog, for instance `public.users`.
@@ -45,8 +48,9 @@ pub struct Unfilled {
 /// Adds rows to tables, each new one unlike those before; `round` tells one call's values from
 /// another's.
 ///
-/// A table waits until those it points to have their rows. Returned are the wanted tables that are
-/// still empty; one that merely takes no further row is not among them.
+/// A table waits until those it points to have their rows. Where one takes no further row, those that it
+/// has get values in its new columns. Returned are the wanted tables that are still empty, and those with
+/// new columns that took no value.
 pub async fn generate(
     client: &Client,
     queries: &Queries,
@@ -81,6 +85,8 @@ pub async fn generate(
             };
             let table = table.identity;
             unfilled.push(Unfilled { table, why });
+        } else {
+            unfilled.extend(new_columns::fill(client, &table, wanted, round, &why).await?);
         }
     }
     Ok(unfilled)
@@ -91,6 +97,9 @@ impl Wanted<'_> {
         let Some(differences) = self.touched_by else {
             return true;
         };
+        if self.emptied.contains(&table.identity) {
+            return true;
+        }
         differences.iter().any(|difference| {
             let touched = &difference.object.name;
             let mut types = table.columns.iter().map(|column| &column.type_identity);

@@ -8,6 +8,7 @@ const LENGTH_WORD: i32 = 4;
 
 /// Likely values for one column, likeliest first; `number` makes them unlike those of other rows.
 pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
+    let number = own_number(column, number);
     let named = literals(&column.checks);
     let mut values = named.clone();
     if column.base == "enum" {
@@ -65,6 +66,22 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
         values = vec![bits[bits.len() - length..].to_owned()];
     }
     values
+}
+
+/// Two columns of one row that held the same text would hide that one is a copy of the other. What is
+/// added leaves the end of the number as it is, which tells the rows apart.
+fn own_number(column: &Column, number: usize) -> usize {
+    const COLUMNS: usize = 89;
+    let is_text = matches!(&*column.base, "text" | "varchar" | "citext");
+    let sum = column
+        .name
+        .bytes()
+        .fold(7, |sum: usize, byte| sum * 31 % COLUMNS + usize::from(byte));
+    if is_text {
+        number + 1000 * (sum % COLUMNS)
+    } else {
+        number
+    }
 }
 
 /// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.

@@ -14,6 +14,7 @@ use crate::support::approved;
 
 const EVERY_TABLE: Wanted<'_> = Wanted {
     touched_by: None,
+    emptied: &[],
     only_empty: false,
 };
 

@@ -1,0 +1,70 @@
+//! New columns of tables that take no further row.
+
+use tokio_postgres::{Client, Error};
+
+use super::choices::literals;
+use super::plan::{Column, TablePlan};
+use super::{Unfilled, Wanted};
+use crate::catalog::{Change, Difference};
+use crate::rows::read::quote;
+
+/// Gives the rows that are there a value in each new column, so that its loss can be seen; where the
+/// server takes none, that is said. `why` is why the table takes no further row.
+pub(super) async fn fill(
+    client: &Client,
+    table: &TablePlan,
+    wanted: Wanted<'_>,
+    round: usize,
+    why: &str,
+) -> Result<Option<Unfilled>, Error> {
+    let is_new = |column: &&Column| {
+        let mut differences = wanted.touched_by.unwrap_or_default().iter();
+        differences.any(|it| is_made(it, table, column))
+    };
+    let mut left = Vec::new();
+    for column in table.columns.iter().filter(is_new) {
+        let is_pointing = table
+            .foreign_keys
+            .iter()
+            .any(|key| key.columns.contains(&column.name));
+        if column.fills_itself || is_pointing || !update(client, table, column, round).await? {
+            left.push(column.name.clone());
+        }
+    }
+    Ok((!left.is_empty()).then(|| Unfilled {
+        table: format!("{}.{}", table.identity, left.join(", ")),
+        why: format!("the table takes no further row: {why}"),
+    }))
+}
+
+/// Whether a difference is that this column is there now.
+fn is_made(difference: &Difference, table: &TablePlan, column: &Column) -> bool {
+    let (object, name) = (&difference.object, &column.name);
+    let part = object
+        .name
+        .strip_prefix(&table.identity)
+        .and_then(|rest| rest.strip_prefix('.'));
+    difference.change == Change::Leftover
+        && object.kind == "column"
+        && part.is_some_and(|part| part == name || part == quote(name))
+}
+
+/// Writes the first value that the server takes into every row.
+async fn update(
+    client: &Client,
+    table: &TablePlan,
+    column: &Column,
+    round: usize,
+) -> Result<bool, Error> {
+    let (schema, name) = (quote(&table.name.0), quote(&table.name.1));
+    let written = quote(&column.name);
+    for value in literals(client, column, round).await? {
+        let update = format!("UPDATE {schema}.{name} SET {written} = {value}");
+        match client.batch_execute(&update).await {
+            Ok(()) => return Ok(true),
+            Err(error) if error.as_db_error().is_some() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
