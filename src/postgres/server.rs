@@ -113,7 +113,7 @@ impl Server {
     /// Another server with the same content; every session on this one is cut.
     ///
     /// An error for a source of which [`Server::can_be_copied`] says no.
-    pub async fn copy(&mut self) -> Result<Self, Error> {
+    pub fn copy(&mut self) -> Result<Self, Error> {
         match &mut self.kind {
             Kind::Local(server) => {
                 let kind = Kind::Local(Box::new(server.copy()?));

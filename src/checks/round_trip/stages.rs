@@ -67,7 +67,7 @@ impl<'a> Stages<'a> {
             server,
             at: version,
         };
-        let copy = follower.server.copy().await?;
+        let copy = follower.server.copy()?;
         self.follower = Some(follower);
         Ok(Some(copy))
     }
@@ -85,13 +85,12 @@ impl<'a> Stages<'a> {
             limits,
             ..
         } = self.materials;
-        let (server, mut at) = match follower {
-            Some(follower) => (follower.server, follower.at),
-            None => {
-                let server = Server::blank(source).await?;
-                runner::set_up(server.url(), migrations).await?;
-                (server, None)
-            }
+        let (server, mut at) = if let Some(follower) = follower {
+            (follower.server, follower.at)
+        } else {
+            let server = Server::blank(source).await?;
+            runner::set_up(server.url(), migrations).await?;
+            (server, None)
         };
         let session = || connect(server.url(), Patience::default());
         let (mut mover, planter) = (session().await?, session().await?);
