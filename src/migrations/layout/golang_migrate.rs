@@ -3,8 +3,7 @@
 use super::steps::{Pairs, number_and_name};
 use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::Running;
-use crate::migrations::{Error, Migration, Script};
+use crate::migrations::{Error, Migration};
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "golang-migrate",
@@ -32,21 +31,5 @@ pub(super) fn half(file: &str) -> Option<(u64, &str, bool)> {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let mut pairs = Pairs::default();
-    for file in folder.sql() {
-        let Some((version, title, is_up)) = half(name(file)) else {
-            return Err(LAYOUT.unknown(folder, file));
-        };
-        let script = Script::theirs(
-            &folder.path(file),
-            folder.text(file)?,
-            Running::AS_ONE_MESSAGE,
-        )?;
-        if is_up {
-            pairs.add_up(version, title, script)?;
-        } else {
-            pairs.add_down(version, script)?;
-        }
-    }
-    pairs.in_order()
+    Pairs::of_files(LAYOUT, folder, folder.sql(), half)?.in_order()
 }

@@ -1,9 +1,12 @@
 //! From the files of a layout to its migrations.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::super::{Error, Migration, Script, Version};
+use super::Layout;
+use crate::migrations::folder::{Folder, name};
+use crate::migrations::script::Running;
+use crate::migrations::{Error, Migration, Script, Version};
 
 /// A migration whose place in the order is known by where it stands in a list.
 pub(super) struct Draft {
@@ -53,6 +56,29 @@ impl Pairs {
             Some(other) => Err(twice(&version, other.file, file)),
             None => Ok(()),
         }
+    }
+
+    /// Those of a layout that has a file for each way and sends it as one message; `parse` finds version,
+    /// name, and whether it is the up, in a file's name.
+    pub fn of_files<'a>(
+        layout: Layout,
+        folder: &'a Folder,
+        files: impl Iterator<Item = &'a Path>,
+        parse: impl Fn(&str) -> Option<(u64, &str, bool)>,
+    ) -> Result<Self, Error> {
+        let mut pairs = Self::default();
+        for file in files {
+            let (version, title, is_up) =
+                parse(name(file)).ok_or_else(|| layout.unknown(folder, file))?;
+            let text = folder.text(file)?;
+            let script = Script::theirs(&folder.path(file), text, Running::AS_ONE_MESSAGE)?;
+            if is_up {
+                pairs.add_up(version, title, script)?;
+            } else {
+                pairs.add_down(version, script)?;
+            }
+        }
+        Ok(pairs)
     }
 
     /// The migrations, by ascending number.

@@ -3,11 +3,13 @@
 //! why it is refused. The projects below none/ have no layout, or more than one.
 
 mod command;
+mod drift;
 mod hostile;
 mod many_steps;
 mod options;
 mod pages;
 mod project;
+mod real_sql;
 
 use std::fs;
 use std::path::{Path, PathBuf};

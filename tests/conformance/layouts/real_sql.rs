@@ -1,0 +1,69 @@
+//! Scripts are taken as people and their editors leave them.
+
+use rstest::rstest;
+
+use super::project::{are, project, verdicts};
+
+const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS f();";
+
+#[rstest]
+#[case::semicolons_in_a_body(
+    "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN; RETURN 1; END; $body$;"
+)]
+#[case::semicolons_and_marks_in_comments(
+    "-- it's; not $$ SQL\nCREATE TABLE notes (); /* ; ' $$ /* nested; */ ; */"
+)]
+#[case::a_text_of_everything(
+    "CREATE TABLE notes (t text DEFAULT 'a;''b$$--/*'); COMMENT ON TABLE notes IS E'\\';';"
+)]
+#[case::lines_of_windows("CREATE TABLE notes (\r\n  id int\r\n);\r\nCREATE TABLE others ();\r\n")]
+#[case::a_mark_at_the_beginning("\u{feff}CREATE TABLE notes ();")]
+#[case::no_last_semicolon("CREATE TABLE notes ();\nCREATE TABLE others ()")]
+#[case::nothing("")]
+#[case::nothing_but_comments("-- Nothing to do.\n/* At all. */\n")]
+#[case::its_own_transaction("BEGIN;\nCREATE TABLE notes ();\nCOMMIT;\n")]
+#[case::a_transaction_that_is_never_ended("BEGIN;\nCREATE TABLE notes ();\n")]
+#[case::rows_for_a_copy(
+    "CREATE TABLE notes (id int, t text);\nCOPY notes FROM stdin;\n1\tit's; $$\n\\.\nCREATE TABLE others ();\n"
+)]
+#[case::rows_for_a_copy_of_windows(
+    "CREATE TABLE notes (id int);\r\nCOPY notes (id) FROM STDIN WITH (FORMAT csv);\r\n1\r\n\\.\r\n"
+)]
+#[case::words_for_psql(
+    "\\set ON_ERROR_STOP on\n\\echo 'begin'\nCREATE TABLE notes ();\n\\unset QUIET\n\\restrict abc\n"
+)]
+#[case::a_path_that_hides_everything(
+    "SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.notes ();"
+)]
+fn a_script_is_proved_as_it_stands(#[case] up: &str) {
+    let folder = project(&[
+        ("1_real", up, DROP),
+        ("2_after", "CREATE TABLE a ();", "DROP TABLE a;"),
+    ]);
+    let found = verdicts(&folder, &["--allow", "loss"], 0);
+    are(&found, &[("1", "reversible"), ("2", "reversible")]);
+}
+
+#[rstest]
+#[case::goose(
+    "goose",
+    "-- +goose NO TRANSACTION\n-- +goose Up\n",
+    "-- +goose Down\n"
+)]
+#[case::tern(
+    "tern",
+    "---- tern: disable-tx ----\n",
+    "---- create above / drop below ----\n---- tern: disable-tx ----\n"
+)]
+fn several_statements_that_refuse_a_transaction_run_one_by_one(
+    #[case] layout: &str,
+    #[case] up: &str,
+    #[case] down: &str,
+) {
+    let folder = crate::support::folder::Folder::empty();
+    let make = "CREATE TABLE n (a int, b int);\nCREATE INDEX CONCURRENTLY x ON n (a);\nCREATE INDEX CONCURRENTLY y ON n (b);\n";
+    let drop = "DROP INDEX CONCURRENTLY y;\nDROP INDEX CONCURRENTLY x;\nDROP TABLE n;\n";
+    folder.write("1_indexes.sql", &format!("{up}{make}{down}{drop}"));
+    let found = verdicts(&folder, &["--layout", layout, "--allow", "loss"], 0);
+    are(&found, &[("1", "reversible")]);
+}
