@@ -28,3 +28,17 @@ pub enum Error {
     #[error("cannot read the throw-away database: {0}")]
     Database(#[from] tokio_postgres::Error),
 }
+
+impl Error {
+    /// Whether a session ended under somebody's hands, as all do when their server ends.
+    pub(in crate::checks) fn is_end_of_server(&self) -> bool {
+        const ENDS: [&str; 3] = ["57P01", "57P02", "57P03"];
+        let Self::Database(error) = self else {
+            return false;
+        };
+        let is_told = |error: &tokio_postgres::Error| {
+            error.code().is_some_and(|code| ENDS.contains(&code.code()))
+        };
+        error.is_closed() || is_told(error)
+    }
+}

@@ -80,6 +80,15 @@ impl<'a> Stage<'a> {
         Ok(State { catalog, rows })
     }
 
+    /// The same after a movement that may have ended the server: `None` if it has.
+    pub async fn look_if_there(&self) -> Result<Option<State>, Error> {
+        match self.look().await {
+            Ok(state) => Ok(Some(state)),
+            Err(error) if error.is_end_of_server() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// A look at the rows alone, where the catalog is known.
     pub async fn with_rows(&self, catalog: Catalog) -> Result<State, Error> {
         let rows = self.rows().await?;

@@ -89,7 +89,9 @@ async fn with_rows<'a>(
             return Ok(Proved::polluted(outcome));
         }
     }
-    let upgraded = stage.look().await?;
+    let Some(upgraded) = stage.look_if_there().await? else {
+        return Ok(Proved::without_server(outcome, Verdict::UpFailed));
+    };
     let made = catalog::diff(&before.catalog, &upgraded.catalog);
     if rowed == Rowed::MadeUp {
         // What was emptied for the up may take rows again.
@@ -115,7 +117,9 @@ async fn with_rows<'a>(
             return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
     }
-    let after = stage.look().await?;
+    let Some(after) = stage.look_if_there().await? else {
+        return Ok(Proved::without_server(outcome, Verdict::DownFailed));
+    };
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
     let mut lost = rows::lost(&rows_before, &after.rows);
     lost.retain(|loss| !changed_by_planting.contains(loss));
@@ -133,7 +137,9 @@ async fn with_rows<'a>(
             return Ok(Proved::polluted(outcome));
         }
     }
-    let again = stage.look().await?;
+    let Some(again) = stage.look_if_there().await? else {
+        return Ok(Proved::without_server(outcome, Verdict::UpAgainFailed));
+    };
     lost.extend(stage.clock().lost(&between.rows, &again.rows));
     outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
     // A sequence that the down dropped was this step's own, and went with what it numbers.
@@ -207,14 +213,23 @@ impl Proved {
         outcome: StepOutcome,
         catalog: Catalog,
     ) -> Result<Self, Error> {
-        let is_still = stage.is_connected()
-            && !stage.is_interrupted().await?
-            && stage.catalog().await? == catalog;
-        Ok(if is_still {
-            Self::clean(outcome, catalog)
-        } else {
-            Self::polluted(outcome)
-        })
+        let still = async {
+            let is_whole = stage.is_connected() && !stage.is_interrupted().await?;
+            Ok(is_whole && stage.catalog().await? == catalog)
+        };
+        match still.await {
+            Ok(true) => Ok(Self::clean(outcome, catalog)),
+            Ok(false) => Ok(Self::polluted(outcome)),
+            Err(error) if Error::is_end_of_server(&error) => Ok(Self::polluted(outcome)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A movement that nothing was there to look at after.
+    fn without_server(mut outcome: StepOutcome, verdict: Verdict) -> Self {
+        outcome.verdict = verdict;
+        outcome.error = Some(StepError::Words("the server ended with it".to_owned()));
+        Self::polluted(outcome)
     }
 
     fn polluted(outcome: StepOutcome) -> Self {

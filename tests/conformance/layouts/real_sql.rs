@@ -8,7 +8,7 @@ const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS 
 
 #[rstest]
 #[case::semicolons_in_a_body(
-    "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN; RETURN 1; END; $body$;"
+    "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN RETURN 1; END; $body$;"
 )]
 #[case::semicolons_and_marks_in_comments(
     "-- it's; not $$ SQL\nCREATE TABLE notes (); /* ; ' $$ /* nested; */ ; */"
