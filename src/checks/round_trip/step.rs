@@ -151,6 +151,7 @@ async fn with_rows<'a>(
     fresh.extend(rewound(&between.rows, &again.rows, &lost));
     fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
     outcome.found(After::UpAgain, fresh);
+    let has_lost_rows = !lost.is_empty();
     judge(&mut outcome, down, lost, allowed);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
@@ -159,7 +160,8 @@ async fn with_rows<'a>(
         .diff(&between.catalog, &again.catalog)
         .is_empty()
     {
-        if rowed == Rowed::MadeUp {
+        // Rows that were lost on the way are wanted by the next step.
+        if rowed == Rowed::MadeUp && (has_lost_rows || !stage.makes_rows_up()) {
             stage.plant(migration.version, &made, &[]).await?;
         }
         return Ok(Proved::clean(outcome, again.catalog));

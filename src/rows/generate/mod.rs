@@ -57,6 +57,9 @@ pub async fn generate(
     wanted: Wanted<'_>,
     round: usize,
 ) -> Result<Vec<Unfilled>, Error> {
+    if wanted.is_nothing() {
+        return Ok(Vec::new());
+    }
     let mut waiting = plan::read(client, queries, wanted).await?;
     let mut refused: Vec<(TablePlan, String)> = Vec::new();
     // A pass fills tables whose targets an earlier one filled; a pass without progress is the last.
@@ -93,6 +96,25 @@ pub async fn generate(
 }
 
 impl Wanted<'_> {
+    /// Whether no table can be meant: only these kinds of objects have rows, or parts of rows.
+    fn is_nothing(self) -> bool {
+        const TOUCHING: [&str; 10] = [
+            "table",
+            "column",
+            "constraint",
+            "index",
+            "trigger",
+            "enum",
+            "domain",
+            "composite_type",
+            "range_type",
+            "base_type",
+        ];
+        let touches = |it: &Difference| TOUCHING.contains(&it.object.kind.as_str());
+        let differences = self.touched_by;
+        self.emptied.is_empty() && differences.is_some_and(|made| !made.iter().any(touches))
+    }
+
     fn includes(self, table: &TablePlan) -> bool {
         let Some(differences) = self.touched_by else {
             return true;
