@@ -83,7 +83,13 @@ impl Folder {
         files.filter(|file| file.components().count() == 1)
     }
 
-    /// Those of them that are SQL by their names.
+    /// The folders that stand directly in it.
+    pub fn top_folders(&self) -> impl Iterator<Item = &Path> {
+        let folders = self.folders.iter().map(PathBuf::as_path);
+        folders.filter(|folder| folder.components().count() == 1)
+    }
+
+    /// Those of its files that are SQL by their names.
     pub fn sql(&self) -> impl Iterator<Item = &Path> {
         self.top()
             .filter(|file| file.extension().is_some_and(|it| it == "sql"))

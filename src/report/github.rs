@@ -84,12 +84,12 @@ mod tests {
 
     #[test]
     fn a_file_is_named_below_the_current_folder() {
-        let current = Path::new("/work/shop");
+        let current = Path::new("/srv/shop");
         for (path, named) in [
             ("migrations/V1.sql", "migrations/V1.sql"),
             ("./migrations/V1.sql", "migrations/V1.sql"),
-            ("/work/shop/db/V1.sql", "db/V1.sql"),
-            ("/work/shops/V1.sql", "/work/shops/V1.sql"),
+            ("/srv/shop/db/V1.sql", "db/V1.sql"),
+            ("/srv/shops/V1.sql", "/srv/shops/V1.sql"),
             ("../V1.sql", "../V1.sql"),
         ] {
             assert_eq!(below(Path::new(path), current), named);

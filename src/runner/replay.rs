@@ -132,7 +132,7 @@ async fn make(
 }
 
 /// Runs one script in its tool's way.
-pub(super) async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Error> {
+async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Error> {
     limits.set(client).await?;
     let ran = send(client, script).await;
     if ran.is_err() {

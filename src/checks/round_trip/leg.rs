@@ -35,18 +35,10 @@ pub(super) async fn prove<'a>(
         end: None,
         dead_end: None,
     };
-    let mut standing = match stages.at(base).await {
-        Ok(stage) => {
-            let found = stage.look().await?;
-            leg.base = Some((found.clone(), stage.server_version().await?));
-            Some((stage, found))
-        }
-        Err(Error::Unstable(error)) => {
-            leg.dead_end = Some(error);
-            None
-        }
-        Err(error) => return Err(error),
-    };
+    let mut standing = stand(&mut stages, base, &mut leg.dead_end).await?;
+    if let Some((stage, state)) = &standing {
+        leg.base = Some((state.clone(), stage.server_version().await?));
+    }
     for migration in migrations {
         let is_blocked = leg
             .steps
@@ -64,17 +56,7 @@ pub(super) async fn prove<'a>(
                 } else if ends_the_way {
                     Some((stage, before))
                 } else {
-                    match stages.at(Some(migration.version)).await {
-                        Ok(fresh) => {
-                            let found = fresh.look().await?;
-                            Some((fresh, found))
-                        }
-                        Err(Error::Unstable(error)) => {
-                            leg.dead_end = Some(error);
-                            None
-                        }
-                        Err(error) => return Err(error),
-                    }
+                    stand(&mut stages, Some(migration.version), &mut leg.dead_end).await?
                 };
             }
             blocked => {
@@ -87,4 +69,23 @@ pub(super) async fn prove<'a>(
     }
     leg.end = standing;
     Ok(leg)
+}
+
+/// A fresh stage and what is there; `None` where its place cannot be reached, which is a dead end.
+async fn stand<'a>(
+    stages: &mut Stages<'a>,
+    at: Option<Version>,
+    dead_end: &mut Option<runner::Error>,
+) -> Result<Option<(Stage<'a>, State)>, Error> {
+    match stages.at(at).await {
+        Ok(stage) => {
+            let found = stage.look().await?;
+            Ok(Some((stage, found)))
+        }
+        Err(Error::Unstable(error)) => {
+            *dead_end = Some(error);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -148,6 +148,7 @@ async fn with_rows<'a>(
     // The same leftover seen at both looks is one finding.
     let known = outcome.differences.clone();
     let mut fresh = stage.clock().diff(&between.catalog, &again.catalog);
+    let is_as_between = fresh.is_empty();
     fresh.extend(rewound(&between.rows, &again.rows, &lost));
     fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
     outcome.found(After::UpAgain, fresh);
@@ -155,11 +156,7 @@ async fn with_rows<'a>(
     judge(&mut outcome, down, lost, allowed);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
-    if stage
-        .clock()
-        .diff(&between.catalog, &again.catalog)
-        .is_empty()
-    {
+    if is_as_between {
         // Rows that were lost on the way are wanted by the next step.
         if rowed == Rowed::MadeUp && (has_lost_rows || !stage.makes_rows_up()) {
             stage.plant(migration.version, &made, &[]).await?;

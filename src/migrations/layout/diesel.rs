@@ -1,14 +1,14 @@
 //! diesel: a folder for each migration, with `up.sql`, `down.sql` and perhaps `metadata.toml`. They
 //! come in the order of their versions as texts.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
 use crate::migrations::folder::Folder;
-use crate::migrations::script::Running;
+use crate::migrations::script::{Running, line};
 use crate::migrations::{Error, Migration, Script};
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -36,8 +36,7 @@ fn sign(folder: &Folder) -> Sign {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut drafts: Vec<Draft> = Vec::new();
-    let is_top = |within: &&PathBuf| within.components().count() == 1;
-    for within in folder.folders.iter().filter(is_top) {
+    for within in folder.top_folders() {
         let is_empty = !folder.files.iter().any(|file| file.starts_with(within));
         if is_empty {
             continue;
@@ -87,9 +86,7 @@ fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
     }
     let text = folder.text(metadata)?;
     let metadata: Metadata = toml::from_str(&text).map_err(|error| {
-        let line = error
-            .span()
-            .map(|span| text[..span.start].matches('\n').count() + 1);
+        let line = error.span().map(|span| line(&text, span.start));
         Error::in_file(&folder.path(metadata), line, error.message())
     })?;
     Ok(if metadata.run_in_transaction {

@@ -1,6 +1,6 @@
 //! golang-migrate: `1_x.up.sql` and `1_x.down.sql`, each sent as one message without a transaction.
 
-use super::steps::{Pairs, number_and_name};
+use super::steps::{Pairs, number_and_name, one_message};
 use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
@@ -31,5 +31,5 @@ pub(super) fn half(file: &str) -> Option<(u64, &str, bool)> {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    Pairs::of_files(LAYOUT, folder, folder.sql(), half)?.in_order()
+    Pairs::of_files(LAYOUT, folder, folder.sql(), half, one_message)?.in_order()
 }

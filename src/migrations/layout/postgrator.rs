@@ -1,6 +1,6 @@
 //! postgrator: `1.do.x.sql` and `1.undo.x.sql`, each sent as one message without a transaction.
 
-use super::steps::{Pairs, digits};
+use super::steps::{Pairs, digits, one_message};
 use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
@@ -33,5 +33,5 @@ fn parse(file: &str) -> Option<(u64, &str, bool)> {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    Pairs::of_files(LAYOUT, folder, folder.top(), parse)?.in_order()
+    Pairs::of_files(LAYOUT, folder, folder.top(), parse, one_message)?.in_order()
 }

@@ -33,9 +33,8 @@ fn sign(folder: &Folder) -> Sign {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let is_top = |within: &&PathBuf| within.components().count() == 1;
-    let within = folder.folders.iter().filter(is_top);
-    let drafts: Result<Vec<Draft>, Error> = within.map(|within| draft(folder, within)).collect();
+    let drafts = folder.top_folders().map(|within| draft(folder, within));
+    let drafts: Result<Vec<Draft>, Error> = drafts.collect();
     drafts.map(in_order)
 }
 

@@ -26,8 +26,3 @@ pub(super) fn only(text: &str, places: &[Range<usize>]) -> String {
     others.push(at..text.len());
     blank(text, &others)
 }
-
-/// The line, from 1, of a place.
-pub(super) fn line_of(text: &str, place: &Range<usize>) -> usize {
-    text[..place.start].matches('\n').count() + 1
-}

@@ -42,21 +42,13 @@ fn whole(file: &str) -> Option<(u64, &str)> {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let mut pairs = Pairs::default();
-    for file in folder.sql() {
-        let (version, title, is_up) = match (half(name(file)), whole(name(file))) {
-            (Some(half), _) => half,
-            (None, Some((version, title))) => (version, title, true),
-            (None, None) => return Err(LAYOUT.unknown(folder, file)),
-        };
-        let script = script(folder, file)?;
-        if is_up {
-            pairs.add_up(version, title, script)?;
-        } else {
-            pairs.add_down(version, script)?;
-        }
-    }
-    pairs.in_order()
+    Pairs::of_files(LAYOUT, folder, folder.sql(), parse, script)?.in_order()
+}
+
+/// Version, name, and whether it is the up: a file alone always is.
+fn parse(file: &str) -> Option<(u64, &str, bool)> {
+    let alone = || whole(file).map(|(version, name)| (version, name, true));
+    half(file).or_else(alone)
 }
 
 fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {

@@ -58,20 +58,20 @@ impl Pairs {
         }
     }
 
-    /// Those of a layout that has a file for each way and sends it as one message; `parse` finds version,
-    /// name, and whether it is the up, in a file's name.
+    /// Those of a layout that has a file for each way; `parse` finds version, name, and whether it is
+    /// the up, in a file's name, and `script` reads the file.
     pub fn of_files<'a>(
         layout: Layout,
-        folder: &'a Folder,
+        folder: &Folder,
         files: impl Iterator<Item = &'a Path>,
         parse: impl Fn(&str) -> Option<(u64, &str, bool)>,
+        script: impl Fn(&Folder, &Path) -> Result<Script, Error>,
     ) -> Result<Self, Error> {
         let mut pairs = Self::default();
         for file in files {
             let (version, title, is_up) =
                 parse(name(file)).ok_or_else(|| layout.unknown(folder, file))?;
-            let text = folder.text(file)?;
-            let script = Script::theirs(&folder.path(file), text, Running::AS_ONE_MESSAGE)?;
+            let script = script(folder, file)?;
             if is_up {
                 pairs.add_up(version, title, script)?;
             } else {
@@ -96,6 +96,12 @@ impl Pairs {
             None => Ok(in_order(drafts)),
         }
     }
+}
+
+/// A file that its tool sends as one message, without a transaction of its own.
+pub(super) fn one_message(folder: &Folder, file: &Path) -> Result<Script, Error> {
+    let text = folder.text(file)?;
+    Script::theirs(&folder.path(file), text, Running::AS_ONE_MESSAGE)
 }
 
 pub(super) fn twice(version: &impl ToString, first: PathBuf, second: PathBuf) -> Error {

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use crate::migrations::Error;
 use crate::migrations::folder::name;
+use crate::migrations::script::line;
 
 /// The script with every placeholder filled in; one without a value is an error, as in Flyway.
 pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("${") {
-        let line = text[..text.len() - rest.len() + at].matches('\n').count() + 1;
+        let line = line(text, text.len() - rest.len() + at);
         let wrong = |why: String| Error::in_file(file, Some(line), why);
         filled += &rest[..at];
         let inside = &rest[at + 2..];
