@@ -125,7 +125,8 @@ fn honour(command: &str, begins_line: bool) -> Result<(), String> {
     let mut words = command.split_whitespace();
     let name = words.next().unwrap_or_default();
     let variable = words.next().unwrap_or_default();
-    let is_harmless = HARMLESS.contains(&name) || name.starts_with('d') || name.starts_with('l');
+    let is_list = matches!(name, "l" | "l+" | "list" | "list+");
+    let is_harmless = HARMLESS.contains(&name) || name.starts_with('d') || is_list;
     if begins_line && (is_harmless || name == "set" && SPECIAL.contains(&variable)) {
         return Ok(());
     }
@@ -212,6 +213,8 @@ mod tests {
             "copy t from x",
             "connect other",
             "set x 1",
+            "lo_import x",
+            "lo_unlink 1",
             "gexec",
             "if true",
             "o x",
