@@ -21,6 +21,7 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
         };
         match after.tables.get(identity) {
             _ if was.rows.is_empty() => {}
+            Some(is) if is == was => {}
             Some(is) if is.rows.len() >= was.rows.len() => match lost_columns(was, is) {
                 Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
                 None => found.push(loss(None)),

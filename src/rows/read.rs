@@ -1,6 +1,5 @@
 //! Reads every row of a database.
 
-use futures_util::future::try_join_all;
 use tokio_postgres::{Client, Error, Row};
 
 use super::queries::Queries;
@@ -30,51 +29,59 @@ async fn read_all(client: &Client, queries: &Queries) -> Result<Rows, Error> {
         client.query(&queries.tables, &[]),
         client.query(&queries.sequences, &[]),
     )?;
-    let tables = try_join_all(tables.iter().map(|row| table(client, row)));
-    let sequences = try_join_all(sequences.iter().map(|row| position(client, row)));
-    let (tables, sequences) = futures_util::try_join!(tables, sequences)?;
-    Ok(Rows {
-        tables: tables.into_iter().collect(),
-        sequences: sequences.into_iter().collect(),
-    })
+    let selects = tables
+        .iter()
+        .map(of_table)
+        .chain(sequences.iter().map(of_sequence));
+    let mut found = queries.select(client, selects.collect()).await?.into_iter();
+    let rows = tables.iter().zip(found.by_ref());
+    let tables = rows
+        .map(|(it, rows)| (it.get("identity"), table(it, &rows)))
+        .collect();
+    let rows = sequences.iter().zip(found);
+    let sequences = rows
+        .map(|(it, rows)| (it.get("identity"), position(it, &rows)))
+        .collect();
+    Ok(Rows { tables, sequences })
 }
 
-async fn table(client: &Client, found: &Row) -> Result<(String, Table), Error> {
-    let identity: String = found.get("identity");
-    let columns: Vec<String> = found.get("columns");
+fn of_table(found: &Row) -> String {
+    let columns: Vec<&str> = found.get("columns");
     let values: Vec<String> = columns
-        .iter()
+        .into_iter()
         .map(|column| format!("{}::text", quote(column)))
         .collect();
     // ONLY: the rows of a child table are the child's.
-    let select = format!("SELECT {} FROM ONLY {identity}", values.join(", "));
-    let rows = client.query_typed(&select, &[]).await?;
-    let table = Table {
-        schema: found.get("schema"),
-        name: found.get("name"),
-        rows: rows
-            .iter()
-            .map(|row| (0..columns.len()).map(|at| row.get(at)).collect())
-            .collect(),
-        columns,
-    };
-    Ok((identity, table))
+    let identity: &str = found.get("identity");
+    format!("SELECT {} FROM ONLY {identity}", values.join(", "))
 }
 
-async fn position(client: &Client, found: &Row) -> Result<(String, Position), Error> {
-    let identity: String = found.get("identity");
+fn table(found: &Row, rows: &[Row]) -> Table {
+    let columns: Vec<String> = found.get("columns");
+    let values = |row: &Row| (0..columns.len()).map(|at| row.get(at)).collect();
+    Table {
+        schema: found.get("schema"),
+        name: found.get("name"),
+        rows: rows.iter().map(values).collect(),
+        columns,
+    }
+}
+
+fn of_sequence(found: &Row) -> String {
+    let identity: &str = found.get("identity");
+    format!("SELECT last_value, is_called FROM {identity}")
+}
+
+fn position(found: &Row, rows: &[Row]) -> Position {
     let increment: i64 = found.get("increment");
-    let select = format!("SELECT last_value, is_called FROM {identity}");
-    let rows = client.query_typed(&select, &[]).await?;
     let last: i64 = rows[0].get("last_value");
     let is_called: bool = rows[0].get("is_called");
     let step = if is_called { increment } else { 0 };
-    let position = Position {
+    Position {
         next: i128::from(last) + i128::from(step),
         increment,
         owner: Option::zip(found.get("owner_schema"), found.get("owner_name")),
-    };
-    Ok((identity, position))
+    }
 }
 
 /// A name as SQL writes it.

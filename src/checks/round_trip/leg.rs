@@ -50,9 +50,8 @@ pub(super) async fn prove<'a>(
                     step::prove(&mut stages, &mut stage, migration, &before, allowed).await?;
                 let ends_the_way = proved.outcome.verdict.ends_the_way();
                 leg.steps.push(proved.outcome);
-                standing = if proved.is_clean {
-                    let found = stage.with_rows(proved.catalog).await?;
-                    Some((stage, found))
+                standing = if let Some(state) = proved.state {
+                    Some((stage, state))
                 } else if ends_the_way {
                     Some((stage, before))
                 } else {

@@ -15,10 +15,9 @@ use crate::runner;
 /// What was found, and in what state the stage is left.
 pub(super) struct Proved {
     pub outcome: StepOutcome,
-    /// Whether the stage stands at the migration as its predecessors and it make it.
-    pub is_clean: bool,
-    /// The catalog there.
-    pub catalog: Catalog,
+    /// What is on the stage, where it stands at the migration as its predecessors and it make it; `None` where
+    /// something else may have come of it.
+    pub state: Option<State>,
 }
 
 /// Proves `migration` on a stage that stands right before it, in the state `before`.
@@ -54,8 +53,9 @@ pub(super) async fn prove<'a>(
         .outcome
         .unfilled
         .extend(up::all_in_the_way(&before.rows, failed));
-    if again.is_clean {
+    if let Some(state) = &mut again.state {
         fresh.make_up_rows().await?;
+        state.rows = fresh.rows().await?;
     }
     *stage = fresh;
     Ok(again)
@@ -104,7 +104,7 @@ async fn with_rows<'a>(
     let changed_by_planting = rows::lost(&upgraded.rows, &between.rows);
     let Some(down) = &migration.down else {
         outcome.verdict = Verdict::NoDown;
-        return Ok(Proved::clean(outcome, between.catalog));
+        return Ok(Proved::clean(outcome, between));
     };
     let below = previous(stage, migration.version);
     // Whether it is irreversible is seen by running it all the same.
@@ -137,7 +137,7 @@ async fn with_rows<'a>(
             return Ok(Proved::polluted(outcome));
         }
     }
-    let Some(again) = stage.look_if_there().await? else {
+    let Some(mut again) = stage.look_if_there().await? else {
         return Ok(Proved::without_server(outcome, Verdict::UpAgainFailed));
     };
     lost.extend(stage.clock().lost(&between.rows, &again.rows));
@@ -160,8 +160,9 @@ async fn with_rows<'a>(
         // Rows that were lost on the way are wanted by the next step.
         if rowed == Rowed::MadeUp && (has_lost_rows || !stage.makes_rows_up()) {
             stage.plant(migration.version, &made, &[]).await?;
+            again.rows = stage.rows().await?;
         }
-        return Ok(Proved::clean(outcome, again.catalog));
+        return Ok(Proved::clean(outcome, again));
     }
     Ok(Proved::polluted(outcome))
 }
@@ -197,11 +198,10 @@ fn previous(stage: &Stage<'_>, version: Version) -> Option<Version> {
 }
 
 impl Proved {
-    fn clean(outcome: StepOutcome, catalog: Catalog) -> Self {
+    fn clean(outcome: StepOutcome, state: State) -> Self {
         Self {
             outcome,
-            is_clean: true,
-            catalog,
+            state: Some(state),
         }
     }
 
@@ -213,15 +213,17 @@ impl Proved {
         catalog: Catalog,
     ) -> Result<Self, Error> {
         let still = async {
-            let is_whole = stage.is_connected() && !stage.is_interrupted().await?;
-            Ok(is_whole && stage.catalog().await? == catalog)
+            if !stage.is_connected() || stage.is_interrupted().await? {
+                return Ok(None);
+            }
+            let found = stage.look().await?;
+            Ok((found.catalog == catalog).then_some(found))
         };
-        match still.await {
-            Ok(true) => Ok(Self::clean(outcome, catalog)),
-            Ok(false) => Ok(Self::polluted(outcome)),
-            Err(error) if Error::is_end_of_server(&error) => Ok(Self::polluted(outcome)),
-            Err(error) => Err(error),
-        }
+        let state = match still.await {
+            Err(error) if Error::is_end_of_server(&error) => None,
+            still => still?,
+        };
+        Ok(Self { outcome, state })
     }
 
     /// A movement that nothing was there to look at after.
@@ -234,8 +236,7 @@ impl Proved {
     fn polluted(outcome: StepOutcome) -> Self {
         Self {
             outcome,
-            is_clean: false,
-            catalog: Catalog::default(),
+            state: None,
         }
     }
 }

@@ -1,7 +1,19 @@
 -- Every column of every table that can be given rows: what its values look like, and what holds them.
 -- Partitions get theirs through their parent. An enum's labels and the literals of the table's
 -- CHECKs are values that are likely to be accepted, and so are the bounds of partitions.
-SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
+-- $1 are names in a catalog: only tables of such a name count, and those with a column of such a type, of an array of
+-- it or of a domain over it. Null means every table.
+WITH RECURSIVE named_type AS (
+    SELECT t.oid
+      FROM pg_type t
+     WHERE t.oid >= (SELECT 16384::oid)
+       AND t.typnamespace::regnamespace || '.' || quote_ident(t.typname) = ANY ($1)
+     UNION
+    SELECT t.oid
+      FROM named_type o
+      JOIN pg_type t ON o.oid IN (t.typelem, t.typbasetype))
+SELECT c.oid AS relation,
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        n.nspname AS schema,
        c.relname AS table,
        a.attname AS column,
@@ -51,6 +63,9 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
    AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
    AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
+   AND ($1::text[] IS NULL
+        OR quote_ident(n.nspname) || '.' || quote_ident(c.relname) = ANY ($1)
+        OR c.oid IN (SELECT o.attrelid FROM pg_attribute o WHERE o.attnum > 0 AND o.atttypid IN (SELECT oid FROM named_type)))
    AND c.oid NOT IN (SELECT x.objid FROM pg_depend x
                       WHERE x.classid = 'pg_class'::regclass AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')
  ORDER BY n.nspname, c.relname, a.attnum

@@ -1,6 +1,5 @@
--- Every foreign key: its columns and the columns that they point to, place by place.
-SELECT n.nspname AS schema,
-       c.relname AS table,
+-- The foreign keys of these tables: their columns and the columns that they point to, place by place.
+SELECT k.conrelid AS relation,
        ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY x (num, place)
                JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.num ORDER BY x.place) AS columns,
        rn.nspname AS target_schema,
@@ -8,10 +7,9 @@ SELECT n.nspname AS schema,
        ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY x (num, place)
                JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY x.place) AS target_columns
   FROM pg_constraint k
-  JOIN pg_class c ON c.oid = k.conrelid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_class r ON r.oid = k.confrelid
   JOIN pg_namespace rn ON rn.oid = r.relnamespace
  WHERE k.contype = 'f'
    AND k.conparentid = 0
- ORDER BY n.nspname, c.relname, k.conname
+   AND k.conrelid = ANY ($1)
+ ORDER BY k.conrelid, k.conname

@@ -115,6 +115,19 @@ impl Wanted<'_> {
         self.emptied.is_empty() && differences.is_some_and(|made| !made.iter().any(touches))
     }
 
+    /// Every name in a catalog that a wanted table or the type of its column can have; `None` where every
+    /// table is wanted.
+    fn names(self) -> Option<Vec<String>> {
+        let touched = self.touched_by?.iter().flat_map(|it| {
+            let name = &it.object.name;
+            // A dot may also stand in a name: then no table goes by what is before it.
+            let before = name.match_indices('.').map(|(at, _)| &name[..at]);
+            before.chain([&**name])
+        });
+        let names = touched.map(str::to_owned).chain(self.emptied.to_owned());
+        Some(names.collect())
+    }
+
     fn includes(self, table: &TablePlan) -> bool {
         let Some(differences) = self.touched_by else {
             return true;

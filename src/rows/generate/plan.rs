@@ -8,6 +8,8 @@ use crate::rows::queries::Queries;
 /// A table and its columns.
 #[derive(Debug)]
 pub(super) struct TablePlan {
+    /// The number that PostgreSQL made up for it.
+    relation: u32,
     /// Its name in a catalog.
     pub identity: String,
     pub name: TableName,
@@ -55,27 +57,26 @@ pub(super) async fn read(
     queries: &Queries,
     wanted: Wanted<'_>,
 ) -> Result<Vec<TablePlan>, Error> {
-    let (columns, keys) = futures_util::try_join!(
-        client.query(&queries.columns, &[]),
-        client.query(&queries.foreign_keys, &[]),
-    )?;
+    let columns = client.query(&queries.columns, &[&wanted.names()]).await?;
     let mut plans: Vec<TablePlan> = Vec::new();
     for row in &columns {
-        let name = (row.get("schema"), row.get("table"));
+        let relation = row.get("relation");
         match plans.last_mut() {
-            Some(plan) if plan.name == name => plan.columns.push(column(row)),
+            Some(plan) if plan.relation == relation => plan.columns.push(column(row)),
             _ => plans.push(TablePlan {
+                relation,
                 identity: row.get("identity"),
-                name,
+                name: (row.get("schema"), row.get("table")),
                 columns: vec![column(row)],
                 foreign_keys: Vec::new(),
             }),
         }
     }
     plans.retain(|plan| wanted.includes(plan));
-    for row in &keys {
-        let name: TableName = (row.get("schema"), row.get("table"));
-        if let Some(plan) = plans.iter_mut().find(|plan| plan.name == name) {
+    let relations: Vec<u32> = plans.iter().map(|plan| plan.relation).collect();
+    for row in client.query(&queries.foreign_keys, &[&relations]).await? {
+        let relation: u32 = row.get("relation");
+        if let Some(plan) = plans.iter_mut().find(|plan| plan.relation == relation) {
             plan.foreign_keys.push(ForeignKey {
                 columns: row.get("columns"),
                 target: (row.get("target_schema"), row.get("target_table")),
