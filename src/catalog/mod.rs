@@ -15,7 +15,7 @@ mod text;
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use kinds::Scope;
-pub use read::{Reader, leave_out, read, read_without};
+pub use read::{Reader, Shares, leave_out, read, read_without};
 pub use text::text;
 
 use std::collections::BTreeMap;

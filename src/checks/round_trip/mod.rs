@@ -78,12 +78,18 @@ pub async fn prove(
         let mut on_progress = on_progress.lock().unwrap_or_else(PoisonError::into_inner);
         on_progress(progress);
     };
-    let legs = legs(base, range).map(|(base, migrations)| {
-        let on_step = |step: &StepOutcome| tell(Progress::Step(step));
-        leg::prove(materials, base, migrations, allowed, on_step)
-    });
-    let legs = stream::iter(legs).buffered(at_once(migrations));
-    let way = Way::of(legs.try_collect().await?)?;
+    let legs = legs(base, range)
+        .enumerate()
+        .map(async |(at, (base, migrations))| {
+            let on_step = |step: &StepOutcome| tell(Progress::Step(step));
+            let leg = leg::prove(materials, base, migrations, allowed, on_step).await?;
+            Ok::<_, Error>((at, leg))
+        });
+    // One that is done makes place for the next, whichever it is.
+    let legs = stream::iter(legs).buffer_unordered(at_once(migrations));
+    let mut legs: Vec<(usize, Leg<'_>)> = legs.try_collect().await?;
+    legs.sort_by_key(|(at, _)| *at);
+    let way = Way::of(legs.into_iter().map(|(_, leg)| leg))?;
     tell(Progress::FullTrip);
     let trip = Trip {
         base,
@@ -99,22 +105,28 @@ pub async fn prove(
     Ok(Outcome::new(postgres, layout, way.steps, full_trip))
 }
 
-/// So many steps are proved in a row; legs are proved beside each other.
+/// At most so many steps are proved in a row; legs are proved beside each other.
 ///
 /// A leg is as long on every machine, so that what depends on the rows in the tables comes out the
 /// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
 const LEG: usize = 50;
 
-/// The legs of the way, each with the version before it.
+/// The legs of the way, all of a length, each with the version before it: one, or an even number, as most
+/// machines have an even number of cores.
 fn legs(
     base: Option<Version>,
     range: &[Migration],
 ) -> impl Iterator<Item = (Option<Version>, &[Migration])> {
-    let count = range.len().div_ceil(LEG).max(1);
+    let count = match range.len().div_ceil(LEG) {
+        0 | 1 => 1,
+        many => many.next_multiple_of(2),
+    };
     (0..count).map(move |at| {
-        let (before, rest) = range.split_at(at * LEG);
-        let base = before.last().map_or(base, |last| Some(last.version));
-        (base, &rest[..rest.len().min(LEG)])
+        let [start, end] = [at, at + 1].map(|at| at * range.len() / count);
+        let base = range[..start]
+            .last()
+            .map_or(base, |last| Some(last.version));
+        (base, &range[start..end])
     })
 }
 
@@ -135,7 +147,7 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    fn of(legs: Vec<Leg<'a>>) -> Result<Self, Error> {
+    fn of(legs: impl Iterator<Item = Leg<'a>>) -> Result<Self, Error> {
         let mut steps = Vec::new();
         let mut base = None;
         let mut dead_end = None;

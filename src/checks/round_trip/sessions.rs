@@ -3,7 +3,7 @@
 use futures_util::future::try_join_all;
 use tokio_postgres::Client;
 
-use crate::catalog::{self, Reader, Scope};
+use crate::catalog::{self, Reader, Scope, Shares};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::migrations::Layout;
@@ -21,14 +21,23 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub async fn open(url: &DatabaseUrl, layout: Layout) -> Result<Self, Error> {
+    /// Opens them; the readers share out the kinds as others did before, if there were any.
+    pub async fn open(
+        url: &DatabaseUrl,
+        layout: Layout,
+        shares: Option<&Shares>,
+    ) -> Result<Self, Error> {
         let readers = try_join_all((0..READERS).map(|_| session(url, layout))).await?;
+        let reader = match shares {
+            Some(shares) => Reader::prepare_with(readers, shares).await?,
+            None => Reader::prepare(readers, Scope::Cluster).await?,
+        };
         let looker = session(url, layout).await?;
         Ok(Self {
             mover: session(url, layout).await?,
             queries: Queries::prepare(&looker).await?,
             looker,
-            reader: Reader::prepare(readers, Scope::Cluster).await?,
+            reader,
         })
     }
 

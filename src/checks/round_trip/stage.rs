@@ -4,7 +4,7 @@ use futures_util::future::try_join;
 
 use super::clock::Clock;
 use super::sessions::Sessions;
-use crate::catalog::{Catalog, Difference};
+use crate::catalog::{Catalog, Difference, Shares};
 use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
@@ -48,14 +48,21 @@ impl<'a> Stage<'a> {
         materials: Materials<'a>,
         server: Server,
         at: Option<Version>,
+        shares: Option<&Shares>,
     ) -> Result<Self, Error> {
+        let layout = materials.migrations.layout();
         Ok(Self {
             materials,
-            sessions: Sessions::open(server.url(), materials.migrations.layout()).await?,
+            sessions: Sessions::open(server.url(), layout, shares).await?,
             at,
             round: 0,
             server,
         })
+    }
+
+    /// How its sessions share out the kinds of objects.
+    pub fn shares(&self) -> Shares {
+        self.sessions.reader.shares()
     }
 
     /// Where it stands.
@@ -201,8 +208,9 @@ impl<'a> Stage<'a> {
         self.at = to;
         if !self.sessions.all_answer().await {
             // Some migrations end every other session, so as to be alone.
-            let layout = self.migrations().layout();
-            if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {
+            let (layout, shares) = (self.migrations().layout(), self.shares());
+            let sessions = Sessions::open(self.server.url(), layout, Some(&shares)).await;
+            if let Ok(sessions) = sessions {
                 self.sessions = sessions;
             }
         }
