@@ -42,7 +42,8 @@ pub enum Change {
 pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();
     for (identity, was) in &before.objects {
-        if let Some(is) = after.objects.get(identity) {
+        // What both looks share is not compared fact by fact.
+        if let Some(is) = after.objects.get(identity).filter(|is| *is != was) {
             changed(identity, was, is, &mut found);
         }
     }
@@ -58,6 +59,7 @@ fn only_in(one: &Catalog, other: &Catalog, change: Change) -> Vec<Difference> {
         .objects
         .iter()
         .filter(|(identity, _)| !other.objects.contains_key(identity))
+        .map(|(identity, facts)| (identity, facts.as_ref()))
         .collect();
     let names: HashSet<&str> = alone.iter().map(|(identity, _)| &*identity.name).collect();
     let indexes: HashSet<&str> = alone.iter().filter_map(|(_, f)| text(f, INDEX)).collect();

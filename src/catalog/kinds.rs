@@ -8,7 +8,7 @@ use super::common;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/kinds");
 
-/// How far an object reaches; the name of the directory its kind's file stands in.
+/// How far an object reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Inside one database.
@@ -17,20 +17,41 @@ pub enum Scope {
     Cluster,
 }
 
+/// What tells whether an object has to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// The relation that it is, or is a part of. The query's first column is the relation's number, and
+    /// its parameter the numbers of those that are asked for.
+    Relation,
+    /// The system catalogs.
+    Catalogs,
+    /// Nothing: it stands in a file.
+    File,
+}
+
 /// One kind of object.
 #[derive(Debug)]
 pub(super) struct Kind {
     pub name: String,
     pub scope: Scope,
+    pub basis: Basis,
     /// A complete statement.
     pub query: String,
 }
 
+/// The directories of `kinds/`, and what goes for all that is in one.
+const DIRECTORIES: [(&str, Scope, Basis); 4] = [
+    ("relation", Scope::Database, Basis::Relation),
+    ("database", Scope::Database, Basis::Catalogs),
+    ("cluster", Scope::Cluster, Basis::Catalogs),
+    ("configuration", Scope::Cluster, Basis::File),
+];
+
 /// All of them.
 pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    [(Scope::Database, "database"), (Scope::Cluster, "cluster")]
+    DIRECTORIES
         .into_iter()
-        .flat_map(|(scope, directory)| {
+        .flat_map(|(directory, scope, basis)| {
             let directory = FILES.get_dir(directory).expect("kinds/ has this directory");
             directory.files().map(move |file| Kind {
                 name: file
@@ -40,6 +61,7 @@ pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
                     .to_string_lossy()
                     .into_owned(),
                 scope,
+                basis,
                 query: common::complete(file.contents_utf8().expect("the kinds' files are text")),
             })
         })

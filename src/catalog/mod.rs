@@ -1,8 +1,8 @@
 //! What a database contains, as data.
 //!
 //! One SQL file in `kinds/` for each kind of object, each returning an object's
-//! name in its first column and a fact in each other one, which the column names; nothing here knows
-//! a kind by name. A new kind is a new file.
+//! name in its first column and a fact in each other one, which the column names; before them comes the
+//! relation where it is part of one. Nothing here knows a kind by name. A new kind is a new file.
 
 mod class;
 mod common;
@@ -10,16 +10,20 @@ mod diff;
 mod fact;
 mod kinds;
 mod read;
+mod reader;
 mod text;
+mod touched;
 
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use kinds::Scope;
-pub use read::{Reader, Shares, leave_out, read, read_without};
+pub use read::{leave_out, read, read_without};
+pub use reader::Reader;
 pub use text::text;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -52,18 +56,19 @@ pub type Facts = BTreeMap<String, Value>;
 /// Everything a database contains, in a stable order. Never a number that PostgreSQL made up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalog {
-    /// Each object with its facts.
-    pub objects: BTreeMap<Identity, Facts>,
+    /// Each object with its facts, which later looks may share.
+    pub objects: BTreeMap<Identity, Arc<Facts>>,
 }
 
 impl Catalog {
     /// The facts of one object, for instance of `("table", "public.users")`.
     #[must_use]
     pub fn get(&self, kind: &str, name: &str) -> Option<&Facts> {
-        self.objects.get(&Identity {
+        let identity = Identity {
             kind: kind.to_owned(),
             name: name.to_owned(),
-        })
+        };
+        self.objects.get(&identity).map(Arc::as_ref)
     }
 
     /// Every object of one kind: its name and its facts.
@@ -71,6 +76,6 @@ impl Catalog {
         self.objects
             .iter()
             .filter(move |(identity, _)| identity.kind == kind)
-            .map(|(identity, facts)| (identity.name.as_str(), facts))
+            .map(|(identity, facts)| (identity.name.as_str(), facts.as_ref()))
     }
 }

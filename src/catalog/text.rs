@@ -16,7 +16,7 @@ pub fn text(catalog: &Catalog) -> String {
             text.push('\n');
         }
         text += &format!("{identity}\n");
-        for (fact, value) in facts {
+        for (fact, value) in facts.iter() {
             match value {
                 Value::Array(items) if items.is_empty() => {}
                 Value::String(lines) if lines.contains('\n') => {

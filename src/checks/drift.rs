@@ -5,6 +5,8 @@ use serde_json::Value;
 use tokio_postgres::Client;
 
 use super::Error;
+use std::sync::Arc;
+
 use crate::catalog::{self, Catalog, Class, Difference, Scope};
 use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
@@ -87,7 +89,7 @@ pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error>
     if let Some(owner) = owner.first() {
         let owner: String = owner.get(0);
         for facts in catalog.objects.values_mut() {
-            for value in facts.values_mut() {
+            for value in Arc::make_mut(facts).values_mut() {
                 rename(value, &owner);
             }
         }

@@ -6,6 +6,7 @@
 //! of the proof itself: nothing but the clock can have put two different ones there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -82,9 +83,9 @@ impl Clock {
                 .iter()
                 .map(|(name, value)| (name.clone(), self.hide_in(value)))
                 .collect();
-            (identity, facts)
+            (identity, Arc::new(facts))
         });
-        let objects: BTreeMap<Identity, Facts> = hidden.collect();
+        let objects: BTreeMap<Identity, Arc<Facts>> = hidden.collect();
         (objects.len() == catalog.objects.len()).then_some(Catalog { objects })
     }
 

@@ -4,7 +4,7 @@ use futures_util::future::try_join;
 
 use super::clock::Clock;
 use super::sessions::Sessions;
-use crate::catalog::{Catalog, Difference, Shares};
+use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
@@ -48,21 +48,14 @@ impl<'a> Stage<'a> {
         materials: Materials<'a>,
         server: Server,
         at: Option<Version>,
-        shares: Option<&Shares>,
     ) -> Result<Self, Error> {
-        let layout = materials.migrations.layout();
         Ok(Self {
             materials,
-            sessions: Sessions::open(server.url(), layout, shares).await?,
+            sessions: Sessions::open(server.url(), materials.migrations.layout()).await?,
             at,
             round: 0,
             server,
         })
-    }
-
-    /// How its sessions share out the kinds of objects.
-    pub fn shares(&self) -> Shares {
-        self.sessions.reader.shares()
     }
 
     /// Where it stands.
@@ -89,11 +82,12 @@ impl<'a> Stage<'a> {
 
     /// The same after a movement that may have ended the server: `None` if it has.
     pub async fn look_if_there(&self) -> Result<Option<State>, Error> {
-        match self.look().await {
-            Ok(state) => Ok(Some(state)),
-            Err(error) if error.is_end_of_server() => Ok(None),
-            Err(error) => Err(error),
-        }
+        if_there(self.look().await)
+    }
+
+    /// The catalog alone, likewise.
+    pub async fn catalog_if_there(&self) -> Result<Option<Catalog>, Error> {
+        if_there(self.catalog().await)
     }
 
     /// A look at the rows alone, where the catalog is known.
@@ -128,6 +122,12 @@ impl<'a> Stage<'a> {
             .plant(&self.sessions.looker, version)
             .await?;
         self.make_up(Some(made), emptied).await
+    }
+
+    /// Whether rows that are put in may change others: by a trigger, a rule, or what a project's own file does.
+    pub fn planting_may_change_others(&self, catalog: &Catalog) -> bool {
+        let has_any = |kind| catalog.of_kind(kind).next().is_some();
+        !self.makes_rows_up() || has_any("trigger") || has_any("rule")
     }
 
     /// Puts made-up rows into every table.
@@ -208,13 +208,21 @@ impl<'a> Stage<'a> {
         self.at = to;
         if !self.sessions.all_answer().await {
             // Some migrations end every other session, so as to be alone.
-            let (layout, shares) = (self.migrations().layout(), self.shares());
-            let sessions = Sessions::open(self.server.url(), layout, Some(&shares)).await;
-            if let Ok(sessions) = sessions {
+            let layout = self.migrations().layout();
+            if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {
                 self.sessions = sessions;
             }
         }
         Ok(total(&steps))
+    }
+}
+
+/// `None` where there is no server to look at any more.
+fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_end_of_server() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

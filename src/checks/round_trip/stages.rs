@@ -5,7 +5,6 @@
 //! the migrations alone have made, and the fresh one is a copy of it.
 
 use super::stage::{Materials, Stage};
-use crate::catalog::Shares;
 use crate::checks::Error;
 use crate::connection::{Patience, connect};
 use crate::migrations::Version;
@@ -16,8 +15,6 @@ use crate::runner;
 pub(super) struct Stages<'a> {
     materials: Materials<'a>,
     follower: Option<Follower>,
-    /// How the sessions of the first stage share out the kinds of objects.
-    shares: Option<Shares>,
 }
 
 /// A server that the migrations alone have made, up to some version.
@@ -31,7 +28,6 @@ impl<'a> Stages<'a> {
         Self {
             materials,
             follower: None,
-            shares: None,
         }
     }
 
@@ -53,9 +49,7 @@ impl<'a> Stages<'a> {
             Some(copy) => copy,
             None => self.made(None, version).await?,
         };
-        let stage = Stage::on(self.materials, server, version, self.shares.as_ref()).await?;
-        self.shares.get_or_insert_with(|| stage.shares());
-        Ok(stage)
+        Stage::on(self.materials, server, version).await
     }
 
     /// A copy of the follower, once it has come to `version`; `None` where there is nothing to save or

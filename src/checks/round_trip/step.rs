@@ -89,19 +89,14 @@ async fn with_rows<'a>(
             return Ok(Proved::polluted(outcome));
         }
     }
-    let Some(upgraded) = stage.look_if_there().await? else {
+    let Some(upgraded) = stage.catalog_if_there().await? else {
         return Ok(Proved::without_server(outcome, Verdict::UpFailed));
     };
-    let made = catalog::diff(&before.catalog, &upgraded.catalog);
-    if rowed == Rowed::MadeUp {
-        // What was emptied for the up may take rows again.
-        let emptied: Vec<String> = outcome.unfilled.iter().map(|it| it.table.clone()).collect();
-        let unfilled = stage.plant(migration.version, &made, &emptied).await?;
-        outcome.unfilled.extend(unfilled);
-    }
-    let mut between = stage.with_rows(upgraded.catalog).await?;
-    // A trigger that counts rows changes others when some are planted, which is no migration's doing.
-    let changed_by_planting = rows::lost(&upgraded.rows, &between.rows);
+    let made = catalog::diff(&before.catalog, &upgraded);
+    let (mut between, changed_by_planting) = match rowed {
+        Rowed::MadeUp => planted(stage, migration, &made, upgraded, &mut outcome).await?,
+        Rowed::Not => (stage.with_rows(upgraded).await?, Vec::new()),
+    };
     let Some(down) = &migration.down else {
         outcome.verdict = Verdict::NoDown;
         return Ok(Proved::clean(outcome, between));
@@ -165,6 +160,29 @@ async fn with_rows<'a>(
         return Ok(Proved::clean(outcome, again));
     }
     Ok(Proved::polluted(outcome))
+}
+
+/// Puts rows in after the up: what is there then, and what they changed of other rows. A trigger that
+/// counts rows does so, which is no migration's doing.
+async fn planted(
+    stage: &mut Stage<'_>,
+    migration: &Migration,
+    made: &[Difference],
+    upgraded: Catalog,
+    outcome: &mut StepOutcome,
+) -> Result<(State, Vec<Loss>), Error> {
+    let rows = if stage.planting_may_change_others(&upgraded) {
+        stage.rows().await?
+    } else {
+        Rows::default()
+    };
+    // What was emptied for the up may take rows again.
+    let emptied: Vec<String> = outcome.unfilled.iter().map(|it| it.table.clone()).collect();
+    let unfilled = stage.plant(migration.version, made, &emptied).await?;
+    outcome.unfilled.extend(unfilled);
+    let between = stage.with_rows(upgraded).await?;
+    let changed = rows::lost(&rows, &between.rows);
+    Ok((between, changed))
 }
 
 /// Sequences that would hand out a number again, save those whose whole table is lost with it.

@@ -14,7 +14,7 @@ pub struct Kind {
 }
 
 /// All of them, in the order of their names. PostgreSQL says what columns each query has; the first
-/// is the object's name.
+/// is the object's name, in `relation` the second.
 pub async fn all() -> Vec<Kind> {
     let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog");
     let read = |path: &Path| fs::read_to_string(path).expect("the sources can be read");
@@ -24,12 +24,17 @@ pub async fn all() -> Vec<Kind> {
     let common = common.join(", ");
     let db = TestDb::empty().await;
     let mut kinds = Vec::new();
-    for scope in ["kinds/database", "kinds/cluster"] {
-        for path in files(&catalog.join(scope)) {
+    for (directory, before_facts) in [
+        ("relation", 2),
+        ("database", 1),
+        ("cluster", 1),
+        ("configuration", 1),
+    ] {
+        for path in files(&catalog.join("kinds").join(directory)) {
             let query = format!("WITH RECURSIVE {common} {}", read(&path));
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
-            let facts = query.columns().iter().skip(1);
+            let facts = query.columns().iter().skip(before_facts);
             kinds.push(Kind {
                 name: stem(&path).replace('_', " "),
                 facts: facts.map(|fact| fact.name().to_owned()).collect(),

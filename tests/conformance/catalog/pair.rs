@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgconform::catalog::{self, Catalog, Change, Difference};
+use pgconform::catalog::{self, Catalog, Change, Difference, Reader, Scope};
 use pgconform::testing::TestDb;
 
 /// One file.
@@ -47,18 +47,34 @@ impl Pair {
         }
     }
 
-    /// Makes both schemas, each on a server of its own, and says what differs.
+    /// Makes both schemas, each on a server of its own, and says what differs. The second is read by a
+    /// reader that has seen what both have, and must not overlook what came after.
     pub async fn differences(&self) -> Vec<String> {
-        let (before, after) = tokio::join!(self.catalog(&self.before), self.catalog(&self.after));
+        let (before, after) = tokio::join!(self.before(), self.after());
         catalog::diff(&before, &after).iter().map(line).collect()
     }
 
-    async fn catalog(&self, schema: &str) -> Catalog {
+    async fn before(&self) -> Catalog {
         let db = TestDb::empty().await;
-        for batch in [&self.common, schema].into_iter().flat_map(batches) {
-            db.run(batch).await;
-        }
+        run(&db, &self.common).await;
+        run(&db, &self.before).await;
         db.catalog().await
+    }
+
+    async fn after(&self) -> Catalog {
+        let db = TestDb::empty().await;
+        run(&db, &self.common).await;
+        let reader = Reader::prepare(db.connect().await, Scope::Cluster).await;
+        let reader = reader.expect("the queries are sound");
+        reader.read().await.expect("a reader reads");
+        run(&db, &self.after).await;
+        reader.read().await.expect("a reader reads again")
+    }
+}
+
+async fn run(db: &TestDb, sql: &str) {
+    for batch in batches(sql) {
+        db.run(batch).await;
     }
 }
 

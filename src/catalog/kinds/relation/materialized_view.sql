@@ -1,4 +1,5 @@
-SELECT r.identity,
+SELECT r.oid AS relation,
+       r.identity,
        pg_get_viewdef(r.oid) AS definition,
        r.relispopulated AS populated,
        ARRAY(SELECT c.outline FROM view_column c WHERE c.attrelid = r.oid ORDER BY c.attnum) AS columns,
@@ -13,7 +14,7 @@ SELECT r.identity,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1) AS privileges,
        obj_description(r.oid, 'pg_class') AS comment
-  FROM relation r
+  FROM asked r
   LEFT JOIN pg_am m ON m.oid = r.relam
   LEFT JOIN pg_tablespace t ON t.oid = r.reltablespace
  WHERE r.relkind = 'm'

@@ -1,9 +1,10 @@
 -- The type of a relation's rows, where something was said of it apart from the relation.
-SELECT r.identity || '.*' AS identity,
+SELECT r.oid AS relation,
+       r.identity || '.*' AS identity,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1) AS privileges,
        d.description AS comment
-  FROM relation r
+  FROM asked r
   JOIN pg_type t ON t.oid = r.reltype
   LEFT JOIN pg_description d ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0
  WHERE r.relkind <> 'c'

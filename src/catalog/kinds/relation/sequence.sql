@@ -1,5 +1,6 @@
 -- Where a sequence stands is data, and is held with the rows.
-SELECT r.identity,
+SELECT r.oid AS relation,
+       r.identity,
        format_type(q.seqtypid, NULL) AS type,
        q.seqstart AS start,
        q.seqmin AS min,
@@ -18,5 +19,5 @@ SELECT r.identity,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('s', r.relowner))) a ORDER BY 1) AS privileges,
        obj_description(r.oid, 'pg_class') AS comment
-  FROM relation r
+  FROM asked r
   JOIN pg_sequence q ON q.seqrelid = r.oid

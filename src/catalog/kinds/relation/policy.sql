@@ -1,4 +1,5 @@
-SELECT r.identity || '.' || quote_ident(p.polname) AS identity,
+SELECT r.oid AS relation,
+       r.identity || '.' || quote_ident(p.polname) AS identity,
        CASE p.polcmd
            WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END AS command,
        p.polpermissive AS permissive,
@@ -8,5 +9,5 @@ SELECT r.identity || '.' || quote_ident(p.polname) AS identity,
        pg_get_expr(p.polqual, p.polrelid) AS using,
        pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
        obj_description(p.oid, 'pg_policy') AS comment
-  FROM pg_policy p
-  JOIN relation r ON r.oid = p.polrelid
+  FROM asked r
+  JOIN pg_policy p ON p.polrelid = r.oid

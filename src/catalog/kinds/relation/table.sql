@@ -1,5 +1,6 @@
 -- Ordinary, partitioned and foreign tables. The order of columns is a fact of the table.
-SELECT r.identity,
+SELECT r.oid AS relation,
+       r.identity,
        CASE r.relkind WHEN 'r' THEN 'ordinary' WHEN 'p' THEN 'partitioned' ELSE 'foreign' END AS kind,
        ARRAY(
            SELECT a.attname FROM pg_attribute a
@@ -30,7 +31,7 @@ SELECT r.identity,
            SELECT (a.attname || ': ' || p) COLLATE "C" FROM pg_attribute a, unnest(a.attacl) p
             WHERE a.attrelid = r.oid AND a.attnum < 0 ORDER BY 1) AS system_column_privileges,
        (SELECT d.description FROM pg_description d WHERE d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS comment
-  FROM relation r
+  FROM asked r
   LEFT JOIN pg_am m ON m.oid = r.relam
   LEFT JOIN pg_tablespace t ON t.oid = r.reltablespace
   LEFT JOIN pg_foreign_table ft ON ft.ftrelid = r.oid

@@ -1,6 +1,7 @@
--- Constraints of tables and of domains. A foreign key leans on an index of the other table, which
+-- Constraints of tables, and of domains where no relation is asked for. A foreign key leans on an index of the other table, which
 -- is not its own. DISABLE TRIGGER ALL turns off the triggers that enforce a constraint, too.
-SELECT coalesce(r.identity, t.identity) || '.' || quote_ident(c.conname) AS identity,
+SELECT c.relation,
+       c.whole || '.' || quote_ident(c.conname) AS identity,
        CASE c.contype
            WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'n' THEN 'not null'
            WHEN 'p' THEN 'primary key' WHEN 't' THEN 'trigger' WHEN 'u' THEN 'unique' ELSE 'exclude' END AS type,
@@ -32,8 +33,11 @@ SELECT coalesce(r.identity, t.identity) || '.' || quote_ident(c.conname) AS iden
              FROM pg_trigger g
             WHERE (c.contype = 'f' OR c.condeferrable) AND g.tgconstraint = c.oid AND g.tgisinternal AND g.tgenabled <> 'O' ORDER BY 1) AS trigger_states,
        (SELECT d.description FROM pg_description d WHERE d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0) AS comment
-  FROM pg_constraint c
-  LEFT JOIN relation r ON r.oid = c.conrelid
-  LEFT JOIN type t ON t.oid = c.contypid
- WHERE c.oid >= (SELECT 16384::oid)
-   AND coalesce(r.identity, t.identity) IS NOT NULL
+  FROM (SELECT r.oid AS relation, r.identity AS whole, k.*
+          FROM asked r
+          JOIN pg_constraint k ON k.conrelid = r.oid
+        UNION ALL
+        SELECT 0, t.identity, k.*
+          FROM type t
+          JOIN pg_constraint k ON k.contypid = t.oid
+         WHERE $1 IS NULL) c

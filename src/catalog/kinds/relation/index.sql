@@ -1,4 +1,5 @@
-SELECT i.identity,
+SELECT t.oid AS relation,
+       i.identity,
        t.identity AS "table",
        pg_get_indexdef(i.oid) AS definition,
        x.indisunique AS "unique",
@@ -17,7 +18,7 @@ SELECT i.identity,
        s.spcname AS tablespace,
        CASE WHEN i.relispartition THEN (SELECT p.inhparent::regclass FROM pg_inherits p WHERE p.inhrelid = i.oid)::text END AS partition_of,
        (SELECT d.description FROM pg_description d WHERE d.objoid = i.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS comment
-  FROM relation i
-  JOIN pg_index x ON x.indexrelid = i.oid
-  JOIN relation t ON t.oid = x.indrelid
+  FROM asked t
+  JOIN pg_index x ON x.indrelid = t.oid
+  JOIN relation i ON i.oid = x.indexrelid
   LEFT JOIN pg_tablespace s ON s.oid = i.reltablespace

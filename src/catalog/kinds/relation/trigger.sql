@@ -1,6 +1,7 @@
 -- tgtype is a set of bits: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead.
 -- The WHEN expression can only be had as part of the definition.
-SELECT r.identity || '.' || quote_ident(t.tgname) AS identity,
+SELECT r.oid AS relation,
+       r.identity || '.' || quote_ident(t.tgname) AS identity,
        pg_get_triggerdef(t.oid) AS definition,
        CASE WHEN t.tgtype & 64 <> 0 THEN 'instead of' WHEN t.tgtype & 2 <> 0 THEN 'before' ELSE 'after' END AS timing,
        CASE WHEN t.tgtype & 1 <> 0 THEN 'row' ELSE 'statement' END AS level,
@@ -21,7 +22,7 @@ SELECT r.identity || '.' || quote_ident(t.tgname) AS identity,
        CASE t.tgenabled
            WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END AS enabled,
        obj_description(t.oid, 'pg_trigger') AS comment
-  FROM pg_trigger t
-  JOIN relation r ON r.oid = t.tgrelid
+  FROM asked r
+  JOIN pg_trigger t ON t.tgrelid = r.oid
  WHERE NOT t.tgisinternal
    AND (t.oid, 'pg_trigger'::regclass) NOT IN (SELECT objid, classid FROM member)

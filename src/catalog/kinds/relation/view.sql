@@ -1,4 +1,5 @@
-SELECT r.identity,
+SELECT r.oid AS relation,
+       r.identity,
        pg_get_viewdef(r.oid) AS definition,
        ARRAY(SELECT c.outline FROM view_column c WHERE c.attrelid = r.oid ORDER BY c.attnum) AS columns,
        ARRAY(SELECT o COLLATE "C" FROM unnest(r.reloptions) o ORDER BY 1) AS options,
@@ -6,5 +7,5 @@ SELECT r.identity,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1) AS privileges,
        obj_description(r.oid, 'pg_class') AS comment
-  FROM relation r
+  FROM asked r
  WHERE r.relkind = 'v'

@@ -1,5 +1,6 @@
 -- What was said of a view's column apart from the view, whose fact `columns` names it and its type.
-SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
+SELECT r.oid AS relation,
+       r.identity || '.' || quote_ident(a.attname) AS identity,
        pg_get_expr(d.adbin, d.adrelid) AS "default",
        CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
            WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
@@ -8,7 +9,7 @@ SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
        ARRAY(SELECT o COLLATE "C" FROM unnest(a.attoptions) o ORDER BY 1) AS options,
        ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1) AS privileges,
        s.description AS comment
-  FROM relation r
+  FROM asked r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_description s ON s.objoid = r.oid AND s.classoid = 'pg_class'::regclass AND s.objsubid = a.attnum

@@ -1,6 +1,7 @@
 -- Columns of tables and composite types. Their order is a fact of what they belong to.
 -- Storage is told where it is not the type's own.
-SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
+SELECT r.oid AS relation,
+       r.identity || '.' || quote_ident(a.attname) AS identity,
        format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS "collation",
        a.attnotnull AS not_null,
@@ -17,7 +18,7 @@ SELECT r.identity || '.' || quote_ident(a.attname) AS identity,
        CASE WHEN a.attinhcount > 0 THEN a.attislocal END AS local,
        CASE WHEN a.attacl IS NOT NULL THEN ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1) END AS privileges,
        (SELECT d.description FROM pg_description d WHERE d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum) AS comment
-  FROM relation r
+  FROM asked r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attrelid >= (SELECT 16384::oid) AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
