@@ -24,8 +24,14 @@ pub enum Error {
     /// The migrations do not run, or do not fit the live database.
     #[error(transparent)]
     Runner(#[from] runner::Error),
+    /// Looks at what was touched do not add up to a look at the whole.
+    #[error(
+        "a change was overlooked ({0}), so that nothing proved here counts: this is a fault of pgconform; \
+         please report it with the migrations"
+    )]
+    Overlooked(String),
     /// Reading a catalog or rows failed.
-    #[error("cannot read the throw-away database: {0}")]
+    #[error("cannot read the throw-away database: {}", told(.0))]
     Database(#[from] tokio_postgres::Error),
 }
 
@@ -40,5 +46,13 @@ impl Error {
             error.code().is_some_and(|code| ENDS.contains(&code.code()))
         };
         error.is_closed() || is_told(error)
+    }
+}
+
+/// The server's words, which the error by itself calls "db error".
+fn told(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(db) => format!("{} ({})", db.message(), db.code().code()),
+        None => error.to_string(),
     }
 }

@@ -49,7 +49,8 @@ fn of_table(found: &Row) -> String {
     let columns: Vec<&str> = found.get("columns");
     let values: Vec<String> = columns
         .into_iter()
-        .map(|column| format!("{}::text", quote(column)))
+        // A prepared statement must return what it returned before, with the same collation.
+        .map(|column| format!("{}::text COLLATE \"C\"", quote(column)))
         .collect();
     // ONLY: the rows of a child table are the child's.
     let identity: &str = found.get("identity");

@@ -18,10 +18,10 @@ pub(super) struct Trip<'a> {
 }
 
 /// Where the last step ended.
-pub(super) enum End<'a> {
+pub(super) enum End {
     /// At head, with what was there and what had been there at base.
     Head {
-        stage: Box<Stage<'a>>,
+        stage: Box<Stage>,
         at_base: State,
         at_head: State,
     },
@@ -34,7 +34,7 @@ pub(super) enum End<'a> {
 /// Rows are not compared: below a table's own migration there is no place for them.
 pub(super) async fn prove(
     steps: &[StepOutcome],
-    end: End<'_>,
+    end: End,
     trip: &Trip<'_>,
     allowed: &Allowed,
 ) -> Result<FullTrip, Error> {
@@ -78,7 +78,7 @@ pub(super) async fn prove(
     })
 }
 
-fn found(stage: &Stage<'_>, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
+fn found(stage: &Stage, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
     stage
         .clock()
         .diff(was, is)

@@ -8,26 +8,32 @@ use crate::checks::Error;
 use crate::migrations::{Migration, Version};
 use crate::runner;
 
+/// Some migrations in a row, and the version before them; `None` is base.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    pub base: Option<Version>,
+    pub migrations: Vec<Migration>,
+}
+
 /// What came of a leg.
-pub(super) struct Leg<'a> {
+pub(super) struct Leg {
     pub steps: Vec<StepOutcome>,
     /// What was there before the first step, and the server's version; `None` where that place cannot be
     /// reached.
     pub base: Option<(State, String)>,
     /// Where the last step left the stage, and in what state.
-    pub end: Option<(Stage<'a>, State)>,
+    pub end: Option<(Stage, State)>,
     /// An up that runs on rows and does not run without them, so that the way ends there: a finding.
     pub dead_end: Option<runner::Error>,
 }
 
-/// Proves `migrations`, which come right after `base`.
-pub(super) async fn prove<'a>(
-    materials: Materials<'a>,
-    base: Option<Version>,
-    migrations: &[Migration],
+/// Proves a stretch.
+pub(super) async fn prove(
+    materials: Materials,
+    stretch: Stretch,
     allowed: &Allowed,
-    on_step: impl Fn(&StepOutcome),
-) -> Result<Leg<'a>, Error> {
+    mut on_step: impl FnMut(&StepOutcome),
+) -> Result<Leg, Error> {
     let mut stages = Stages::new(materials);
     let mut leg = Leg {
         steps: Vec::new(),
@@ -35,11 +41,11 @@ pub(super) async fn prove<'a>(
         end: None,
         dead_end: None,
     };
-    let mut standing = stand(&mut stages, base, &mut leg.dead_end).await?;
+    let mut standing = stand(&mut stages, stretch.base, &mut leg.dead_end).await?;
     if let Some((stage, state)) = &standing {
         leg.base = Some((state.clone(), stage.server_version().await?));
     }
-    for migration in migrations {
+    for migration in &stretch.migrations {
         let is_blocked = leg
             .steps
             .last()
@@ -66,16 +72,23 @@ pub(super) async fn prove<'a>(
         }
         on_step(&leg.steps[leg.steps.len() - 1]);
     }
+    // Behind an up that failed, something else may stand than what is known.
+    let is_known = |step: &StepOutcome| !step.verdict.ends_the_way();
+    if let Some((stage, state)) = &standing
+        && leg.steps.last().is_some_and(is_known)
+    {
+        stage.confirm(&state.catalog).await?;
+    }
     leg.end = standing;
     Ok(leg)
 }
 
 /// A fresh stage and what is there; `None` where its place cannot be reached, which is a dead end.
-async fn stand<'a>(
-    stages: &mut Stages<'a>,
+async fn stand(
+    stages: &mut Stages,
     at: Option<Version>,
     dead_end: &mut Option<runner::Error>,
-) -> Result<Option<(Stage<'a>, State)>, Error> {
+) -> Result<Option<(Stage, State)>, Error> {
     match stages.at(at).await {
         Ok(stage) => {
             let found = stage.look().await?;

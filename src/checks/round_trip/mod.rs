@@ -19,6 +19,7 @@ mod stage;
 mod stages;
 mod step;
 mod up;
+mod way;
 
 pub use conditions::{Conditions, Range};
 pub use outcome::{
@@ -28,10 +29,8 @@ pub use outcome::{
 pub use place::{Halt, ScriptFile, Stale};
 
 use std::num::NonZero;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::available_parallelism;
-
-use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::checks::Error;
 use crate::migrations::{Layout, Migration, Migrations, Version};
@@ -39,8 +38,9 @@ use crate::postgres::Source;
 use crate::rows::Seeds;
 use clock::Clock;
 use full_trip::{End, Trip};
-use leg::Leg;
+use leg::{Leg, Stretch};
 use stage::Materials;
+use way::Way;
 
 /// What the proof tells while it goes on.
 #[derive(Debug)]
@@ -61,36 +61,27 @@ pub async fn prove(
     seeds: &Seeds,
     allowed: &Allowed,
     conditions: &Conditions,
-    on_progress: impl FnMut(Progress<'_>),
+    mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
     let moved = migrations.ignoring_irreversible();
+    let range = conditions.range.of(migrations);
+    let base = conditions.range.base(&moved);
     let materials = Materials {
-        source,
-        migrations: &moved,
-        seeds,
+        source: source.clone(),
+        migrations: Arc::new(moved),
+        seeds: Arc::new(seeds.clone()),
         limits: conditions.limits,
         clock: Clock::start(),
     };
-    let range = conditions.range.of(migrations);
-    let base = conditions.range.base(&moved);
-    let on_progress = Mutex::new(on_progress);
-    let tell = |progress: Progress<'_>| {
-        let mut on_progress = on_progress.lock().unwrap_or_else(PoisonError::into_inner);
-        on_progress(progress);
+    let way = Way {
+        materials,
+        allowed: allowed.clone(),
+        stretches: stretches(base, range),
     };
-    let legs = legs(base, range)
-        .enumerate()
-        .map(async |(at, (base, migrations))| {
-            let on_step = |step: &StepOutcome| tell(Progress::Step(step));
-            let leg = leg::prove(materials, base, migrations, allowed, on_step).await?;
-            Ok::<_, Error>((at, leg))
-        });
-    // One that is done makes place for the next, whichever it is.
-    let legs = stream::iter(legs).buffer_unordered(at_once(migrations));
-    let mut legs: Vec<(usize, Leg<'_>)> = legs.try_collect().await?;
-    legs.sort_by_key(|(at, _)| *at);
-    let way = Way::of(legs.into_iter().map(|(_, leg)| leg))?;
-    tell(Progress::FullTrip);
+    let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
+    let legs = way.prove(at_once(migrations), on_step).await?;
+    let way = Joined::of(legs)?;
+    on_progress(Progress::FullTrip);
     let trip = Trip {
         base,
         head: range.last().map_or(base, |head| Some(head.version)),
@@ -111,23 +102,21 @@ pub async fn prove(
 /// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
 const LEG: usize = 50;
 
-/// The legs of the way, all of a length, each with the version before it: one, or an even number, as most
-/// machines have an even number of cores.
-fn legs(
-    base: Option<Version>,
-    range: &[Migration],
-) -> impl Iterator<Item = (Option<Version>, &[Migration])> {
+/// The way in stretches of a length: one, or an even number, as most machines have an even number of cores.
+fn stretches(base: Option<Version>, range: &[Migration]) -> Vec<Stretch> {
     let count = match range.len().div_ceil(LEG) {
         0 | 1 => 1,
         many => many.next_multiple_of(2),
     };
-    (0..count).map(move |at| {
+    let stretch = |at| {
         let [start, end] = [at, at + 1].map(|at| at * range.len() / count);
-        let base = range[..start]
-            .last()
-            .map_or(base, |last| Some(last.version));
-        (base, &range[start..end])
-    })
+        let before = range[..start].last();
+        Stretch {
+            base: before.map_or(base, |last| Some(last.version)),
+            migrations: range[start..end].to_vec(),
+        }
+    };
+    (0..count).map(stretch).collect()
 }
 
 /// How many legs are proved at once. A tool's own program may write files beside its migrations.
@@ -140,14 +129,14 @@ fn at_once(migrations: &Migrations) -> usize {
 }
 
 /// All legs, one after the other.
-struct Way<'a> {
+struct Joined {
     steps: Vec<StepOutcome>,
-    end: End<'a>,
+    end: End,
     server_version: String,
 }
 
-impl<'a> Way<'a> {
-    fn of(legs: impl Iterator<Item = Leg<'a>>) -> Result<Self, Error> {
+impl Joined {
+    fn of(legs: Vec<Leg>) -> Result<Self, Error> {
         let mut steps = Vec::new();
         let mut base = None;
         let mut dead_end = None;

@@ -1,10 +1,12 @@
 //! A throw-away server that is moved, and looked at from a session of its own.
 
+use std::sync::Arc;
+
 use futures_util::future::try_join;
 
 use super::clock::Clock;
 use super::sessions::Sessions;
-use crate::catalog::{Catalog, Difference};
+use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
@@ -13,11 +15,12 @@ use crate::rows::{self, Rows, Seeds, Unfilled, Wanted};
 use crate::runner::{self, History, Limits, Step};
 
 /// What every stage of one proof is made of.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Materials<'a> {
-    pub source: &'a Source,
-    pub migrations: &'a Migrations,
-    pub seeds: &'a Seeds,
+#[derive(Debug, Clone)]
+pub(super) struct Materials {
+    pub source: Source,
+    /// The migrations to move by, however irreversible one calls itself.
+    pub migrations: Arc<Migrations>,
+    pub seeds: Arc<Seeds>,
     pub limits: Limits,
     pub clock: Clock,
 }
@@ -31,8 +34,8 @@ pub(super) struct State {
 
 /// One server with a session that runs the migrations, and others that look. Whatever a migration
 /// sets or prepares in its session does not blur the look.
-pub(super) struct Stage<'a> {
-    materials: Materials<'a>,
+pub(super) struct Stage {
+    materials: Materials,
     sessions: Sessions,
     /// The newest version applied.
     at: Option<Version>,
@@ -42,20 +45,27 @@ pub(super) struct Stage<'a> {
     server: Server,
 }
 
-impl<'a> Stage<'a> {
+impl Stage {
     /// Sessions on a server to which everything up to `at` is applied.
     pub async fn on(
-        materials: Materials<'a>,
+        materials: Materials,
         server: Server,
         at: Option<Version>,
     ) -> Result<Self, Error> {
         Ok(Self {
-            materials,
             sessions: Sessions::open(server.url(), materials.migrations.layout()).await?,
+            materials,
             at,
             round: 0,
             server,
         })
+    }
+
+    /// Opens its sessions anew: they end with the runtime that they were opened on.
+    pub async fn reopen(&mut self) -> Result<(), Error> {
+        let layout = self.migrations().layout();
+        self.sessions = Sessions::open(self.server.url(), layout).await?;
+        Ok(())
     }
 
     /// Where it stands.
@@ -63,8 +73,8 @@ impl<'a> Stage<'a> {
         self.at
     }
 
-    pub fn migrations(&self) -> &'a Migrations {
-        self.materials.migrations
+    pub fn migrations(&self) -> &Migrations {
+        &self.materials.migrations
     }
 
     pub fn clock(&self) -> Clock {
@@ -98,6 +108,18 @@ impl<'a> Stage<'a> {
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {
         Ok(self.sessions.reader.read().await?)
+    }
+
+    /// Looks at everything, and holds it against what many looks at what was touched have come to.
+    pub async fn confirm(&self, known: &Catalog) -> Result<(), Error> {
+        let whole = self.sessions.reader.read_whole().await?;
+        let overlooked = catalog::diff(&whole, known);
+        let names = overlooked.iter().map(|it| it.object.to_string());
+        if overlooked.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Overlooked(names.collect::<Vec<_>>().join(", ")))
+        }
     }
 
     pub async fn rows(&self) -> Result<Rows, Error> {
@@ -195,12 +217,12 @@ impl<'a> Stage<'a> {
 
     /// Goes to `to` (`None` is base), whichever way that is; the time in milliseconds.
     pub async fn go(&mut self, to: Option<Version>) -> Result<f64, runner::Error> {
-        let migrations = self.materials.migrations;
+        let migrations = Arc::clone(&self.materials.migrations);
         let limits = self.materials.limits;
         let steps = runner::replay(
             &mut self.sessions.mover,
             self.server.url(),
-            migrations,
+            &migrations,
             (self.at, to),
             limits,
         )

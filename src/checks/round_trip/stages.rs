@@ -12,8 +12,8 @@ use crate::postgres::Server;
 use crate::runner;
 
 /// Makes the stages of one proof.
-pub(super) struct Stages<'a> {
-    materials: Materials<'a>,
+pub(super) struct Stages {
+    materials: Materials,
     follower: Option<Follower>,
 }
 
@@ -23,8 +23,8 @@ struct Follower {
     at: Option<Version>,
 }
 
-impl<'a> Stages<'a> {
-    pub fn new(materials: Materials<'a>) -> Self {
+impl Stages {
+    pub fn new(materials: Materials) -> Self {
         Self {
             materials,
             follower: None,
@@ -32,7 +32,7 @@ impl<'a> Stages<'a> {
     }
 
     /// A new stage with everything up to `version` (`None` is base) applied, and rows in its tables.
-    pub async fn at(&mut self, version: Option<Version>) -> Result<Stage<'a>, Error> {
+    pub async fn at(&mut self, version: Option<Version>) -> Result<Stage, Error> {
         let mut stage = self.without_made_up_rows(version).await?;
         if version.is_some() {
             stage.make_up_rows().await?;
@@ -41,21 +41,18 @@ impl<'a> Stages<'a> {
     }
 
     /// The same with no row but those that the migrations themselves and the project's own rows put in.
-    pub async fn without_made_up_rows(
-        &mut self,
-        version: Option<Version>,
-    ) -> Result<Stage<'a>, Error> {
+    pub async fn without_made_up_rows(&mut self, version: Option<Version>) -> Result<Stage, Error> {
         let server = match self.copy(version).await? {
             Some(copy) => copy,
             None => self.made(None, version).await?,
         };
-        Stage::on(self.materials, server, version).await
+        Stage::on(self.materials.clone(), server, version).await
     }
 
     /// A copy of the follower, once it has come to `version`; `None` where there is nothing to save or
     /// the source cannot copy.
     async fn copy(&mut self, version: Option<Version>) -> Result<Option<Server>, Error> {
-        if version.is_none() || !Server::can_be_copied(self.materials.source) {
+        if version.is_none() || !Server::can_be_copied(&self.materials.source) {
             return Ok(None);
         }
         let follower = self
@@ -84,7 +81,7 @@ impl<'a> Stages<'a> {
             seeds,
             limits,
             ..
-        } = self.materials;
+        } = &self.materials;
         let (server, mut at) = if let Some(follower) = follower {
             (follower.server, follower.at)
         } else {
@@ -97,7 +94,7 @@ impl<'a> Stages<'a> {
         let up_to = |version: Option<Version>| version.map_or(&[][..], |it| migrations.up_to(it));
         for migration in &up_to(version)[up_to(at).len()..] {
             let way = (at, Some(migration.version));
-            let gone = runner::replay(&mut mover, server.url(), migrations, way, limits).await;
+            let gone = runner::replay(&mut mover, server.url(), migrations, way, *limits).await;
             gone.map_err(Error::Unstable)?;
             seeds.plant(&planter, migration.version).await?;
             at = Some(migration.version);

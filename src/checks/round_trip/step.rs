@@ -24,9 +24,9 @@ pub(super) struct Proved {
 ///
 /// A second up that fails on made-up rows may fail for them alone, as the first may: so the whole step is
 /// tried once more on a server without any, and what comes of that counts unless it fails there too.
-pub(super) async fn prove<'a>(
-    stages: &mut Stages<'a>,
-    stage: &mut Stage<'a>,
+pub(super) async fn prove(
+    stages: &mut Stages,
+    stage: &mut Stage,
     migration: &Migration,
     before: &State,
     allowed: &Allowed,
@@ -68,9 +68,9 @@ enum Rowed {
     Not,
 }
 
-async fn with_rows<'a>(
-    stages: &mut Stages<'a>,
-    stage: &mut Stage<'a>,
+async fn with_rows(
+    stages: &mut Stages,
+    stage: &mut Stage,
     migration: &Migration,
     before: &State,
     allowed: &Allowed,
@@ -165,7 +165,7 @@ async fn with_rows<'a>(
 /// Puts rows in after the up: what is there then, and what they changed of other rows. A trigger that
 /// counts rows does so, which is no migration's doing.
 async fn planted(
-    stage: &mut Stage<'_>,
+    stage: &mut Stage,
     migration: &Migration,
     made: &[Difference],
     upgraded: Catalog,
@@ -210,7 +210,7 @@ fn rewound(before: &Rows, after: &Rows, lost: &[Loss]) -> Vec<Difference> {
 }
 
 /// The version before this one; `None` is base.
-fn previous(stage: &Stage<'_>, version: Version) -> Option<Version> {
+fn previous(stage: &Stage, version: Version) -> Option<Version> {
     let before = stage.migrations().up_to(version).iter().rev().nth(1);
     before.map(|migration| migration.version)
 }
@@ -226,7 +226,7 @@ impl Proved {
     /// Clean where a failed movement left the catalog as it was, as one in a transaction does, and
     /// is not half done either.
     async fn clean_if_still(
-        stage: &Stage<'_>,
+        stage: &Stage,
         outcome: StepOutcome,
         catalog: Catalog,
     ) -> Result<Self, Error> {

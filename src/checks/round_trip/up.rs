@@ -13,9 +13,9 @@ use crate::runner::{self, FailedSql};
 /// Made-up rows are no fault of an up, and emptied tables may have held rows that it counts on. So it
 /// fails only where it fails on a new server too, which the migrations alone have made; where it does
 /// not, the proof goes on there.
-pub(super) async fn first<'a>(
-    stages: &mut Stages<'a>,
-    stage: &mut Stage<'a>,
+pub(super) async fn first(
+    stages: &mut Stages,
+    stage: &mut Stage,
     migration: &Migration,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
@@ -48,7 +48,7 @@ pub(super) async fn first<'a>(
 /// and the up is tried again; the tables are noted as unfilled, and `rows`, which later looks are
 /// compared with, forgets theirs.
 pub(super) async fn past_made_up_rows(
-    stage: &mut Stage<'_>,
+    stage: &mut Stage,
     migration: &Migration,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
