@@ -93,18 +93,16 @@ impl Reader {
             }
             None => Touched::All,
         };
-        let (others, mut relations, asked) = match (last, touched) {
-            (Some(last), Touched::Only(touched)) => {
+        let (others, mut relations, asked) =
+            if let (Some(last), Touched::Only(touched)) = (last, touched) {
                 let mut relations = last.relations;
                 relations.retain(|relation, _| !touched.contains(relation));
                 (last.others, relations, Some(Vec::from_iter(touched)))
-            }
-            _ => {
+            } else {
                 let others = self.of(Basis::Catalogs, EVERY).await?;
                 let others = others.into_iter().map(Object::told).collect();
                 (others, BTreeMap::new(), None)
-            }
-        };
+            };
         if asked.as_ref().is_none_or(|asked| !asked.is_empty()) {
             for object in self.of(Basis::Relation, asked.as_deref()).await? {
                 let parts = relations.entry(object.relation).or_default();

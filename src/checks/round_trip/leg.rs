@@ -52,8 +52,8 @@ pub(super) async fn prove(
             .is_some_and(|last| last.verdict.ends_the_way());
         match standing.take() {
             Some((mut stage, before)) if !is_blocked => {
-                let proved =
-                    step::prove(&mut stages, &mut stage, migration, &before, allowed).await?;
+                let proved = step::prove(&mut stages, &mut stage, migration, &before, allowed);
+                let proved = Box::pin(proved).await?;
                 let ends_the_way = proved.outcome.verdict.ends_the_way();
                 leg.steps.push(proved.outcome);
                 standing = if let Some(state) = proved.state {

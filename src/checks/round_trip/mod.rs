@@ -79,7 +79,7 @@ pub async fn prove(
         stretches: stretches(base, range),
     };
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
-    let legs = way.prove(at_once(migrations), on_step).await?;
+    let legs = Box::pin(way.prove(at_once(migrations), on_step)).await?;
     let way = Joined::of(legs)?;
     on_progress(Progress::FullTrip);
     let trip = Trip {

@@ -19,12 +19,13 @@ pub(super) struct Sessions {
 
 impl Sessions {
     pub async fn open(url: &DatabaseUrl, layout: Layout) -> Result<Self, Error> {
-        let mover = session(url, layout);
-        let looker = looker(url, layout);
-        let reader = async {
+        // Boxed, or every future that waits for it would be as large as three of connecting.
+        let mover = Box::pin(session(url, layout));
+        let looker = Box::pin(looker(url, layout));
+        let reader = Box::pin(async {
             let client = session(url, layout).await?;
             Ok(Reader::prepare(client, Scope::Cluster).await?)
-        };
+        });
         let (mover, (looker, queries), reader) = futures_util::try_join!(mover, looker, reader)?;
         Ok(Self {
             mover,

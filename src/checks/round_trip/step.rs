@@ -230,18 +230,21 @@ impl Proved {
         outcome: StepOutcome,
         catalog: Catalog,
     ) -> Result<Self, Error> {
-        let still = async {
+        let looked = async {
             if !stage.is_connected() || stage.is_interrupted().await? {
                 return Ok(None);
             }
             let found = stage.look().await?;
             Ok((found.catalog == catalog).then_some(found))
         };
-        let state = match still.await {
+        let found = match looked.await {
             Err(error) if Error::is_end_of_server(&error) => None,
-            still => still?,
+            looked => looked?,
         };
-        Ok(Self { outcome, state })
+        Ok(Self {
+            outcome,
+            state: found,
+        })
     }
 
     /// A movement that nothing was there to look at after.

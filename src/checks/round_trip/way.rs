@@ -77,8 +77,8 @@ impl Way {
         }
         while let Some((at, stretch)) = next(&waiting) {
             let materials = self.materials.clone();
-            let leg = leg::prove(materials, stretch, &self.allowed, &mut on_step).await?;
-            legs[at] = Some(leg);
+            let leg = leg::prove(materials, stretch, &self.allowed, &mut on_step);
+            legs[at] = Some(Box::pin(leg).await?);
         }
         Ok(legs.into_iter().flatten().collect())
     }
@@ -153,7 +153,8 @@ fn prove_waiting(
         while let Some((at, stretch)) = next(waiting) {
             let on_step = |step: &StepOutcome| tell(Told::Step(Box::new(step.clone())));
             let materials = way.materials.clone();
-            let mut leg = leg::prove(materials, stretch, &way.allowed, on_step).await;
+            let leg = leg::prove(materials, stretch, &way.allowed, on_step);
+            let mut leg = Box::pin(leg).await;
             if let Ok(leg) = &mut leg {
                 // Only the last leg's server is needed further.
                 leg.end.take_if(|_| at + 1 < way.stretches.len());
@@ -162,7 +163,7 @@ fn prove_waiting(
         }
     };
     // Whichever comes first, the other is dropped.
-    runtime.block_on(async { drop(select(pin!(prove), pin!(stopped)).await) });
+    runtime.block_on(select(pin!(prove), pin!(stopped)));
 }
 
 /// Keeps this thread, and the servers that it starts, on one of the cores that are there for the process.
