@@ -23,10 +23,8 @@ pub(super) enum Basis {
     /// The relation that it is, or is a part of. The query's first column is the relation's number, and
     /// its parameter the numbers of those that are asked for.
     Relation,
-    /// The system catalogs.
-    Catalogs,
-    /// Nothing: it stands in a file.
-    File,
+    /// Whatever else there is.
+    Others,
 }
 
 /// One kind of object.
@@ -37,14 +35,20 @@ pub(super) struct Kind {
     pub basis: Basis,
     /// A complete statement.
     pub query: String,
+    /// A condition without which the query finds nothing, where its file begins with one; of parts of a relation it
+    /// is a condition on the row `r` of `pg_class`. Most kinds are not in most schemas, and to begin a
+    /// query costs more than to answer such a question.
+    pub presence: Option<&'static str>,
 }
 
+/// What stands before the condition, in a file's first line.
+const PRESENCE: &str = "-- where ";
+
 /// The directories of `kinds/`, and what goes for all that is in one.
-const DIRECTORIES: [(&str, Scope, Basis); 4] = [
+const DIRECTORIES: [(&str, Scope, Basis); 3] = [
     ("relation", Scope::Database, Basis::Relation),
-    ("database", Scope::Database, Basis::Catalogs),
-    ("cluster", Scope::Cluster, Basis::Catalogs),
-    ("configuration", Scope::Cluster, Basis::File),
+    ("database", Scope::Database, Basis::Others),
+    ("cluster", Scope::Cluster, Basis::Others),
 ];
 
 /// All of them.
@@ -53,16 +57,17 @@ pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         .into_iter()
         .flat_map(|(directory, scope, basis)| {
             let directory = FILES.get_dir(directory).expect("kinds/ has this directory");
-            directory.files().map(move |file| Kind {
-                name: file
-                    .path()
-                    .file_stem()
-                    .expect("a file has a name")
-                    .to_string_lossy()
-                    .into_owned(),
-                scope,
-                basis,
-                query: common::complete(file.contents_utf8().expect("the kinds' files are text")),
+            directory.files().map(move |file| {
+                let text = file.contents_utf8().expect("the kinds' files are text");
+                let stem = file.path().file_stem().expect("a file has a name");
+                let first_line = text.lines().next().unwrap_or_default();
+                Kind {
+                    name: stem.to_string_lossy().into_owned(),
+                    scope,
+                    basis,
+                    query: common::complete(text),
+                    presence: first_line.strip_prefix(PRESENCE),
+                }
             })
         })
         .collect()

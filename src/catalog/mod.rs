@@ -9,8 +9,10 @@ mod common;
 mod diff;
 mod fact;
 mod kinds;
+mod presence;
 mod read;
 mod reader;
+mod relations;
 mod text;
 mod touched;
 
@@ -20,6 +22,7 @@ pub use kinds::Scope;
 pub use read::{leave_out, read, read_without};
 pub use reader::Reader;
 pub use text::text;
+pub use touched::{Relations, Touched, tell_counts};
 
 use std::collections::BTreeMap;
 use std::fmt;

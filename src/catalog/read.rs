@@ -8,26 +8,29 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
 use super::kinds::{Basis, KINDS, Kind, Scope};
-use super::{Catalog, Facts, Identity, fact};
+use super::{Catalog, Facts, Identity, fact, relations};
 
 /// Expressions come out the same whatever the session's settings: with `search_path` empty, every
 /// name in them is qualified.
-pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-    SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off; \
-    SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
-    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; \
-    SET LOCAL standard_conforming_strings = on; SET LOCAL lc_monetary = 'C'";
-
-/// What asks a query for every relation.
-pub(super) const EVERY: Option<&[u32]> = None;
+pub(super) const SETTINGS: [&str; 9] = [
+    "search_path = ''",
+    "quote_all_identifiers = off",
+    "DateStyle = 'ISO, YMD'",
+    "IntervalStyle = 'postgres'",
+    "TimeZone = 'UTC'",
+    "extra_float_digits = 1",
+    "bytea_output = 'hex'",
+    "standard_conforming_strings = on",
+    "lc_monetary = 'C'",
+];
 
 /// Reads everything a database contains, and with [`Scope::Cluster`] its server too.
 ///
-/// One read-only transaction sees one moment. Every query is sent at once, so the answer takes
+/// One read-only transaction sees one moment. Every kind's query is sent at once, so the answer takes
 /// one round trip and not one for each kind. Nothing is prepared, so nothing stays behind on a
 /// pooled connection. The session must not be inside a transaction.
 pub async fn read(client: &Client, scope: Scope) -> Result<Catalog, Error> {
-    read_beginning(client, scope, BEGIN).await
+    read_with(client, scope, &SETTINGS).await
 }
 
 /// The same without these tables, by their unqualified names: the live database's migration tool
@@ -37,12 +40,9 @@ pub async fn read_without(
     scope: Scope,
     history: &[&str],
 ) -> Result<Catalog, Error> {
-    read_beginning(
-        client,
-        scope,
-        &format!("{BEGIN}; SET LOCAL {}", setting(history)),
-    )
-    .await
+    let history = setting(history);
+    let settings: Vec<&str> = SETTINGS.into_iter().chain([&*history]).collect();
+    read_with(client, scope, &settings).await
 }
 
 /// Leaves these tables out of every later look of the session.
@@ -56,17 +56,25 @@ fn setting(history: &[&str]) -> String {
     format!("pgconform.history = '{}'", history.join(","))
 }
 
-async fn read_beginning(client: &Client, scope: Scope, first: &str) -> Result<Catalog, Error> {
-    let queries = kinds(scope).map(async |kind| {
-        let asked: [(&(dyn ToSql + Sync), Type); 1] = [(&EVERY, Type::OID_ARRAY)];
-        let asked = match kind.basis {
-            Basis::Relation => &asked[..],
-            Basis::Catalogs | Basis::File => &[],
-        };
-        let rows = client.query_typed(&kind.query, asked).await?;
-        Ok(objects(kind, &rows))
-    });
-    let found = at_one_moment(client, first, try_join_all(queries)).await?;
+async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<Catalog, Error> {
+    let first = format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL {}",
+        settings.join("; SET LOCAL ")
+    );
+    let found = async {
+        let relations = relations::all(client).await?;
+        let queries = kinds(scope).map(async |kind| {
+            let asked: [(&(dyn ToSql + Sync), Type); 1] = [(&relations, Type::OID_ARRAY)];
+            let asked = match kind.basis {
+                Basis::Relation => &asked[..],
+                Basis::Others => &[],
+            };
+            let rows = client.query_typed(&kind.query, asked).await?;
+            Ok::<_, Error>(objects(kind, &rows))
+        });
+        try_join_all(queries).await
+    };
+    let found = at_one_moment(client, &first, found).await?;
     let objects = found.into_iter().flatten();
     Ok(Catalog {
         objects: objects.map(Object::told).collect(),
@@ -126,7 +134,7 @@ pub(super) fn objects(kind: &Kind, rows: &[Row]) -> Vec<Object> {
         Object {
             relation: match kind.basis {
                 Basis::Relation => row.get(0),
-                Basis::Catalogs | Basis::File => 0,
+                Basis::Others => 0,
             },
             identity,
             facts: Arc::new(facts.collect()),

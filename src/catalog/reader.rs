@@ -1,57 +1,71 @@
 //! Reads one catalog again and again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Error, Statement};
+use tokio_postgres::{Client, Error};
 
 use super::kinds::{Basis, Kind, Scope};
-use super::read::{BEGIN, EVERY, Object, at_one_moment, kinds, objects};
-use super::touched::{self, Stamps, Touched};
+use super::presence;
+use super::read::{Object, SETTINGS, at_one_moment, kinds, objects};
+use super::relations::{self, DOMAINS};
+use super::touched::{Relations, Touched, Traces};
 use super::{Catalog, Facts, Identity};
+use crate::connection::Prepared;
+
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Reads as [`read`](super::read) does, at a fraction of the cost.
 ///
-/// Two thirds of the time go into parsing and planning, which a prepared statement needs once. And only
-/// what was touched since the last look is read again.
+/// Two thirds of the time go into parsing and planning, which a prepared statement needs once. Only
+/// what was touched since the last look is read again, and only kinds of which there is any.
+/// Who has written since then must have told so, with [`tell_counts`](super::tell_counts).
 #[derive(Debug)]
 pub struct Reader {
     client: Client,
-    statements: Vec<(&'static Kind, Statement)>,
-    touched: touched::Queries,
+    scope: Scope,
+    prepared: Prepared,
     last: Mutex<Option<Look>>,
 }
 
-/// What was found, and when.
-#[derive(Debug)]
+/// An object as a catalog has it.
+type Told = (Identity, Arc<Facts>);
+
+/// What was found, and the traces of it.
+#[derive(Debug, Default)]
 struct Look {
-    stamps: Stamps,
+    traces: Traces,
     /// What is no relation's.
-    others: Vec<(Identity, Arc<Facts>)>,
-    /// The relations and their parts, by the relation's number; 0 is that of domains, whose constraints are
+    others: Vec<Told>,
+    /// The relations and their parts, by the relation's number; [`DOMAINS`] is that of domains, whose constraints are
     /// like those of tables.
-    relations: BTreeMap<u32, Vec<(Identity, Arc<Facts>)>>,
+    relations: BTreeMap<u32, Vec<Told>>,
+}
+
+/// Which kinds are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Those of which there is any.
+    Present,
+    Every,
 }
 
 impl Reader {
-    /// Prepares the queries in a session, which is the reader's from then on. Its user has to be a superuser.
-    pub async fn prepare(client: Client, scope: Scope) -> Result<Self, Error> {
+    /// Makes a session the reader's. Its user has to be a superuser.
+    pub async fn begin(client: Client, scope: Scope) -> Result<Self, Error> {
         // Plans for some relations in particular would be made anew each time.
-        client
-            .batch_execute("SET plan_cache_mode = force_generic_plan")
-            .await?;
-        let statements = kinds(scope).map(async |kind| {
-            let statement = client.prepare(&kind.query).await?;
-            Ok::<_, Error>((kind, statement))
-        });
-        let (statements, touched) =
-            try_join(try_join_all(statements), touched::Queries::prepare(&client)).await?;
+        let settings = format!(
+            "SET plan_cache_mode = force_generic_plan; SET {};
+             SELECT set_config('pgconform.began', pg_snapshot_xmin(pg_current_snapshot())::xid::text, false)",
+            SETTINGS.join("; SET ")
+        );
+        client.batch_execute(&settings).await?;
         Ok(Self {
             client,
-            statements,
-            touched,
+            scope,
+            prepared: Prepared::default(),
             last: Mutex::default(),
         })
     }
@@ -61,78 +75,123 @@ impl Reader {
         &self.client
     }
 
-    /// Reads as [`read`](super::read) does.
-    pub async fn read(&self) -> Result<Catalog, Error> {
-        let last = self.last().take();
-        let (catalog, look) = at_one_moment(&self.client, BEGIN, self.look(last)).await?;
-        *self.last() = Some(look);
-        Ok(catalog)
+    /// Reads as [`read`](super::read) does, and says what was touched since the last look.
+    pub async fn read(&self) -> Result<(Catalog, Touched), Error> {
+        let last = self.last().take().unwrap_or_default();
+        self.look(last, Asked::Present).await
     }
 
-    /// The same with everything read again, whatever was touched.
-    pub async fn read_whole(&self) -> Result<Catalog, Error> {
+    /// The same as after a look at nothing: for when it is not certain that everybody tells what they write.
+    pub async fn read_anew(&self) -> Result<(Catalog, Touched), Error> {
         self.last().take();
         self.read().await
+    }
+
+    /// Reads everything, whatever was touched, and asks for every kind.
+    pub async fn read_whole(&self) -> Result<Catalog, Error> {
+        self.last().take();
+        let (catalog, _) = self.look(Look::default(), Asked::Every).await?;
+        Ok(catalog)
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Look>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn look(&self, last: Option<Look>) -> Result<(Catalog, Look), Error> {
-        let (stamps, files) = try_join(
-            self.touched.stamps(&self.client),
-            self.of(Basis::File, EVERY),
-        )
-        .await?;
-        let touched = match &last {
-            Some(last) => {
-                self.touched
-                    .touched(&self.client, &last.stamps, &stamps)
-                    .await?
-            }
-            None => Touched::All,
+    async fn look(&self, mut look: Look, asked: Asked) -> Result<(Catalog, Touched), Error> {
+        let renewed = async {
+            let touched = look.traces.follow(&self.client, &self.prepared).await?;
+            self.renew(&mut look, &touched, asked).await?;
+            Ok(touched)
         };
-        let (others, mut relations, asked) =
-            if let (Some(last), Touched::Only(touched)) = (last, touched) {
-                let mut relations = last.relations;
-                relations.retain(|relation, _| !touched.contains(relation));
-                (last.others, relations, Some(Vec::from_iter(touched)))
-            } else {
-                let others = self.of(Basis::Catalogs, EVERY).await?;
-                let others = others.into_iter().map(Object::told).collect();
-                (others, BTreeMap::new(), None)
-            };
-        if asked.as_ref().is_none_or(|asked| !asked.is_empty()) {
-            for object in self.of(Basis::Relation, asked.as_deref()).await? {
-                let parts = relations.entry(object.relation).or_default();
-                parts.push(object.told());
-            }
-        }
-        let kept = others.iter().chain(relations.values().flatten()).cloned();
+        let touched = at_one_moment(&self.client, BEGIN, renewed).await?;
+        let told = look.others.iter().chain(look.relations.values().flatten());
         let catalog = Catalog {
-            objects: files.into_iter().map(Object::told).chain(kept).collect(),
+            objects: told.cloned().collect(),
         };
-        let look = Look {
-            stamps,
-            others,
-            relations,
-        };
-        Ok((catalog, look))
+        *self.last() = Some(look);
+        Ok((catalog, touched))
     }
 
-    /// Every object of such a kind, and of relations those of the ones that are `asked` for.
-    async fn of(&self, basis: Basis, asked: Option<&[u32]>) -> Result<Vec<Object>, Error> {
-        let asked: &[&(dyn ToSql + Sync)] = match basis {
-            Basis::Relation => &[&asked],
-            Basis::Catalogs | Basis::File => &[],
+    /// Reads again what is touched.
+    async fn renew(&self, look: &mut Look, touched: &Touched, asked: Asked) -> Result<(), Error> {
+        let touched_relations = match &touched.relations {
+            Relations::All => {
+                look.relations.clear();
+                None
+            }
+            Relations::Only(numbers) => {
+                look.relations.retain(|number, _| !numbers.contains(number));
+                Some(numbers)
+            }
         };
-        let wanted = self
-            .statements
-            .iter()
-            .filter(|(kind, _)| kind.basis == basis);
-        let found = wanted.map(async |(kind, statement)| {
-            let rows = self.client.query(statement, asked).await?;
+        let (others, parts) = try_join(
+            async {
+                match touched.others {
+                    true => Ok(Some(self.others(asked).await?)),
+                    false => Ok(None),
+                }
+            },
+            self.parts(touched_relations, asked),
+        )
+        .await?;
+        if let Some(others) = others {
+            look.others = others.into_iter().map(Object::told).collect();
+        }
+        for part in parts {
+            let parts = look.relations.entry(part.relation).or_default();
+            parts.push(part.told());
+        }
+        Ok(())
+    }
+
+    /// What is no relation's.
+    async fn others(&self, asked: Asked) -> Result<Vec<Object>, Error> {
+        let kinds: Vec<&Kind> = self.kinds(|basis| basis != Basis::Relation);
+        let kinds = match asked {
+            Asked::Every => kinds,
+            Asked::Present => presence::of_others(&self.client, &self.prepared, kinds).await?,
+        };
+        self.of(&kinds, &[]).await
+    }
+
+    /// These relations, as far as they are the schema's, and their parts; `None` is every relation.
+    async fn parts(
+        &self,
+        numbers: Option<&BTreeSet<u32>>,
+        asked: Asked,
+    ) -> Result<Vec<Object>, Error> {
+        if numbers.is_some_and(BTreeSet::is_empty) {
+            return Ok(Vec::new());
+        }
+        let mut wanted = relations::wanted(&self.client, &self.prepared, numbers).await?;
+        let kinds: Vec<&Kind> = self.kinds(|basis| basis == Basis::Relation);
+        let kinds = match asked {
+            Asked::Every => kinds,
+            Asked::Present => {
+                presence::of_parts(&self.client, &self.prepared, kinds, &wanted).await?
+            }
+        };
+        if numbers.is_none() {
+            wanted.push(DOMAINS);
+        }
+        self.of(&kinds, &[&wanted]).await
+    }
+
+    fn kinds(&self, is_meant: impl Fn(Basis) -> bool) -> Vec<&'static Kind> {
+        kinds(self.scope)
+            .filter(|kind| is_meant(kind.basis))
+            .collect()
+    }
+
+    async fn of(
+        &self,
+        kinds: &[&Kind],
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Object>, Error> {
+        let found = kinds.iter().map(async |kind| {
+            let statement = self.prepared.get(&self.client, &kind.query).await?;
+            let rows = self.client.query(&statement, parameters).await?;
             Ok::<_, Error>(objects(kind, &rows))
         });
         Ok(try_join_all(found).await?.into_iter().flatten().collect())

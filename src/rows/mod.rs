@@ -2,6 +2,7 @@
 
 mod compare;
 mod generate;
+mod known;
 mod position;
 mod queries;
 mod read;
@@ -9,18 +10,20 @@ mod seed;
 
 pub use compare::{lost, rewound};
 pub use generate::{Unfilled, Wanted, generate};
+pub use known::Known;
 pub use position::Position;
 pub use queries::Queries;
-pub use read::read;
+pub use read::{read, read_again};
 pub use seed::{SeedError, Seeds};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Every row of a database as text, and where every sequence stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
-    /// By the table's name in a catalog, for instance `public.users`.
-    pub tables: BTreeMap<String, Table>,
+    /// By the table's name in a catalog, for instance `public.users`. Later looks may share them.
+    pub tables: BTreeMap<String, Arc<Table>>,
     /// By the sequence's name in a catalog.
     pub sequences: BTreeMap<String, Position>,
 }

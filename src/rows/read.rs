@@ -1,9 +1,15 @@
 //! Reads every row of a database.
 
-use tokio_postgres::{Client, Error, Row};
+use std::sync::Arc;
 
+use futures_util::future::try_join_all;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Error, Row, Statement};
+
+use super::known::{Known, KnownTable};
 use super::queries::Queries;
 use super::{Position, Rows, Table};
+use crate::catalog::{Relations, Touched, tell_counts};
 
 /// Values come out the same whatever the session's settings.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
@@ -16,67 +22,140 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
 /// Meant for the few rows that a proof puts there; everything is held in memory. The session must
 /// not be inside a transaction, and be the one that the queries were prepared in.
 pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, Error> {
-    client.batch_execute(BEGIN).await?;
-    let read = read_all(client, queries).await;
+    read_again(client, queries, &mut Known::default(), &Touched::ALL).await
+}
+
+/// The same, where only such tables are read as were `touched` since the last time or into which rows were written.
+/// What was written into which, PostgreSQL counts; other sessions must have told it, with [`tell_counts`].
+pub async fn read_again(
+    client: &Client,
+    queries: &Queries,
+    known: &mut Known,
+    touched: &Touched,
+) -> Result<Rows, Error> {
+    // One round trip: nobody waits for the answers of the first two.
+    let read = async {
+        let (told, begun, read) = futures_util::join!(
+            tell_counts(client),
+            client.batch_execute(BEGIN),
+            renew(client, queries, known, touched)
+        );
+        told?;
+        begun?;
+        read
+    };
+    let read = read.await;
     let ended = client.batch_execute("ROLLBACK").await;
     let rows = read?;
     ended?;
     Ok(rows)
 }
 
-async fn read_all(client: &Client, queries: &Queries) -> Result<Rows, Error> {
-    let (tables, sequences) = futures_util::try_join!(
-        client.query(&queries.tables, &[]),
-        client.query(&queries.sequences, &[]),
-    )?;
-    let selects = tables
-        .iter()
-        .map(of_table)
-        .chain(sequences.iter().map(of_sequence));
-    let mut found = queries.select(client, selects.collect()).await?.into_iter();
-    let rows = tables.iter().zip(found.by_ref());
-    let tables = rows
-        .map(|(it, rows)| (it.get("identity"), table(it, &rows)))
-        .collect();
-    let rows = sequences.iter().zip(found);
-    let sequences = rows
-        .map(|(it, rows)| (it.get("identity"), position(it, &rows)))
-        .collect();
-    Ok(Rows { tables, sequences })
+async fn renew(
+    client: &Client,
+    queries: &Queries,
+    known: &mut Known,
+    touched: &Touched,
+) -> Result<Rows, Error> {
+    let counts = client.query(&queries.counts, &[]).await?;
+    if *touched != Touched::NOTHING {
+        describe(client, queries, known, &touched.relations).await?;
+    }
+    for row in &counts {
+        known.count(row.get("relation"), row.get("written"));
+    }
+    let sequences = known.sequences.iter().map(async |(of_sequence, row)| {
+        let found = client.query_one(of_sequence, &[]).await?;
+        Ok::<_, Error>((row.get("identity"), position(row, &found)))
+    });
+    let tables = known.tables.values().filter(|table| table.rows.is_none());
+    let tables = tables.map(async |table| {
+        let rows = client.query(&table.select, &[]).await?;
+        Ok::<_, Error>((table.relation, Arc::new(filled(table, &rows))))
+    });
+    let (sequences, tables) =
+        futures_util::try_join!(try_join_all(sequences), try_join_all(tables))?;
+    for (relation, rows) in tables {
+        known.read(relation, rows);
+    }
+    Ok(Rows {
+        tables: known.rows(),
+        sequences: sequences.into_iter().collect(),
+    })
 }
 
-fn of_table(found: &Row) -> String {
-    let columns: Vec<&str> = found.get("columns");
+/// Looks up which tables and sequences there are, of those that were touched.
+async fn describe(
+    client: &Client,
+    queries: &Queries,
+    known: &mut Known,
+    touched: &Relations,
+) -> Result<(), Error> {
+    let touched: Option<Vec<u32>> = match touched {
+        Relations::All => None,
+        Relations::Only(numbers) => Some(numbers.iter().copied().collect()),
+    };
+    let asked: [&(dyn ToSql + Sync); 1] = [&touched];
+    let (tables, sequences) = futures_util::try_join!(
+        client.query(&queries.tables, &asked),
+        client.query(&queries.sequences, &[]),
+    )?;
+    let forgotten = known.forget(touched.as_deref());
+    let tables = tables.iter().map(async |row| {
+        let columns: Vec<String> = row.get("columns");
+        let text = of_table(row.get("identity"), &columns);
+        let select = match forgotten.get(&text) {
+            Some(statement) => statement.clone(),
+            None => client.prepare(&text).await?,
+        };
+        Ok::<_, Error>(KnownTable {
+            relation: row.get("relation"),
+            identity: row.get("identity"),
+            schema: row.get("schema"),
+            name: row.get("name"),
+            columns,
+            text,
+            select,
+            names_others: row.get("names_others"),
+            written: 0,
+            rows: None,
+        })
+    });
+    for table in try_join_all(tables).await? {
+        known.tables.insert(table.relation, table);
+    }
+    let sequences = sequences.into_iter().map(async |row| {
+        let statement = queries.of_sequence(client, row.get("identity")).await?;
+        Ok::<(Statement, Row), Error>((statement, row))
+    });
+    known.sequences = try_join_all(sequences).await?;
+    Ok(())
+}
+
+fn of_table(identity: &str, columns: &[String]) -> String {
     let values: Vec<String> = columns
-        .into_iter()
+        .iter()
         // A prepared statement must return what it returned before, with the same collation.
         .map(|column| format!("{}::text COLLATE \"C\"", quote(column)))
         .collect();
     // ONLY: the rows of a child table are the child's.
-    let identity: &str = found.get("identity");
     format!("SELECT {} FROM ONLY {identity}", values.join(", "))
 }
 
-fn table(found: &Row, rows: &[Row]) -> Table {
-    let columns: Vec<String> = found.get("columns");
-    let values = |row: &Row| (0..columns.len()).map(|at| row.get(at)).collect();
+fn filled(table: &KnownTable, rows: &[Row]) -> Table {
+    let values = |row: &Row| (0..table.columns.len()).map(|at| row.get(at)).collect();
     Table {
-        schema: found.get("schema"),
-        name: found.get("name"),
+        schema: table.schema.clone(),
+        name: table.name.clone(),
         rows: rows.iter().map(values).collect(),
-        columns,
+        columns: table.columns.clone(),
     }
 }
 
-fn of_sequence(found: &Row) -> String {
-    let identity: &str = found.get("identity");
-    format!("SELECT last_value, is_called FROM {identity}")
-}
-
-fn position(found: &Row, rows: &[Row]) -> Position {
+fn position(found: &Row, row: &Row) -> Position {
     let increment: i64 = found.get("increment");
-    let last: i64 = rows[0].get("last_value");
-    let is_called: bool = rows[0].get("is_called");
+    let last: i64 = row.get("last_value");
+    let is_called: bool = row.get("is_called");
     let step = if is_called { increment } else { 0 };
     Position {
         next: i128::from(last) + i128::from(step),

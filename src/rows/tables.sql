@@ -1,15 +1,22 @@
--- Every table that holds rows of its own, with its columns in ascending order.
-SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
+-- Every table that holds rows of its own, with its columns in ascending order; of the relations with the numbers $1, where that is
+-- not null. Values of some types are written as the names of what they point to: reg..., and types that may be made of these.
+SELECT c.oid AS relation,
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        n.nspname AS schema,
        c.relname AS name,
        ARRAY(SELECT a.attname::text FROM pg_attribute a
-              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS columns
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS columns,
+       EXISTS (SELECT FROM pg_attribute a
+                 JOIN pg_type t ON t.oid = a.atttypid
+                 LEFT JOIN pg_type e ON e.oid = t.typelem
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                  AND (t.typtype IN ('c', 'd', 'r', 'm') OR t.typname ~ '^_?reg' OR e.typtype IN ('c', 'd', 'r', 'm'))) AS names_others
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'r'
+   AND c.oid = ANY (coalesce($1::oid[], ARRAY(SELECT oid FROM pg_class WHERE oid >= (SELECT 16384::oid))))
    AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
    AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
- ORDER BY 1

@@ -31,10 +31,16 @@ fn bench(criterion: &mut Criterion) {
         });
         // What `verify-rollback` does, three times a step; a step touches a table or two.
         let reader = runtime.block_on(async {
-            let reader = Reader::prepare(db.connect().await, Scope::Cluster).await;
+            let reader = Reader::begin(db.connect().await, Scope::Cluster).await;
             reader.expect("the queries are sound")
         });
-        let touch = || runtime.block_on(db.run("COMMENT ON TABLE public.t1 IS 'touched'"));
+        let touch = || {
+            runtime.block_on(async {
+                db.run("COMMENT ON TABLE public.t1 IS 'touched'").await;
+                let told = catalog::tell_counts(db.client()).await;
+                told.expect("a session tells what it wrote");
+            });
+        };
         group.bench_function(BenchmarkId::new("again, tables", tables), |bencher| {
             let look = |()| runtime.block_on(reader.read());
             bencher.iter_batched(touch, look, BatchSize::PerIteration);

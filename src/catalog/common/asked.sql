@@ -1,4 +1,4 @@
--- The relations that $1 asks for by their numbers; all where it is null.
-SELECT r.*
-  FROM relation r
- WHERE r.oid = ANY (coalesce($1::oid[], ARRAY(SELECT oid FROM pg_class WHERE oid >= (SELECT 16384::oid))))
+-- The relations that $1 asks for by their numbers, which are those of a `relation`; 0 among them asks for domains.
+SELECT c.*, c.relnamespace::regnamespace || '.' || quote_ident(c.relname) AS identity
+  FROM pg_class c
+ WHERE c.oid = ANY ($1)

@@ -1,16 +1,38 @@
--- The relations of which a part depends on these relations, however far away: the text of a foreign key names columns of
--- another table, that of a view whatever it reads. 0 stands for what is no relation's part.
-WITH RECURSIVE dependent AS (
-    SELECT 'pg_class'::regclass::oid AS classid, o.relation AS objid
-      FROM unnest($1::oid[]) o (relation)
+-- The relations of which a part is one of these objects or may name one of them ($1 their catalogs, $2 their numbers, $3 the
+-- numbers of columns, or 0). 0 stands for what is no relation's part.
+WITH RECURSIVE root AS (
+    SELECT o.classid, o.objid, o.objsubid
+      FROM unnest($1::oid[], $2::oid[], $3::integer[]) o (classid, objid, objsubid)
      UNION
-    -- The planner takes the dependent for many; OFFSET 0 keeps it to the index of pg_depend.
-    SELECT d.classid, d.objid
-      FROM dependent o
+    -- A type's name is part of the name of its arrays' type.
+    SELECT d.classid, d.objid, 0
+      FROM root o
      CROSS JOIN LATERAL (
-         SELECT d.classid, d.objid FROM pg_depend d WHERE d.refclassid = o.classid AND d.refobjid = o.objid OFFSET 0) d)
+         -- The planner takes the dependent for many; OFFSET 0 keeps it to the index of pg_depend.
+         SELECT d.classid, d.objid FROM pg_depend d WHERE d.refclassid = o.classid AND d.refobjid = o.objid OFFSET 0) d
+     WHERE o.classid = 'pg_type'::regclass AND d.classid = 'pg_type'::regclass),
+dependent AS (
+    SELECT o.classid, o.objid
+      FROM root o
+     UNION
+    -- Whoever names a column depends on that column; a view may have to write all of them otherwise once there is one more.
+    SELECT d.classid, d.objid
+      FROM root o
+     CROSS JOIN LATERAL (
+         SELECT d.classid, d.objid
+           FROM pg_depend d
+          WHERE d.refclassid = o.classid AND d.refobjid = o.objid
+            AND (o.classid <> 'pg_class'::regclass OR d.refobjsubid = o.objsubid OR d.classid = 'pg_rewrite'::regclass)
+         OFFSET 0) d)
 SELECT CASE o.classid
-           WHEN 'pg_class'::regclass THEN coalesce((SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = o.objid), o.objid)
+           -- An index is part of its table, and so is the table of what is too large for a row.
+           WHEN 'pg_class'::regclass THEN coalesce(
+               (SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = o.objid),
+               (SELECT d.refobjid
+                  FROM pg_depend d
+                  JOIN pg_class m ON m.oid = d.refobjid AND m.reltoastrelid = o.objid
+                 WHERE d.classid = o.classid AND d.objid = o.objid AND d.refclassid = o.classid AND d.deptype = 'i'),
+               o.objid)
            WHEN 'pg_constraint'::regclass THEN (SELECT k.conrelid FROM pg_constraint k WHERE k.oid = o.objid)
            WHEN 'pg_attrdef'::regclass THEN (SELECT f.adrelid FROM pg_attrdef f WHERE f.oid = o.objid)
            WHEN 'pg_trigger'::regclass THEN (SELECT g.tgrelid FROM pg_trigger g WHERE g.oid = o.objid)
@@ -31,4 +53,4 @@ SELECT 0
  WHERE EXISTS (SELECT FROM pg_seclabel)
     OR EXISTS (SELECT FROM pg_depend d
                 WHERE d.refclassid = 'pg_extension'::regclass
-                  AND (d.deptype = 'x' OR d.classid = 'pg_class'::regclass AND d.objid = ANY ($1)))
+                  AND (d.deptype = 'x' OR d.classid = 'pg_class'::regclass AND d.objid = ANY ($2)))

@@ -101,14 +101,14 @@ impl Clock {
     /// tables have the same name then.
     fn rows(self, rows: &Rows) -> Option<Rows> {
         let hidden = rows.tables.iter().map(|(identity, table)| {
-            let mut table = table.clone();
+            let mut table = Table::clone(table);
             table.name = self.hide(&table.name);
             for value in table.rows.iter_mut().flatten().flatten() {
                 *value = self.hide(value);
             }
-            (self.hide(identity), table)
+            (self.hide(identity), Arc::new(table))
         });
-        let tables: BTreeMap<String, Table> = hidden.collect();
+        let tables: BTreeMap<String, Arc<Table>> = hidden.collect();
         let sequences = rows.sequences.clone();
         (tables.len() == rows.tables.len()).then_some(Rows { tables, sequences })
     }

@@ -8,6 +8,7 @@
 
 mod clock;
 mod conditions;
+mod counted;
 mod full_trip;
 mod judge;
 mod leg;
@@ -37,6 +38,7 @@ use crate::migrations::{Layout, Migration, Migrations, Version};
 use crate::postgres::Source;
 use crate::rows::Seeds;
 use clock::Clock;
+use counted::Counted;
 use full_trip::{End, Trip};
 use leg::{Leg, Stretch};
 use stage::Materials;
@@ -72,6 +74,7 @@ pub async fn prove(
         seeds: Arc::new(seeds.clone()),
         limits: conditions.limits,
         clock: Clock::start(),
+        counted: Counted::of(migrations),
     };
     let way = Way {
         materials,

@@ -1,20 +1,43 @@
 //! The sessions on one throw-away server.
 
+use std::sync::{Mutex, PoisonError};
+
 use futures_util::future::try_join_all;
 use tokio_postgres::Client;
 
-use crate::catalog::{self, Reader, Scope};
+use super::counted::Counted;
+use crate::catalog::{self, Catalog, Reader, Scope, Touched, tell_counts};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::migrations::Layout;
-use crate::rows::Queries;
+use crate::rows::{self, Known, Queries, Rows};
 
 /// One that runs the migrations, and others that look.
 pub(super) struct Sessions {
     pub mover: Client,
     pub looker: Client,
     pub queries: Queries,
-    pub reader: Reader,
+    reader: Reader,
+    seen: Mutex<Seen>,
+}
+
+/// What the last looks saw, and what was touched since.
+struct Seen {
+    known: Known,
+    /// What was touched since the last look at rows, as looks at the catalog have it.
+    touched: Touched,
+    /// Whether something has moved since the last look at the catalog, so that this is not known.
+    is_moved: bool,
+}
+
+impl Seen {
+    fn nothing() -> Self {
+        Self {
+            known: Known::default(),
+            touched: Touched::ALL,
+            is_moved: true,
+        }
+    }
 }
 
 impl Sessions {
@@ -24,7 +47,7 @@ impl Sessions {
         let looker = Box::pin(looker(url, layout));
         let reader = Box::pin(async {
             let client = session(url, layout).await?;
-            Ok(Reader::prepare(client, Scope::Cluster).await?)
+            Ok(Reader::begin(client, Scope::Cluster).await?)
         });
         let (mover, (looker, queries), reader) = futures_util::try_join!(mover, looker, reader)?;
         Ok(Self {
@@ -32,21 +55,67 @@ impl Sessions {
             looker,
             queries,
             reader,
+            seen: Mutex::new(Seen::nothing()),
         })
     }
 
     /// Looks at rows from a new session.
     pub async fn look_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
+        tell_counts(&self.looker).await?;
         (self.looker, self.queries) = looker(url, layout).await?;
+        self.seen = Mutex::new(Seen::nothing());
         Ok(())
     }
 
-    /// Whether none of them was ended by somebody.
-    pub async fn all_answer(&self) -> bool {
-        let clients = [self.reader.client(), &self.mover, &self.looker];
-        try_join_all(clients.map(|client| client.batch_execute("")))
-            .await
-            .is_ok()
+    /// Takes note that the one that moves has moved. Returned is whether none of them was ended by somebody.
+    pub async fn have_moved(&self) -> bool {
+        self.change(|seen| seen.is_moved = true);
+        let clients = [self.reader.client(), &self.looker].map(|client| client.batch_execute(""));
+        let (told, answered) = futures_util::join!(tell_counts(&self.mover), try_join_all(clients));
+        told.is_ok() && answered.is_ok()
+    }
+
+    /// Takes note that tables were emptied, which counts as no row.
+    pub fn have_emptied(&self) {
+        self.change(|seen| seen.is_moved = true);
+    }
+
+    /// The catalog. Where not everybody tells what they write, nothing is taken as untouched.
+    pub async fn catalog(&self, counted: Counted) -> Result<Catalog, Error> {
+        let (catalog, touched) = match counted {
+            Counted::Yes => self.reader.read().await?,
+            Counted::No => self.reader.read_anew().await?,
+        };
+        self.change(|seen| {
+            seen.touched.add(&touched);
+            seen.is_moved = counted == Counted::No;
+        });
+        Ok(catalog)
+    }
+
+    /// The catalog, whatever was touched.
+    pub async fn whole_catalog(&self) -> Result<Catalog, Error> {
+        self.change(|seen| seen.is_moved = true);
+        Ok(self.reader.read_whole().await?)
+    }
+
+    /// The rows.
+    pub async fn rows(&self) -> Result<Rows, Error> {
+        let (mut known, touched) = self.change(|seen| {
+            let touched = std::mem::replace(&mut seen.touched, Touched::ALL);
+            let known = std::mem::take(&mut seen.known);
+            (known, if seen.is_moved { Touched::ALL } else { touched })
+        });
+        let rows = rows::read_again(&self.looker, &self.queries, &mut known, &touched).await?;
+        self.change(|seen| {
+            seen.known = known;
+            seen.touched = Touched::NOTHING;
+        });
+        Ok(rows)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Seen) -> T) -> T {
+        change(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::future::try_join;
 
 use super::clock::Clock;
+use super::counted::Counted;
 use super::sessions::Sessions;
 use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;
@@ -23,6 +24,7 @@ pub(super) struct Materials {
     pub seeds: Arc<Seeds>,
     pub limits: Limits,
     pub clock: Clock,
+    pub counted: Counted,
 }
 
 /// What there is to compare.
@@ -107,12 +109,12 @@ impl Stage {
     }
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {
-        Ok(self.sessions.reader.read().await?)
+        self.sessions.catalog(self.materials.counted).await
     }
 
     /// Looks at everything, and holds it against what many looks at what was touched have come to.
     pub async fn confirm(&self, known: &Catalog) -> Result<(), Error> {
-        let whole = self.sessions.reader.read_whole().await?;
+        let whole = self.sessions.whole_catalog().await?;
         let overlooked = catalog::diff(&whole, known);
         let names = overlooked.iter().map(|it| it.object.to_string());
         if overlooked.is_empty() {
@@ -123,7 +125,7 @@ impl Stage {
     }
 
     pub async fn rows(&self) -> Result<Rows, Error> {
-        Ok(rows::read(&self.sessions.looker, &self.sessions.queries).await?)
+        self.sessions.rows().await
     }
 
     /// Puts rows in: those that the project keeps for this version, and made-up ones for the
@@ -191,7 +193,9 @@ impl Stage {
     /// Removes the rows of tables, by their names in a catalog, and of those that point to them.
     pub async fn empty(&self, tables: &[String]) -> Result<(), Error> {
         let truncate = format!("TRUNCATE {} CASCADE", tables.join(", "));
-        Ok(self.sessions.looker.batch_execute(&truncate).await?)
+        self.sessions.looker.batch_execute(&truncate).await?;
+        self.sessions.have_emptied();
+        Ok(())
     }
 
     /// Whether the session that runs the migrations has outlived them.
@@ -219,16 +223,18 @@ impl Stage {
     pub async fn go(&mut self, to: Option<Version>) -> Result<f64, runner::Error> {
         let migrations = Arc::clone(&self.materials.migrations);
         let limits = self.materials.limits;
-        let steps = runner::replay(
+        let moved = runner::replay(
             &mut self.sessions.mover,
             self.server.url(),
             &migrations,
             (self.at, to),
             limits,
         )
-        .await?;
+        .await;
+        let all_answer = self.sessions.have_moved().await;
+        let steps = moved?;
         self.at = to;
-        if !self.sessions.all_answer().await {
+        if !all_answer {
             // Some migrations end every other session, so as to be alone.
             let layout = self.migrations().layout();
             if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {

@@ -1,5 +1,7 @@
 //! An up, on tables that hold rows.
 
+use std::sync::Arc;
+
 use super::outcome::StepOutcome;
 use super::stage::Stage;
 use super::stages::Stages;
@@ -118,7 +120,7 @@ fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
 fn forget(rows: &mut Rows, now: &Rows) {
     for (name, table) in &mut rows.tables {
         if now.tables.get(name).is_some_and(|now| now.rows.is_empty()) {
-            table.rows.clear();
+            Arc::make_mut(table).rows.clear();
         }
     }
 }

@@ -69,11 +69,17 @@ impl Pair {
             run(&db, &self.after).await;
             return db.catalog().await;
         }
-        let reader = Reader::prepare(db.connect().await, Scope::Cluster).await;
-        let reader = reader.expect("the queries are sound");
-        reader.read().await.expect("a reader reads");
+        let reader = Reader::begin(db.connect().await, Scope::Cluster).await;
+        let reader = reader.expect("a session can be the reader's");
+        let look = async || {
+            let told = catalog::tell_counts(db.client()).await;
+            told.expect("a session tells what it wrote");
+            reader.read().await.expect("a reader reads")
+        };
+        look().await;
         run(&db, &self.after).await;
-        reader.read().await.expect("a reader reads again")
+        let (catalog, _) = look().await;
+        catalog
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a database holds at each version when nothing dies, and whether it does now.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pgconform::catalog::{self, Catalog, Scope, diff};
@@ -102,7 +103,7 @@ async fn standing(client: &Client) -> Standing {
     let mut rows = rows::read(client, &queries)
         .await
         .expect("the rows can be read");
-    for table in rows.tables.values_mut() {
+    for table in rows.tables.values_mut().map(Arc::make_mut) {
         table.rows.sort();
     }
     Standing {

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_auth_members WHERE oid >= 16384)
 -- Two grantors may each make the same membership.
 SELECT pg_get_userbyid(m.member) || ' in ' || pg_get_userbyid(m.roleid) || ' by ' || pg_get_userbyid(m.grantor) AS identity,
        m.admin_option AS admin,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_am WHERE oid >= 16384)
 SELECT quote_ident(m.amname) AS identity,
        CASE m.amtype WHEN 'i' THEN 'index' ELSE 'table' END AS type,
        m.amhandler::oid::regprocedure::text AS handler,

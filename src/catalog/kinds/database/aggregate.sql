@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_aggregate WHERE aggfnoid >= 16384)
 SELECT p.identity,
        CASE g.aggkind WHEN 'n' THEN 'normal' WHEN 'o' THEN 'ordered-set' ELSE 'hypothetical-set' END AS kind,
        g.aggnumdirectargs AS direct_arguments,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_type WHERE oid >= 16384 AND (typtype = 'p' OR typtype = 'b' AND typarray <> 0))
 -- Types made with CREATE TYPE (INPUT = ...) and shells; the array type of each type goes with it.
 SELECT t.identity,
        CASE WHEN t.typisdefined THEN 'base' ELSE 'shell' END AS kind,

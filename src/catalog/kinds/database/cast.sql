@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_cast WHERE oid >= 16384)
 -- A range type makes its own cast to its multirange type.
 SELECT format_type(c.castsource, NULL) || ' as ' || format_type(c.casttarget, NULL) AS identity,
        nullif(c.castfunc, 0)::regprocedure::text AS function,

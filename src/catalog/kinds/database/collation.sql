@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_collation WHERE oid >= 16384)
 -- The column of the ICU locale has another name from version 17 on, hence the way through JSON.
 SELECT s.identity || '.' || quote_ident(c.collname) AS identity,
        CASE c.collprovider WHEN 'd' THEN 'default' WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE 'builtin' END AS provider,

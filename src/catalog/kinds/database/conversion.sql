@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_conversion WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(c.conname) AS identity,
        pg_encoding_to_char(c.conforencoding) AS from,
        pg_encoding_to_char(c.contoencoding) AS to,

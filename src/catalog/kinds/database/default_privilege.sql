@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_default_acl)
 SELECT CASE d.defaclobjtype
            WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions'
            WHEN 'T' THEN 'types' ELSE 'schemas' END

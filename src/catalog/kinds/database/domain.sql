@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_type WHERE oid >= 16384 AND typtype = 'd')
 -- Its CHECKs are constraints. Its default also stands as a text, written as the search_path of that
 -- day had it, which is why the expression is read.
 SELECT t.identity,

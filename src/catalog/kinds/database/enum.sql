@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_type WHERE oid >= 16384 AND typtype = 'e')
 SELECT t.identity,
        ARRAY(
            SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_event_trigger)
 SELECT quote_ident(e.evtname) AS identity,
        e.evtevent AS event,
        ARRAY(SELECT t COLLATE "C" FROM unnest(e.evttags) t ORDER BY 1) AS tags,

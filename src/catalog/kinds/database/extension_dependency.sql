@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'x')
 -- What goes with an extension that it does not belong to: ALTER ... DEPENDS ON EXTENSION.
 SELECT o.type || ' ' || o.identity AS identity,
        jsonb_agg(e.extname ORDER BY e.extname) AS extensions

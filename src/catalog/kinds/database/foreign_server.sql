@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_foreign_server)
 SELECT quote_ident(f.srvname) AS identity,
        w.fdwname AS wrapper,
        f.srvtype AS type,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_proc WHERE oid >= 16384)
 -- Functions, window functions and procedures.
 SELECT p.identity,
        CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'w' THEN 'window' ELSE 'function' END AS kind,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_operator WHERE oid >= 16384)
 SELECT s.identity || '.' || o.oprname || '(' || coalesce(format_type(nullif(o.oprleft, 0), NULL), 'none')
            || ', ' || format_type(o.oprright, NULL) || ')' AS identity,
        nullif(o.oprcode, 0)::regprocedure::text AS function,

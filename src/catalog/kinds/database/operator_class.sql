@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(o.opcname) || ' using ' || m.amname AS identity,
        fs.nspname || '.' || f.opfname AS family,
        format_type(o.opcintype, NULL) AS type,

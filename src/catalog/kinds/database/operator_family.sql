@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_opfamily WHERE oid >= 16384 UNION ALL SELECT FROM pg_amop WHERE oid >= 16384 UNION ALL SELECT FROM pg_amproc WHERE oid >= 16384)
 -- PostgreSQL's own families are listed with what was added to them. What an extension's operator
 -- class brought is the extension's.
 SELECT f.identity,

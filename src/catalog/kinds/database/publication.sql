@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_publication)
 SELECT quote_ident(p.pubname) AS identity,
        p.puballtables AS all_tables,
        ARRAY(

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_range WHERE rngtypid >= 16384)
 SELECT t.identity,
        format_type(g.rngsubtype, NULL) AS subtype,
        g.rngmultitypid::regtype::text AS multirange,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_subscription)
 -- Its connection string holds a password: it is told apart by its hash and never shown. Only superusers
 -- may read it; a query that names its column would fail for all others, hence the text of one.
 SELECT quote_ident(u.subname) AS identity,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_ts_config WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(c.cfgname) AS identity,
        ps.nspname || '.' || p.prsname AS parser,
        (

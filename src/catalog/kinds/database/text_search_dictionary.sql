@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_ts_dict WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(d.dictname) AS identity,
        ts.nspname || '.' || t.tmplname AS template,
        d.dictinitoption AS options,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_ts_parser WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(p.prsname) AS identity,
        p.prsstart::oid::regprocedure::text AS start,
        p.prstoken::oid::regprocedure::text AS token,

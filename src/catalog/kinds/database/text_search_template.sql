@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_ts_template WHERE oid >= 16384)
 SELECT s.identity || '.' || quote_ident(t.tmplname) AS identity,
        nullif(t.tmplinit::oid, 0)::regprocedure::text AS init,
        t.tmpllexize::oid::regprocedure::text AS lexize,

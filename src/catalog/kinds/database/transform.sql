@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_transform)
 SELECT format_type(t.trftype, NULL) || ' for ' || l.lanname AS identity,
        nullif(t.trffromsql::oid, 0)::regprocedure::text AS from_sql,
        nullif(t.trftosql::oid, 0)::regprocedure::text AS to_sql,

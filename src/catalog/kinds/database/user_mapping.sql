@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_user_mapping)
 -- Its options hold passwords: they are told apart by their hash and never shown.
 SELECT quote_ident(m.srvname) || ' for ' || m.usename AS identity,
        ARRAY(

@@ -1,3 +1,4 @@
+-- where r.relkind = 'c'
 -- Its attributes are columns.
 SELECT r.oid AS relation,
        t.identity,

@@ -1,4 +1,4 @@
--- Constraints of tables, and of domains where no relation is asked for. A foreign key leans on an index of the other table, which
+-- Constraints of tables, and of domains, which belong to no relation. A foreign key leans on an index of the other table, which
 -- is not its own. DISABLE TRIGGER ALL turns off the triggers that enforce a constraint, too.
 SELECT c.relation,
        c.whole || '.' || quote_ident(c.conname) AS identity,
@@ -40,4 +40,4 @@ SELECT c.relation,
         SELECT 0, t.identity, k.*
           FROM type t
           JOIN pg_constraint k ON k.contypid = t.oid
-         WHERE $1 IS NULL) c
+         WHERE 0 = ANY ($1)) c

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_index x WHERE x.indrelid = r.oid)
 SELECT t.oid AS relation,
        i.identity,
        t.identity AS "table",

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = r.oid)
 SELECT r.oid AS relation,
        r.identity || '.' || quote_ident(p.polname) AS identity,
        CASE p.polcmd

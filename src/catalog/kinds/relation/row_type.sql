@@ -1,3 +1,4 @@
+-- where r.relkind <> 'c' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = r.reltype AND (t.typacl IS NOT NULL OR EXISTS (SELECT FROM pg_description d WHERE d.objoid = t.oid)))
 -- The type of a relation's rows, where something was said of it apart from the relation.
 SELECT r.oid AS relation,
        r.identity || '.*' AS identity,

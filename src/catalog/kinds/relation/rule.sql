@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = r.oid AND w.rulename <> '_RETURN')
 -- A view's own rule is its definition.
 SELECT r.oid AS relation,
        r.identity || '.' || quote_ident(w.rulename) AS identity,

@@ -1,3 +1,4 @@
+-- where r.relkind = 'S'
 -- Where a sequence stands is data, and is held with the rows.
 SELECT r.oid AS relation,
        r.identity,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_statistic_ext x WHERE x.stxrelid = r.oid)
 SELECT r.oid AS relation,
        s.identity || '.' || quote_ident(x.stxname) AS identity,
        pg_get_statisticsobjdef(x.oid) AS definition,

@@ -1,3 +1,4 @@
+-- where EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal)
 -- tgtype is a set of bits: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead.
 -- The WHEN expression can only be had as part of the definition.
 SELECT r.oid AS relation,

@@ -1,3 +1,4 @@
+-- where r.relkind = 'v'
 SELECT r.oid AS relation,
        r.identity,
        pg_get_viewdef(r.oid) AS definition,

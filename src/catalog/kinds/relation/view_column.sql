@@ -1,3 +1,4 @@
+-- where r.relkind IN ('v', 'm')
 -- What was said of a view's column apart from the view, whose fact `columns` names it and its type.
 SELECT r.oid AS relation,
        r.identity || '.' || quote_ident(a.attname) AS identity,

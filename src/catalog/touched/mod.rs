@@ -1,0 +1,267 @@
+//! Which relations were touched between two looks.
+//!
+//! Relations and their parts are most of what a catalog contains, and a migration touches few of
+//! them. So the others need not be read again, where it is certain that they would read the same. That
+//! is seen in three steps. PostgreSQL counts the rows that are written into each table, its own catalogs
+//! among them: where no more were written, nothing has changed. In a catalog where more were, each row
+//! bears the number of the transaction that wrote it. And a text may also name what belongs to
+//! another relation: then PostgreSQL knows that the one depends on the other.
+//!
+//! What belongs to no relation, as a function or a role, is told from such counts alone. Where
+//! it is of a sort whose dependents PostgreSQL notes, they are read again; of any other, all relations are.
+
+mod stamps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::try_join_all;
+use include_dir::{Dir, File, include_dir};
+use tokio_postgres::{Client, Error};
+
+use crate::connection::Prepared;
+use stamps::{Changes, Stamps};
+
+/// The catalogs that hold nothing of a relation, as far as a kind's query reads them.
+const WITHOUT_RELATIONS: [&str; 41] = [
+    "pg_aggregate",
+    "pg_am",
+    "pg_amop",
+    "pg_amproc",
+    "pg_auth_members",
+    "pg_authid",
+    "pg_cast",
+    "pg_collation",
+    "pg_conversion",
+    "pg_database",
+    "pg_db_role_setting",
+    "pg_default_acl",
+    "pg_enum",
+    "pg_event_trigger",
+    "pg_extension",
+    "pg_foreign_data_wrapper",
+    "pg_foreign_server",
+    "pg_init_privs",
+    "pg_language",
+    "pg_namespace",
+    "pg_opclass",
+    "pg_operator",
+    "pg_opfamily",
+    "pg_parameter_acl",
+    "pg_proc",
+    "pg_publication",
+    "pg_publication_namespace",
+    "pg_publication_rel",
+    "pg_range",
+    "pg_seclabel",
+    "pg_shdescription",
+    "pg_shseclabel",
+    "pg_subscription",
+    "pg_tablespace",
+    "pg_transform",
+    "pg_ts_config",
+    "pg_ts_config_map",
+    "pg_ts_dict",
+    "pg_ts_parser",
+    "pg_ts_template",
+    "pg_user_mapping",
+];
+
+/// The catalogs of what relations are noted to depend on, wherever they name it. A file returns as roots what was
+/// written there since the transaction of number `$1`; what is dropped has no dependents left.
+static WRITTEN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/written");
+
+/// PostgreSQL gives its own objects, and with them the system catalogs, numbers below this one.
+const FIRST_NORMAL_OBJECT: u32 = 16384;
+
+/// The number of the catalog of relations.
+const PG_CLASS: u32 = 1259;
+
+/// The number in place of a relation's where something is no relation's part.
+const NO_RELATION: u32 = 0;
+
+/// What has to be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// Of relations and their parts.
+    pub relations: Relations,
+    /// Whether anything else has to be.
+    pub others: bool,
+}
+
+/// Some relations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relations {
+    /// All that there are.
+    All,
+    /// These, by the numbers that PostgreSQL gave them; some may be gone, and some be no relations of the schema.
+    Only(BTreeSet<u32>),
+}
+
+/// What was there at one moment, as far as it tells what is touched afterwards.
+#[derive(Debug, Default)]
+pub(super) struct Traces {
+    /// How many rows were written into each catalog.
+    counts: BTreeMap<String, i64>,
+    stamps: Stamps,
+    moment: Moment,
+}
+
+#[derive(Debug, Default)]
+struct Moment {
+    /// The number from which on later transactions count; none before the first look.
+    next: Option<String>,
+    outside: Outside,
+}
+
+/// What no catalog tells.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Outside {
+    settings: Option<String>,
+    places: Vec<String>,
+}
+
+impl Touched {
+    /// Everything.
+    pub const ALL: Self = Self {
+        relations: Relations::All,
+        others: true,
+    };
+
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        relations: Relations::Only(BTreeSet::new()),
+        others: false,
+    };
+
+    /// What was touched by then and what was touched after it.
+    pub fn add(&mut self, later: &Self) {
+        self.others |= later.others;
+        match (&mut self.relations, &later.relations) {
+            (Relations::Only(these), Relations::Only(those)) => these.extend(those),
+            (all, _) => *all = Relations::All,
+        }
+    }
+}
+
+/// Has the session tell what it has written, so that it counts: PostgreSQL has each session tell
+/// that once in a while. Not in a transaction.
+pub async fn tell_counts(client: &Client) -> Result<(), Error> {
+    client
+        .batch_execute("SELECT pg_stat_force_next_flush()")
+        .await
+}
+
+impl Traces {
+    /// Follows the traces since the last time; everything is touched the first time.
+    pub async fn follow(&mut self, client: &Client, prepared: &Prepared) -> Result<Touched, Error> {
+        let (counts, moment) =
+            futures_util::try_join!(counts(client, prepared), moment(client, prepared))?;
+        let then = std::mem::replace(&mut self.counts, counts);
+        let written = self
+            .counts
+            .iter()
+            .filter(|(name, count)| then.get(*name) != Some(*count));
+        let written: BTreeSet<String> = written.map(|(name, _)| name.clone()).collect();
+        let Moment { next, outside } = std::mem::replace(&mut self.moment, moment);
+        let mut changes = self.stamps.renew(client, prepared, &written).await?;
+        let Some(since) = next else {
+            return Ok(Touched::ALL);
+        };
+        let is_written = |name: &&str| written.contains(*name);
+        changes
+            .catalogs
+            .extend(WITHOUT_RELATIONS.into_iter().filter(is_written));
+        let mut touched = touched(client, prepared, changes, &written, &since).await?;
+        touched.others |= outside != self.moment.outside;
+        Ok(touched)
+    }
+}
+
+/// An object, or a column of one, as PostgreSQL notes it: the number of its catalog, its own, and the column's or 0.
+type Root = (u32, u32, i32);
+
+/// What the changes since that transaction touch.
+async fn touched(
+    client: &Client,
+    prepared: &Prepared,
+    changes: Changes,
+    written: &BTreeSet<String>,
+    since: &str,
+) -> Result<Touched, Error> {
+    let is_noted = |catalog: &&str| WRITTEN.contains(format!("{catalog}.sql"));
+    if changes.is_renamed || !changes.catalogs.iter().all(is_noted) {
+        return Ok(Touched::ALL);
+    }
+    let mut roots = roots(client, prepared, written, since).await?;
+    roots.extend(changes.numbers.iter().map(|number| (PG_CLASS, *number, 0)));
+    if roots
+        .iter()
+        .any(|(_, number, _)| *number < FIRST_NORMAL_OBJECT)
+    {
+        // Nobody notes who depends on what is PostgreSQL's own.
+        return Ok(Touched::ALL);
+    }
+    let mut relations = changes.numbers;
+    let mut others = changes.is_said || !changes.catalogs.is_empty();
+    if !roots.is_empty() {
+        let (catalogs, numbers, columns): (Vec<u32>, Vec<u32>, Vec<i32>) =
+            roots.into_iter().collect();
+        let statement = prepared.get(client, include_str!("dependents.sql")).await?;
+        let dependents = client
+            .query(&statement, &[&catalogs, &numbers, &columns])
+            .await?;
+        // A constraint that is just gone has no relation any more.
+        let dependents = dependents
+            .iter()
+            .filter_map(|row| row.get::<_, Option<u32>>(0));
+        relations.extend(dependents);
+        others |= relations.remove(&NO_RELATION);
+    }
+    Ok(Touched {
+        relations: Relations::Only(relations),
+        others,
+    })
+}
+
+/// What was written since that transaction, in those of the catalogs whose dependents are noted.
+async fn roots(
+    client: &Client,
+    prepared: &Prepared,
+    written: &BTreeSet<String>,
+    since: &str,
+) -> Result<Vec<Root>, Error> {
+    let of_written = |file: &&File<'_>| {
+        let catalog = file.path().file_stem().and_then(|name| name.to_str());
+        catalog.is_some_and(|catalog| written.contains(catalog))
+    };
+    let found = WRITTEN.files().filter(of_written).map(async |file| {
+        let query = file
+            .contents_utf8()
+            .expect("the files of written/ are text");
+        let statement = prepared.get(client, query).await?;
+        client.query(&statement, &[&since]).await
+    });
+    let found = try_join_all(found).await?.into_iter().flatten();
+    Ok(found
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect())
+}
+
+async fn counts(client: &Client, prepared: &Prepared) -> Result<BTreeMap<String, i64>, Error> {
+    let statement = prepared.get(client, include_str!("counts.sql")).await?;
+    let rows = client.query(&statement, &[]).await?;
+    let count = |row: &tokio_postgres::Row| (row.get("name"), row.get("written"));
+    Ok(rows.iter().map(count).collect())
+}
+
+async fn moment(client: &Client, prepared: &Prepared) -> Result<Moment, Error> {
+    let statement = prepared.get(client, include_str!("moment.sql")).await?;
+    let row = client.query_one(&statement, &[]).await?;
+    Ok(Moment {
+        next: row.get("next"),
+        outside: Outside {
+            settings: row.get("settings"),
+            places: row.get("places"),
+        },
+    })
+}

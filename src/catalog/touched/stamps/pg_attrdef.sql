@@ -1,0 +1,1 @@
+SELECT d.adrelid, NULL, age(d.xmin) FROM pg_attrdef d

@@ -1,0 +1,1 @@
+SELECT i.inhrelid, NULL, age(i.xmin) FROM pg_inherits i

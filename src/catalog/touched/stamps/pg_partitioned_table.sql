@@ -1,0 +1,1 @@
+SELECT p.partrelid, NULL, age(p.xmin) FROM pg_partitioned_table p

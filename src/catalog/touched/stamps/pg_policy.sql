@@ -1,0 +1,1 @@
+SELECT p.polrelid, NULL, age(p.xmin) FROM pg_policy p

@@ -1,0 +1,1 @@
+SELECT q.seqrelid, NULL, age(q.xmin) FROM pg_sequence q

@@ -1,0 +1,35 @@
+//! Whether PostgreSQL counts every row that migrations write.
+//!
+//! It does so for each table, and each session tells its counts when the proof asks it to. What
+//! writes in a session that the proof does not know, or has the counting turned off, tells nothing.
+
+use crate::migrations::{Layout, Migrations, Script};
+
+/// Whether what was not counted is certain to be untouched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    Yes,
+    No,
+}
+
+/// What opens sessions of its own, and what stops or forgets the counts.
+const UNCOUNTED: [&str; 4] = ["dblink", "postgres_fdw", "track_counts", "pg_stat_reset"];
+
+impl Counted {
+    pub fn of(migrations: &Migrations) -> Self {
+        let scripts = migrations.all().iter().flat_map(|migration| {
+            let up = [&migration.up].into_iter();
+            up.chain(&migration.down).chain(&migration.verify)
+        });
+        let is_uncounted = |script: &Script| {
+            let sql = script.sql.to_lowercase();
+            UNCOUNTED.iter().any(|word| sql.contains(word))
+        };
+        let mut scripts = scripts.chain(migrations.setup());
+        if migrations.layout() == Layout::BY_COMMAND || scripts.any(is_uncounted) {
+            Self::No
+        } else {
+            Self::Yes
+        }
+    }
+}
