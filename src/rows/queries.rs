@@ -12,6 +12,7 @@ pub struct Queries {
     pub(super) sequences: Statement,
     pub(super) columns: Statement,
     pub(super) foreign_keys: Statement,
+    pub(super) rule_columns: Statement,
     /// What reads each sequence's position.
     positions: Prepared,
 }
@@ -19,12 +20,17 @@ pub struct Queries {
 impl Queries {
     /// Prepares them in that session, which is the one to give to the other functions.
     pub async fn prepare(client: &Client) -> Result<Self, Error> {
-        let (counts, tables, sequences, columns, foreign_keys) = futures_util::try_join!(
+        // Planned once: a plan for each call's values takes longer to make than it saves.
+        client
+            .batch_execute("SET plan_cache_mode = force_generic_plan")
+            .await?;
+        let (counts, tables, sequences, columns, foreign_keys, rule_columns) = futures_util::try_join!(
             client.prepare(include_str!("counts.sql")),
             client.prepare(include_str!("tables.sql")),
             client.prepare(include_str!("sequences.sql")),
             client.prepare(include_str!("generate/columns.sql")),
             client.prepare(include_str!("generate/foreign_keys.sql")),
+            client.prepare(include_str!("generate/rule_columns.sql")),
         )?;
         Ok(Self {
             counts,
@@ -32,6 +38,7 @@ impl Queries {
             sequences,
             columns,
             foreign_keys,
+            rule_columns,
             positions: Prepared::default(),
         })
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use tokio_postgres::error::DbError;
-use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::choices::{Choice, DEFAULT, advance, choices};
 use super::plan::{Column, TablePlan};
+use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
 /// How many rows are tried before a table is given up.
@@ -16,6 +16,7 @@ const TRIES: usize = 300;
 /// Inserts one row; `Ok(Err(why))` where the server takes none of those tried.
 pub(super) async fn insert(
     client: &Client,
+    queries: &Queries,
     table: &TablePlan,
     number: usize,
 ) -> Result<Result<(), String>, Error> {
@@ -40,7 +41,7 @@ pub(super) async fn insert(
                 column.ty, column.name
             );
         }
-        let blamed = blamed(client, table, refusal).await?;
+        let blamed = blamed(client, queries, table, refusal).await?;
         if !advance(&mut choices, &blamed) {
             break;
         }
@@ -85,6 +86,7 @@ fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
 /// The columns whose values the server refused; all of them where it does not say.
 async fn blamed(
     client: &Client,
+    queries: &Queries,
     table: &TablePlan,
     refusal: &DbError,
 ) -> Result<Vec<String>, Error> {
@@ -96,16 +98,8 @@ async fn blamed(
     else {
         return Ok(all(table));
     };
-    let text = Type::TEXT;
     let rows = client
-        .query_typed(
-            include_str!("rule_columns.sql"),
-            &[
-                (&schema, text.clone()),
-                (&name, text.clone()),
-                (&rule, text),
-            ],
-        )
+        .query(&queries.rule_columns, &[&schema, &name, &rule])
         .await?;
     if rows.is_empty() {
         return Ok(all(table));

@@ -70,7 +70,7 @@ pub async fn generate(
             if wanted.only_empty && !is_empty(client, &table.name).await? {
                 continue;
             }
-            if let Some(why) = fill(client, &table, round).await? {
+            if let Some(why) = fill(client, queries, &table, round).await? {
                 refused.push((table, why));
             }
         }
@@ -150,9 +150,14 @@ fn is_part_of(name: &str, object: &str) -> bool {
 }
 
 /// Adds rows to one table; the refusal of the first where it takes none.
-async fn fill(client: &Client, table: &TablePlan, round: usize) -> Result<Option<String>, Error> {
+async fn fill(
+    client: &Client,
+    queries: &Queries,
+    table: &TablePlan,
+    round: usize,
+) -> Result<Option<String>, Error> {
     for row in 0..ROWS {
-        if let Err(why) = attempt::insert(client, table, round * ROWS + row).await? {
+        if let Err(why) = attempt::insert(client, queries, table, round * ROWS + row).await? {
             return Ok((row == 0).then_some(why));
         }
     }
