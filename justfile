@@ -10,9 +10,11 @@ check: fmt-check lint doc deny test test-containers verify-rollback readme
 test:
     PGCONFORM_POSTGRES=local cargo test
 
-# The whole suite, on containers
+# The suite on containers, without the catalog's pairs of schemas: what tells two schemas apart does not depend on where a server
+# runs, and they are half of all containers
+# The suite, on containers
 test-containers:
-    PGCONFORM_POSTGRES=container cargo test
+    PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal
 
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
