@@ -105,11 +105,14 @@ pub async fn prove(
 /// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
 const LEG: usize = 50;
 
+/// Of fewer steps two halves would take as long: what a leg's beginning costs, a few steps take.
+const HALVED: usize = 17;
+
 /// The way in stretches of a length: one, or an even number, as most machines have an even number of cores.
 fn stretches(base: Option<Version>, range: &[Migration]) -> Vec<Stretch> {
-    let count = match range.len().div_ceil(LEG) {
-        0 | 1 => 1,
-        many => many.next_multiple_of(2),
+    let count = match range.len() {
+        ..HALVED => 1,
+        many => many.div_ceil(LEG).next_multiple_of(2),
     };
     let stretch = |at| {
         let [start, end] = [at, at + 1].map(|at| at * range.len() / count);
