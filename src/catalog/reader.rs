@@ -127,9 +127,10 @@ impl Reader {
         };
         let (others, parts) = try_join(
             async {
-                match touched.others {
-                    true => Ok(Some(self.others(asked).await?)),
-                    false => Ok(None),
+                if touched.others {
+                    Ok::<_, Error>(Some(self.others(asked).await?))
+                } else {
+                    Ok(None)
                 }
             },
             self.parts(touched_relations, asked),

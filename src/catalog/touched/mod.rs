@@ -137,7 +137,7 @@ impl Touched {
     pub fn add(&mut self, later: &Self) {
         self.others |= later.others;
         match (&mut self.relations, &later.relations) {
-            (Relations::Only(these), Relations::Only(those)) => these.extend(those),
+            (Relations::Only(earlier), Relations::Only(later)) => earlier.extend(later),
             (all, _) => *all = Relations::All,
         }
     }
