@@ -5,6 +5,7 @@ fn main() {
     for folder in [
         "src/catalog/common",
         "src/catalog/kinds",
+        "src/catalog/touched",
         "tests/conformance/conventions/rules",
         "fixtures/catalog",
         "fixtures/broken",
