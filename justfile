@@ -10,9 +10,9 @@ check: fmt-check lint doc deny test test-containers verify-rollback readme
 test:
     PGCONFORM_POSTGRES=local cargo test
 
-# The suite on containers, without the catalog's pairs of schemas: what tells two schemas apart does not depend on where a server
-# runs, and they are half of all containers
-# The suite, on containers
+# What tells two schemas apart does not depend on where a server runs, and the pairs would be half of all containers.
+
+# The suite on containers, without the catalog's pairs of schemas
 test-containers:
     PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal
 

@@ -10,6 +10,9 @@ use tokio_postgres::{Client, Error, Row};
 use super::kinds::{Basis, KINDS, Kind, Scope};
 use super::{Catalog, Facts, Identity, fact, relations};
 
+/// A read-only transaction that sees one moment.
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// Expressions come out the same whatever the session's settings: with `search_path` empty, every
 /// name in them is qualified.
 pub(super) const SETTINGS: [&str; 9] = [
@@ -57,10 +60,7 @@ fn setting(history: &[&str]) -> String {
 }
 
 async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<Catalog, Error> {
-    let first = format!(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL {}",
-        settings.join("; SET LOCAL ")
-    );
+    let first = format!("{BEGIN}; SET LOCAL {}", settings.join("; SET LOCAL "));
     let found = async {
         let relations = relations::all(client).await?;
         let queries = kinds(scope).map(async |kind| {

@@ -9,13 +9,11 @@ use tokio_postgres::{Client, Error};
 
 use super::kinds::{Basis, Kind, Scope};
 use super::presence;
-use super::read::{Object, SETTINGS, at_one_moment, kinds, objects};
+use super::read::{BEGIN, Object, SETTINGS, at_one_moment, kinds, objects};
 use super::relations::{self, DOMAINS};
 use super::touched::{Relations, Touched, Traces};
 use super::{Catalog, Facts, Identity};
 use crate::connection::Prepared;
-
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Reads as [`read`](super::read) does, at a fraction of the cost.
 ///

@@ -1,6 +1,7 @@
 //! Which relations are the schema's.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
@@ -11,26 +12,25 @@ use crate::connection::Prepared;
 /// The number that stands for domains, whose constraints are like those of tables.
 pub(super) const DOMAINS: u32 = 0;
 
+static QUERY: LazyLock<String> = LazyLock::new(|| common::complete(include_str!("relations.sql")));
+
 /// Those of these numbers that are of relations of the schema; of all where there is `None`.
 pub(super) async fn wanted(
     client: &Client,
     prepared: &Prepared,
     numbers: Option<&BTreeSet<u32>>,
 ) -> Result<Vec<u32>, Error> {
-    let numbers = numbers.map(Vec::from_iter);
-    let numbers: Option<Vec<u32>> = numbers.map(|it| it.into_iter().copied().collect());
-    let query = common::complete(include_str!("relations.sql"));
-    let statement = prepared.get(client, &query).await?;
+    let numbers: Option<Vec<u32>> = numbers.map(|it| it.iter().copied().collect());
+    let statement = prepared.get(client, &QUERY).await?;
     let rows = client.query(&statement, &[&numbers]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// All that there are, and [`DOMAINS`], with nothing prepared.
 pub(super) async fn all(client: &Client) -> Result<Vec<u32>, Error> {
-    let query = common::complete(include_str!("relations.sql"));
     let numbers: Option<Vec<u32>> = None;
     let rows = client
-        .query_typed(&query, &[(&numbers, Type::OID_ARRAY)])
+        .query_typed(&QUERY, &[(&numbers, Type::OID_ARRAY)])
         .await?;
     let numbers = rows.iter().map(|row| row.get(0));
     Ok(numbers.chain([DOMAINS]).collect())
