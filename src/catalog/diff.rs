@@ -1,6 +1,8 @@
 //! What tells two catalogs apart.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -41,26 +43,40 @@ pub enum Change {
 #[must_use]
 pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();
-    for (identity, was) in &before.objects {
-        // What both looks share is not compared fact by fact.
-        if let Some(is) = after.objects.get(identity).filter(|is| *is != was) {
-            changed(identity, was, is, &mut found);
+    let mut missing = Vec::new();
+    let mut left = Vec::new();
+    let mut then = before.objects.iter().peekable();
+    let mut now = after.objects.iter().peekable();
+    // Both are in the order of their names, so that one walk past both is enough.
+    loop {
+        let order = match (then.peek(), now.peek()) {
+            (Some((was, _)), Some((is, _))) if Arc::ptr_eq(was, is) => Ordering::Equal,
+            (Some((was, _)), Some((is, _))) => was.cmp(is),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        match order {
+            Ordering::Less => missing.extend(then.next()),
+            Ordering::Greater => left.extend(now.next()),
+            Ordering::Equal => {
+                // What both looks share is not compared fact by fact.
+                if let Some(((identity, was), (_, is))) = then.next().zip(now.next())
+                    && is != was
+                {
+                    changed(identity, was, is, &mut found);
+                }
+            }
         }
     }
-    found.extend(only_in(before, after, Change::Missing));
-    found.extend(only_in(after, before, Change::Leftover));
+    found.extend(wholes(&missing, Change::Missing));
+    found.extend(wholes(&left, Change::Leftover));
     found.sort_by(|a, b| (&a.object, &a.fact).cmp(&(&b.object, &b.fact)));
     found
 }
 
-/// The objects that one catalog has and the other has not, without the parts of such objects.
-fn only_in(one: &Catalog, other: &Catalog, change: Change) -> Vec<Difference> {
-    let alone: Vec<(&Identity, &Facts)> = one
-        .objects
-        .iter()
-        .filter(|(identity, _)| !other.objects.contains_key(identity))
-        .map(|(identity, facts)| (identity, facts.as_ref()))
-        .collect();
+/// Of the objects that one catalog has and the other has not, those that are no parts of such objects.
+fn wholes(alone: &[(&Arc<Identity>, &Arc<Facts>)], change: Change) -> Vec<Difference> {
     let names: HashSet<&str> = alone.iter().map(|(identity, _)| &*identity.name).collect();
     let indexes: HashSet<&str> = alone.iter().filter_map(|(_, f)| text(f, INDEX)).collect();
     let is_part = |identity: &Identity, facts: &Facts| {

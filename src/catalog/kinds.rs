@@ -23,8 +23,11 @@ pub(super) enum Basis {
     /// The relation that it is, or is a part of. The query's first column is the relation's number, and
     /// its parameter the numbers of those that are asked for.
     Relation,
-    /// Whatever else there is.
+    /// Whatever else migrations make in a database.
     Others,
+    /// What reaches beyond the database, and what is PostgreSQL's own or an extension's: whoever changes such a thing
+    /// writes into a catalog of which every look takes everything for touched.
+    System,
 }
 
 /// One kind of object.
@@ -45,10 +48,11 @@ pub(super) struct Kind {
 const PRESENCE: &str = "-- where ";
 
 /// The directories of `kinds/`, and what goes for all that is in one.
-const DIRECTORIES: [(&str, Scope, Basis); 3] = [
+const DIRECTORIES: [(&str, Scope, Basis); 4] = [
     ("relation", Scope::Database, Basis::Relation),
     ("database", Scope::Database, Basis::Others),
-    ("cluster", Scope::Cluster, Basis::Others),
+    ("system", Scope::Database, Basis::System),
+    ("cluster", Scope::Cluster, Basis::System),
 ];
 
 /// All of them.

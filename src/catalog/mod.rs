@@ -60,8 +60,8 @@ pub type Facts = BTreeMap<String, Value>;
 /// Everything a database contains, in a stable order. Never a number that PostgreSQL made up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalog {
-    /// Each object with its facts, which later looks may share.
-    pub objects: BTreeMap<Identity, Arc<Facts>>,
+    /// Each object with its facts; both may be shared with other looks.
+    pub objects: BTreeMap<Arc<Identity>, Arc<Facts>>,
 }
 
 impl Catalog {

@@ -67,7 +67,7 @@ async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<C
             let asked: [(&(dyn ToSql + Sync), Type); 1] = [(&relations, Type::OID_ARRAY)];
             let asked = match kind.basis {
                 Basis::Relation => &asked[..],
-                Basis::Others => &[],
+                Basis::Others | Basis::System => &[],
             };
             let rows = client.query_typed(&kind.query, asked).await?;
             Ok::<_, Error>(objects(kind, &rows))
@@ -103,19 +103,28 @@ pub(super) async fn at_one_moment<T>(
     Ok(found)
 }
 
+/// What an object is a part of, and is read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// The relation of that number; [`DOMAINS`](relations::DOMAINS) is that of domains, whose constraints are like those
+    /// of tables.
+    Relation(u32),
+    Others,
+    System,
+}
+
 /// An object as a kind's query returns it.
 #[derive(Debug)]
 pub(super) struct Object {
-    /// The relation that it is a part of, by its number; 0 where it is none's.
-    pub relation: u32,
+    pub place: Place,
     pub identity: Identity,
-    pub facts: Arc<Facts>,
+    pub facts: Facts,
 }
 
 impl Object {
     /// As a catalog has it.
-    pub fn told(self) -> (Identity, Arc<Facts>) {
-        (self.identity, self.facts)
+    pub fn told(self) -> (Arc<Identity>, Arc<Facts>) {
+        (Arc::new(self.identity), Arc::new(self.facts))
     }
 }
 
@@ -132,12 +141,13 @@ pub(super) fn objects(kind: &Kind, rows: &[Row]) -> Vec<Object> {
             Some((column.name().to_owned(), value))
         });
         Object {
-            relation: match kind.basis {
-                Basis::Relation => row.get(0),
-                Basis::Others => 0,
+            place: match kind.basis {
+                Basis::Relation => Place::Relation(row.get(0)),
+                Basis::Others => Place::Others,
+                Basis::System => Place::System,
             },
             identity,
-            facts: Arc::new(facts.collect()),
+            facts: facts.collect(),
         }
     };
     rows.iter().map(object).collect()

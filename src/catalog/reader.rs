@@ -9,10 +9,10 @@ use tokio_postgres::{Client, Error};
 
 use super::kinds::{Basis, Kind, Scope};
 use super::presence;
-use super::read::{BEGIN, Object, SETTINGS, at_one_moment, kinds, objects};
+use super::read::{BEGIN, Object, Place, SETTINGS, at_one_moment, kinds, objects};
 use super::relations::{self, DOMAINS};
 use super::touched::{Relations, Touched, Traces};
-use super::{Catalog, Facts, Identity};
+use super::{Catalog, Identity};
 use crate::connection::Prepared;
 
 /// Reads as [`read`](super::read) does, at a fraction of the cost.
@@ -28,18 +28,13 @@ pub struct Reader {
     last: Mutex<Option<Look>>,
 }
 
-/// An object as a catalog has it.
-type Told = (Identity, Arc<Facts>);
-
 /// What was found, and the traces of it.
 #[derive(Debug, Default)]
 struct Look {
     traces: Traces,
-    /// What is no relation's.
-    others: Vec<Told>,
-    /// The relations and their parts, by the relation's number; [`DOMAINS`] is that of domains, whose constraints are
-    /// like those of tables.
-    relations: BTreeMap<u32, Vec<Told>>,
+    catalog: Catalog,
+    /// What of it is where.
+    places: BTreeMap<Place, Vec<Arc<Identity>>>,
 }
 
 /// Which kinds are asked for.
@@ -48,6 +43,38 @@ enum Asked {
     /// Those of which there is any.
     Present,
     Every,
+}
+
+impl Look {
+    /// Takes what was touched out of the catalog.
+    fn forget(&mut self, touched: &Touched) -> Catalog {
+        let is_touched = |place: &Place| match (place, &touched.relations) {
+            (Place::Relation(number), Relations::Only(numbers)) => numbers.contains(number),
+            (Place::Relation(_), Relations::All) => true,
+            (Place::Others, _) => touched.others,
+            (Place::System, _) => *touched == Touched::ALL,
+        };
+        let places = self.places.extract_if(.., |place, _| is_touched(place));
+        let names: Vec<Arc<Identity>> = places.flat_map(|(_, names)| names).collect();
+        let objects = names
+            .iter()
+            .filter_map(|name| self.catalog.objects.remove_entry(name));
+        Catalog {
+            objects: objects.collect(),
+        }
+    }
+
+    /// Adds an object; where it is one of these with the same facts, that one itself, so that a comparison sees at
+    /// once that nothing has changed.
+    fn add(&mut self, object: Object, forgotten: &Catalog) {
+        let known = forgotten.objects.get_key_value(&object.identity);
+        let known = known.filter(|(_, facts)| ***facts == object.facts);
+        let known = known.map(|(name, facts)| (Arc::clone(name), Arc::clone(facts)));
+        let of = self.places.entry(object.place).or_default();
+        let (name, facts) = known.unwrap_or_else(|| object.told());
+        of.push(Arc::clone(&name));
+        self.catalog.objects.insert(name, facts);
+    }
 }
 
 impl Reader {
@@ -103,10 +130,7 @@ impl Reader {
             Ok(touched)
         };
         let touched = at_one_moment(&self.client, BEGIN, renewed).await?;
-        let told = look.others.iter().chain(look.relations.values().flatten());
-        let catalog = Catalog {
-            objects: told.cloned().collect(),
-        };
+        let catalog = look.catalog.clone();
         *self.last() = Some(look);
         Ok((catalog, touched))
     }
@@ -114,39 +138,30 @@ impl Reader {
     /// Reads again what is touched.
     async fn renew(&self, look: &mut Look, touched: &Touched, asked: Asked) -> Result<(), Error> {
         let touched_relations = match &touched.relations {
-            Relations::All => {
-                look.relations.clear();
-                None
-            }
-            Relations::Only(numbers) => {
-                look.relations.retain(|number, _| !numbers.contains(number));
-                Some(numbers)
+            Relations::All => None,
+            Relations::Only(numbers) => Some(numbers),
+        };
+        let others = async {
+            match touched {
+                all if *all == Touched::ALL => {
+                    self.others(asked, &[Basis::Others, Basis::System]).await
+                }
+                some if some.others => self.others(asked, &[Basis::Others]).await,
+                _ => Ok(Vec::new()),
             }
         };
-        let (others, parts) = try_join(
-            async {
-                if touched.others {
-                    Ok::<_, Error>(Some(self.others(asked).await?))
-                } else {
-                    Ok(None)
-                }
-            },
-            self.parts(touched_relations, asked),
-        )
-        .await?;
-        if let Some(others) = others {
-            look.others = others.into_iter().map(Object::told).collect();
-        }
-        for part in parts {
-            let parts = look.relations.entry(part.relation).or_default();
-            parts.push(part.told());
+        let parts = self.parts(touched_relations, asked);
+        let (others, parts) = try_join(others, parts).await?;
+        let forgotten = look.forget(touched);
+        for object in others.into_iter().chain(parts) {
+            look.add(object, &forgotten);
         }
         Ok(())
     }
 
-    /// What is no relation's.
-    async fn others(&self, asked: Asked) -> Result<Vec<Object>, Error> {
-        let kinds: Vec<&Kind> = self.kinds(|basis| basis != Basis::Relation);
+    /// What is on these bases, none of which is a relation.
+    async fn others(&self, asked: Asked, bases: &[Basis]) -> Result<Vec<Object>, Error> {
+        let kinds: Vec<&Kind> = self.kinds(|basis| bases.contains(&basis));
         let kinds = match asked {
             Asked::Every => kinds,
             Asked::Present => presence::of_others(&self.client, &self.prepared, kinds).await?,

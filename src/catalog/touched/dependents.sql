@@ -1,5 +1,5 @@
 -- The relations of which a part is one of these objects or may name one of them ($1 their catalogs, $2 their numbers, $3 the
--- numbers of columns, or 0). 0 stands for what is no relation's part.
+-- numbers of columns, or 0). 0 stands for what is no relation's part, the number of pg_extension for an extension's own.
 WITH RECURSIVE root AS (
     SELECT o.classid, o.objid, o.objsubid
       FROM unnest($1::oid[], $2::oid[], $3::integer[]) o (classid, objid, objsubid)
@@ -48,9 +48,13 @@ SELECT CASE o.classid
            ELSE 0 END AS relation
   FROM dependent o
 UNION
--- Labels name what they are on, and so does what goes with an extension; a member of one has its privileges told apart.
+-- Labels name what they are on, and so does what goes with an extension.
 SELECT 0
  WHERE EXISTS (SELECT FROM pg_seclabel)
-    OR EXISTS (SELECT FROM pg_depend d
-                WHERE d.refclassid = 'pg_extension'::regclass
-                  AND (d.deptype = 'x' OR d.classid = 'pg_class'::regclass AND d.objid = ANY ($2)))
+    OR EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'x')
+UNION
+-- A member of an extension is none of the schema's, and has its privileges told apart.
+SELECT 'pg_extension'::regclass
+ WHERE EXISTS (SELECT FROM pg_depend d
+                WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+                  AND (d.classid, d.objid) IN (SELECT o.* FROM unnest($1::oid[], $2::oid[]) o))

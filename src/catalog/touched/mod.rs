@@ -8,7 +8,8 @@
 //! another relation: then PostgreSQL knows that the one depends on the other.
 //!
 //! What belongs to no relation, as a function or a role, is told from such counts alone. Where
-//! it is of a sort whose dependents PostgreSQL notes, they are read again; of any other, all relations are.
+//! it is of a sort whose dependents PostgreSQL notes, they are read again; where it is of any other,
+//! everything is.
 
 mod stamps;
 
@@ -76,6 +77,9 @@ const FIRST_NORMAL_OBJECT: u32 = 16384;
 /// The number of the catalog of relations.
 const PG_CLASS: u32 = 1259;
 
+/// The number of the catalog of extensions, in place of a relation's where something is an extension's.
+const PG_EXTENSION: u32 = 3079;
+
 /// The number in place of a relation's where something is no relation's part.
 const NO_RELATION: u32 = 0;
 
@@ -84,7 +88,8 @@ const NO_RELATION: u32 = 0;
 pub struct Touched {
     /// Of relations and their parts.
     pub relations: Relations,
-    /// Whether anything else has to be.
+    /// Whether what else is in the database has to be. What reaches beyond it, and PostgreSQL's own, is read again only
+    /// where all is.
     pub others: bool,
 }
 
@@ -171,9 +176,10 @@ impl Traces {
         changes
             .catalogs
             .extend(WITHOUT_RELATIONS.into_iter().filter(is_written));
-        let mut touched = touched(client, prepared, changes, &written, &since).await?;
-        touched.others |= outside != self.moment.outside;
-        Ok(touched)
+        if outside != self.moment.outside {
+            return Ok(Touched::ALL);
+        }
+        touched(client, prepared, changes, &written, &since).await
     }
 }
 
@@ -215,6 +221,9 @@ async fn touched(
             .iter()
             .filter_map(|row| row.get::<_, Option<u32>>(0));
         relations.extend(dependents);
+        if relations.contains(&PG_EXTENSION) {
+            return Ok(Touched::ALL);
+        }
         others |= relations.remove(&NO_RELATION);
     }
     Ok(Touched {

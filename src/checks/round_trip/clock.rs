@@ -54,7 +54,7 @@ impl Clock {
         if plain.is_empty() {
             return plain;
         }
-        match (self.catalog(was), self.catalog(is)) {
+        match (self.catalog(was, is), self.catalog(is, was)) {
             (Some(was), Some(is)) => catalog::diff(&was, &is),
             _ => plain,
         }
@@ -66,15 +66,20 @@ impl Clock {
         if plain.is_empty() {
             return plain;
         }
-        match (self.rows(before), self.rows(after)) {
+        match (self.rows(before, after), self.rows(after, before)) {
             (Some(before), Some(after)) => rows::lost(&before, &after),
             _ => plain,
         }
     }
 
-    /// The catalog with the moments hidden; `None` where two objects have the same name then.
-    fn catalog(self, catalog: &Catalog) -> Option<Catalog> {
+    /// The catalog with the moments hidden in what it does not share with the other; `None` where two objects have
+    /// the same name then.
+    fn catalog(self, catalog: &Catalog, other: &Catalog) -> Option<Catalog> {
         let hidden = catalog.objects.iter().map(|(identity, facts)| {
+            let shared = other.objects.get_key_value(identity);
+            if let Some((name, _)) = shared.filter(|(_, it)| Arc::ptr_eq(it, facts)) {
+                return (Arc::clone(name), Arc::clone(facts));
+            }
             let identity = Identity {
                 kind: identity.kind.clone(),
                 name: self.hide(&identity.name),
@@ -83,9 +88,9 @@ impl Clock {
                 .iter()
                 .map(|(name, value)| (name.clone(), self.hide_in(value)))
                 .collect();
-            (identity, Arc::new(facts))
+            (Arc::new(identity), Arc::new(facts))
         });
-        let objects: BTreeMap<Identity, Arc<Facts>> = hidden.collect();
+        let objects: BTreeMap<Arc<Identity>, Arc<Facts>> = hidden.collect();
         (objects.len() == catalog.objects.len()).then_some(Catalog { objects })
     }
 
@@ -97,10 +102,14 @@ impl Clock {
         }
     }
 
-    /// The rows with the moments hidden, in them and in the names of their tables; `None` where two
-    /// tables have the same name then.
-    fn rows(self, rows: &Rows) -> Option<Rows> {
+    /// The rows with the moments hidden, in them and in the names of their tables, where they are not shared with the
+    /// other; `None` where two tables have the same name then.
+    fn rows(self, rows: &Rows, other: &Rows) -> Option<Rows> {
         let hidden = rows.tables.iter().map(|(identity, table)| {
+            let shared = other.tables.get(identity);
+            if shared.is_some_and(|shared| Arc::ptr_eq(shared, table)) {
+                return (identity.clone(), Arc::clone(table));
+            }
             let mut table = Table::clone(table);
             table.name = self.hide(&table.name);
             for value in table.rows.iter_mut().flatten().flatten() {
@@ -164,15 +173,12 @@ impl Clock {
         } else {
             Duration::MINUTE
         };
-        let mut zone = -FARTHEST_ZONE;
-        while zone <= FARTHEST_ZONE {
-            let there = moment - zone;
-            if self.began - slack <= there && there <= now + slack {
-                return true;
-            }
-            zone += ZONE_STEP;
-        }
-        false
+        // How far ahead of UTC its zone is, if it is one of the proof, lies between these two.
+        let [least, most] = [moment - (now + slack), moment - (self.began - slack)];
+        let least = least.max(-FARTHEST_ZONE).whole_nanoseconds();
+        let most = most.min(FARTHEST_ZONE).whole_nanoseconds();
+        let step = ZONE_STEP.whole_nanoseconds();
+        most.div_euclid(step) * step >= least
     }
 }
 

@@ -24,7 +24,12 @@ pub async fn all() -> Vec<Kind> {
     let common = common.join(", ");
     let db = TestDb::empty().await;
     let mut kinds = Vec::new();
-    for (directory, before_facts) in [("relation", 2), ("database", 1), ("cluster", 1)] {
+    for (directory, before_facts) in [
+        ("relation", 2),
+        ("database", 1),
+        ("system", 1),
+        ("cluster", 1),
+    ] {
         for path in files(&catalog.join("kinds").join(directory)) {
             let query = format!("WITH RECURSIVE {common} {}", read(&path));
             let query = db.client().prepare(&query).await;
