@@ -2,6 +2,8 @@
 
 use std::env;
 
+use tokio_postgres::Client;
+
 use super::container::{self, ContainerServer, START_LIMIT};
 use super::local::{self, LocalServer};
 use super::{Error, Source, note};
@@ -110,17 +112,26 @@ impl Server {
         matches!(source, Source::Local(_))
     }
 
-    /// Another server with the same content; every session on this one is cut.
+    /// Another server with the same content. Nobody may write meanwhile; `session` is one on this server's only
+    /// database of use.
     ///
-    /// An error for a source of which [`Server::can_be_copied`] says no.
-    pub fn copy(&mut self) -> Result<Self, Error> {
-        match &mut self.kind {
-            Kind::Local(server) => {
-                let kind = Kind::Local(Box::new(server.copy()?));
-                Ok(Self { kind })
-            }
-            Kind::Container(_) => Err(Error::Prepare("a container cannot be copied".to_owned())),
-        }
+    /// Where the content is not such that it can be copied beside a running server, this one is
+    /// restarted for it, which cuts every session. An error for a source of which
+    /// [`Server::can_be_copied`] says no.
+    pub async fn copy(&mut self, session: &Client) -> Result<Self, Error> {
+        let Kind::Local(server) = &mut self.kind else {
+            return Err(Error::Prepare("a container cannot be copied".to_owned()));
+        };
+        let copy = if local::write_out(session).await? {
+            server.copy()?
+        } else {
+            server.stop()?;
+            let copy = server.copy();
+            server.start_again()?;
+            copy?
+        };
+        let kind = Kind::Local(Box::new(copy));
+        Ok(Self { kind })
     }
 
     /// Waits until a session is let in.

@@ -9,7 +9,7 @@ mod read;
 mod seed;
 
 pub use compare::{lost, rewound};
-pub use generate::{Unfilled, Wanted, generate};
+pub use generate::{Learned, Unfilled, Wanted, generate};
 pub use known::Known;
 pub use position::Position;
 pub use queries::Queries;
@@ -26,6 +26,17 @@ pub struct Rows {
     pub tables: BTreeMap<String, Arc<Table>>,
     /// By the sequence's name in a catalog.
     pub sequences: BTreeMap<String, Position>,
+}
+
+impl Rows {
+    /// Drops the rows of tables that are empty now.
+    pub fn forget_emptied(&mut self, now: &Self) {
+        for (name, table) in &mut self.tables {
+            if now.tables.get(name).is_some_and(|now| now.rows.is_empty()) {
+                Arc::make_mut(table).rows.clear();
+            }
+        }
+    }
 }
 
 /// The rows of one table, in no order.

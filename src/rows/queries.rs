@@ -13,6 +13,7 @@ pub struct Queries {
     pub(super) columns: Statement,
     pub(super) foreign_keys: Statement,
     pub(super) rule_columns: Statement,
+    pub(super) readable: Statement,
     /// What reads each sequence's position.
     positions: Prepared,
 }
@@ -24,13 +25,14 @@ impl Queries {
         client
             .batch_execute("SET plan_cache_mode = force_generic_plan")
             .await?;
-        let (counts, tables, sequences, columns, foreign_keys, rule_columns) = futures_util::try_join!(
+        let (counts, tables, sequences, columns, foreign_keys, rule_columns, readable) = futures_util::try_join!(
             client.prepare(include_str!("counts.sql")),
             client.prepare(include_str!("tables.sql")),
             client.prepare(include_str!("sequences.sql")),
             client.prepare(include_str!("generate/columns.sql")),
             client.prepare(include_str!("generate/foreign_keys.sql")),
             client.prepare(include_str!("generate/rule_columns.sql")),
+            client.prepare(include_str!("generate/readable.sql")),
         )?;
         Ok(Self {
             counts,
@@ -39,6 +41,7 @@ impl Queries {
             columns,
             foreign_keys,
             rule_columns,
+            readable,
             positions: Prepared::default(),
         })
     }

@@ -10,6 +10,7 @@ mod catalog;
 mod cli;
 mod connection;
 mod conventions;
+mod copies;
 mod crashes;
 mod email;
 mod ids_are_never_reused;

@@ -1,7 +1,7 @@
 //! Some migrations in a row, proved one after the other.
 
 use super::outcome::{Allowed, StepOutcome, Verdict};
-use super::stage::{Materials, Stage, State};
+use super::stage::{Stage, State};
 use super::stages::Stages;
 use super::step;
 use crate::checks::Error;
@@ -27,21 +27,21 @@ pub(super) struct Leg {
     pub dead_end: Option<runner::Error>,
 }
 
-/// Proves a stretch.
+/// Proves a stretch, on stages that may have served for earlier ones.
 pub(super) async fn prove(
-    materials: Materials,
+    stages: &mut Stages,
     stretch: Stretch,
     allowed: &Allowed,
     mut on_step: impl FnMut(&StepOutcome),
 ) -> Result<Leg, Error> {
-    let mut stages = Stages::new(materials);
     let mut leg = Leg {
         steps: Vec::new(),
         base: None,
         end: None,
         dead_end: None,
     };
-    let mut standing = stand(&mut stages, stretch.base, &mut leg.dead_end).await?;
+    stages.begin_leg();
+    let mut standing = stand(stages, stretch.base, &mut leg.dead_end).await?;
     if let Some((stage, state)) = &standing {
         leg.base = Some((state.clone(), stage.server_version().await?));
     }
@@ -52,7 +52,7 @@ pub(super) async fn prove(
             .is_some_and(|last| last.verdict.ends_the_way());
         match standing.take() {
             Some((mut stage, before)) if !is_blocked => {
-                let proved = step::prove(&mut stages, &mut stage, migration, &before, allowed);
+                let proved = step::prove(stages, &mut stage, migration, &before, allowed);
                 let proved = Box::pin(proved).await?;
                 let ends_the_way = proved.outcome.verdict.ends_the_way();
                 leg.steps.push(proved.outcome);
@@ -61,7 +61,7 @@ pub(super) async fn prove(
                 } else if ends_the_way {
                     Some((stage, before))
                 } else {
-                    stand(&mut stages, Some(migration.version), &mut leg.dead_end).await?
+                    stand(stages, Some(migration.version), &mut leg.dead_end).await?
                 };
             }
             blocked => {

@@ -41,7 +41,7 @@ use clock::Clock;
 use counted::Counted;
 use full_trip::{End, Trip};
 use leg::{Leg, Stretch};
-use stage::Materials;
+use stage::{Materials, Shared};
 use way::Way;
 
 /// What the proof tells while it goes on.
@@ -75,6 +75,7 @@ pub async fn prove(
         limits: conditions.limits,
         clock: Clock::start(),
         counted: Counted::of(migrations),
+        learned: Shared::default(),
     };
     let way = Way {
         materials,

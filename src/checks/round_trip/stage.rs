@@ -1,8 +1,6 @@
 //! A throw-away server that is moved, and looked at from a session of its own.
 
-use std::sync::Arc;
-
-use futures_util::future::try_join;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::clock::Clock;
 use super::counted::Counted;
@@ -12,7 +10,7 @@ use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{self, Rows, Seeds, Unfilled, Wanted};
+use crate::rows::{self, Learned, Rows, Seeds, Unfilled, Wanted};
 use crate::runner::{self, History, Limits, Step};
 
 /// What every stage of one proof is made of.
@@ -25,6 +23,26 @@ pub(super) struct Materials {
     pub limits: Limits,
     pub clock: Clock,
     pub counted: Counted,
+    /// What made-up rows have shown, which all stages of one leg share.
+    pub learned: Shared<Learned>,
+}
+
+/// Something that one of several owners uses at a time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared<T>(Arc<Mutex<T>>);
+
+impl<T: Default> Shared<T> {
+    fn take(&self) -> T {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn put(&self, value: T) {
+        *self.lock() = value;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What there is to compare.
@@ -75,6 +93,10 @@ impl Stage {
         self.at
     }
 
+    pub fn materials(&self) -> &Materials {
+        &self.materials
+    }
+
     pub fn migrations(&self) -> &Migrations {
         &self.materials.migrations
     }
@@ -88,8 +110,9 @@ impl Stage {
     }
 
     pub async fn look(&self) -> Result<State, Error> {
-        let (catalog, rows) = try_join(self.catalog(), self.rows()).await?;
-        Ok(State { catalog, rows })
+        // One after the other: what the first finds untouched, the second need not read.
+        let catalog = self.catalog().await?;
+        self.with_rows(catalog).await
     }
 
     /// The same after a movement that may have ended the server: `None` if it has.
@@ -170,13 +193,13 @@ impl Stage {
             emptied,
             only_empty: !self.makes_rows_up(),
         };
-        Ok(rows::generate(
-            &self.sessions.looker,
-            &self.sessions.queries,
-            wanted,
-            self.round,
-        )
-        .await?)
+        let Sessions {
+            looker, queries, ..
+        } = &self.sessions;
+        let mut learned = self.materials.learned.take();
+        let generated = rows::generate(looker, queries, wanted, self.round, &mut learned).await;
+        self.materials.learned.put(learned);
+        Ok(generated?)
     }
 
     /// A function that a session has run keeps to the types of that day, and refuses rows of others.

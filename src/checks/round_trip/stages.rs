@@ -4,14 +4,16 @@
 //! would make the cost of old migrations grow with their square. So one server follows the proof, which
 //! the migrations alone have made, and the fresh one is a copy of it.
 
-use super::stage::{Materials, Stage};
+use tokio_postgres::Client;
+
+use super::stage::{Materials, Shared, Stage};
 use crate::checks::Error;
 use crate::connection::{Patience, connect};
 use crate::migrations::Version;
 use crate::postgres::Server;
 use crate::runner;
 
-/// Makes the stages of one proof.
+/// Makes stages, one after the other; those of later versions at less cost than those of earlier ones.
 pub(super) struct Stages {
     materials: Materials,
     follower: Option<Follower>,
@@ -19,8 +21,13 @@ pub(super) struct Stages {
 
 /// A server that the migrations alone have made, up to some version.
 struct Follower {
-    server: Server,
+    /// One that runs the migrations,
+    mover: Client,
+    /// and one for the rows that a project keeps.
+    planter: Client,
     at: Option<Version>,
+    // Dropped last: its sessions end before it does.
+    server: Server,
 }
 
 impl Stages {
@@ -29,6 +36,11 @@ impl Stages {
             materials,
             follower: None,
         }
+    }
+
+    /// Forgets what made-up rows have shown: whichever legs are proved before a leg, its rows are the same.
+    pub fn begin_leg(&mut self) {
+        self.materials.learned = Shared::default();
     }
 
     /// A new stage with everything up to `version` (`None` is base) applied, and rows in its tables.
@@ -42,63 +54,80 @@ impl Stages {
 
     /// The same with no row but those that the migrations themselves and the project's own rows put in.
     pub async fn without_made_up_rows(&mut self, version: Option<Version>) -> Result<Stage, Error> {
-        let server = match self.copy(version).await? {
-            Some(copy) => copy,
-            None => self.made(None, version).await?,
+        let server = if version.is_none() || !Server::can_be_copied(&self.materials.source) {
+            self.blank(version).await?.server
+        } else {
+            self.copy(version).await?
         };
         Stage::on(self.materials.clone(), server, version).await
     }
 
-    /// A copy of the follower, once it has come to `version`; `None` where there is nothing to save or
-    /// the source cannot copy.
-    async fn copy(&mut self, version: Option<Version>) -> Result<Option<Server>, Error> {
-        if version.is_none() || !Server::can_be_copied(&self.materials.source) {
-            return Ok(None);
-        }
-        let follower = self
-            .follower
-            .take()
-            .filter(|follower| follower.at <= version);
-        let server = self.made(follower, version).await?;
-        let mut follower = Follower {
-            server,
-            at: version,
+    /// A copy of the follower, once it has come to `version`.
+    async fn copy(&mut self, version: Option<Version>) -> Result<Server, Error> {
+        let follower = self.follower.take();
+        let mut follower = match follower.filter(|follower| follower.at <= version) {
+            Some(mut follower) => {
+                follower.go(&self.materials, version).await?;
+                follower
+            }
+            None => self.blank(version).await?,
         };
-        let copy = follower.server.copy()?;
+        let copy = follower.server.copy(&follower.planter).await?;
         self.follower = Some(follower);
-        Ok(Some(copy))
+        Ok(copy)
     }
 
-    /// A server with everything up to `version`: the follower, or a new one.
-    async fn made(
-        &self,
-        follower: Option<Follower>,
-        version: Option<Version>,
-    ) -> Result<Server, Error> {
+    /// A new server that has come to `version`.
+    async fn blank(&self, version: Option<Version>) -> Result<Follower, Error> {
+        let server = Server::blank(&self.materials.source).await?;
+        runner::set_up(server.url(), &self.materials.migrations).await?;
+        let (mover, planter) = Follower::sessions(&server).await?;
+        let mut follower = Follower {
+            mover,
+            planter,
+            at: None,
+            server,
+        };
+        follower.go(&self.materials, version).await?;
+        Ok(follower)
+    }
+}
+
+impl Follower {
+    async fn sessions(server: &Server) -> Result<(Client, Client), Error> {
+        let session = || connect(server.url(), Patience::default());
+        Ok(futures_util::try_join!(session(), session())?)
+    }
+
+    /// Goes up to `version`.
+    async fn go(&mut self, materials: &Materials, version: Option<Version>) -> Result<(), Error> {
         let Materials {
-            source,
             migrations,
             seeds,
             limits,
             ..
-        } = &self.materials;
-        let (server, mut at) = if let Some(follower) = follower {
-            (follower.server, follower.at)
-        } else {
-            let server = Server::blank(source).await?;
-            runner::set_up(server.url(), migrations).await?;
-            (server, None)
-        };
-        let session = || connect(server.url(), Patience::default());
-        let (mut mover, planter) = (session().await?, session().await?);
+        } = materials;
         let up_to = |version: Option<Version>| version.map_or(&[][..], |it| migrations.up_to(it));
-        for migration in &up_to(version)[up_to(at).len()..] {
-            let way = (at, Some(migration.version));
-            let gone = runner::replay(&mut mover, server.url(), migrations, way, *limits).await;
+        self.open_anew_if_closed().await?;
+        for migration in &up_to(version)[up_to(self.at).len()..] {
+            let way = (self.at, Some(migration.version));
+            let url = self.server.url();
+            let gone = runner::replay(&mut self.mover, url, migrations, way, *limits).await;
             gone.map_err(Error::Unstable)?;
-            seeds.plant(&planter, migration.version).await?;
-            at = Some(migration.version);
+            self.at = Some(migration.version);
+            self.open_anew_if_closed().await?;
+            seeds.plant(&self.planter, migration.version).await?;
         }
-        Ok(server)
+        Ok(())
+    }
+
+    /// Some migrations end every other session, so as to be alone, and a copy may have ended both.
+    async fn open_anew_if_closed(&mut self) -> Result<(), Error> {
+        let asked =
+            futures_util::join!(self.mover.batch_execute(""), self.planter.batch_execute(""));
+        if asked.0.is_err() || asked.1.is_err() {
+            (self.mover, self.planter) = Self::sessions(&self.server).await?;
+        }
+        Ok(())
     }
 }

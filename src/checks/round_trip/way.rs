@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 use super::leg::{self, Leg, Stretch};
 use super::outcome::{Allowed, StepOutcome};
 use super::stage::Materials;
+use super::stages::Stages;
 use crate::checks::Error;
 
 /// What is to be proved, and with what.
@@ -75,9 +76,9 @@ impl Way {
                 stage.reopen().await?;
             }
         }
+        let mut stages = Stages::new(self.materials);
         while let Some((at, stretch)) = next(&waiting) {
-            let materials = self.materials.clone();
-            let leg = leg::prove(materials, stretch, &self.allowed, &mut on_step);
+            let leg = leg::prove(&mut stages, stretch, &self.allowed, &mut on_step);
             legs[at] = Some(Box::pin(leg).await?);
         }
         Ok(legs.into_iter().flatten().collect())
@@ -150,10 +151,10 @@ fn prove_waiting(
         drop(tell.send(told));
     };
     let prove = async {
+        let mut stages = Stages::new(way.materials.clone());
         while let Some((at, stretch)) = next(waiting) {
             let on_step = |step: &StepOutcome| tell(Told::Step(Box::new(step.clone())));
-            let materials = way.materials.clone();
-            let leg = leg::prove(materials, stretch, &way.allowed, on_step);
+            let leg = leg::prove(&mut stages, stretch, &way.allowed, on_step);
             let mut leg = Box::pin(leg).await;
             if let Ok(leg) = &mut leg {
                 // Only the last leg's server is needed further.

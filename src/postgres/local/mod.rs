@@ -8,7 +8,9 @@ mod shared_memory;
 mod template;
 mod tree;
 mod user;
+mod write_out;
 
 pub use binaries::Binaries;
 pub(super) use process::LocalServer;
 pub(super) use template::{blank, prepared};
+pub(super) use write_out::write_out;

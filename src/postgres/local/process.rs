@@ -65,12 +65,9 @@ impl LocalServer {
         Ok(server)
     }
 
-    /// Starts another one on a copy of this one's directory, for which this one stops meanwhile.
-    pub(in crate::postgres) fn copy(&mut self) -> Result<Self, Error> {
-        self.stop()?;
-        let copy = Self::start_on_copy(&self.binaries, &self.data());
-        self.start_again()?;
-        copy
+    /// Starts another one on a copy of this one's directory, which must have everything.
+    pub(in crate::postgres) fn copy(&self) -> Result<Self, Error> {
+        Self::start_on_copy(&self.binaries, &self.data())
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {

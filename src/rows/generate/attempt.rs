@@ -6,12 +6,18 @@ use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::choices::{Choice, DEFAULT, advance, choices};
+use super::learned::Learned;
 use super::plan::{Column, TablePlan};
 use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
 /// How many rows are tried before a table is given up.
-const TRIES: usize = 300;
+const TRIES: usize = 100;
+/// And how many where there is little hope: it was given up before, and begins in the same words, or what refuses
+/// it is not the values.
+const TRIES_AGAIN: usize = 20;
+/// The class of statements that cannot be understood, or name what is not there: here a trigger's own.
+const NOT_UNDERSTOOD: &str = "42";
 
 /// Inserts one row; `Ok(Err(why))` where the server takes none of those tried.
 pub(super) async fn insert(
@@ -19,12 +25,19 @@ pub(super) async fn insert(
     queries: &Queries,
     table: &TablePlan,
     number: usize,
+    learned: &mut Learned,
 ) -> Result<Result<(), String>, Error> {
-    let mut choices = choices(client, table, number).await?;
+    let mut choices = choices(client, queries, table, number).await?;
+    learned.prefer(table, &mut choices);
+    let mut first_words = None;
+    let mut tries = TRIES;
     let mut why = String::new();
-    for _ in 0..TRIES {
+    for tried in 0.. {
         let error = match client.simple_query(&statement(table, &choices)).await {
-            Ok(answer) if added_a_row(&answer) => return Ok(Ok(())),
+            Ok(answer) if added_a_row(&answer) => {
+                learned.take(table, &choices);
+                return Ok(Ok(()));
+            }
             Ok(_) => {
                 let why = "it takes a row and keeps none: a trigger or a rule puts it aside";
                 return Ok(Err(why.to_owned()));
@@ -35,6 +48,11 @@ pub(super) async fn insert(
             return Err(error);
         };
         why = format!("{} ({})", refusal.message(), refusal.code().code());
+        let is_not_understood = refusal.code().code().starts_with(NOT_UNDERSTOOD);
+        if first_words.is_none() && (is_not_understood || learned.knows(table, &why)) {
+            tries = TRIES_AGAIN;
+        }
+        let first_words = first_words.get_or_insert_with(|| why.clone());
         if let Some(column) = without_value(table, &choices, refusal) {
             why = format!(
                 "no value of the type {} is known for {}",
@@ -42,7 +60,8 @@ pub(super) async fn insert(
             );
         }
         let blamed = blamed(client, queries, table, refusal).await?;
-        if !advance(&mut choices, &blamed) {
+        if tried + 1 == tries || !advance(&mut choices, &blamed) {
+            learned.refuse(table, first_words);
             break;
         }
     }
@@ -72,10 +91,7 @@ fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
         return format!("INSERT INTO {schema}.{name} DEFAULT VALUES");
     }
     let columns: Vec<String> = choices.keys().map(|column| quote(column)).collect();
-    let values: Vec<&str> = choices
-        .values()
-        .map(|choice| choice.expressions[choice.at].as_str())
-        .collect();
+    let values: Vec<&str> = choices.values().map(Choice::expression).collect();
     format!(
         "INSERT INTO {schema}.{name} ({}) VALUES ({})",
         columns.join(", "),

@@ -4,49 +4,97 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Client, Error};
 
+use super::literals::literals;
 use super::plan::{Column, ForeignKey, TablePlan};
-use super::values::candidates;
+use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
 /// The expression of a column for which there is no value.
 pub(super) const DEFAULT: &str = "DEFAULT";
+/// That of no value at all.
+pub(super) const NULL: &str = "NULL";
 
-/// The choices for one column, and which of them is next.
+/// The choices for one column, and how many of them were tried.
 pub(super) struct Choice {
     pub expressions: Vec<String>,
-    pub at: usize,
+    tried: usize,
+    /// The place of the one that is tried first; the others follow in their order.
+    first: usize,
+}
+
+impl Choice {
+    fn of(expressions: Vec<String>) -> Self {
+        Self {
+            expressions,
+            tried: 0,
+            first: 0,
+        }
+    }
+
+    /// Tries the one in that place first, if there is one.
+    pub fn prefer(&mut self, place: usize) {
+        if place < self.expressions.len() {
+            self.first = place;
+        }
+    }
+
+    /// The place of the one whose turn it is.
+    pub fn place(&self) -> usize {
+        match self.tried {
+            0 => self.first,
+            tried if tried <= self.first => tried - 1,
+            tried => tried,
+        }
+    }
+
+    pub fn expression(&self) -> &str {
+        &self.expressions[self.place()]
+    }
 }
 
 /// For each column that has to be written: the expressions to try, likeliest first.
 pub(super) async fn choices(
     client: &Client,
+    queries: &Queries,
     table: &TablePlan,
     number: usize,
 ) -> Result<BTreeMap<String, Choice>, Error> {
+    let key_of = |column: &Column| {
+        let mut keys = table.foreign_keys.iter();
+        keys.find(|key| key.columns.contains(&column.name))
+    };
+    let written: Vec<(&Column, Option<&ForeignKey>)> = table
+        .columns
+        .iter()
+        .map(|column| (column, key_of(column)))
+        .filter(|(column, key)| key.is_some() || !column.fills_itself)
+        .collect();
+    // A row that points to itself needs what the column that it points to gets.
+    let valued = written.iter().map(|(column, key)| match key {
+        None => Some(*column),
+        Some(key) => own_target(table, key, column).filter(|target| !target.fills_itself),
+    });
+    let valued: Vec<Option<&Column>> = valued.collect();
+    let columns: Vec<&Column> = valued.iter().copied().flatten().collect();
+    let mut literals = literals(client, queries, &columns, number)
+        .await?
+        .into_iter();
     let mut choices = BTreeMap::new();
-    for column in &table.columns {
-        let pointing = table
-            .foreign_keys
-            .iter()
-            .find(|key| key.columns.contains(&column.name));
-        let mut expressions = match pointing {
-            Some(key) => {
-                let mut pointers = pointers(key, column, number);
-                if key.target == table.name {
-                    pointers.extend(own(client, table, key, column, number).await?);
-                }
-                pointers
-            }
-            None if column.fills_itself => continue,
-            None => literals(client, column, number).await?,
-        };
+    for ((column, key), valued) in written.into_iter().zip(valued) {
+        let mut expressions = Vec::new();
+        if let Some(key) = key {
+            expressions.extend(pointers(key, column, number));
+            let target = own_target(table, key, column).filter(|target| target.fills_itself);
+            expressions.extend(target.map(|target| just_made(table, target)));
+        }
+        expressions.extend(valued.and_then(|_| literals.next()).into_iter().flatten());
         if column.is_nullable {
-            expressions.push("NULL".to_owned());
+            expressions.push(NULL.to_owned());
         }
         if expressions.is_empty() {
             expressions.push(DEFAULT.to_owned());
         }
-        choices.insert(column.name.clone(), Choice { expressions, at: 0 });
+        choices.insert(column.name.clone(), Choice::of(expressions));
     }
     Ok(choices)
 }
@@ -57,11 +105,11 @@ pub(super) fn advance(choices: &mut BTreeMap<String, Choice>, columns: &[String]
         let Some(choice) = choices.get_mut(column) else {
             continue;
         };
-        choice.at += 1;
-        if choice.at < choice.expressions.len() {
+        choice.tried += 1;
+        if choice.tried < choice.expressions.len() {
             return true;
         }
-        choice.at = 0;
+        choice.tried = 0;
     }
     false
 }
@@ -84,50 +132,17 @@ fn pointers(key: &ForeignKey, column: &Column, number: usize) -> Vec<String> {
         .collect()
 }
 
-/// What makes a row point to itself: the value that the column pointed to gets, or may get.
-async fn own(
-    client: &Client,
-    table: &TablePlan,
-    key: &ForeignKey,
-    column: &Column,
-    number: usize,
-) -> Result<Vec<String>, Error> {
+/// The column that this one points to, where it is one of the same table.
+fn own_target<'a>(table: &'a TablePlan, key: &ForeignKey, column: &Column) -> Option<&'a Column> {
     let place = key.columns.iter().position(|name| *name == column.name);
     let target = &key.target_columns[place.unwrap_or_default()];
-    match table.columns.iter().find(|column| column.name == *target) {
-        Some(target) if target.fills_itself => {
-            let identity = table.identity.replace('\'', "''");
-            let name = target.name.replace('\'', "''");
-            Ok(vec![format!(
-                "currval(pg_get_serial_sequence('{identity}', '{name}'))"
-            )])
-        }
-        Some(target) => literals(client, target, number).await,
-        None => Ok(Vec::new()),
-    }
+    let mut columns = table.columns.iter();
+    columns.find(|column| key.target == table.name && column.name == *target)
 }
 
-/// The candidates as literals; of a type that is not PostgreSQL's own only those that it reads.
-pub(super) async fn literals(
-    client: &Client,
-    column: &Column,
-    number: usize,
-) -> Result<Vec<String>, Error> {
-    let mut expressions = Vec::new();
-    for value in candidates(column, number) {
-        let literal = format!("'{}'", value.replace('\'', "''"));
-        let expression = format!("{literal}::{}", column.ty);
-        if column.is_known && column.checks.is_empty() || is_read(client, &expression).await? {
-            expressions.push(expression);
-        }
-    }
-    Ok(expressions)
-}
-
-async fn is_read(client: &Client, expression: &str) -> Result<bool, Error> {
-    match client.batch_execute(&format!("SELECT {expression}")).await {
-        Ok(()) => Ok(true),
-        Err(error) if error.as_db_error().is_some() => Ok(false),
-        Err(error) => Err(error),
-    }
+/// The value that a column which fills itself has just got.
+fn just_made(table: &TablePlan, column: &Column) -> String {
+    let identity = table.identity.replace('\'', "''");
+    let name = column.name.replace('\'', "''");
+    format!("currval(pg_get_serial_sequence('{identity}', '{name}'))")
 }

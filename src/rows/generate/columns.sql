@@ -63,7 +63,9 @@ SELECT w.relation,
            OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ 'nextval\(' AS fills_itself,
        ARRAY(SELECT ft.typname::text FROM pg_attribute f JOIN pg_type ft ON ft.oid = f.atttypid
               WHERE f.attrelid = p.typrelid AND p.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped ORDER BY f.attnum) AS fields,
-       ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (p.oid, e.oid) ORDER BY l.enumsortorder) AS labels,
+       CASE WHEN 'e' IN (p.typtype, e.typtype)
+            THEN ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (p.oid, e.oid) ORDER BY l.enumsortorder)
+            ELSE '{}' END AS labels,
        ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
               WHERE k.contype = 'c' AND k.conrelid = w.relation AND a.attnum = ANY (k.conkey))
            || ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
@@ -78,7 +80,7 @@ SELECT w.relation,
  CROSS JOIN LATERAL (SELECT * FROM pg_attribute WHERE attrelid = w.relation AND attnum > 0 AND NOT attisdropped OFFSET 0) a
   LEFT JOIN below b ON b.domain = a.atttypid
   -- Of a domain over a domain only the line to the type below both.
-  JOIN pg_type p ON p.oid = coalesce(b.base, a.atttypid) AND (b.domain IS NULL OR p.typtype <> 'd')
-  LEFT JOIN pg_type e ON e.oid = p.typelem AND p.typcategory = 'A'
-  LEFT JOIN pg_attrdef d ON d.adrelid = w.relation AND d.adnum = a.attnum
+ CROSS JOIN LATERAL (SELECT * FROM pg_type t WHERE t.oid = coalesce(b.base, a.atttypid) AND (b.domain IS NULL OR t.typtype <> 'd') OFFSET 0) p
+  LEFT JOIN LATERAL (SELECT * FROM pg_type WHERE oid = p.typelem AND p.typcategory = 'A' OFFSET 0) e ON true
+  LEFT JOIN LATERAL (SELECT * FROM pg_attrdef WHERE adrelid = w.relation AND adnum = a.attnum OFFSET 0) d ON true
  ORDER BY w.nspname, w.relname, a.attnum

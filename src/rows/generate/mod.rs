@@ -6,6 +6,8 @@
 
 mod attempt;
 mod choices;
+mod learned;
+mod literals;
 mod new_columns;
 mod plan;
 mod usual;
@@ -16,6 +18,7 @@ use tokio_postgres::{Client, Error};
 
 use crate::catalog::Difference;
 use crate::rows::queries::Queries;
+pub use learned::Learned;
 use plan::{ForeignKey, TablePlan};
 
 /// Enough for a value that changes places with another to be noticed.
@@ -46,7 +49,7 @@ pub struct Unfilled {
 }
 
 /// Adds rows to tables, each new one unlike those before; `round` tells one call's values from
-/// another's.
+/// another's, and `learned` is what earlier calls for the same schema have shown.
 ///
 /// A table waits until those it points to have their rows. Where one takes no further row, those that it
 /// has get values in its new columns. Returned are the wanted tables that are still empty, and those with
@@ -56,6 +59,7 @@ pub async fn generate(
     queries: &Queries,
     wanted: Wanted<'_>,
     round: usize,
+    learned: &mut Learned,
 ) -> Result<Vec<Unfilled>, Error> {
     if wanted.is_nothing() {
         return Ok(Vec::new());
@@ -70,7 +74,7 @@ pub async fn generate(
             if wanted.only_empty && !is_empty(client, &table.name).await? {
                 continue;
             }
-            if let Some(why) = fill(client, queries, &table, round).await? {
+            if let Some(why) = fill(client, queries, &table, round, learned).await? {
                 refused.push((table, why));
             }
         }
@@ -89,7 +93,7 @@ pub async fn generate(
             let table = table.identity;
             unfilled.push(Unfilled { table, why });
         } else {
-            unfilled.extend(new_columns::fill(client, &table, wanted, round, &why).await?);
+            unfilled.extend(new_columns::fill(client, queries, &table, wanted, round, &why).await?);
         }
     }
     Ok(unfilled)
@@ -155,9 +159,12 @@ async fn fill(
     queries: &Queries,
     table: &TablePlan,
     round: usize,
+    learned: &mut Learned,
 ) -> Result<Option<String>, Error> {
     for row in 0..ROWS {
-        if let Err(why) = attempt::insert(client, queries, table, round * ROWS + row).await? {
+        let number = round * ROWS + row;
+        let inserted = attempt::insert(client, queries, table, number, learned);
+        if let Err(why) = inserted.await? {
             return Ok((row == 0).then_some(why));
         }
     }

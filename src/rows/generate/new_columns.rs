@@ -2,16 +2,18 @@
 
 use tokio_postgres::{Client, Error};
 
-use super::choices::literals;
+use super::literals::literals;
 use super::plan::{Column, TablePlan};
 use super::{Unfilled, Wanted};
 use crate::catalog::{Change, Difference};
+use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
 /// Gives the rows that are there a value in each new column, so that its loss can be seen; where the
 /// server takes none, that is said. `why` is why the table takes no further row.
 pub(super) async fn fill(
     client: &Client,
+    queries: &Queries,
     table: &TablePlan,
     wanted: Wanted<'_>,
     round: usize,
@@ -27,7 +29,10 @@ pub(super) async fn fill(
             .foreign_keys
             .iter()
             .any(|key| key.columns.contains(&column.name));
-        if column.fills_itself || is_pointing || !update(client, table, column, round).await? {
+        if column.fills_itself
+            || is_pointing
+            || !update(client, queries, table, column, round).await?
+        {
             left.push(column.name.clone());
         }
     }
@@ -52,13 +57,15 @@ fn is_made(difference: &Difference, table: &TablePlan, column: &Column) -> bool 
 /// Writes the first value that the server takes into every row.
 async fn update(
     client: &Client,
+    queries: &Queries,
     table: &TablePlan,
     column: &Column,
     round: usize,
 ) -> Result<bool, Error> {
     let (schema, name) = (quote(&table.name.0), quote(&table.name.1));
     let written = quote(&column.name);
-    for value in literals(client, column, round).await? {
+    let values = literals(client, queries, &[column], round).await?;
+    for value in values.into_iter().flatten() {
         let update = format!("UPDATE {schema}.{name} SET {written} = {value}");
         match client.batch_execute(&update).await {
             Ok(()) => return Ok(true),

@@ -1,11 +1,12 @@
 //! Rows are made up for any schema: each table has rows, or is reported with the reason why it has
 //! none.
 
+mod learned;
 mod repeated;
 
 use std::path::PathBuf;
 
-use pgconform::rows::{self, Queries, Rows, Unfilled, Wanted};
+use pgconform::rows::{self, Learned, Queries, Rows, Unfilled, Wanted};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 use tokio_postgres::Client;
@@ -27,7 +28,7 @@ async fn database(schema: &str) -> TestDb {
 
 async fn generate(client: &Client, wanted: Wanted<'_>, round: usize) -> Vec<Unfilled> {
     let queries = queries(client).await;
-    let unfilled = rows::generate(client, &queries, wanted, round).await;
+    let unfilled = rows::generate(client, &queries, wanted, round, &mut Learned::default()).await;
     unfilled.expect("the server answers")
 }
 

@@ -1,0 +1,71 @@
+//! What earlier rows have shown of the tables of one schema, so that later ones are not refused for it again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::choices::{Choice, DEFAULT, NULL};
+use super::plan::TablePlan;
+
+/// What to try first, and where to give up early.
+#[derive(Debug, Clone, Default)]
+pub struct Learned {
+    /// By table and column: the place of the value that was taken last, where another was refused.
+    places: HashMap<String, BTreeMap<String, usize>>,
+    /// The tables that took none of the rows that were tried.
+    refusals: HashMap<String, Refusal>,
+}
+
+/// A table that took no row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refusal {
+    /// Its columns as they were then.
+    columns: Vec<(String, String)>,
+    /// The words in which the first of the rows was refused, without the numbers in them.
+    words: String,
+}
+
+impl Learned {
+    /// Puts the values first that were taken before.
+    pub(super) fn prefer(&self, table: &TablePlan, choices: &mut BTreeMap<String, Choice>) {
+        let places = self.places.get(&table.identity).into_iter().flatten();
+        for (column, place) in places {
+            if let Some(choice) = choices.get_mut(column) {
+                choice.prefer(*place);
+            }
+        }
+    }
+
+    /// Takes note of the row that a table took. Columns without a value are to get one when they can.
+    pub(super) fn take(&mut self, table: &TablePlan, choices: &BTreeMap<String, Choice>) {
+        self.refusals.remove(&table.identity);
+        let has_value = |choice: &Choice| ![NULL, DEFAULT].contains(&choice.expression());
+        let places = choices
+            .iter()
+            .filter(|(_, choice)| has_value(choice) && choice.place() > 0)
+            .map(|(column, choice)| (column.clone(), choice.place()));
+        let places: BTreeMap<String, usize> = places.collect();
+        self.places.insert(table.identity.clone(), places);
+    }
+
+    /// Takes note that a table took none, and how the first of its rows was refused.
+    pub(super) fn refuse(&mut self, table: &TablePlan, words: &str) {
+        let refusal = Refusal::of(table, words);
+        self.refusals.insert(table.identity.clone(), refusal);
+    }
+
+    /// Whether a table that has not changed refused a row in these words before, and all after it.
+    pub(super) fn knows(&self, table: &TablePlan, words: &str) -> bool {
+        self.refusals.get(&table.identity) == Some(&Refusal::of(table, words))
+    }
+}
+
+impl Refusal {
+    fn of(table: &TablePlan, words: &str) -> Self {
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| (column.name.clone(), column.ty.clone()));
+        let is_digit = |c: &char| c.is_ascii_digit();
+        Self {
+            columns: columns.collect(),
+            words: words.chars().filter(|c| !is_digit(c)).collect(),
+        }
+    }
+}

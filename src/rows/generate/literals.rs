@@ -1,0 +1,90 @@
+//! Candidates as literals that the server can read.
+
+use tokio_postgres::{Client, Error};
+
+use super::plan::Column;
+use super::values::candidates;
+use crate::rows::queries::Queries;
+
+/// For each of the columns: its candidates as literals, likeliest first. Of a type that is not PostgreSQL's own,
+/// and of what a CHECK names, only those that the type reads.
+pub(super) async fn literals(
+    client: &Client,
+    queries: &Queries,
+    columns: &[&Column],
+    number: usize,
+) -> Result<Vec<Vec<String>>, Error> {
+    let mut doubtful = Vec::new();
+    let mut lists = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let candidates = candidates(column, number);
+        if takes_every_candidate(column) {
+            lists.push(candidates.iter().map(|it| literal(it, column)).collect());
+        } else {
+            doubtful.extend(candidates.into_iter().map(|value| (at, value)));
+            lists.push(Vec::new());
+        }
+    }
+    if doubtful.is_empty() {
+        return Ok(lists);
+    }
+    let of = |(at, value): &(usize, String)| (value.clone(), without_length(columns[*at]));
+    let asked: Vec<(String, String)> = doubtful.iter().map(of).collect();
+    for ((at, value), is_valid) in doubtful
+        .iter()
+        .zip(are_valid(client, queries, &asked).await?)
+    {
+        if is_valid {
+            lists[*at].push(literal(value, columns[*at]));
+        }
+    }
+    Ok(lists)
+}
+
+fn takes_every_candidate(column: &Column) -> bool {
+    let is_text = matches!(&*column.base, "text" | "varchar" | "bpchar");
+    column.is_known && (is_text || column.checks.is_empty())
+}
+
+fn literal(value: &str, column: &Column) -> String {
+    format!("'{}'::{}", value.replace('\'', "''"), column.ty)
+}
+
+/// A cast cuts the elements of an array to their length, which reading them does not.
+fn without_length(column: &Column) -> String {
+    match (column.ty.split_once('('), column.ty.split_once(')')) {
+        (Some((before, _)), Some((_, after))) if column.base == "array" => {
+            format!("{before}{after}")
+        }
+        _ => column.ty.clone(),
+    }
+}
+
+/// Whether each of these values is one of the type beside it.
+async fn are_valid(
+    client: &Client,
+    queries: &Queries,
+    asked: &[(String, String)],
+) -> Result<Vec<bool>, Error> {
+    let (values, types): (Vec<&str>, Vec<&str>) = asked
+        .iter()
+        .map(|(value, ty)| (value.as_str(), ty.as_str()))
+        .unzip();
+    match client.query(&queries.readable, &[&values, &types]).await {
+        Ok(rows) => return Ok(rows.iter().map(|row| row.get("is_valid")).collect()),
+        Err(error) if error.as_db_error().is_none() => return Err(error),
+        Err(_) => {}
+    }
+    // A type of an extension may refuse a value with an error, which ends the question for all.
+    let mut answers = Vec::new();
+    for (value, ty) in asked {
+        let value = value.replace('\'', "''");
+        let read = format!("SELECT '{value}'::{ty}");
+        match client.batch_execute(&read).await {
+            Ok(()) => answers.push(true),
+            Err(error) if error.as_db_error().is_some() => answers.push(false),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(answers)
+}
