@@ -1,5 +1,7 @@
 //! What a migration file's name says.
 
+use std::fmt;
+
 use super::Version;
 
 /// The parts of `V<version>__<name>.sql` or `V<version>__<name>.down.sql`.
@@ -20,6 +22,15 @@ pub enum Direction {
     Up,
     /// From this version to the one before.
     Down,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        })
+    }
 }
 
 impl FileName {

@@ -14,7 +14,7 @@ mod version;
 
 pub use directives::{Directives, Loss};
 pub use error::Error;
-pub use file_name::FileName;
+pub use file_name::{Direction, FileName};
 pub use layout::{Commands, Layout};
 pub use reading::{Gaps, Reading};
 pub use script::{Messages, Part, Running, Script};

@@ -9,12 +9,14 @@
 mod clock;
 mod conditions;
 mod counted;
+mod down;
 mod full_trip;
 mod judge;
 mod leg;
 mod need;
 mod outcome;
 mod place;
+mod rows_in_the_way;
 mod sessions;
 mod stage;
 mod stages;

@@ -1,14 +1,16 @@
 //! The proof of one migration.
 
+use super::down;
 use super::judge::{Evidence, declared_irreversible, judge};
 use super::need;
 use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
+use super::rows_in_the_way;
 use super::stage::{Stage, State};
 use super::stages::Stages;
 use super::up;
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
-use crate::migrations::{Loss, Migration, Version};
+use crate::migrations::{Direction, Loss, Migration, Version};
 use crate::rows::{self, Rows};
 use crate::runner;
 
@@ -49,10 +51,8 @@ pub(super) async fn prove(
     if again.outcome.verdict == Verdict::UpAgainFailed {
         return Ok(proved);
     }
-    again
-        .outcome
-        .unfilled
-        .extend(up::all_in_the_way(&before.rows, failed));
+    let unfilled = rows_in_the_way::all(&before.rows, failed, Direction::Up);
+    again.outcome.unfilled.extend(unfilled);
     if let Some(state) = &mut again.state {
         fresh.make_up_rows().await?;
         state.rows = fresh.rows().await?;
@@ -78,7 +78,16 @@ async fn with_rows(
 ) -> Result<Proved, Error> {
     let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
     let mut rows_before = before.rows.clone();
-    match up::first(stages, stage, migration, &mut rows_before, &mut outcome).await? {
+    match up::first(
+        stages,
+        stage,
+        migration,
+        before,
+        &mut rows_before,
+        &mut outcome,
+    )
+    .await?
+    {
         Ok(ms) => outcome.up_ms = Some(ms),
         Err(error) => {
             let verdict = match &error {
@@ -97,18 +106,27 @@ async fn with_rows(
         Rowed::MadeUp => planted(stage, migration, &made, upgraded, &mut outcome).await?,
         Rowed::Not => (stage.with_rows(upgraded).await?, Vec::new()),
     };
-    let Some(down) = &migration.down else {
+    let Some(script) = &migration.down else {
         outcome.verdict = Verdict::NoDown;
         return Ok(Proved::clean(outcome, between));
     };
     let below = previous(stage, migration.version);
     // Whether it is irreversible is seen by running it all the same.
-    match stage.down(below).await {
+    let moved = down::past_made_up_rows(
+        stages,
+        stage,
+        (migration, below),
+        &made,
+        &mut between,
+        &mut rows_before,
+        &mut outcome,
+    );
+    match moved.await? {
         Ok(ms) => outcome.down_ms = Some(ms),
         Err(error) => {
             let evidence = Evidence::of_failure(&error);
             outcome.fail(Verdict::DownFailed, error);
-            declared_irreversible(&mut outcome, down, evidence);
+            declared_irreversible(&mut outcome, script, evidence);
             return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
     }
@@ -118,17 +136,17 @@ async fn with_rows(
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
     let mut lost = rows::lost(&rows_before, &after.rows);
     lost.retain(|loss| !changed_by_planting.contains(loss));
-    match up::past_made_up_rows(stage, migration, &mut between.rows, &mut outcome).await? {
+    match up::past_made_up_rows(stage, migration, &after, &mut between.rows, &mut outcome).await? {
         Ok(_) => {}
         Err(error) => {
             outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
-            outcome.lose(lost, down);
+            outcome.lose(lost, script);
             outcome.fail(Verdict::UpAgainFailed, error);
             let evidence = match Evidence::of_findings(&outcome) {
                 Evidence::None => Evidence::Faulty,
                 found => found,
             };
-            declared_irreversible(&mut outcome, down, evidence);
+            declared_irreversible(&mut outcome, script, evidence);
             return Ok(Proved::polluted(outcome));
         }
     }
@@ -148,7 +166,7 @@ async fn with_rows(
     fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
     outcome.found(After::UpAgain, fresh);
     let has_lost_rows = !lost.is_empty();
-    judge(&mut outcome, down, lost, allowed);
+    judge(&mut outcome, script, lost, allowed);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
     if is_as_between {

@@ -1,14 +1,13 @@
 //! An up, on tables that hold rows.
 
-use std::sync::Arc;
-
 use super::outcome::StepOutcome;
-use super::stage::Stage;
+use super::rows_in_the_way;
+use super::stage::{Stage, State};
 use super::stages::Stages;
 use crate::checks::Error;
-use crate::migrations::Migration;
-use crate::rows::{Rows, Unfilled};
-use crate::runner::{self, FailedSql};
+use crate::migrations::{Direction, Migration};
+use crate::rows::Rows;
+use crate::runner;
 
 /// The first upgrade by one step; its time in milliseconds.
 ///
@@ -19,11 +18,12 @@ pub(super) async fn first(
     stages: &mut Stages,
     stage: &mut Stage,
     migration: &Migration,
+    before: &State,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
 ) -> Result<Result<f64, runner::Error>, Error> {
     let has_rows = rows.tables.values().any(|table| !table.rows.is_empty());
-    let error = match past_made_up_rows(stage, migration, rows, outcome).await? {
+    let error = match past_made_up_rows(stage, migration, before, rows, outcome).await? {
         Err(error) if stage.makes_rows_up() && has_rows => error,
         moved => return Ok(moved),
     };
@@ -36,7 +36,8 @@ pub(super) async fn first(
     let rows_there = fresh.rows().await?;
     let moved = fresh.up(migration.version).await;
     if moved.is_ok() {
-        outcome.unfilled.extend(all_in_the_way(rows, failed));
+        let unfilled = rows_in_the_way::all(rows, failed, Direction::Up);
+        outcome.unfilled.extend(unfilled);
         *rows = rows_there;
         *stage = fresh;
     }
@@ -49,12 +50,17 @@ pub(super) async fn first(
 /// must have. That is no fault in it. So where it fails on made-up rows, their tables are emptied
 /// and the up is tried again; the tables are noted as unfilled, and `rows`, which later looks are
 /// compared with, forgets theirs.
+///
+/// `standing` is what stands before it. An up that fails half done is not tried again on what it has left
+/// there: it would pass over an index that is not valid as one that is there already.
 pub(super) async fn past_made_up_rows(
     stage: &mut Stage,
     migration: &Migration,
+    standing: &State,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
 ) -> Result<Result<f64, runner::Error>, Error> {
+    let mut standing_rows = standing.rows.clone();
     loop {
         let error = match stage.up(migration.version).await {
             Err(error) if stage.makes_rows_up() => error,
@@ -63,64 +69,18 @@ pub(super) async fn past_made_up_rows(
         let runner::Error::Sql { failed, .. } = &error else {
             return Ok(Err(error));
         };
-        let now = stage.rows().await?;
-        let concerned = concerned(failed, &now);
-        if concerned.is_empty() {
+        let Some(now) = stage.look_if_there().await? else {
+            return Ok(Err(error));
+        };
+        let is_undone = now.catalog == standing.catalog && now.rows.tables == standing_rows.tables;
+        let concerned = rows_in_the_way::concerned(failed, &now.rows);
+        if concerned.is_empty() || !is_undone {
             return Ok(Err(error));
         }
         stage.empty(&concerned).await?;
-        forget(rows, &stage.rows().await?);
-        let why = in_the_way(failed);
-        let unfilled = concerned.into_iter().map(|table| Unfilled {
-            table,
-            why: why.clone(),
-        });
+        standing_rows = stage.rows().await?;
+        rows.forget_emptied(&standing_rows);
+        let unfilled = rows_in_the_way::unfilled(concerned, failed, Direction::Up);
         outcome.unfilled.extend(unfilled);
-    }
-}
-
-/// The tables that hold rows, of which each may be the one to blame.
-pub(super) fn all_in_the_way(rows: &Rows, failed: &FailedSql) -> Vec<Unfilled> {
-    let filled = rows
-        .tables
-        .iter()
-        .filter(|(_, table)| !table.rows.is_empty());
-    let unfilled = filled.map(|(table, _)| Unfilled {
-        table: table.clone(),
-        why: in_the_way(failed),
-    });
-    unfilled.collect()
-}
-
-fn in_the_way(failed: &FailedSql) -> String {
-    let code = failed.sqlstate.as_deref().unwrap_or_default();
-    format!(
-        "its rows stood in the way of the up: {} ({code})",
-        failed.message
-    )
-}
-
-/// The tables whose rows an error is about, if it is about rows: the one that it names, or all that
-/// have some where it names none of those, as when the up copies rows into a table of its own.
-fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
-    // Class 22 is data exceptions, class 23 integrity constraint violations.
-    let code = failed.sqlstate.as_deref().unwrap_or_default();
-    if !code.starts_with("22") && !code.starts_with("23") {
-        return Vec::new();
-    }
-    let filled = rows.tables.iter().filter(|(_, t)| !t.rows.is_empty());
-    let (named, others): (Vec<_>, Vec<_>) =
-        filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
-    let concerned = if named.is_empty() { others } else { named };
-    let identities = concerned.into_iter().map(|(identity, _)| identity.clone());
-    identities.collect()
-}
-
-/// Drops the rows of tables that are empty now.
-fn forget(rows: &mut Rows, now: &Rows) {
-    for (name, table) in &mut rows.tables {
-        if now.tables.get(name).is_some_and(|now| now.rows.is_empty()) {
-            Arc::make_mut(table).rows.clear();
-        }
     }
 }

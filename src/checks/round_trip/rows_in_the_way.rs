@@ -1,0 +1,71 @@
+//! Movements that fail on made-up rows, and may fail for them alone.
+
+use crate::catalog::{Change, Difference};
+use crate::migrations::Direction;
+use crate::rows::{Rows, Unfilled};
+use crate::runner::{self, FailedSql};
+
+/// The tables that hold rows, of which each may be the one to blame.
+pub(super) fn all(rows: &Rows, failed: &FailedSql, direction: Direction) -> Vec<Unfilled> {
+    let filled = rows
+        .tables
+        .iter()
+        .filter(|(_, table)| !table.rows.is_empty());
+    let names = filled.map(|(table, _)| table.clone());
+    unfilled(names, failed, direction).collect()
+}
+
+/// These tables, as ones that hold no rows because of that failure.
+pub(super) fn unfilled(
+    tables: impl IntoIterator<Item = String>,
+    failed: &FailedSql,
+    direction: Direction,
+) -> impl Iterator<Item = Unfilled> {
+    let code = failed.sqlstate.as_deref().unwrap_or_default();
+    let message = &failed.message;
+    let why = format!("its rows stood in the way of the {direction}: {message} ({code})");
+    tables.into_iter().map(move |table| Unfilled {
+        table,
+        why: why.clone(),
+    })
+}
+
+/// The tables whose rows an error is about, if it is about rows: the one that it names, or all that
+/// have some where it names none of those, as when the up copies rows into a table of its own.
+pub(super) fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
+    // Class 22 is data exceptions, class 23 integrity constraint violations.
+    let code = failed.sqlstate.as_deref().unwrap_or_default();
+    if !code.starts_with("22") && !code.starts_with("23") {
+        return Vec::new();
+    }
+    let filled = rows.tables.iter().filter(|(_, t)| !t.rows.is_empty());
+    let (named, others): (Vec<_>, Vec<_>) =
+        filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
+    let concerned = if named.is_empty() { others } else { named };
+    let identities = concerned.into_iter().map(|(identity, _)| identity.clone());
+    identities.collect()
+}
+
+/// Whether a down failed for what stands in a value, which no rule of the schema asks for: that a text is a number,
+/// that a document is a list, that a name can stand in a statement. An application may well write nothing else.
+///
+/// Where the migration changes the type of a column, or the type itself, the values that only the newer one takes
+/// are its own doing. So are lengths (22001), bounds (22003) and all that the rules of a schema say (class 23).
+pub(super) fn by_their_content(error: &runner::Error, made: &[Difference]) -> bool {
+    const OTHER_DATA: [&str; 2] = ["22001", "22003"];
+    // Where names are put together to a statement.
+    const SYNTAX: &str = "42601";
+    const TYPES: [&str; 4] = ["enum", "domain", "composite_type", "range_type"];
+    let runner::Error::Sql { failed, .. } = error else {
+        return false;
+    };
+    let code = failed.sqlstate.as_deref().unwrap_or_default();
+    let is_of_data = code.starts_with("22") && !OTHER_DATA.contains(&code);
+    let changes_type = |it: &Difference| {
+        let is_of_a_type = TYPES.contains(&it.object.kind.as_str());
+        it.fact.as_deref() == Some("type") || it.change == Change::Changed && is_of_a_type
+    };
+    // What the server can point to stands in the file.
+    let is_pointed_to = failed.place.is_some();
+    (is_of_data || code == SYNTAX) && !is_pointed_to && !made.iter().any(changes_type)
+}
