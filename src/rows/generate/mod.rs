@@ -13,6 +13,8 @@ mod plan;
 mod usual;
 mod values;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use tokio_postgres::{Client, Error};
 
@@ -65,6 +67,7 @@ pub async fn generate(
         return Ok(Vec::new());
     }
     let mut waiting = plan::read(client, queries, wanted).await?;
+    let mut without: HashSet<TableName> = waiting.iter().map(|it| it.name.clone()).collect();
     let mut refused: Vec<(TablePlan, String)> = Vec::new();
     // A pass fills tables whose targets an earlier one filled; a pass without progress is the last.
     while !waiting.is_empty() {
@@ -74,8 +77,15 @@ pub async fn generate(
             if wanted.only_empty && !is_empty(client, &table.name).await? {
                 continue;
             }
-            if let Some(why) = fill(client, queries, &table, round, learned).await? {
-                refused.push((table, why));
+            // Of those that still wait, some have rows, and some have to have them first.
+            let targets = |key: &ForeignKey| without.contains(&key.target);
+            let why = match empty_target(client, &table, targets).await? {
+                Some(target) => Some(points_to(target)),
+                None => fill(client, queries, &table, round, learned).await?,
+            };
+            match why {
+                Some(why) => refused.push((table, why)),
+                None => _ = without.remove(&table.name),
             }
         }
         if refused.len() == before {
@@ -86,10 +96,8 @@ pub async fn generate(
     let mut unfilled = Vec::new();
     for (table, why) in refused {
         if is_empty(client, &table.name).await? {
-            let why = match empty_target(client, &table).await? {
-                Some((schema, name)) => format!("it points to {schema}.{name}, which has no row"),
-                None => why,
-            };
+            let target = empty_target(client, &table, |_| true).await?;
+            let why = target.map_or(why, points_to);
             let table = table.identity;
             unfilled.push(Unfilled { table, why });
         } else {
@@ -171,21 +179,27 @@ async fn fill(
     Ok(None)
 }
 
-/// Another table without rows that each row of this one has to point to.
+/// Another table without rows that each row of this one has to point to, by one of the keys that are meant.
 async fn empty_target<'a>(
     client: &Client,
     table: &'a TablePlan,
+    is_meant: impl Fn(&ForeignKey) -> bool,
 ) -> Result<Option<&'a TableName>, Error> {
     let has_to_point = |key: &&ForeignKey| {
         let mut columns = table.columns.iter();
         columns.any(|column| !column.is_nullable && key.columns.contains(&column.name))
     };
     for key in table.foreign_keys.iter().filter(has_to_point) {
-        if key.target != table.name && is_empty(client, &key.target).await? {
+        let is_another = key.target != table.name;
+        if is_another && is_meant(key) && is_empty(client, &key.target).await? {
             return Ok(Some(&key.target));
         }
     }
     Ok(None)
+}
+
+fn points_to((schema, name): &TableName) -> String {
+    format!("it points to {schema}.{name}, which has no row")
 }
 
 async fn is_empty(client: &Client, (schema, table): &TableName) -> Result<bool, Error> {
