@@ -9,7 +9,7 @@ pub(in crate::checks) fn cure(difference: &Difference) -> Option<String> {
     match difference.change {
         Change::Leftover => leftover(kind, name),
         Change::Missing => Some(format!(
-            "the down removes it, though it was there before: leave it, or create it again ({})",
+            "it was there before: create it again in the down, or leave it there where the down removes it ({})",
             difference.object
         )),
         Change::Changed => changed(kind, name, difference.fact.as_deref()?),

@@ -93,11 +93,11 @@ impl FailedSql {
         failed
     }
 
-    /// Whether the error is, or may be, about this table.
+    /// Whether the error names this table.
     #[must_use]
     pub fn is_about(&self, schema: &str, name: &str) -> bool {
         let is_named = |table: &Table| table.schema == schema && table.name == name;
-        self.table.as_ref().is_none_or(is_named)
+        self.table.as_ref().is_some_and(is_named)
     }
 
     pub(super) fn without_place(script: &Script, message: String) -> Self {

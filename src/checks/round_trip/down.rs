@@ -73,14 +73,9 @@ async fn runs_without(
 
 /// The tables that hold rows: one by one those that the script names, then all of them.
 fn suspects(script: &str, rows: &Rows) -> Vec<Vec<String>> {
-    let script = script.to_lowercase();
-    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
-    let words: Vec<&str> = script.split(|c| !is_of_a_name(c)).collect();
+    let named = rows_in_the_way::named_in(script, rows);
     let filled = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
-    let (named, others): (Vec<_>, Vec<_>) =
-        filled.partition(|(_, table)| words.contains(&&*table.name.to_lowercase()));
-    let identity = |(identity, _): (&String, _)| identity.clone();
-    let all = named.iter().chain(&others).map(|it| it.0.clone()).collect();
-    let one_by_one = named.into_iter().map(|table| vec![identity(table)]);
+    let all = filled.map(|(identity, _)| identity.clone()).collect();
+    let one_by_one = named.into_iter().map(|table| vec![table]);
     one_by_one.chain([all]).collect()
 }

@@ -1,5 +1,7 @@
 //! Some migrations in a row, proved one after the other.
 
+use std::collections::BTreeSet;
+
 use super::outcome::{Allowed, StepOutcome, Verdict};
 use super::stage::{Stage, State};
 use super::stages::Stages;
@@ -55,7 +57,7 @@ pub(super) async fn prove(
                 let proved = step::prove(stages, &mut stage, migration, &before, allowed);
                 let proved = Box::pin(proved).await?;
                 let ends_the_way = proved.outcome.verdict.ends_the_way();
-                leg.steps.push(proved.outcome);
+                leg.steps.push(told_once(proved.outcome));
                 standing = if let Some(state) = proved.state {
                     Some((stage, state))
                 } else if ends_the_way {
@@ -81,6 +83,13 @@ pub(super) async fn prove(
     }
     leg.end = standing;
     Ok(leg)
+}
+
+/// What both ups have met is said once.
+fn told_once(mut outcome: StepOutcome) -> StepOutcome {
+    let mut told = BTreeSet::new();
+    outcome.unfilled.retain(|it| told.insert(it.clone()));
+    outcome
 }
 
 /// A fresh stage and what is there; `None` where its place cannot be reached, which is a dead end.

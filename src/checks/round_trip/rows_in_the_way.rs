@@ -1,5 +1,7 @@
 //! Movements that fail on made-up rows, and may fail for them alone.
 
+use std::collections::HashSet;
+
 use crate::catalog::{Change, Difference};
 use crate::migrations::Direction;
 use crate::rows::{Rows, Unfilled};
@@ -12,38 +14,69 @@ pub(super) fn all(rows: &Rows, failed: &FailedSql, direction: Direction) -> Vec<
         .iter()
         .filter(|(_, table)| !table.rows.is_empty());
     let names = filled.map(|(table, _)| table.clone());
-    unfilled(names, failed, direction).collect()
+    unfilled(names.collect(), failed, direction)
 }
 
 /// These tables, as ones that hold no rows because of that failure.
 pub(super) fn unfilled(
-    tables: impl IntoIterator<Item = String>,
+    tables: Vec<String>,
     failed: &FailedSql,
     direction: Direction,
-) -> impl Iterator<Item = Unfilled> {
+) -> Vec<Unfilled> {
     let code = failed.sqlstate.as_deref().unwrap_or_default();
     let message = &failed.message;
-    let why = format!("its rows stood in the way of the {direction}: {message} ({code})");
-    tables.into_iter().map(move |table| Unfilled {
+    let whose = match tables.len() {
+        ..=1 => "its rows stood",
+        _ => "its rows or another table's stood",
+    };
+    let why = format!("{whose} in the way of the {direction}: {message} ({code})");
+    let unfilled = tables.into_iter().map(|table| Unfilled {
         table,
         why: why.clone(),
-    })
+    });
+    unfilled.collect()
 }
 
-/// The tables whose rows an error is about, if it is about rows: the one that it names, or all that
-/// have some where it names none of those, as when the up copies rows into a table of its own.
-pub(super) fn concerned(failed: &FailedSql, rows: &Rows) -> Vec<String> {
-    // Class 22 is data exceptions, class 23 integrity constraint violations.
-    let code = failed.sqlstate.as_deref().unwrap_or_default();
-    if !code.starts_with("22") && !code.starts_with("23") {
-        return Vec::new();
+/// The tables whose rows an error is about, if it is about rows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Concerned {
+    /// Those that it names.
+    Named(Vec<String>),
+    /// It names none that has rows, as when the up copies them into a table of its own: any of these.
+    Any(Vec<String>),
+    None,
+}
+
+impl Concerned {
+    pub fn by(failed: &FailedSql, rows: &Rows) -> Self {
+        // Class 22 is data exceptions, class 23 integrity constraint violations.
+        let code = failed.sqlstate.as_deref().unwrap_or_default();
+        if !code.starts_with("22") && !code.starts_with("23") {
+            return Self::None;
+        }
+        let filled = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
+        let (named, others): (Vec<_>, Vec<_>) =
+            filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
+        let [named, others] = [named, others].map(|tables| -> Vec<String> {
+            let tables = tables.into_iter();
+            tables.map(|(identity, _)| identity.clone()).collect()
+        });
+        match (named.is_empty(), others.is_empty()) {
+            (true, true) => Self::None,
+            (true, false) => Self::Any(others),
+            (false, _) => Self::Named(named),
+        }
     }
-    let filled = rows.tables.iter().filter(|(_, t)| !t.rows.is_empty());
-    let (named, others): (Vec<_>, Vec<_>) =
-        filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
-    let concerned = if named.is_empty() { others } else { named };
-    let identities = concerned.into_iter().map(|(identity, _)| identity.clone());
-    identities.collect()
+}
+
+/// The tables that hold rows and that a script names.
+pub(super) fn named_in(script: &str, rows: &Rows) -> Vec<String> {
+    let script = script.to_lowercase();
+    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
+    let words: HashSet<&str> = script.split(|c| !is_of_a_name(c)).collect();
+    let tables = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
+    let named = tables.filter(|(_, it)| words.contains(&*it.name.to_lowercase()));
+    named.map(|(identity, _)| identity.clone()).collect()
 }
 
 /// Whether a down failed for what stands in a value, which no rule of the schema asks for: that a text is a number,

@@ -7,7 +7,7 @@ use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
 use super::rows_in_the_way;
 use super::stage::{Stage, State};
 use super::stages::Stages;
-use super::up;
+use super::up::{self, Blame};
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
 use crate::migrations::{Direction, Loss, Migration, Version};
@@ -89,14 +89,7 @@ async fn with_rows(
     .await?
     {
         Ok(ms) => outcome.up_ms = Some(ms),
-        Err(error) => {
-            let verdict = match &error {
-                runner::Error::Sql { failed, .. } => need::verdict(failed, &migration.up),
-                _ => Verdict::UpFailed,
-            };
-            outcome.fail(verdict, need::with_cure(verdict, error));
-            return Ok(Proved::polluted(outcome));
-        }
+        Err(error) => return Ok(Proved::without_up(outcome, migration, error)),
     }
     let Some(upgraded) = stage.catalog_if_there().await? else {
         return Ok(Proved::without_server(outcome, Verdict::UpFailed));
@@ -136,7 +129,15 @@ async fn with_rows(
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
     let mut lost = rows::lost(&rows_before, &after.rows);
     lost.retain(|loss| !changed_by_planting.contains(loss));
-    match up::past_made_up_rows(stage, migration, &after, &mut between.rows, &mut outcome).await? {
+    let again = up::past_made_up_rows(
+        stage,
+        migration,
+        &after,
+        &mut between.rows,
+        &mut outcome,
+        Blame::Any,
+    );
+    match again.await? {
         Ok(_) => {}
         Err(error) => {
             outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
@@ -239,6 +240,16 @@ impl Proved {
             outcome,
             state: Some(state),
         }
+    }
+
+    /// An up that failed.
+    fn without_up(mut outcome: StepOutcome, migration: &Migration, error: runner::Error) -> Self {
+        let verdict = match &error {
+            runner::Error::Sql { failed, .. } => need::verdict(failed, &migration.up),
+            _ => Verdict::UpFailed,
+        };
+        outcome.fail(verdict, need::with_cure(verdict, error));
+        Self::polluted(outcome)
     }
 
     /// Clean where a failed movement left the catalog as it was, as one in a transaction does, and

@@ -1,7 +1,7 @@
 //! An up, on tables that hold rows.
 
 use super::outcome::StepOutcome;
-use super::rows_in_the_way;
+use super::rows_in_the_way::{self, Concerned};
 use super::stage::{Stage, State};
 use super::stages::Stages;
 use crate::checks::Error;
@@ -23,7 +23,8 @@ pub(super) async fn first(
     outcome: &mut StepOutcome,
 ) -> Result<Result<f64, runner::Error>, Error> {
     let has_rows = rows.tables.values().any(|table| !table.rows.is_empty());
-    let error = match past_made_up_rows(stage, migration, before, rows, outcome).await? {
+    let past = past_made_up_rows(stage, migration, before, rows, outcome, Blame::Named);
+    let error = match past.await? {
         Err(error) if stage.makes_rows_up() && has_rows => error,
         moved => return Ok(moved),
     };
@@ -44,6 +45,15 @@ pub(super) async fn first(
     Ok(moved)
 }
 
+/// Which tables may be emptied for an up that fails on their rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blame {
+    /// The one that the error names; where it names none, those that the script names, one by one.
+    Named,
+    /// Then all, and with them the rows that migrations have put in.
+    Any,
+}
+
 /// Upgrades by one step; its time in milliseconds.
 ///
 /// An up may ask for more than made-up rows give: a format, a uniqueness, a column that every row
@@ -59,6 +69,7 @@ pub(super) async fn past_made_up_rows(
     standing: &State,
     rows: &mut Rows,
     outcome: &mut StepOutcome,
+    blame: Blame,
 ) -> Result<Result<f64, runner::Error>, Error> {
     let mut standing_rows = standing.rows.clone();
     loop {
@@ -73,10 +84,16 @@ pub(super) async fn past_made_up_rows(
             return Ok(Err(error));
         };
         let is_undone = now.catalog == standing.catalog && now.rows.tables == standing_rows.tables;
-        let concerned = rows_in_the_way::concerned(failed, &now.rows);
-        if concerned.is_empty() || !is_undone {
+        if !is_undone {
             return Ok(Err(error));
         }
+        let mut named = rows_in_the_way::named_in(&migration.up.sql, &now.rows);
+        let concerned = match Concerned::by(failed, &now.rows) {
+            Concerned::Any(_) if !named.is_empty() => vec![named.swap_remove(0)],
+            Concerned::Any(tables) if blame == Blame::Any => tables,
+            Concerned::Named(tables) => tables,
+            Concerned::Any(_) | Concerned::None => return Ok(Err(error)),
+        };
         stage.empty(&concerned).await?;
         standing_rows = stage.rows().await?;
         rows.forget_emptied(&standing_rows);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Client, Error};
 
 use super::literals::literals;
-use super::plan::{Column, ForeignKey, TablePlan};
+use super::plan::{Column, ForeignKey, Nulls, TablePlan};
 use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
@@ -18,31 +18,32 @@ pub(super) const NULL: &str = "NULL";
 pub(super) struct Choice {
     pub expressions: Vec<String>,
     tried: usize,
-    /// The place of the one that is tried first; the others follow in their order.
-    first: usize,
+    /// The place of the one that is tried first, where it is not the first; the others follow in their order.
+    first: Option<usize>,
 }
 
 impl Choice {
-    fn of(expressions: Vec<String>) -> Self {
+    fn of(expressions: Vec<String>, first: Option<usize>) -> Self {
         Self {
             expressions,
             tried: 0,
-            first: 0,
+            first,
         }
     }
 
-    /// Tries the one in that place first, if there is one.
+    /// Tries the one in that place first, if there is one, and nobody has said which.
     pub fn prefer(&mut self, place: usize) {
-        if place < self.expressions.len() {
-            self.first = place;
+        if self.first.is_none() && place < self.expressions.len() {
+            self.first = Some(place);
         }
     }
 
     /// The place of the one whose turn it is.
     pub fn place(&self) -> usize {
+        let first = self.first.unwrap_or(0);
         match self.tried {
-            0 => self.first,
-            tried if tried <= self.first => tried - 1,
+            0 => first,
+            tried if tried <= first => tried - 1,
             tried => tried,
         }
     }
@@ -88,13 +89,16 @@ pub(super) async fn choices(
             expressions.extend(target.map(|target| just_made(table, target)));
         }
         expressions.extend(valued.and_then(|_| literals.next()).into_iter().flatten());
-        if column.is_nullable {
+        if column.is_nullable() {
             expressions.push(NULL.to_owned());
         }
         if expressions.is_empty() {
             expressions.push(DEFAULT.to_owned());
         }
-        choices.insert(column.name.clone(), Choice::of(expressions));
+        // One of two rows is such as only the newer schema takes.
+        let begins_with_null = column.nulls == Nulls::TakenSinceNow && !number.is_multiple_of(2);
+        let first = begins_with_null.then(|| expressions.len() - 1);
+        choices.insert(column.name.clone(), Choice::of(expressions, first));
     }
     Ok(choices)
 }

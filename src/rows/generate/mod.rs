@@ -187,7 +187,7 @@ async fn empty_target<'a>(
 ) -> Result<Option<&'a TableName>, Error> {
     let has_to_point = |key: &&ForeignKey| {
         let mut columns = table.columns.iter();
-        columns.any(|column| !column.is_nullable && key.columns.contains(&column.name))
+        columns.any(|column| !column.is_nullable() && key.columns.contains(&column.name))
     };
     for key in table.foreign_keys.iter().filter(has_to_point) {
         let is_another = key.target != table.name;

@@ -3,9 +3,9 @@
 use tokio_postgres::{Client, Error};
 
 use super::literals::literals;
-use super::plan::{Column, TablePlan};
+use super::plan::{Column, TablePlan, is_about};
 use super::{Unfilled, Wanted};
-use crate::catalog::{Change, Difference};
+use crate::catalog::Change;
 use crate::rows::queries::Queries;
 use crate::rows::read::quote;
 
@@ -21,7 +21,8 @@ pub(super) async fn fill(
 ) -> Result<Option<Unfilled>, Error> {
     let is_new = |column: &&Column| {
         let mut differences = wanted.touched_by.unwrap_or_default().iter();
-        differences.any(|it| is_made(it, table, column))
+        differences
+            .any(|it| it.change == Change::Leftover && is_about(it, &table.identity, &column.name))
     };
     let mut left = Vec::new();
     for column in table.columns.iter().filter(is_new) {
@@ -40,18 +41,6 @@ pub(super) async fn fill(
         table: format!("{}.{}", table.identity, left.join(", ")),
         why: format!("the table takes no further row: {why}"),
     }))
-}
-
-/// Whether a difference is that this column is there now.
-fn is_made(difference: &Difference, table: &TablePlan, column: &Column) -> bool {
-    let (object, name) = (&difference.object, &column.name);
-    let part = object
-        .name
-        .strip_prefix(&table.identity)
-        .and_then(|rest| rest.strip_prefix('.'));
-    difference.change == Change::Leftover
-        && object.kind == "column"
-        && part.is_some_and(|part| part == name || part == quote(name))
 }
 
 /// Writes the first value that the server takes into every row.

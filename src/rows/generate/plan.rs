@@ -3,7 +3,9 @@
 use tokio_postgres::{Client, Error, Row};
 
 use super::{TableName, Wanted};
+use crate::catalog::Difference;
 use crate::rows::queries::Queries;
+use crate::rows::read::quote;
 
 /// A table and its columns.
 #[derive(Debug)]
@@ -36,11 +38,26 @@ pub(super) struct Column {
     pub fields: Vec<String>,
     /// Whether the type is PostgreSQL's own, and takes every text that we make for it.
     pub is_known: bool,
-    pub is_nullable: bool,
+    pub nulls: Nulls,
     /// Whether it is best left to its default: generated, identity, serial.
     pub fills_itself: bool,
     pub labels: Vec<String>,
     pub checks: Vec<String>,
+}
+
+/// What a column makes of NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nulls {
+    Refused,
+    Taken,
+    /// It is taken, and was refused before.
+    TakenSinceNow,
+}
+
+impl Column {
+    pub fn is_nullable(&self) -> bool {
+        self.nulls != Nulls::Refused
+    }
 }
 
 /// Columns that must point to a row.
@@ -73,6 +90,17 @@ pub(super) async fn read(
         }
     }
     plans.retain(|plan| wanted.includes(plan));
+    for plan in &mut plans {
+        for column in &mut plan.columns {
+            let mut differences = wanted.touched_by.unwrap_or_default().iter();
+            let is_changed = differences.any(|it| {
+                it.fact.as_deref() == Some("not_null") && is_about(it, &plan.identity, &column.name)
+            });
+            if is_changed && column.is_nullable() {
+                column.nulls = Nulls::TakenSinceNow;
+            }
+        }
+    }
     let relations: Vec<u32> = plans.iter().map(|plan| plan.relation).collect();
     for row in client.query(&queries.foreign_keys, &[&relations]).await? {
         let relation: u32 = row.get("relation");
@@ -97,9 +125,21 @@ fn column(row: &Row) -> Column {
         typmod: row.get("typmod"),
         fields: row.get("fields"),
         is_known: row.get("is_known"),
-        is_nullable: row.get("is_nullable"),
+        nulls: if row.get("is_nullable") {
+            Nulls::Taken
+        } else {
+            Nulls::Refused
+        },
         fills_itself: row.get("fills_itself"),
         labels: row.get("labels"),
         checks: row.get("checks"),
     }
+}
+
+/// Whether a difference is about this column of that table, which is called as in a catalog.
+pub(super) fn is_about(difference: &Difference, table: &str, column: &str) -> bool {
+    let name = difference.object.name.strip_prefix(table);
+    let part = name.and_then(|rest| rest.strip_prefix('.'));
+    let is_name = |part: &str| part == column || part == quote(column);
+    difference.object.kind == "column" && part.is_some_and(is_name)
 }
