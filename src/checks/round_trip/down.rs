@@ -48,8 +48,10 @@ pub(super) async fn past_made_up_rows(
         rows.forget_emptied(&left);
         between.rows.forget_emptied(&left);
         if let runner::Error::Sql { failed, .. } = &first {
+            let looks = (&now.rows, &left);
+            let others = rows_in_the_way::emptied_with(&tables, looks, failed, Direction::Down);
             let unfilled = rows_in_the_way::unfilled(tables, failed, Direction::Down);
-            outcome.unfilled.extend(unfilled);
+            outcome.unfilled.extend(unfilled.into_iter().chain(others));
         }
         match stage.down(below).await {
             Err(error) if rows_in_the_way::by_their_content(&error, made) => {}

@@ -23,12 +23,43 @@ pub(super) fn unfilled(
     failed: &FailedSql,
     direction: Direction,
 ) -> Vec<Unfilled> {
-    let code = failed.sqlstate.as_deref().unwrap_or_default();
-    let message = &failed.message;
     let whose = match tables.len() {
         ..=1 => "its rows stood",
         _ => "its rows or another table's stood",
     };
+    told(tables, whose, failed, direction)
+}
+
+/// Tables that were emptied with those, because they point to them: what had rows `before` and has none `after`.
+pub(super) fn emptied_with(
+    tables: &[String],
+    (before, after): (&Rows, &Rows),
+    failed: &FailedSql,
+    direction: Direction,
+) -> Vec<Unfilled> {
+    let is_filled = |rows: &Rows, name: &String| {
+        let table = rows.tables.get(name);
+        table.is_some_and(|table| !table.rows.is_empty())
+    };
+    let names = before.tables.keys();
+    let names = names.filter(|it| is_filled(before, it) && !is_filled(after, it));
+    let others = names.filter(|it| !tables.contains(it)).cloned().collect();
+    told(
+        others,
+        "its rows point to those that stood",
+        failed,
+        direction,
+    )
+}
+
+fn told(
+    tables: Vec<String>,
+    whose: &str,
+    failed: &FailedSql,
+    direction: Direction,
+) -> Vec<Unfilled> {
+    let code = failed.sqlstate.as_deref().unwrap_or_default();
+    let message = &failed.message;
     let why = format!("{whose} in the way of the {direction}: {message} ({code})");
     let unfilled = tables.into_iter().map(|table| Unfilled {
         table,

@@ -171,10 +171,8 @@ async fn with_rows(
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
     if is_as_between {
-        // Rows that were lost on the way are wanted by the next step.
-        if rowed == Rowed::MadeUp && (has_lost_rows || !stage.makes_rows_up()) {
-            stage.plant(migration.version, &made, &[]).await?;
-            again.rows = stage.rows().await?;
+        if rowed == Rowed::MadeUp {
+            fill_again(stage, migration, &made, has_lost_rows, &outcome, &mut again).await?;
         }
         return Ok(Proved::clean(outcome, again));
     }
@@ -196,12 +194,30 @@ async fn planted(
         Rows::default()
     };
     // What was emptied for the up may take rows again.
-    let emptied: Vec<String> = outcome.unfilled.iter().map(|it| it.table.clone()).collect();
-    let unfilled = stage.plant(migration.version, made, &emptied).await?;
+    let unfilled = stage
+        .plant(migration.version, made, &outcome.emptied())
+        .await?;
     outcome.unfilled.extend(unfilled);
     let between = stage.with_rows(upgraded).await?;
     let changed = rows::lost(&rows, &between.rows);
     Ok((between, changed))
+}
+
+/// Puts rows in where some were lost on the way, or stood in it: they are wanted by the next step.
+async fn fill_again(
+    stage: &mut Stage,
+    migration: &Migration,
+    made: &[Difference],
+    has_lost_rows: bool,
+    outcome: &StepOutcome,
+    again: &mut State,
+) -> Result<(), Error> {
+    let emptied = outcome.emptied();
+    if has_lost_rows || !emptied.is_empty() || !stage.makes_rows_up() {
+        stage.plant(migration.version, made, &emptied).await?;
+        again.rows = stage.rows().await?;
+    }
+    Ok(())
 }
 
 /// Sequences that would hand out a number again, save those whose whole table is lost with it.
@@ -303,6 +319,11 @@ impl StepOutcome {
             runner::Error::Sql { failed, .. } => StepError::Sql(failed),
             other => StepError::Words(other.to_string()),
         });
+    }
+
+    /// The tables that were found or left without rows, by their names in a catalog.
+    fn emptied(&self) -> Vec<String> {
+        self.unfilled.iter().map(|it| it.table.clone()).collect()
     }
 
     fn found(&mut self, after: After, differences: Vec<Difference>) {

@@ -97,7 +97,9 @@ pub(super) async fn past_made_up_rows(
         stage.empty(&concerned).await?;
         standing_rows = stage.rows().await?;
         rows.forget_emptied(&standing_rows);
+        let looks = (&now.rows, &standing_rows);
+        let others = rows_in_the_way::emptied_with(&concerned, looks, failed, Direction::Up);
         let unfilled = rows_in_the_way::unfilled(concerned, failed, Direction::Up);
-        outcome.unfilled.extend(unfilled);
+        outcome.unfilled.extend(unfilled.into_iter().chain(others));
     }
 }

@@ -26,6 +26,12 @@ use plan::{ForeignKey, TablePlan};
 /// Enough for a value that changes places with another to be noticed.
 const ROWS: usize = 2;
 
+/// So many at most where each value of a list is to stand in one.
+const MOST_ROWS: usize = 8;
+
+/// Their numbers are no other row's.
+const LISTED: usize = 1_000_000;
+
 /// A table, by schema and name.
 type TableName = (String, String);
 
@@ -161,7 +167,8 @@ fn is_part_of(name: &str, object: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Adds rows to one table; the refusal of the first where it takes none.
+/// Adds rows to one table; the refusal of the first where it takes none. Where its columns may hold other values since
+/// the step, each value of a list comes to stand in one: a down may have no place for a new one.
 async fn fill(
     client: &Client,
     queries: &Queries,
@@ -174,6 +181,21 @@ async fn fill(
         let inserted = attempt::insert(client, queries, table, number, learned);
         if let Err(why) = inserted.await? {
             return Ok((row == 0).then_some(why));
+        }
+    }
+    let longest = table.columns.iter().map(values::listed).max();
+    for row in 0..longest
+        .filter(|_| table.takes_others)
+        .unwrap_or(0)
+        .min(MOST_ROWS)
+    {
+        let number = LISTED + round * MOST_ROWS + row;
+        // A list may have values that the table does not take; then there is no more to be shown.
+        if attempt::insert(client, queries, table, number, learned)
+            .await?
+            .is_err()
+        {
+            break;
         }
     }
     Ok(None)

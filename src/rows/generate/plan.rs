@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Error, Row};
 
-use super::{TableName, Wanted};
+use super::{TableName, Wanted, is_part_of};
 use crate::catalog::Difference;
 use crate::rows::queries::Queries;
 use crate::rows::read::quote;
@@ -17,6 +17,8 @@ pub(super) struct TablePlan {
     pub name: TableName,
     pub columns: Vec<Column>,
     pub foreign_keys: Vec<ForeignKey>,
+    /// Whether what its columns may hold is not what it was: a constraint is another, or an enum has other labels.
+    pub takes_others: bool,
 }
 
 /// A column, with all that hints at values it would take.
@@ -86,11 +88,14 @@ pub(super) async fn read(
                 name: (row.get("schema"), row.get("table")),
                 columns: vec![column(row)],
                 foreign_keys: Vec::new(),
+                takes_others: false,
             }),
         }
     }
     plans.retain(|plan| wanted.includes(plan));
     for plan in &mut plans {
+        let mut differences = wanted.touched_by.unwrap_or_default().iter();
+        plan.takes_others = differences.any(|it| changes_values(it, plan));
         for column in &mut plan.columns {
             let mut differences = wanted.touched_by.unwrap_or_default().iter();
             let is_changed = differences.any(|it| {
@@ -142,4 +147,17 @@ pub(super) fn is_about(difference: &Difference, table: &str, column: &str) -> bo
     let part = name.and_then(|rest| rest.strip_prefix('.'));
     let is_name = |part: &str| part == column || part == quote(column);
     difference.object.kind == "column" && part.is_some_and(is_name)
+}
+
+/// Whether a difference is that columns of that table may hold other values than before.
+fn changes_values(difference: &Difference, table: &TablePlan) -> bool {
+    let object = &difference.object;
+    match object.kind.as_str() {
+        "constraint" => is_part_of(&object.name, &table.identity),
+        "enum" | "domain" => table
+            .columns
+            .iter()
+            .any(|column| column.type_identity == object.name),
+        _ => false,
+    }
 }

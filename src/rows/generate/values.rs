@@ -68,6 +68,11 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
     values
 }
 
+/// How many values there are in a column's list: the labels of its enum, or what its CHECKs name.
+pub(super) fn listed(column: &Column) -> usize {
+    column.labels.len().max(literals(&column.checks).len())
+}
+
 /// Two columns of one row that held the same text would hide that one is a copy of the other. What is
 /// added leaves the end of the number as it is, which tells the rows apart.
 fn own_number(column: &Column, number: usize) -> usize {
