@@ -34,7 +34,7 @@ pub(super) async fn insert(
     let mut why = String::new();
     for tried in 0.. {
         let error = match client.simple_query(&statement(table, &choices)).await {
-            Ok(answer) if added_a_row(&answer) => {
+            Ok(answer) if changed_a_row(&answer) => {
                 learned.take(table, &choices);
                 return Ok(Ok(()));
             }
@@ -68,9 +68,10 @@ pub(super) async fn insert(
     Ok(Err(why))
 }
 
-fn added_a_row(answer: &[SimpleQueryMessage]) -> bool {
-    let added = |message: &_| matches!(message, SimpleQueryMessage::CommandComplete(1..));
-    answer.iter().any(added)
+/// Whether a row was written.
+pub(super) fn changed_a_row(answer: &[SimpleQueryMessage]) -> bool {
+    let changed = |message: &_| matches!(message, SimpleQueryMessage::CommandComplete(1..));
+    answer.iter().any(changed)
 }
 
 /// The column that was refused for being NULL, where there is nothing else to put into it.

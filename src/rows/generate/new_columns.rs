@@ -2,6 +2,7 @@
 
 use tokio_postgres::{Client, Error};
 
+use super::attempt::changed_a_row;
 use super::literals::literals;
 use super::plan::{Column, TablePlan, is_about};
 use super::{Unfilled, Wanted};
@@ -43,7 +44,8 @@ pub(super) async fn fill(
     }))
 }
 
-/// Writes the first value that the server takes into every row.
+/// Writes the first value that the server takes into every row. One that is in all of them already, as a default is,
+/// would hide its loss; so it counts only where there is no other.
 async fn update(
     client: &Client,
     queries: &Queries,
@@ -54,13 +56,17 @@ async fn update(
     let (schema, name) = (quote(&table.name.0), quote(&table.name.1));
     let written = quote(&column.name);
     let values = literals(client, queries, &[column], round).await?;
+    let mut is_taken = false;
     for value in values.into_iter().flatten() {
-        let update = format!("UPDATE {schema}.{name} SET {written} = {value}");
-        match client.batch_execute(&update).await {
-            Ok(()) => return Ok(true),
+        let update = format!(
+            "UPDATE {schema}.{name} SET {written} = {value} WHERE {written}::text IS DISTINCT FROM ({value})::text"
+        );
+        match client.simple_query(&update).await {
+            Ok(answer) if changed_a_row(&answer) => return Ok(true),
+            Ok(_) => is_taken = true,
             Err(error) if error.as_db_error().is_some() => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(false)
+    Ok(is_taken)
 }
