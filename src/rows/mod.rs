@@ -29,6 +29,12 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// The tables that hold any, with their names in a catalog.
+    pub fn filled(&self) -> impl Iterator<Item = (&String, &Table)> {
+        let tables = self.tables.iter().map(|(name, table)| (name, &**table));
+        tables.filter(|(_, table)| !table.rows.is_empty())
+    }
+
     /// Drops the rows of tables that are empty now.
     pub fn forget_emptied(&mut self, now: &Self) {
         for (name, table) in &mut self.tables {

@@ -49,9 +49,8 @@ pub(super) async fn past_made_up_rows(
         between.rows.forget_emptied(&left);
         if let runner::Error::Sql { failed, .. } = &first {
             let looks = (&now.rows, &left);
-            let others = rows_in_the_way::emptied_with(&tables, looks, failed, Direction::Down);
-            let unfilled = rows_in_the_way::unfilled(tables, failed, Direction::Down);
-            outcome.unfilled.extend(unfilled.into_iter().chain(others));
+            let unfilled = rows_in_the_way::emptied(tables, looks, failed, Direction::Down);
+            outcome.unfilled.extend(unfilled);
         }
         match stage.down(below).await {
             Err(error) if rows_in_the_way::by_their_content(&error, made) => {}
@@ -76,8 +75,10 @@ async fn runs_without(
 /// The tables that hold rows: one by one those that the script names, then all of them.
 fn suspects(script: &str, rows: &Rows) -> Vec<Vec<String>> {
     let named = rows_in_the_way::named_in(script, rows);
-    let filled = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
-    let all = filled.map(|(identity, _)| identity.clone()).collect();
+    let all = rows
+        .filled()
+        .map(|(identity, _)| identity.clone())
+        .collect();
     let one_by_one = named.into_iter().map(|table| vec![table]);
     one_by_one.chain([all]).collect()
 }

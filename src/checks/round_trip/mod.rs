@@ -16,6 +16,7 @@ mod leg;
 mod need;
 mod outcome;
 mod place;
+mod planting;
 mod rows_in_the_way;
 mod sessions;
 mod stage;

@@ -9,47 +9,35 @@ use crate::runner::{self, FailedSql};
 
 /// The tables that hold rows, of which each may be the one to blame.
 pub(super) fn all(rows: &Rows, failed: &FailedSql, direction: Direction) -> Vec<Unfilled> {
-    let filled = rows
-        .tables
-        .iter()
-        .filter(|(_, table)| !table.rows.is_empty());
-    let names = filled.map(|(table, _)| table.clone());
-    unfilled(names.collect(), failed, direction)
+    let names = rows.filled().map(|(table, _)| table.clone());
+    of_any(names.collect(), failed, direction)
 }
 
-/// These tables, as ones that hold no rows because of that failure.
-pub(super) fn unfilled(
+/// What is noted once these tables were emptied: they, and what was emptied with them because it points to them, which
+/// had rows `before` and has none `after`.
+pub(super) fn emptied(
     tables: Vec<String>,
+    (before, after): (&Rows, &Rows),
     failed: &FailedSql,
     direction: Direction,
 ) -> Vec<Unfilled> {
+    let left: HashSet<&String> = after.filled().map(|(name, _)| name).collect();
+    let others = before.filled().map(|(name, _)| name);
+    let others = others.filter(|it| !left.contains(it) && !tables.contains(it));
+    let others = others.cloned().collect();
+    let pointing = "its rows point to those that stood";
+    let mut unfilled = of_any(tables, failed, direction);
+    unfilled.extend(told(others, pointing, failed, direction));
+    unfilled
+}
+
+/// These tables, of which any may be the one to blame.
+fn of_any(tables: Vec<String>, failed: &FailedSql, direction: Direction) -> Vec<Unfilled> {
     let whose = match tables.len() {
         ..=1 => "its rows stood",
         _ => "its rows or another table's stood",
     };
     told(tables, whose, failed, direction)
-}
-
-/// Tables that were emptied with those, because they point to them: what had rows `before` and has none `after`.
-pub(super) fn emptied_with(
-    tables: &[String],
-    (before, after): (&Rows, &Rows),
-    failed: &FailedSql,
-    direction: Direction,
-) -> Vec<Unfilled> {
-    let is_filled = |rows: &Rows, name: &String| {
-        let table = rows.tables.get(name);
-        table.is_some_and(|table| !table.rows.is_empty())
-    };
-    let names = before.tables.keys();
-    let names = names.filter(|it| is_filled(before, it) && !is_filled(after, it));
-    let others = names.filter(|it| !tables.contains(it)).cloned().collect();
-    told(
-        others,
-        "its rows point to those that stood",
-        failed,
-        direction,
-    )
 }
 
 fn told(
@@ -85,9 +73,9 @@ impl Concerned {
         if !code.starts_with("22") && !code.starts_with("23") {
             return Self::None;
         }
-        let filled = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
-        let (named, others): (Vec<_>, Vec<_>) =
-            filled.partition(|(_, table)| failed.is_about(&table.schema, &table.name));
+        let (named, others): (Vec<_>, Vec<_>) = rows
+            .filled()
+            .partition(|(_, table)| failed.is_about(&table.schema, &table.name));
         let [named, others] = [named, others].map(|tables| -> Vec<String> {
             let tables = tables.into_iter();
             tables.map(|(identity, _)| identity.clone()).collect()
@@ -105,8 +93,9 @@ pub(super) fn named_in(script: &str, rows: &Rows) -> Vec<String> {
     let script = script.to_lowercase();
     let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
     let words: HashSet<&str> = script.split(|c| !is_of_a_name(c)).collect();
-    let tables = rows.tables.iter().filter(|(_, it)| !it.rows.is_empty());
-    let named = tables.filter(|(_, it)| words.contains(&*it.name.to_lowercase()));
+    let named = rows
+        .filled()
+        .filter(|(_, it)| words.contains(&*it.name.to_lowercase()));
     named.map(|(identity, _)| identity.clone()).collect()
 }
 

@@ -4,6 +4,7 @@ use super::down;
 use super::judge::{Evidence, declared_irreversible, judge};
 use super::need;
 use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
+use super::planting;
 use super::rows_in_the_way;
 use super::stage::{Stage, State};
 use super::stages::Stages;
@@ -96,7 +97,7 @@ async fn with_rows(
     };
     let made = catalog::diff(&before.catalog, &upgraded);
     let (mut between, changed_by_planting) = match rowed {
-        Rowed::MadeUp => planted(stage, migration, &made, upgraded, &mut outcome).await?,
+        Rowed::MadeUp => planting::planted(stage, migration, &made, upgraded, &mut outcome).await?,
         Rowed::Not => (stage.with_rows(upgraded).await?, Vec::new()),
     };
     let Some(script) = &migration.down else {
@@ -172,52 +173,12 @@ async fn with_rows(
     // stands on the same ground as after the first.
     if is_as_between {
         if rowed == Rowed::MadeUp {
-            fill_again(stage, migration, &made, has_lost_rows, &outcome, &mut again).await?;
+            planting::fill_again(stage, migration, &made, has_lost_rows, &outcome, &mut again)
+                .await?;
         }
         return Ok(Proved::clean(outcome, again));
     }
     Ok(Proved::polluted(outcome))
-}
-
-/// Puts rows in after the up: what is there then, and what they changed of other rows. A trigger that
-/// counts rows does so, which is no migration's doing.
-async fn planted(
-    stage: &mut Stage,
-    migration: &Migration,
-    made: &[Difference],
-    upgraded: Catalog,
-    outcome: &mut StepOutcome,
-) -> Result<(State, Vec<Loss>), Error> {
-    let rows = if stage.planting_may_change_others(&upgraded) {
-        stage.rows().await?
-    } else {
-        Rows::default()
-    };
-    // What was emptied for the up may take rows again.
-    let unfilled = stage
-        .plant(migration.version, made, &outcome.emptied())
-        .await?;
-    outcome.unfilled.extend(unfilled);
-    let between = stage.with_rows(upgraded).await?;
-    let changed = rows::lost(&rows, &between.rows);
-    Ok((between, changed))
-}
-
-/// Puts rows in where some were lost on the way, or stood in it: they are wanted by the next step.
-async fn fill_again(
-    stage: &mut Stage,
-    migration: &Migration,
-    made: &[Difference],
-    has_lost_rows: bool,
-    outcome: &StepOutcome,
-    again: &mut State,
-) -> Result<(), Error> {
-    let emptied = outcome.emptied();
-    if has_lost_rows || !emptied.is_empty() || !stage.makes_rows_up() {
-        stage.plant(migration.version, made, &emptied).await?;
-        again.rows = stage.rows().await?;
-    }
-    Ok(())
 }
 
 /// Sequences that would hand out a number again, save those whose whole table is lost with it.
@@ -319,11 +280,6 @@ impl StepOutcome {
             runner::Error::Sql { failed, .. } => StepError::Sql(failed),
             other => StepError::Words(other.to_string()),
         });
-    }
-
-    /// The tables that were found or left without rows, by their names in a catalog.
-    fn emptied(&self) -> Vec<String> {
-        self.unfilled.iter().map(|it| it.table.clone()).collect()
     }
 
     fn found(&mut self, after: After, differences: Vec<Difference>) {

@@ -22,7 +22,7 @@ pub(super) async fn first(
     rows: &mut Rows,
     outcome: &mut StepOutcome,
 ) -> Result<Result<f64, runner::Error>, Error> {
-    let has_rows = rows.tables.values().any(|table| !table.rows.is_empty());
+    let has_rows = rows.filled().next().is_some();
     let past = past_made_up_rows(stage, migration, before, rows, outcome, Blame::Named);
     let error = match past.await? {
         Err(error) if stage.makes_rows_up() && has_rows => error,
@@ -98,8 +98,7 @@ pub(super) async fn past_made_up_rows(
         standing_rows = stage.rows().await?;
         rows.forget_emptied(&standing_rows);
         let looks = (&now.rows, &standing_rows);
-        let others = rows_in_the_way::emptied_with(&concerned, looks, failed, Direction::Up);
-        let unfilled = rows_in_the_way::unfilled(concerned, failed, Direction::Up);
-        outcome.unfilled.extend(unfilled.into_iter().chain(others));
+        let unfilled = rows_in_the_way::emptied(concerned, looks, failed, Direction::Up);
+        outcome.unfilled.extend(unfilled);
     }
 }
