@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint doc deny test test-containers verify-rollback readme
+check: fmt-check lint doc deny test test-users test-containers verify-rollback readme
 
 # The whole suite, on local servers
 test:
@@ -15,6 +15,11 @@ test:
 # The suite on containers, without the catalog's pairs of schemas
 test-containers:
     PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal
+
+# What another user of this machine can do to us; needs root, and makes two accounts
+test-users:
+    .ci/users
+    PGCONFORM_POSTGRES=local cargo test --test conformance -- --ignored security::
 
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:

@@ -21,6 +21,7 @@ mod made_up_rows;
 mod migrations;
 mod quickstart;
 mod row_types;
+mod security;
 mod sessions;
 mod specification;
 mod story;
