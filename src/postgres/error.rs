@@ -79,6 +79,24 @@ pub enum Error {
         "PostgreSQL does not run as root, and this machine has no user 'nobody' to run it as; run pgconform as an ordinary user"
     )]
     NoUnprivilegedUser,
+    /// There is no place for what is kept between runs.
+    #[error(
+        "this user has no home directory, in the environment or in its account; set PGCONFORM_CACHE to a directory of its own"
+    )]
+    NoHome,
+    /// A directory in which somebody else could put something in our way.
+    #[error(
+        "cannot use {}: {why}; remove it, or set {} to a directory that only you can write to",
+        path.display(), setting
+    )]
+    NotPrivate {
+        /// The directory.
+        path: PathBuf,
+        /// Who could, and how.
+        why: String,
+        /// The variable that names another place.
+        setting: &'static str,
+    },
     /// The operating system refused.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {
@@ -95,6 +113,14 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn not_private(
+        path: impl Into<PathBuf>,
+        setting: &'static str,
+    ) -> impl FnOnce(String) -> Self {
+        let path = path.into();
+        move |why| Self::NotPrivate { path, why, setting }
+    }
+
     pub(super) fn io(
         doing: &'static str,
         path: impl Into<PathBuf>,

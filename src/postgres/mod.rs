@@ -1,11 +1,14 @@
 //! Throw-away servers: a whole PostgreSQL 16 for each test, which it may crash, restart and fill
 //! with roles, and of which nothing stays behind.
 
+mod base;
 mod cache;
 mod container;
 mod error;
 mod local;
 mod note;
+mod private;
+mod reaper;
 mod run_directory;
 mod server;
 mod source;

@@ -1,8 +1,24 @@
 # Removes the run directory $1, and the containers with the label $2, once standard input ends.
-# A server directory that holds a file "keep" is left alone, with its server; so is a container for
-# whose id there is a file "keep-ID".
+# Where root runs us, servers run as the user $3 with the group $4.
+#
+# Of a server's directory only we can write to the top: "process" there holds the id of its postmaster and of its
+# System V segment, "keep" says to leave it alone with its server. What is below, "data" and "s", is the server's,
+# and so a migration's: it is never read here. A file "keep-ID" says to leave the container ID alone.
 trap '' HUP INT TERM
 while read -r _; do :; done
+
+if [ -L "$1" ] || [ ! -O "$1" ]; then
+    exit 1
+fi
+
+# Runs "$3 $4 $5" as the user $1 with the group $2, whom servers run as: nothing of anybody else can be removed that way.
+as_server() {
+    if command -v setpriv >/dev/null && setpriv --reuid="$1" --regid="$2" --clear-groups true 2>/dev/null; then
+        setpriv --reuid="$1" --regid="$2" --clear-groups "$3" "$4" "$5"
+    else
+        su -s /bin/sh nobody -c "$3 '$4' '$5'"
+    fi
+}
 
 # A process id outlives its process: only a process that still works on that directory is ours.
 runs() {
@@ -14,14 +30,19 @@ runs() {
 }
 
 kept=no
-for server in "$1"/*/; do
-    data="${server}data"
-    if [ -e "${server}keep" ]; then
+for server in "$1"/*; do
+    if [ -L "$server" ] || [ ! -d "$server" ]; then
+        continue
+    fi
+    if [ -e "$server/keep" ]; then
         kept=yes
         continue
     fi
-    if [ -e "$data/postmaster.pid" ]; then
-        read -r pid <"$data/postmaster.pid"
+    data="$server/data"
+    if [ -e "$server/process" ]; then
+        pid=
+        segment=
+        read -r pid segment <"$server/process"
         runs "$pid" "$data" && kill -QUIT "$pid"
         tries=0
         while runs "$pid" "$data" && [ "$tries" -lt 200 ]; do
@@ -29,11 +50,19 @@ for server in "$1"/*/; do
             tries=$((tries + 1))
         done
         runs "$pid" "$data" && kill -KILL "$pid"
-        # A server killed before us left its shared memory; line 7 is its key and its id.
-        if [ -e "$data/postmaster.pid" ]; then
-            segment=$(sed -n '7s/.* //p' "$data/postmaster.pid")
-            [ -n "$segment" ] && ipcrm -m "$segment"
+        # A server killed before us left its shared memory.
+        if [ -n "$segment" ] && [ -e "$data/postmaster.pid" ]; then
+            if [ -n "$3" ]; then
+                as_server "$3" "$4" ipcrm -m "$segment"
+            else
+                ipcrm -m "$segment"
+            fi
         fi
+    fi
+    # Its own user removes what is the server's, so that a directory which becomes a link at that moment leads nowhere.
+    if [ -n "$3" ]; then
+        as_server "$3" "$4" rm -rf "$data"
+        as_server "$3" "$4" rm -rf "$server/s"
     fi
     rm -rf "$server"
 done

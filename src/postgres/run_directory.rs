@@ -2,30 +2,25 @@
 //!
 //! Everything a run makes stands under one directory. Three things remove it: each server when it
 //! is dropped; a small shell process, the reaper, as soon as this process ends in whatever way;
-//! and, should the reaper have been killed too, the sweep of the next run.
+//! and, should the reaper have been killed too, the sweep of the next run. Other users neither list nor
+//! change any of it.
 
 use std::env;
-use std::fs::{self, DirBuilder, File};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-use std::os::unix::process::CommandExt;
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use nix::unistd::Uid;
+use super::{Error, base, note, private, reaper};
 
-use super::{Error, note};
-
-const REAPER: &str = include_str!("reaper.sh");
 const MEMORY: &str = "/dev/shm";
 /// What one server may come to need, with what a test writes: 13 MB of files, some WAL, its rows.
 const ROOM: u64 = 256 << 20;
 
 /// What the path of a socket, 107 bytes at the most, leaves after the longest
-/// `/pgconform-4294967295/4194304-abcd/9999/.s.PGSQL.5432`.
-const LONGEST: usize = 107 - 53;
+/// `/pgconform-4294967295.abcdef/4194304-abcd/9999/s/.s.PGSQL.5432`.
+const LONGEST: usize = 107 - 62;
 
 /// The label's key on every container of ours; its value says on which machine and in which
 /// run directory it belongs.
@@ -63,24 +58,24 @@ impl RunDirectory {
     }
 
     fn make(parent: &Path) -> Result<Self, Error> {
-        let base = base(parent)?;
         // An earlier run may have had servers on disk, too.
-        let on_disk = env::temp_dir().join(base.file_name().unwrap_or_default());
-        if on_disk != base && on_disk.is_dir() {
-            let _ = sweep(&on_disk);
+        if parent != env::temp_dir() {
+            base::sweep_all(&env::temp_dir());
         }
-        let _gate = sweep(&base)?;
+        let (base, _gate) = base::open(parent)?;
         let path = tempfile::Builder::new()
             .prefix(&format!("{}-", std::process::id()))
             .rand_bytes(4)
-            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .permissions(fs::Permissions::from_mode(private::CLOSED))
             .tempdir_in(&base)
             .map_err(Error::io("create a directory in", &base))?
             .keep();
+        private::set_mode(&path, private::passage())
+            .map_err(Error::io("change the mode of", &path))?;
         let lock_path = path.join("lock");
-        let lock = File::create(&lock_path).map_err(Error::io("create", &lock_path))?;
+        let lock = private::file(&lock_path)?;
         lock.lock().map_err(Error::io("lock", &lock_path))?;
-        start_reaper(&path)?;
+        reaper::start(&path)?;
         Ok(Self {
             path,
             _lock: lock,
@@ -99,7 +94,7 @@ impl RunDirectory {
         path.is_some_and(|path| path.parent() == self.path.parent() && !path.exists())
     }
 
-    /// A new, empty directory for one server; on disk once memory runs short.
+    /// A new, empty directory of ours for one server; on disk once memory runs short.
     pub(super) fn server(&self) -> Result<PathBuf, Error> {
         if self.path.starts_with(MEMORY) && chosen().is_none() && !has_room(&self.path) {
             note::once(&format!(
@@ -114,13 +109,15 @@ impl RunDirectory {
     fn new_server(&self) -> Result<PathBuf, Error> {
         let number = self.servers.fetch_add(1, Ordering::Relaxed);
         let path = self.path.join(number.to_string());
-        fs::create_dir(&path).map_err(Error::io("create", &path))?;
+        private::create(&path, private::passage()).map_err(Error::io("create", &path))?;
         Ok(path)
     }
 
     /// Where templates stand that cannot be kept.
-    pub(super) fn templates(&self) -> PathBuf {
-        self.path.join("templates")
+    pub(super) fn templates(&self) -> Result<PathBuf, Error> {
+        let path = self.path.join("templates");
+        private::create_or_check(&path, private::CLOSED, "PGCONFORM_TMP")?;
+        Ok(path)
     }
 
     /// Tells the reaper that there are containers to remove.
@@ -135,31 +132,8 @@ impl RunDirectory {
 
     fn mark(&self, name: &str) -> Result<(), Error> {
         let mark = self.path.join(name);
-        File::create(&mark)
-            .map(drop)
-            .map_err(Error::io("create", &mark))
+        private::file(&mark).map(drop)
     }
-}
-
-/// The directory above all run directories of this user.
-fn base(parent: &Path) -> Result<PathBuf, Error> {
-    let uid = Uid::effective().as_raw();
-    let path = parent.join(format!("pgconform-{uid}"));
-    match DirBuilder::new().mode(0o755).create(&path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            return Err(Error::io("create", path)(error));
-        }
-        _ => {}
-    }
-    // In a world-writable place somebody else may have made it first, to look at what we write.
-    let metadata = fs::symlink_metadata(&path).map_err(Error::io("look at", &path))?;
-    if !metadata.is_dir() || metadata.uid() != uid {
-        let stolen = std::io::Error::other(
-            "it belongs to somebody else; set PGCONFORM_TMP to a directory of your own",
-        );
-        return Err(Error::io("use", path)(stolen));
-    }
-    Ok(path)
 }
 
 /// In memory where there is room, and never so deep that a server's socket has too long a path.
@@ -185,7 +159,8 @@ fn chosen() -> Option<PathBuf> {
     (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
-fn owner(path: &Path) -> String {
+/// The value of the label on the containers of the run with that directory.
+pub(super) fn owner(path: &Path) -> String {
     format!("{}:{}", host(), path.display())
 }
 
@@ -200,59 +175,4 @@ fn has_room(path: &Path) -> bool {
         let free = fs.blocks_available().saturating_mul(fs.fragment_size());
         free >= ROOM && !fs.flags().contains(nix::sys::statvfs::FsFlags::ST_RDONLY)
     })
-}
-
-/// Removes what runs left behind whose reaper was killed with them. While the lock that it returns
-/// is held, nobody else sweeps there, or makes a run's directory.
-fn sweep(base: &Path) -> Result<File, Error> {
-    let gate_path = base.join(".lock");
-    let gate = File::create(&gate_path).map_err(Error::io("create", &gate_path))?;
-    gate.lock().map_err(Error::io("lock", &gate_path))?;
-    let entries = fs::read_dir(base).map_err(Error::io("read", base))?;
-    for path in entries.flatten().map(|entry| entry.path()) {
-        let lock = match File::open(path.join("lock")) {
-            Ok(lock) => lock,
-            // The directory was made and its maker killed before it could lock it.
-            Err(_) if path.is_dir() => {
-                let _ = fs::remove_dir(&path);
-                continue;
-            }
-            Err(_) => continue,
-        };
-        if lock.try_lock().is_ok() {
-            let _ = reaper(&path).stdin(Stdio::null()).status();
-        }
-    }
-    Ok(gate)
-}
-
-/// Starts the process that cleans up when this one ends.
-///
-/// It sees the end as the end of its standard input, which no signal to us can prevent.
-fn start_reaper(path: &Path) -> Result<(), Error> {
-    let mut child = reaper(path)
-        .stdin(Stdio::piped())
-        .spawn()
-        .map_err(Error::io("start sh to clean up", path))?;
-    let mut pipe = child.stdin.take().expect("its standard input is a pipe");
-    // Telling it something shows that it runs; the pipe is then held open until we end.
-    if pipe.write_all(b"\n").is_err() {
-        note::say("the reaper did not start; a killed run is cleaned up by the next one");
-    }
-    std::mem::forget(pipe);
-    Ok(())
-}
-
-fn reaper(path: &Path) -> Command {
-    let mut command = Command::new("/bin/sh");
-    // A process group of its own: whoever kills our group does not kill what cleans up after us.
-    command
-        .args(["-c", REAPER, "pgconform-reaper"])
-        .arg(path)
-        .arg(format!("{LABEL}={}", owner(path)))
-        .current_dir("/")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
-    command
 }

@@ -1,16 +1,19 @@
 //! Servers of PostgreSQL binaries on this machine, over Unix sockets.
 
 mod binaries;
+mod directory;
 pub mod install;
 mod process;
 mod program;
 mod shared_memory;
 mod template;
 mod tree;
+mod untrusted;
 mod user;
 mod write_out;
 
 pub use binaries::Binaries;
 pub(super) use process::LocalServer;
 pub(super) use template::{blank, prepared};
+pub(super) use user::RunAs;
 pub(super) use write_out::write_out;

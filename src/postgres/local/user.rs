@@ -10,7 +10,7 @@ use crate::postgres::Error;
 
 /// Whom the servers run as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RunAs {
+pub(in crate::postgres) enum RunAs {
     /// The user who runs us.
     Ourselves,
     /// Somebody with no rights, because we are root.
@@ -18,7 +18,7 @@ pub(super) enum RunAs {
 }
 
 impl RunAs {
-    pub(super) fn choose() -> Result<Self, Error> {
+    pub(in crate::postgres) fn choose() -> Result<Self, Error> {
         if !Uid::effective().is_root() {
             return Ok(Self::Ourselves);
         }

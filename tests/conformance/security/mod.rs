@@ -1,6 +1,8 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
 mod other_user;
+mod server_files;
+mod taken_names;
 
 use std::path::Path;
 

@@ -47,6 +47,11 @@ impl OtherUser {
         }
     }
 
+    pub fn home(self) -> PathBuf {
+        let user = User::from_uid(self.uid).expect("the accounts can be read");
+        user.expect("it was there a moment ago").dir
+    }
+
     pub fn uid(self) -> u32 {
         self.uid.as_raw()
     }
@@ -69,11 +74,15 @@ impl OtherUser {
         let mut command = self.command("/bin/sh");
         command.args(["-c", line]).output().expect("sh runs")
     }
+}
 
-    /// Gives that user a file or folder.
-    pub fn owns(self, path: &Path) {
-        nix::unistd::chown(path, Some(self.uid), Some(self.gid)).expect("root may give it away");
-    }
+/// Lets everybody read a folder and all that is in it, and pass through it.
+pub fn open_to_all(folder: &Path) {
+    let mode = Command::new("chmod")
+        .args(["-R", "a+rX"])
+        .arg(folder)
+        .status();
+    assert!(mode.expect("chmod runs").success());
 }
 
 /// The program under test, where every user can run it: its own folder may be closed to others.

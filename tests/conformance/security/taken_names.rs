@@ -1,0 +1,247 @@
+//! A name that somebody else took first, in a place where everybody can write, leads nowhere of ours.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use nix::unistd::Uid;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+use tempfile::TempDir;
+
+use super::other_user::{OtherUser, ProgramForAll, open_to_all};
+use crate::support::command::{Ended, Pgconform};
+use crate::support::folder::Folder;
+use crate::support::own_server::postgres_16;
+
+/// Places that everybody can write to, and a victim's folder with a file in it.
+struct Scene {
+    memory: TempDir,
+    disk: TempDir,
+    victim: TempDir,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let open = |mode| {
+            let builder = tempfile::Builder::new()
+                .permissions(Permissions::from_mode(mode))
+                .tempdir();
+            let place = builder.expect("there is room for a folder");
+            fs::set_permissions(place.path(), Permissions::from_mode(mode)).expect("it is ours");
+            place
+        };
+        let scene = Self {
+            memory: open(0o1777),
+            disk: open(0o1777),
+            victim: open(0o755),
+        };
+        fs::write(scene.file(), "precious").expect("there is room for a file");
+        scene
+    }
+
+    fn file(&self) -> PathBuf {
+        self.victim.path().join("file")
+    }
+
+    /// What root's base directory would be called.
+    fn bases(&self) -> [PathBuf; 2] {
+        [&self.memory, &self.disk].map(|place| {
+            place
+                .path()
+                .join(format!("pgconform-{}", Uid::effective().as_raw()))
+        })
+    }
+
+    /// Takes a snapshot, which needs a server, with these two places for it.
+    fn run(&self) -> Ended {
+        let folder = Folder::ours();
+        Pgconform::new(folder.project(), &["snapshot", "--quiet"])
+            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_TMP", self.memory.path())
+            .env("TMPDIR", self.disk.path())
+            .run()
+    }
+
+    fn is_untouched(&self) -> bool {
+        fs::read_to_string(self.file()).is_ok_and(|text| text == "precious")
+    }
+}
+
+fn planted_by_mallory(path: &Path) {
+    let mallory = OtherUser::mallory();
+    std::os::unix::fs::lchown(path, Some(mallory.uid()), None).expect("root may give it away");
+}
+
+fn directory_of_mallory(path: &Path) {
+    fs::create_dir(path).expect("the name is free");
+    fs::set_permissions(path, Permissions::from_mode(0o777)).expect("it is ours");
+    planted_by_mallory(path);
+}
+
+#[test]
+#[ignore = "needs root and two other users: just test-users"]
+fn links_in_a_planted_directory_are_neither_followed_nor_swept() {
+    let scene = Scene::new();
+    for base in scene.bases() {
+        directory_of_mallory(&base);
+        symlink(scene.file(), base.join(".lock")).expect("the name is free");
+        let run = base.join("x");
+        directory_of_mallory(&run);
+        fs::write(run.join("lock"), "").expect("the name is free");
+        symlink(scene.victim.path(), run.join("1")).expect("the name is free");
+    }
+    scene.run().ends_with(0);
+    assert!(scene.is_untouched());
+    for base in scene.bases() {
+        assert!(
+            base.join("x/1").is_symlink(),
+            "{} was swept",
+            base.display()
+        );
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Planted {
+    Directory,
+    File,
+    LinkToDirectory,
+    LinkToFile,
+    LinkToNothing,
+}
+
+#[rstest]
+#[ignore = "needs root and two other users: just test-users"]
+fn a_taken_name_is_left_alone_and_another_one_is_used(
+    #[values(
+        Planted::Directory,
+        Planted::File,
+        Planted::LinkToDirectory,
+        Planted::LinkToFile,
+        Planted::LinkToNothing
+    )]
+    planted: Planted,
+) {
+    let scene = Scene::new();
+    let [base, _] = scene.bases();
+    match planted {
+        Planted::Directory => directory_of_mallory(&base),
+        Planted::File => fs::write(&base, "").expect("the name is free"),
+        Planted::LinkToDirectory => symlink(scene.victim.path(), &base).expect("it is free"),
+        Planted::LinkToFile => symlink(scene.file(), &base).expect("it is free"),
+        Planted::LinkToNothing => {
+            symlink(scene.victim.path().join("new"), &base).expect("it is free");
+        }
+    }
+    planted_by_mallory(&base);
+    for _ in 0..2 {
+        scene.run().ends_with(0);
+    }
+    assert!(scene.is_untouched());
+    assert_eq!(entries(scene.victim.path()), ["file"]);
+    // Both runs used one directory of their own, and left nothing in it but its lock.
+    let others: Vec<String> = entries(scene.memory.path())
+        .into_iter()
+        .filter(|name| Path::new(name) != base.file_name().unwrap_or_default())
+        .collect();
+    let [other] = &others[..] else {
+        panic!("not one base directory: {others:?}");
+    };
+    assert_eq!(entries(&scene.memory.path().join(other)), [".lock"]);
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("it is there");
+    let name = |entry: std::io::Result<fs::DirEntry>| {
+        let entry = entry.expect("it can be read");
+        entry.file_name().to_string_lossy().into_owned()
+    };
+    let mut names: Vec<String> = entries.map(name).collect();
+    names.sort();
+    names
+}
+
+#[test]
+#[ignore = "needs root and two other users: just test-users"]
+fn a_link_that_stands_where_a_run_of_ours_was_is_not_swept() {
+    let scene = Scene::new();
+    let [base, _] = scene.bases();
+    fs::create_dir(&base).expect("the name is free");
+    symlink(scene.victim.path(), base.join("1-abcd")).expect("the name is free");
+    fs::write(scene.victim.path().join("lock"), "").expect("there is room");
+    fs::set_permissions(&base, Permissions::from_mode(0o755)).expect("it is ours");
+    scene.run().ends_with(0);
+    assert!(scene.is_untouched());
+}
+
+#[test]
+fn a_place_in_which_others_can_rename_our_directory_is_refused() {
+    let scene = Scene::new();
+    let mode = Permissions::from_mode(0o777);
+    fs::set_permissions(scene.memory.path(), mode).expect("it is ours");
+    scene
+        .run()
+        .fails_with(&["everybody can rename", "sticky", "PGCONFORM_TMP"]);
+}
+
+/// Every way in which a cache may not be ours alone.
+#[rstest]
+#[case::others_can_write(Some(0o757), "others can write to it (mode 0757)")]
+#[case::the_group_can_write(Some(0o775), "others can write to it (mode 0775)")]
+#[ignore = "needs root and two other users: just test-users"]
+#[case::it_is_somebody_elses(None, "it belongs to user")]
+fn a_cache_that_others_can_write_to_is_refused(#[case] mode: Option<u32>, #[case] why: &str) {
+    let folder = Folder::ours();
+    let cache = folder.project().join("cache");
+    fs::create_dir(&cache).expect("the name is free");
+    match mode {
+        Some(mode) => fs::set_permissions(&cache, Permissions::from_mode(mode)).expect("ours"),
+        None => planted_by_mallory(&cache),
+    }
+    Pgconform::new(folder.project(), &["snapshot"])
+        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_CACHE", &cache)
+        .run()
+        .fails_with(&["cannot use", why, "PGCONFORM_CACHE"]);
+    assert_eq!(entries(&cache), [] as [&str; 0]);
+}
+
+#[tokio::test]
+#[ignore = "needs root and two other users: just test-users"]
+async fn without_a_home_in_the_environment_the_cache_is_in_the_home_of_the_account() {
+    let alice = OtherUser::alice();
+    let program = ProgramForAll::new();
+    let project = Folder::ours();
+    open_to_all(project.project());
+    let shared = tempfile::tempdir().expect("there is room for a folder");
+    let mode = Permissions::from_mode(0o1777);
+    fs::set_permissions(shared.path(), mode).expect("it is ours");
+    let cache = alice.home().join(".cache/pgconform");
+    let _ = fs::remove_dir_all(&cache);
+    let output = alice
+        .command(program.path())
+        .args(["snapshot", "--quiet"])
+        .current_dir(project.project())
+        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_PG_BIN", postgres_16().await)
+        .env("TMPDIR", shared.path())
+        .output();
+    Ended::new("snapshot".to_owned(), &output.expect("it runs")).ends_with(0);
+    assert!(cache.join("templates").is_dir());
+    assert_eq!(entries(shared.path()), [] as [&str; 0]);
+}
+
+#[test]
+fn what_servers_leave_in_a_shared_place_is_closed_to_others() {
+    let scene = Scene::new();
+    scene.run().ends_with(0);
+    let [base, _] = scene.bases();
+    let mode = fs::metadata(base).expect("it stays").mode() & 0o7777;
+    let wanted = if Uid::effective().is_root() {
+        0o711
+    } else {
+        0o700
+    };
+    assert_eq!(mode, wanted);
+}
