@@ -1,14 +1,15 @@
 //! Fetches PostgreSQL 16 where a machine has none: packages of exact versions, held to their hashes.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
+use walkdir::WalkDir;
 
 use super::program::run;
-use crate::postgres::{Error, cache, note};
+use crate::postgres::{Error, cache, note, private};
 
 /// What an installer needs to know, as texts of files.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,8 @@ pub async fn install(recipe: &Recipe) -> Result<PathBuf, Error> {
             "installing PostgreSQL into {} (once)",
             folder.join(&name).display()
         ));
-        by_any_installer(recipe, into)
+        by_any_installer(recipe, into)?;
+        open_to_readers(into)
     })
     .await?;
     programs(&installed).ok_or_else(|| Error::Install {
@@ -74,7 +76,30 @@ fn fresh(folder: &Path) -> Result<(), Error> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(Error::io("remove", folder))?;
     }
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))
+    // Until it is whole nobody else can enter: installers make files as the umask has it.
+    private::create(folder, private::CLOSED).map_err(Error::io("create", folder))
+}
+
+/// Lets those read and run the programs who may, servers' user among them, and nobody but us write to them, whatever
+/// the umask was.
+fn open_to_readers(installed: &Path) -> Result<(), Error> {
+    let readable = private::readable();
+    for entry in WalkDir::new(installed).contents_first(true) {
+        let entry = entry.map_err(|error| Error::io("read", installed)(error.into()))?;
+        let path = entry.path();
+        let metadata = entry
+            .metadata()
+            .map_err(|error| Error::io("inspect", path)(error.into()))?;
+        let mode = if metadata.is_dir() || metadata.mode() & 0o100 != 0 {
+            readable
+        } else {
+            readable & 0o666
+        };
+        if !metadata.is_symlink() {
+            private::set_mode(path, mode).map_err(Error::io("change the mode of", path))?;
+        }
+    }
+    Ok(())
 }
 
 fn by_npm(recipe: &Recipe, into: &Path) -> Result<(), Error> {

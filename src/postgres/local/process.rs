@@ -1,9 +1,9 @@
 //! One postmaster and its directory.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -11,23 +11,25 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use super::directory::Directory;
 use super::program::tail;
 use super::user::RunAs;
-use super::{Binaries, shared_memory, tree};
+use super::{Binaries, shared_memory};
 use crate::connection::DatabaseUrl;
-use crate::postgres::Error;
-use crate::postgres::run_directory::RunDirectory;
+use crate::postgres::{Error, private};
 
 /// A start takes 15 ms; a machine that needs this long is not going to answer.
 const START_LIMIT: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_micros(500);
 
-/// A server on a directory: `data` in it, and beside it the socket and the log.
+/// A server on a directory.
 #[derive(Debug)]
 pub(in crate::postgres) struct LocalServer {
     binaries: Binaries,
-    directory: PathBuf,
+    directory: Directory,
     postmaster: Option<Child>,
+    /// The id of its System V segment.
+    segment: Option<String>,
     url: DatabaseUrl,
     at_the_end: AtTheEnd,
 }
@@ -45,20 +47,17 @@ impl LocalServer {
     }
 
     fn start_on_copy(binaries: &Binaries, data: &Path) -> Result<Self, Error> {
-        let directory = RunDirectory::get()?.server()?;
-        let user = RunAs::choose()?;
-        user.own(&directory)?;
-        tree::copy(data, &directory.join("data"), user)?;
-        Self::start_in(binaries, directory)
+        Self::start_in(binaries, Directory::with_copy_of(data)?)
     }
 
-    /// Starts a server on `directory/data`, which is then the server's to remove.
-    pub(super) fn start_in(binaries: &Binaries, directory: PathBuf) -> Result<Self, Error> {
+    /// Starts a server in `directory`, which is then the server's to remove.
+    pub(super) fn start_in(binaries: &Binaries, directory: Directory) -> Result<Self, Error> {
         let mut server = Self {
             binaries: binaries.clone(),
-            url: DatabaseUrl::socket(&directory),
+            url: DatabaseUrl::socket(&directory.sockets()),
             directory,
             postmaster: None,
+            segment: None,
             at_the_end: AtTheEnd::Remove,
         };
         server.start_again()?;
@@ -67,7 +66,7 @@ impl LocalServer {
 
     /// Starts another one on a copy of this one's directory, which must have everything.
     pub(in crate::postgres) fn copy(&self) -> Result<Self, Error> {
-        Self::start_on_copy(&self.binaries, &self.data())
+        Self::start_on_copy(&self.binaries, &self.directory.data())
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
@@ -90,6 +89,10 @@ impl LocalServer {
         loop {
             let mut postmaster = self.spawn()?;
             if self.wait_until_ready(&mut postmaster, started)? {
+                let file = self.directory.postmaster_pid();
+                self.segment = shared_memory::segment(&file).map(str::to_owned);
+                let segment = self.segment.as_deref().unwrap_or_default();
+                self.directory.name_process(postmaster.id(), segment)?;
                 self.postmaster = Some(postmaster);
                 return Ok(());
             }
@@ -108,33 +111,36 @@ impl LocalServer {
     /// Leaves it running for somebody to look at, and says how to end it.
     pub(in crate::postgres) fn keep(&mut self) -> String {
         self.at_the_end = AtTheEnd::Leave;
-        let _ = File::create(self.directory.join("keep"));
+        self.directory.keep();
         let pid = self.postmaster.take().map(|postmaster| postmaster.id());
         format!(
             "stop and remove it with: kill -QUIT {}; rm -rf {}",
             pid.unwrap_or_default(),
-            self.directory.display()
+            self.directory.path().display()
         )
     }
 
-    pub(super) fn data(&self) -> PathBuf {
-        self.directory.join("data")
+    pub(super) fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.directory.join("log")).unwrap_or_default()
+        let log = fs::read(self.directory.log()).unwrap_or_default();
+        String::from_utf8_lossy(&log).into_owned()
     }
 
     fn spawn(&self) -> Result<Child, Error> {
-        let log_path = self.directory.join("log");
-        let log = File::create(&log_path).map_err(Error::io("create", &log_path))?;
+        // Statements that failed stand in it, with what secrets they have.
+        let log_path = self.directory.log();
+        let log = private::file(&log_path)?;
+        log.set_len(0).map_err(Error::io("empty", &log_path))?;
         let errors = log.try_clone().map_err(Error::io("write to", &log_path))?;
         let mut command = Command::new(self.binaries.program("postgres"));
         command
             .arg("-D")
-            .arg(self.data())
+            .arg(self.directory.data())
             .arg("-k")
-            .arg(&self.directory)
+            .arg(self.directory.sockets())
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(log)
@@ -150,10 +156,9 @@ impl LocalServer {
     /// Waits for the word `ready` in the eighth line of `postmaster.pid`, which costs no
     /// connection; `false` if the postmaster ended instead.
     fn wait_until_ready(&self, postmaster: &mut Child, started: Instant) -> Result<bool, Error> {
-        let pid_file = self.data().join("postmaster.pid");
         let own_pid = postmaster.id().to_string();
         loop {
-            let content = fs::read_to_string(&pid_file).unwrap_or_default();
+            let content = self.directory.postmaster_pid();
             let mut lines = content.lines();
             // After a crash the file is the dead server's at first.
             let is_ours = lines.next() == Some(&own_pid);
@@ -162,7 +167,7 @@ impl LocalServer {
             }
             let ended = postmaster
                 .try_wait()
-                .map_err(Error::io("wait for the server in", &self.directory))?;
+                .map_err(Error::io("wait for the server in", self.directory.path()))?;
             if ended.is_some() {
                 return Ok(false);
             }
@@ -184,7 +189,7 @@ impl LocalServer {
             Ok(()) => postmaster.wait().map(drop),
             Err(errno) => Err(io::Error::from(errno)),
         };
-        ended.map_err(Error::io("end the server in", &self.directory))
+        ended.map_err(Error::io("end the server in", self.directory.path()))
     }
 }
 
@@ -193,8 +198,12 @@ impl Drop for LocalServer {
         // Immediate shutdown: 1.6 ms, and there is nothing to write for anybody.
         let _ = self.end(Signal::SIGQUIT);
         if self.at_the_end == AtTheEnd::Remove {
-            shared_memory::remove_leftover(&self.data());
-            let _ = fs::remove_dir_all(&self.directory);
+            // A server that ended by itself took its segment, and its file, with it.
+            let was_killed = self.directory.data().join("postmaster.pid").exists();
+            if let Some(segment) = self.segment.as_ref().filter(|_| was_killed) {
+                shared_memory::remove(segment);
+            }
+            self.directory.remove();
         }
     }
 }

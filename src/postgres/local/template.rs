@@ -1,16 +1,16 @@
 //! Data directories that were made once, to be copied.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
+use super::directory::Directory;
 use super::process::LocalServer;
 use super::program::run;
 use super::user::RunAs;
-use super::{Binaries, tree};
+use super::{Binaries, tree, untrusted};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::postgres::run_directory::RunDirectory;
-use crate::postgres::{Error, cache, note};
+use crate::postgres::{Error, cache, note, private};
 
 const SETTINGS: &str = include_str!("settings.conf");
 
@@ -28,7 +28,7 @@ const INITDB: [&str; 8] = [
 ];
 
 /// To be raised when what follows makes another template of the same settings.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 
 /// A directory whose `data` is fresh from initdb: one empty database `postgres`, one superuser
 /// `postgres`.
@@ -38,7 +38,7 @@ pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, E
         8,
     );
     build(&format!("blank-{key}"), async || {
-        let directory = RunDirectory::get()?.server()?;
+        let directory = Directory::empty()?;
         initialise(binaries, &directory)?;
         let server = LocalServer::start_in(binaries, directory)?;
         drop_template0(&server).await?;
@@ -65,7 +65,8 @@ pub(in crate::postgres) async fn prepared(
 }
 
 /// Makes a server in the run directory, where it is cleaned up whatever happens, and copies its
-/// data into the cache once it has stopped.
+/// data into the cache once it has stopped. The copy is ours: were it the server's user's, the migrations of one project
+/// could change what the next one starts from.
 async fn build(
     name: &str,
     make: impl AsyncFnOnce() -> Result<LocalServer, Error>,
@@ -75,8 +76,9 @@ async fn build(
         cache::forget_unused(&folder);
         let mut server = make().await?;
         server.stop()?;
-        fs::create_dir(into).map_err(Error::io("create", into))?;
-        tree::copy(&server.data(), &into.join("data"), RunAs::choose()?)
+        private::create(into, private::CLOSED).map_err(Error::io("create", into))?;
+        let data = server.directory().data();
+        tree::copy(&data, &into.join("data"), RunAs::Ourselves)
     })
     .await
 }
@@ -95,21 +97,17 @@ fn folder(name: &str) -> Result<PathBuf, Error> {
     note::once(&format!(
         "templates are made for this run alone, which costs it a second: {refusal}"
     ));
-    let folder = RunDirectory::get()?.templates();
-    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
-    Ok(folder)
+    RunDirectory::get()?.templates()
 }
 
-fn initialise(binaries: &Binaries, directory: &Path) -> Result<(), Error> {
-    let data = directory.join("data");
-    let user = RunAs::choose()?;
-    user.own(directory)?;
+fn initialise(binaries: &Binaries, directory: &Directory) -> Result<(), Error> {
+    let data = directory.data();
     let mut command = Command::new(binaries.program("initdb"));
     command.args(INITDB).arg("-D").arg(&data).current_dir("/");
-    user.apply(&mut command);
+    RunAs::choose()?.apply(&mut command);
     run("initdb", &mut command)?;
     let settings = data.join("postgresql.conf");
-    fs::write(&settings, SETTINGS).map_err(Error::io("write", &settings))
+    untrusted::overwrite(&settings, SETTINGS).map_err(Error::io("write", &settings))
 }
 
 /// It is another 7 MB to copy, which takes a server's start 4 ms and its end 1 ms. What makes

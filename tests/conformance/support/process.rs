@@ -42,11 +42,18 @@ pub enum Place {
     },
 }
 
+/// The directory of the local server with its sockets there.
+fn local(sockets: &Path) -> PathBuf {
+    sockets.parent().expect("it has one").to_owned()
+}
+
 impl Place {
     /// Where the server of this URL is; it must be running.
     pub fn of(url: &DatabaseUrl) -> Self {
         match &url.config().get_hosts()[0] {
-            Host::Unix(directory) if directory.join("data").exists() => Self::local(directory),
+            Host::Unix(sockets) if local(sockets).join("data").exists() => {
+                Self::local(&local(sockets))
+            }
             Host::Unix(directory) => {
                 let all = containers(&format!("volume={}", directory.display()));
                 Self::container(&all, Some(directory.clone()))
