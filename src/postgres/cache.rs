@@ -6,15 +6,17 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use nix::unistd::Uid;
+use nix::unistd::{Uid, User};
 use sha2::{Digest, Sha256};
 
-use super::Error;
+use super::{Error, private};
+
+const SETTING: &str = "PGCONFORM_CACHE";
 
 /// The cache folder, created if need be: `PGCONFORM_CACHE`, else as each system has it.
 ///
 /// As root it is under `/var/cache`, because the unprivileged user that runs PostgreSQL cannot
-/// enter root's home.
+/// enter root's home. Nobody else can write to it: what is in it is run, and trusted by every later run.
 pub(super) fn folder() -> Result<PathBuf, Error> {
     let folder = if let Some(folder) = set("PGCONFORM_CACHE") {
         folder
@@ -23,7 +25,7 @@ pub(super) fn folder() -> Result<PathBuf, Error> {
     } else if let Some(folder) = set("XDG_CACHE_HOME") {
         folder.join("pgconform")
     } else {
-        let home = set("HOME").unwrap_or_else(env::temp_dir);
+        let home = set("HOME").or_else(home_of_account).ok_or(Error::NoHome)?;
         let caches = if cfg!(target_os = "macos") {
             "Library/Caches"
         } else {
@@ -31,10 +33,25 @@ pub(super) fn folder() -> Result<PathBuf, Error> {
         };
         home.join(caches).join("pgconform")
     };
-    fs::create_dir_all(&folder).map_err(Error::io("create the cache folder", &folder))?;
+    // A folder of the user's own choice may be reached through a link.
+    let folder = folder.canonicalize().unwrap_or(folder);
+    private::create_or_check(&folder, private::readable(), SETTING)?;
     folder
         .canonicalize()
         .map_err(Error::io("resolve the cache folder", &folder))
+}
+
+/// The folder of that name in the cache, which only we can enter, created if need be.
+pub(super) fn closed_folder(name: &str) -> Result<PathBuf, Error> {
+    let folder = folder()?.join(name);
+    private::create_or_check(&folder, private::CLOSED, SETTING)?;
+    Ok(folder)
+}
+
+/// The home that the account of this user has.
+fn home_of_account() -> Option<PathBuf> {
+    let account = User::from_uid(Uid::effective()).ok()??;
+    Some(account.dir).filter(|home| home.is_absolute())
 }
 
 fn set(name: &str) -> Option<PathBuf> {
@@ -54,12 +71,12 @@ pub(super) async fn get_or_build(
     build: impl AsyncFnOnce(&Path) -> Result<(), Error>,
 ) -> Result<PathBuf, Error> {
     let ready = folder.join(name);
-    if ready.exists() {
+    if is_ours(&ready)? {
         mark_used(&ready);
         return Ok(ready);
     }
     let _lock = lock(folder, name)?;
-    if ready.exists() {
+    if is_ours(&ready)? {
         return Ok(ready);
     }
     // Under the lock nobody else builds this name: what stands here is a killed builder's.
@@ -72,9 +89,18 @@ pub(super) async fn get_or_build(
     Ok(ready)
 }
 
+/// Whether it is there; an error where it is not ours alone.
+fn is_ours(ready: &Path) -> Result<bool, Error> {
+    if fs::symlink_metadata(ready).is_err() {
+        return Ok(false);
+    }
+    private::check_to_read(ready).map_err(Error::not_private(ready, SETTING))?;
+    Ok(true)
+}
+
 /// Creates the folder if need be; an error says why nothing can be written into it.
 pub(super) fn make_writable(folder: &Path) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    private::create_or_check(folder, private::CLOSED, SETTING)?;
     tempfile::tempfile_in(folder)
         .map(drop)
         .map_err(Error::io("write into", folder))
@@ -83,7 +109,7 @@ pub(super) fn make_writable(folder: &Path) -> Result<(), Error> {
 /// Waits until nobody else builds `folder/name`; the lock is held until the file is dropped.
 pub(super) fn lock(folder: &Path, name: &str) -> Result<File, Error> {
     let path = folder.join(format!("{name}.lock"));
-    let lock = File::create(&path).map_err(Error::io("create", &path))?;
+    let lock = private::file(&path)?;
     lock.lock().map_err(Error::io("lock", &path))?;
     Ok(lock)
 }

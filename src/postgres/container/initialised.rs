@@ -4,7 +4,6 @@
 //! image 306 ms.
 
 use std::collections::HashMap;
-use std::fs;
 
 use testcontainers::bollard::models::{ContainerConfig, ImageConfig};
 use testcontainers::bollard::query_parameters::{
@@ -73,8 +72,7 @@ async fn derived(docker: &Docker) -> Result<String, Error> {
         return Ok(name);
     }
 
-    let folder = cache::folder()?.join("images");
-    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    let folder = cache::closed_folder("images")?;
     let _lock = cache::lock(&folder, &key)?;
     if client.inspect_image(&name).await.is_ok() {
         return Ok(name);

@@ -148,7 +148,11 @@ fn a_cache_that_cannot_be_made_is_named() {
         .env("PGCONFORM_POSTGRES", "local")
         .env("PGCONFORM_CACHE", &cache)
         .run()
-        .fails_with(&["cannot create the cache folder", "cache"]);
+        .fails_with(&[
+            "cannot use",
+            "cache: it is not a directory",
+            "PGCONFORM_CACHE",
+        ]);
     let text = fs::read_to_string(&cache).expect("it is still a file");
     assert_eq!(text, "a file in its place");
 }
