@@ -170,9 +170,12 @@ fn a_link_that_stands_where_a_run_of_ours_was_is_not_swept() {
     fs::create_dir(&base).expect("the name is free");
     symlink(scene.victim.path(), base.join("1-abcd")).expect("the name is free");
     fs::write(scene.victim.path().join("lock"), "").expect("there is room");
+    let below = scene.victim.path().join("folder");
+    fs::create_dir(&below).expect("the name is free");
     fs::set_permissions(&base, Permissions::from_mode(0o755)).expect("it is ours");
     scene.run().ends_with(0);
     assert!(scene.is_untouched());
+    assert!(below.is_dir());
 }
 
 #[test]
