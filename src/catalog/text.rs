@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use super::Catalog;
+use crate::foreign;
 
 /// One block an object, in the order of their names: its identity, then a line a fact.
 ///
 /// An empty list says nothing and is left out. A text of several lines stands below its fact,
-/// each line behind a bar, so that white space at an end of a line cannot hide.
+/// each line behind a bar, so that white space at an end of a line cannot hide. What nobody could see is
+/// written as its escape, so that different catalogs are different texts to the eye too.
 #[must_use]
 pub fn text(catalog: &Catalog) -> String {
     let mut text = String::new();
@@ -15,18 +17,20 @@ pub fn text(catalog: &Catalog) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text += &format!("{identity}\n");
+        text += &format!("{}\n", foreign::line(identity));
         for (fact, value) in facts.iter() {
             match value {
                 Value::Array(items) if items.is_empty() => {}
                 Value::String(lines) if lines.contains('\n') => {
                     text += &format!("  {fact}:\n");
                     for line in lines.split('\n') {
-                        text += &format!("    |{line}|\n");
+                        text += &format!("    |{}|\n", foreign::indented(line));
                     }
                 }
-                Value::String(line) => text += &format!("  {fact}: {line}\n"),
-                other => text += &format!("  {fact}: {other}\n"),
+                Value::String(line) => {
+                    text += &format!("  {fact}: {}\n", foreign::indented(line));
+                }
+                other => text += &format!("  {fact}: {}\n", foreign::json(&other.to_string())),
             }
         }
     }

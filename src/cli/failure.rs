@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::{checks, connection, migrations, postgres, rows, runner};
+use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner};
 
 /// Whatever ends a command with exit status 2.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,8 @@ pub enum Failure {
         source: io::Error,
     },
     #[error(
-        "'{0}' cannot name a migration: use letters, digits and underscores, for instance add_role"
+        "'{}' cannot name a migration: use letters, digits and underscores, for instance add_role",
+        foreign::line(.0)
     )]
     MigrationName(String),
     #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
@@ -41,13 +42,17 @@ pub enum Failure {
     Output(io::Error),
     #[error("--from names a later version than --to, so nothing is between them; swap the two")]
     EmptyRange,
-    #[error("--list-command '{command}' failed: {why}")]
+    #[error(
+        "--list-command '{}' failed: {}",
+        foreign::line(command),
+        foreign::lines(why)
+    )]
     Command { command: String, why: String },
     #[error(
         "--list-command is for proofs: verify-rollback, snapshot, verify; the tool's own program moves databases"
     )]
     NotByCommand,
-    #[error("--since cannot be answered for {}: {why}; give a branch, tag or commit of the repository that the folder is in", folder.display())]
+    #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), foreign::lines(why))]
     Git { folder: PathBuf, why: String },
     #[error("--exclude cannot be understood: {0}")]
     Exclude(globset::Error),

@@ -1,10 +1,11 @@
 //! What is done, as it is done, for whoever keeps records: on stderr, apart from the result.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::ValueEnum;
 use nix::unistd::{Uid, User};
 use pgconform::connection::DatabaseUrl;
+use pgconform::foreign;
 use pgconform::runner::{Step, Way};
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -25,7 +26,7 @@ pub fn start(log: Option<Log>) {
     let level = log.map_or(Level::WARN, |_| Level::INFO);
     let ours = Targets::new().with_target("pgconform", level);
     let lines = fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(move || Lines(log))
         .with_ansi(false)
         .with_target(false);
     let layer = match log {
@@ -40,6 +41,25 @@ pub fn start(log: Option<Log>) {
     tracing_subscriber::registry()
         .with(layer.with_filter(ours))
         .init();
+}
+
+/// stderr, for one event at a time, which the layer writes with its end of line in one call.
+struct Lines(Option<Log>);
+
+impl Write for Lines {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let shown = match self.0 {
+            Some(Log::Json) => foreign::json(&text),
+            Some(Log::Text) | None => foreign::output(&foreign::continued(&text)),
+        };
+        io::stderr().write_all(shown.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// Records who made a step, where, and how long it took.

@@ -1,6 +1,7 @@
 //! What `up` and `down` share.
 
 use clap::Args;
+use pgconform::foreign;
 use pgconform::migrations::Target;
 use pgconform::report::{self, Moved, Rehearsed};
 use pgconform::runner::{self, History, Step, Way};
@@ -34,7 +35,7 @@ pub async fn run(
     let bar = progress::bar(common, migrations.all().len());
     let on_step = |step: &Step| {
         log::step(&url, way, step);
-        bar.set_message(step.name.clone());
+        bar.set_message(foreign::line(&step.name));
         bar.inc(1);
     };
     let steps = match way {

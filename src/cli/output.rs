@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use pgconform::foreign;
 use pgconform::report;
 use pgconform::runner::Error;
 use serde::Serialize;
@@ -19,12 +20,14 @@ pub fn result<T: Serialize>(
         Format::Json => plain(&report::json(result)),
         // The others have been refused where the command has no such result.
         Format::Text | Format::Junit | Format::Github => {
-            write(&mut anstream::stdout().lock(), &text(result)).map_err(Failure::Output)
+            let text = foreign::output(&text(result));
+            write(&mut anstream::stdout().lock(), &text).map_err(Failure::Output)
         }
     }
 }
 
-/// Writes a result that a machine reads: as it is, terminal or not.
+/// Writes a result that a machine reads: as it is, terminal or not. `report` has made it safe to be
+/// looked at, as each format says it in its own way.
 pub fn plain(text: &str) -> Result<(), Failure> {
     write(&mut io::stdout().lock(), text).map_err(Failure::Output)
 }
@@ -33,14 +36,16 @@ pub fn plain(text: &str) -> Result<(), Failure> {
 pub fn note(common: &Common, text: &str) {
     if !common.quiet {
         // If nobody listens, nothing is lost that the result does not say.
-        let _ = write(&mut io::stderr().lock(), &format!("pgconform: {text}\n"));
+        let text = foreign::output(&foreign::continued(&format!("pgconform: {text}\n")));
+        let _ = write(&mut io::stderr().lock(), &text);
     }
 }
 
 /// Says why there is no result.
 pub fn failure(common: &Common, failure: &Failure) {
     // If nobody listens to errors either, the exit status still speaks.
-    let _ = write(&mut anstream::stderr().lock(), &report::error(failure));
+    let text = foreign::output(&report::error(failure));
+    let _ = write(&mut anstream::stderr().lock(), &text);
     if common.format == Format::Github {
         let _ = write(&mut io::stdout().lock(), &report::github_error(failure));
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pgconform::checks::drift;
-use pgconform::{catalog, postgres};
+use pgconform::{catalog, files, postgres};
 use serde::Serialize;
 
 use super::common::Common;
@@ -52,7 +52,7 @@ fn approved(migrations: &Path) -> PathBuf {
     project.join("fixtures/catalog/head.txt")
 }
 
-/// Replaces the file as a whole: a full disk leaves the old one.
+/// Replaces the file as a whole, in a folder that is made where there is none.
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
     let failed = |source| Failure::File {
         doing: "write",
@@ -61,9 +61,5 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
     };
     let folder = file.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder).map_err(failed)?;
-    let unfinished = file.with_extension("tmp");
-    fs::write(&unfinished, text)
-        .and_then(|()| fs::rename(&unfinished, file))
-        .inspect_err(|_| drop(fs::remove_file(&unfinished)))
-        .map_err(failed)
+    files::replace(file, text).map_err(failed)
 }

@@ -6,6 +6,7 @@ use std::process;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error, Parser};
+use pgconform::foreign;
 
 use super::common::Format;
 use super::{Cli, Command};
@@ -17,7 +18,7 @@ pub fn parse() -> Cli {
         None => Ok(cli),
     });
     parsed.unwrap_or_else(|error| {
-        let mut text = error.render().ansi().to_string();
+        let mut text = shown(&error);
         for url in env::args_os().filter_map(|word| url(&word.to_string_lossy())) {
             text = text.replace(&url, "<a URL>");
         }
@@ -29,6 +30,19 @@ pub fn parse() -> Cli {
         };
         process::exit(error.exit_code())
     })
+}
+
+/// clap's words. It repeats what it does not understand; where that would act on whoever reads it, all of it
+/// is shown without clap's colours, which look like any other code.
+fn shown(error: &Error) -> String {
+    let rendered = error.render();
+    let plain = rendered.to_string();
+    let shown = foreign::output(&plain);
+    if shown == plain {
+        rendered.ansi().to_string()
+    } else {
+        shown
+    }
 }
 
 /// What is wrong although each word is right by itself.

@@ -8,6 +8,7 @@ use pgconform::catalog::Class;
 use pgconform::checks::baseline::Baseline;
 use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress, Range};
+use pgconform::foreign;
 use pgconform::migrations::Migrations;
 use pgconform::postgres;
 use pgconform::report;
@@ -117,7 +118,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let bar = progress::bar(common, migrations.all().len());
     let on_progress = |progress: Progress<'_>| match progress {
         Progress::Step(step) => {
-            bar.set_message(step.name.clone());
+            bar.set_message(foreign::line(&step.name));
             bar.inc(1);
         }
         Progress::FullTrip => bar.set_message("head to base to head"),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Layout, Version};
+use crate::foreign;
 
 /// Each names the file or folder it is about, and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +98,17 @@ pub enum Error {
         link: PathBuf,
         /// Where it leads.
         target: PathBuf,
+    },
+    /// A name that acts where it is shown.
+    #[error(
+        "{} has the character U+{:04X} in its name; rename it",
+        foreign::line(path.display()), u32::from(*character)
+    )]
+    Name {
+        /// The file or folder.
+        path: PathBuf,
+        /// The first such character of its path.
+        character: char,
     },
     /// The folder holds more than migrations.
     #[error("{} holds more than {most} files; give the folder itself of the migrations", folder.display())]

@@ -8,6 +8,7 @@ use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
+use crate::foreign;
 
 /// No layout nests deeper; a folder that does is another one than was meant.
 const DEPTH: usize = 6;
@@ -26,6 +27,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub fn open(root: &Path, exclude: &GlobSet) -> Result<Self, Error> {
+        refuse_name(root)?;
         let real = fs::canonicalize(root).map_err(|error| unreadable(root, error))?;
         if !real.is_dir() {
             return Err(Error::NotAFolder(root.to_owned()));
@@ -53,6 +55,7 @@ impl Folder {
 
     fn add(&mut self, entry: &DirEntry, real: &Path) -> Result<(), Error> {
         let path = entry.path();
+        refuse_name(path)?;
         if entry.path_is_symlink() {
             let target = fs::canonicalize(path).map_err(|error| unreadable(path, error))?;
             if !target.starts_with(real) {
@@ -124,6 +127,17 @@ impl Folder {
     /// A file's text as it stands there.
     pub fn raw(&self, file: impl AsRef<Path>) -> Result<String, Error> {
         raw(&self.path(file))
+    }
+}
+
+/// Refuses a path that acts where it is shown: it is in reports, history tables and baselines.
+pub(super) fn refuse_name(path: &Path) -> Result<(), Error> {
+    match foreign::refused(path) {
+        None => Ok(()),
+        Some(character) => Err(Error::Name {
+            path: path.to_owned(),
+            character,
+        }),
     }
 }
 

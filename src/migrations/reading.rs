@@ -73,8 +73,10 @@ impl Reading {
 
     /// The files of the set-up, as psql would run them.
     fn setup(&self) -> Result<Vec<Script>, Error> {
-        let script =
-            |file: &PathBuf| Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT);
+        let script = |file: &PathBuf| {
+            folder::refuse_name(file)?;
+            Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT)
+        };
         self.setup.iter().map(script).collect()
     }
 }

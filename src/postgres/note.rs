@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Mutex, Once, PoisonError};
 
+use crate::foreign;
+
 static NOT_YET: Once = Once::new();
 
 /// Says on stderr which source of servers was taken and why, once in a process.
@@ -22,8 +24,9 @@ pub(super) fn once(text: &str) {
     }
 }
 
-/// Says one line on stderr.
+/// Says something on stderr; its further lines are set in.
 pub(super) fn say(text: &str) {
+    let text = foreign::output(&foreign::continued(&format!("pgconform: {text}")));
     // Nobody can be told that stderr is closed.
-    let _ = writeln!(std::io::stderr(), "pgconform: {text}");
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

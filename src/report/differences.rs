@@ -3,6 +3,7 @@
 use super::palette::{noted, quiet};
 use super::value::value;
 use crate::catalog::{Change, Difference};
+use crate::foreign;
 
 /// One difference, and what is to be told beside it.
 #[derive(Clone, Copy)]
@@ -25,7 +26,7 @@ pub(super) fn of_object(found: &[Told<'_>], words: Words) -> String {
         Change::Leftover => words.leftover,
         Change::Changed => "changed",
     };
-    let mut text = format!("{} {object}", noted(word));
+    let mut text = format!("{} {}", noted(word), foreign::line(object));
     for Told {
         difference,
         cure,
@@ -47,7 +48,7 @@ pub(super) fn of_object(found: &[Told<'_>], words: Words) -> String {
             text += &id;
         }
         if let Some(cure) = cure {
-            text += &format!("\n  {} {cure}", quiet("cure:"));
+            text += &format!("\n  {} {}", quiet("cure:"), foreign::line(cure));
         }
     }
     text + "\n"

@@ -7,24 +7,25 @@ use anstream::adapter::strip_str;
 
 use super::round_trip::{details, fault, holding};
 use crate::checks::findings::{Finding, Judged, Standing};
+use crate::foreign;
 
 /// A command for each finding, and the answer as the last line. `current` is the folder, absolute,
 /// below which files are named.
 #[must_use]
 pub fn github(judged: &Judged<'_>, current: &Path) -> String {
-    let mut text: String = judged
+    let text: String = judged
         .findings
         .iter()
         .map(|finding| command(finding, current))
         .collect();
-    text += &format!("{} {}\n", holding(judged), fault(judged));
-    text
+    text + &foreign::output(&format!("{} {}\n", holding(judged), fault(judged)))
 }
 
 /// An error that left no result, as a command.
 #[must_use]
 pub fn github_error(error: &dyn std::error::Error) -> String {
-    format!("::error title=pgconform::{}\n", data(&error.to_string()))
+    let words = foreign::continued(&error.to_string());
+    format!("::error title=pgconform::{}\n", data(&words))
 }
 
 fn command(finding: &Finding<'_>, current: &Path) -> String {
@@ -43,7 +44,7 @@ fn command(finding: &Finding<'_>, current: &Path) -> String {
     let title = format!("{known}{} ({})", finding.kind.word(), finding.id);
     properties.push(format!("title={}", property(&title)));
     let of = match (&finding.version, &finding.name) {
-        (Some(version), Some(name)) => format!("{version} {name}: "),
+        (Some(version), Some(name)) => foreign::line(format!("{version} {name}: ")),
         _ => String::new(),
     };
     let seen = strip_str(&details(&[finding])).to_string();
@@ -58,11 +59,10 @@ fn below(path: &Path, current: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// A command ends with its line, so what would end it is written as its code.
+/// A command ends with its line, so what would end it is written as its code. GitHub shows the rest to
+/// people, who see each character of it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    foreign::seen(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// In a property, what would end the property too.
@@ -76,8 +76,8 @@ mod tests {
 
     #[test]
     fn what_would_end_a_command_or_a_property_is_escaped() {
-        assert_eq!(data("100%\r\n::a,b"), "100%25%0D%0A::a,b");
-        assert_eq!(property("100%\r\n::a,b"), "100%25%0D%0A%3A%3Aa%2Cb");
+        assert_eq!(data("100%\r\n::a,b"), "100%25\\u{d}%0A::a,b");
+        assert_eq!(property("100%\r\n::a,b"), "100%25\\u{d}%0A%3A%3Aa%2Cb");
         // What looks like a code already is text.
         assert_eq!(data("%0A"), "%250A");
     }

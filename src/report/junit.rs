@@ -8,6 +8,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::round_trip::details;
 use crate::checks::findings::{Finding, Judged, Standing};
 use crate::checks::round_trip::{FullVerdict, StepOutcome, Verdict};
+use crate::foreign;
 
 const SUITE: &str = "verify-rollback";
 const TRIP: &str = "head to base to head";
@@ -26,7 +27,8 @@ pub fn junit(judged: &Judged<'_>) -> String {
             Verdict::NotReached => skipped(None, "not reached: nothing is known of it"),
             _ => status(&found),
         };
-        let mut case = TestCase::new(format!("{} {}", step.version, step.name), status);
+        let name = foreign::line(format!("{} {}", step.version, step.name));
+        let mut case = TestCase::new(name, status);
         let took = took(step);
         time += took;
         case.set_classname(SUITE).set_time(took);
@@ -85,9 +87,9 @@ fn status(found: &[&Finding<'_>]) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
         .set_type(worst.kind.word())
-        .set_message(format!("{}{more}", worst.what))
-        // Colours are taken out of whatever becomes XML.
-        .set_description(details(&failing));
+        .set_message(foreign::line(format!("{}{more}", worst.what)))
+        // XML takes no control characters. Those of colours are taken out of whatever becomes XML.
+        .set_description(foreign::output(&details(&failing)));
     status
 }
 
@@ -101,7 +103,7 @@ fn reason(finding: &Finding<'_>) -> String {
 
 fn skipped(finding: Option<&Finding<'_>>, reason: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
-    status.set_message(reason);
+    status.set_message(foreign::output(reason));
     if let Some(finding) = finding {
         status.set_type(finding.kind.word());
     }

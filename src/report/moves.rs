@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::palette::{good, noted, quiet};
+use crate::foreign;
 use crate::migrations::Version;
 use crate::runner::{RehearsedStep, Step, Way};
 
@@ -21,7 +22,8 @@ pub fn moves(moved: &Moved) -> String {
     let mut text = String::new();
     for step in &moved.steps {
         let time = quiet(format!("{:.1} ms", step.ms));
-        text += &format!("{} {} {}  {time}\n", good("✓"), step.version, step.name);
+        let name = foreign::line(&step.name);
+        text += &format!("{} {} {name}  {time}\n", good("✓"), step.version);
     }
     let place = place(moved.current);
     if moved.steps.is_empty() {
@@ -53,7 +55,7 @@ pub fn rehearsed(rehearsed: &Rehearsed) -> String {
                 quiet("not tried: outside a transaction, or after one that is"),
             ),
         };
-        text += &format!("{mark} {}  {time}\n", step.file);
+        text += &format!("{mark} {}  {time}\n", foreign::line(&step.file));
     }
     text += match (rehearsed.steps.is_empty(), rehearsed.way) {
         (true, _) => "nothing to do\n",

@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::foreign;
+
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const NOTED: Style = AnsiColor::Yellow.on_default();
@@ -29,7 +31,8 @@ pub(super) fn quiet(text: impl Display) -> String {
 /// An error as the command's last word on stderr.
 #[must_use]
 pub fn error(error: &dyn std::error::Error) -> String {
-    format!("{} {error}\n", bad("error:"))
+    let words = foreign::continued(&error.to_string());
+    format!("{} {words}\n", bad("error:"))
 }
 
 fn paint(style: Style, text: impl Display) -> String {

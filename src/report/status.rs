@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::moves::place;
 use super::palette::{bad, good, noted};
+use crate::foreign;
 use crate::migrations::Version;
 use crate::runner::{Applied, InvalidIndex, Way};
 
@@ -59,10 +60,10 @@ pub fn status(status: &Status) -> String {
     };
     let mut text = format!(
         "{verdict}: {} is at {} of {} (PostgreSQL {})\n",
-        status.database,
+        foreign::line(&status.database),
         place(status.current),
         status.head,
-        status.postgres
+        foreign::line(&status.postgres)
     );
     let lists = [
         ("pending", &status.pending, "run 'pgconform up'"),
@@ -108,7 +109,8 @@ pub fn status(status: &Status) -> String {
             Some(_) => "the interrupted step builds it anew".to_owned(),
             None => format!("unless it is being built right now, run {cure}; and build it anew"),
         };
-        text += &format!("  {}: {index} on {table}; {cure}\n", noted("invalid index"));
+        let words = foreign::line(format!("{index} on {table}; {cure}"));
+        text += &format!("  {}: {words}\n", noted("invalid index"));
     }
     text
 }

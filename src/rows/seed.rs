@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tokio_postgres::Client;
 
+use crate::foreign;
 use crate::migrations::Version;
 
 /// The files of a folder, named `V<version>.sql`.
@@ -32,6 +33,14 @@ pub enum SeedError {
     /// The name says no version.
     #[error("{} is not named like rows: V<version>.sql, for the version after which it is run", .0.display())]
     UnknownName(PathBuf),
+    /// A name that acts where it is shown.
+    #[error("{} has the character U+{:04X} in its name; rename it", foreign::line(path.display()), u32::from(*character))]
+    Name {
+        /// The file or folder.
+        path: PathBuf,
+        /// The first such character of its path.
+        character: char,
+    },
     /// The database does not take them.
     #[error("the rows of {} do not fit the schema: {why}", path.display())]
     Rejected {
@@ -49,9 +58,11 @@ impl Seeds {
             let path = path.to_owned();
             move |source| SeedError::Unreadable { path, source }
         };
+        refuse_name(folder)?;
         let mut seeds = BTreeMap::new();
         for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
             let path = entry.map_err(unreadable(folder))?.path();
+            refuse_name(&path)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let version = name
                 .strip_prefix('V')
@@ -86,5 +97,15 @@ impl Seeds {
                 why,
             }
         })
+    }
+}
+
+fn refuse_name(path: &Path) -> Result<(), SeedError> {
+    match foreign::refused(path) {
+        None => Ok(()),
+        Some(character) => Err(SeedError::Name {
+            path: path.to_owned(),
+            character,
+        }),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
+use crate::foreign;
 use crate::migrations::{Script, Statement};
 
 /// What the server said of a file, and where in the file it points.
@@ -135,31 +136,30 @@ impl Place {
 
 impl fmt::Display for FailedSql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&foreign::line(&self.file))?;
         if let Some(place) = &self.place {
             write!(f, ", line {}, column {}", place.line, place.column)?;
         }
-        write!(f, ": {}", self.message)?;
+        write!(f, ": {}", foreign::lines(&self.message))?;
         if let Some(sqlstate) = &self.sqlstate {
             write!(f, " (SQLSTATE {sqlstate})")?;
         }
         if let Some(place) = &self.place {
             let number = place.line.to_string();
             // Tabs stay tabs under the line, so that the caret stands where the eye expects it.
-            let lead: String = place
-                .text
+            let before: String = place.text.chars().take(place.column - 1).collect();
+            let lead: String = foreign::indented(&before)
                 .chars()
-                .take(place.column - 1)
                 .map(|c| if c == '\t' { '\t' } else { ' ' })
                 .collect();
-            write!(f, "\n  {number} | {}", place.text)?;
+            write!(f, "\n  {number} | {}", foreign::indented(&place.text))?;
             write!(f, "\n  {:width$} | {lead}^", "", width = number.len())?;
         }
         if let Some(detail) = &self.detail {
-            write!(f, "\n  detail: {detail}")?;
+            write!(f, "\n  detail: {}", foreign::lines(detail))?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint: {hint}")?;
+            write!(f, "\n  hint: {}", foreign::lines(hint))?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::Error;
+use crate::foreign;
 
 /// The number all runners agree on: "pgconf" in ASCII. Advisory locks count per database.
 const KEY: i64 = 0x7067_636f_6e66;
@@ -41,6 +42,7 @@ impl fmt::Display for LockHolder {
             application,
             since,
         } = self;
+        let application = foreign::line(application);
         write!(f, "pid {pid} ('{application}', connected since {since})")
     }
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::foreign;
+
 /// Each names the file, and the line where there is one, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -47,5 +49,23 @@ pub enum Error {
         file: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// What would be written reads back as something else; what was there before still is.
+    #[error(
+        "cannot write the baseline {}: what would be written reads back as something else, which is a fault of pgconform; \
+         nothing was changed: please report it with the file and the names of the migrations",
+        file.display()
+    )]
+    Unfaithful {
+        /// Which.
+        file: PathBuf,
+    },
+    /// A name that acts where it is shown.
+    #[error("the baseline {} has the character U+{:04X} in its name; rename it", foreign::line(file.display()), u32::from(*character))]
+    Name {
+        /// Which.
+        file: PathBuf,
+        /// The first such character of its path.
+        character: char,
     },
 }

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use super::findings::{Id, Judged, Mended};
 
 /// What the file holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Baseline {
     /// Where it stands.
     file: PathBuf,
@@ -35,7 +35,7 @@ pub struct Baseline {
 }
 
 /// One recorded finding.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     id: Id,
     /// The rest of its line.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::{Baseline, Entry, Error};
 use crate::checks::findings::Id;
+use crate::{files, foreign};
 
 /// What a line must be.
 const FORM: &str = "a line is an id such as V2-differs-1f9a0c2b7d44 and words for people, or a comment that begins with #";
@@ -23,7 +24,10 @@ impl Baseline {
     /// be written now is tried first: a proof may take long.
     pub fn read_to_write(file: &Path) -> Result<Self, Error> {
         let found = Self::find(file)?;
-        super::write::try_beside(file)?;
+        files::try_replace(file).map_err(|source| Error::Unwritable {
+            file: file.to_owned(),
+            source,
+        })?;
         Ok(match found {
             Some(found) => found,
             None => Self::parse(file, "")?,
@@ -31,6 +35,12 @@ impl Baseline {
     }
 
     fn find(file: &Path) -> Result<Option<Self>, Error> {
+        if let Some(character) = foreign::refused(file) {
+            return Err(Error::Name {
+                file: file.to_owned(),
+                character,
+            });
+        }
         let unreadable = |source| Error::Unreadable {
             file: file.to_owned(),
             source,

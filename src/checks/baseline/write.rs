@@ -1,13 +1,8 @@
 //! Writing a baseline: all of it, or nothing.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
-
 use super::{Baseline, Entry, Error, asked};
 use crate::checks::findings::{Finding, Judged};
+use crate::{files, foreign};
 
 const HEADER: &str = "\
 # Findings of 'pgconform verify-rollback' that are known: with --baseline they fail no run, and whatever is not here does.
@@ -28,12 +23,12 @@ impl Baseline {
     /// Writes what was found into the file, in the place of what it held. What could not be asked
     /// this time, because a step before it failed, stays.
     pub fn write(&self, judged: &Judged<'_>) -> Result<Written, Error> {
-        let text = self.text(judged);
-        replace(&self.file, &text).map_err(|source| Error::Unwritable {
+        let baseline = self.next(judged);
+        let text = baseline.faithful_text()?;
+        files::replace(&self.file, &text).map_err(|source| Error::Unwritable {
             file: self.file.clone(),
             source,
         })?;
-        let baseline = Self::parse(&self.file, &text)?;
         let is_kept = |entry: &&Entry| baseline.entries.iter().any(|it| it.id == entry.id);
         Ok(Written {
             entries: baseline.entries.len(),
@@ -42,89 +37,106 @@ impl Baseline {
         })
     }
 
-    fn text(&self, judged: &Judged<'_>) -> String {
+    /// What the file is to hold.
+    fn next(&self, judged: &Judged<'_>) -> Self {
         let steps = &judged.outcome.steps;
-        // Each line with its step's place; the trip comes after the last step.
-        let mut lines: Vec<(usize, String)> = Vec::new();
+        // Each entry with its step's place; the trip comes after the last step.
+        let mut entries: Vec<(usize, Entry)> = Vec::new();
         for finding in &judged.findings {
             let place = finding.step.unwrap_or(steps.len());
-            let above = self.entries.iter().find(|entry| entry.id == finding.id);
-            lines.push((place, with_above(above, &line(finding))));
+            let old = self.entries.iter().find(|entry| entry.id == finding.id);
+            let entry = Entry {
+                id: finding.id.clone(),
+                what: what(finding),
+                above: old.map_or_else(Vec::new, |entry| entry.above.clone()),
+            };
+            entries.push((place, entry));
         }
         for entry in self.gone(judged) {
             if !asked::is_answered(judged.outcome, &entry.id) {
                 let is_its = |version: String| entry.id.is_of(&version);
                 let place = steps.iter().position(|step| is_its(step.version.clone()));
-                let line = format!("{}  {}", entry.id, entry.what);
-                lines.push((place.unwrap_or(steps.len()), with_above(Some(entry), &line)));
+                entries.push((place.unwrap_or(steps.len()), entry.clone()));
             }
         }
-        lines.sort_by_key(|(place, _)| *place);
-        let mut text = match &self.header[..] {
-            [] => format!("{HEADER}\n\n"),
-            header => format!("{}\n\n", header.join("\n")),
+        entries.sort_by_key(|(place, _)| *place);
+        let header = match &self.header[..] {
+            [] => HEADER.lines().map(str::to_owned).collect(),
+            header => header.to_vec(),
         };
-        text.extend(lines.into_iter().map(|(_, line)| line));
-        text.extend(self.tail.iter().map(|line| format!("{line}\n")));
-        text
+        Self {
+            file: self.file.clone(),
+            header,
+            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+            tail: self.tail.clone(),
+        }
+    }
+
+    /// The file's text, if it reads back as what is meant: otherwise it would excuse what nobody found.
+    fn faithful_text(&self) -> Result<String, Error> {
+        let text = self.text();
+        match Self::parse(&self.file, &text) {
+            Ok(read) if read == *self => Ok(text),
+            _ => Err(Error::Unfaithful {
+                file: self.file.clone(),
+            }),
+        }
+    }
+
+    fn text(&self) -> String {
+        let lines = |lines: &[String]| {
+            lines
+                .iter()
+                .map(|line| format!("{line}\n"))
+                .collect::<String>()
+        };
+        let mut text = lines(&self.header) + "\n";
+        for Entry { id, what, above } in &self.entries {
+            text += &lines(above);
+            text += format!("{id}  {what}").trim_end();
+            text += "\n";
+        }
+        text + &lines(&self.tail)
     }
 }
 
-fn line(finding: &Finding<'_>) -> String {
-    let Finding { id, what, .. } = finding;
-    match (&finding.version, &finding.name) {
-        (Some(version), Some(name)) => format!("{id}  {version} {name}: {what}"),
-        _ => format!("{id}  full trip: {what}"),
-    }
-}
-
-/// The line below the comments that somebody wrote above it.
-fn with_above(entry: Option<&Entry>, line: &str) -> String {
-    let above = entry.map_or(&[][..], |entry| &entry.above);
-    let above: String = above.iter().map(|line| format!("{line}\n")).collect();
-    format!("{above}{line}\n")
-}
-
-/// Sees whether a file could be written beside this one, by beginning one that is removed again.
-pub(super) fn try_beside(file: &Path) -> Result<(), Error> {
-    let begun = begin(&place(file)).map_err(|source| Error::Unwritable {
-        file: file.to_owned(),
-        source,
-    })?;
-    drop(begun);
-    Ok(())
-}
-
-/// Writes a whole file beside the old one, then lets it take its place.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let place = place(file);
-    let mut unfinished = begin(&place)?;
-    unfinished.write_all(text.as_bytes())?;
-    unfinished.as_file().sync_all()?;
-    if let Ok(old) = fs::metadata(&place) {
-        unfinished.as_file().set_permissions(old.permissions())?;
-    }
-    unfinished.persist(place).map_err(|error| error.error)?;
-    Ok(())
-}
-
-fn begin(place: &Path) -> io::Result<NamedTempFile> {
-    let folder = match place.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
+/// The words beside an id. Whatever of them others wrote, they are one line.
+fn what(finding: &Finding<'_>) -> String {
+    let what = match (&finding.version, &finding.name) {
+        (Some(version), Some(name)) => format!("{version} {name}: {}", finding.what),
+        _ => format!("full trip: {}", finding.what),
     };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".pgconform-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: what umask leaves of it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
+    let words: Vec<&str> = what.split_whitespace().collect();
+    foreign::seen(&words.join(" "))
 }
 
-/// The file itself, where a link leads to it.
-fn place(file: &Path) -> PathBuf {
-    fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_reads_back_as_something_else_is_not_written() {
+        let read = |text| Baseline::parse(Path::new("known"), text).expect("a sound baseline");
+        let sound =
+            "# Ours.\n\n# Why.\nV1-no_down-0123456789ab  1 a: there is no down\n# The end.\n";
+        assert_eq!(read(sound).faithful_text().expect("it is sound"), sound);
+        for what in [
+            "a\nb",
+            "a\nV2-no_down-0123456789ab  b",
+            "a\n# b",
+            "a\n",
+            " a",
+            "a\n\n",
+        ] {
+            let mut baseline = read(sound);
+            baseline.entries[0].what = what.to_owned();
+            let refused = baseline.faithful_text();
+            assert!(
+                matches!(refused, Err(Error::Unfaithful { .. })),
+                "{what:?} was taken"
+            );
+        }
+    }
 }

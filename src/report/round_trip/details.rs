@@ -2,6 +2,7 @@
 
 use crate::checks::findings::{Evidence, Finding, Kind};
 use crate::checks::round_trip::{After, Found};
+use crate::foreign;
 use crate::report::differences::{Told, Words, indent, of_object};
 use crate::report::palette::{noted, quiet};
 use crate::runner::FailedSql;
@@ -29,9 +30,10 @@ pub(in crate::report) fn details(found: &[&Finding<'_>]) -> String {
             }
             Evidence::Words(words) => text += &format!("{words}\n{id}\n"),
             Evidence::Lost(lost, cure) => {
-                text += &format!("{} {}: {cure}  {id}\n", noted("lost"), lost.data);
+                let words = foreign::line(format!("{}: {cure}", lost.data));
+                text += &format!("{} {words}  {id}\n", noted("lost"));
             }
-            Evidence::NoDown(cure) => text += &format!("{cure}  {id}\n"),
+            Evidence::NoDown(cure) => text += &format!("{}  {id}\n", foreign::line(cure)),
         }
     }
     for after in [After::Down, After::UpAgain] {

@@ -1,6 +1,7 @@
 //! What a baseline holds: known and quiet, or mended.
 
 use crate::checks::findings::{Finding, Judged, Standing};
+use crate::foreign;
 use crate::report::differences::indent;
 use crate::report::palette::{good, quiet};
 
@@ -18,7 +19,8 @@ pub(super) fn known(judged: &Judged<'_>) -> String {
         for finding in known {
             let of = match &finding.version {
                 Some(version) => {
-                    format!("{version} {}", finding.name.as_deref().unwrap_or_default())
+                    let name = finding.name.as_deref().unwrap_or_default();
+                    foreign::line(format!("{version} {name}"))
                 }
                 None => "full trip".to_owned(),
             };

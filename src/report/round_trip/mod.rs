@@ -14,6 +14,7 @@ pub(super) use summary::{fault, holding};
 use super::differences::indent;
 use super::palette::{bad, noted};
 use crate::checks::findings::{Finding, Judged, Kind, Standing};
+use crate::foreign;
 
 /// The whole result.
 #[must_use]
@@ -50,7 +51,8 @@ fn of_kind(kind: Kind, found: &[&Finding<'_>], judged: &Judged<'_>) -> String {
     for of_step in steps {
         if let Some(step) = of_step[0].step {
             let step = &judged.outcome.steps[step];
-            text += &indent(&format!("{}\n{}", step.file, indent(&details(of_step))));
+            let file = foreign::line(&step.file);
+            text += &indent(&format!("{file}\n{}", indent(&details(of_step))));
         }
     }
     text

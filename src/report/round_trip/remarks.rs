@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::findings::Judged;
 use crate::checks::round_trip::{StepError, StepOutcome, Verdict};
+use crate::foreign;
 use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
 
@@ -29,8 +30,8 @@ fn is_given_up(step: &StepOutcome) -> bool {
 fn irreversible(steps: &[StepOutcome]) -> String {
     let given_up: Vec<&StepOutcome> = steps.iter().filter(|step| is_given_up(step)).collect();
     let title = |step: &StepOutcome| match &step.error {
-        Some(StepError::Words(reason)) => format!("{}: {reason}", step.file),
-        _ => step.file.clone(),
+        Some(StepError::Words(reason)) => foreign::line(format!("{}: {reason}", step.file)),
+        _ => foreign::line(&step.file),
     };
     let mut text = String::new();
     if !given_up.is_empty() {
@@ -116,7 +117,7 @@ fn empty(steps: &[StepOutcome]) -> String {
             Some(one) if words.len() == 1 => one,
             _ => reason.as_str(),
         };
-        text += &indent(&format!("{}: {}", names(tables), quiet(why)));
+        text += &indent(&format!("{}: {}", names(tables), quiet(foreign::line(why))));
     }
     text
 }
@@ -139,7 +140,7 @@ fn names(all: &BTreeSet<&str>) -> String {
     let mut text = all
         .iter()
         .take(NAMES)
-        .copied()
+        .map(foreign::line)
         .collect::<Vec<_>>()
         .join(", ");
     if all.len() > NAMES {

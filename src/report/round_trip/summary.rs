@@ -2,6 +2,7 @@
 
 use crate::checks::findings::{Judged, Standing};
 use crate::checks::round_trip::Verdict;
+use crate::foreign;
 use crate::report::palette::{bad, good, noted};
 
 use super::count;
@@ -35,7 +36,7 @@ pub(in crate::report) fn holding(judged: &Judged<'_>) -> &'static str {
 pub(in crate::report) fn fault(judged: &Judged<'_>) -> String {
     let outcome = judged.outcome;
     let (all, used) = (outcome.steps.len(), &outcome.postgres);
-    let on = format!("PostgreSQL {}, {}", used.version, used.source);
+    let on = foreign::line(format!("PostgreSQL {}, {}", used.version, used.source));
     if judged.findings.is_empty() {
         return format!("{} proved on {on}", count(all, "migration"));
     }

@@ -8,6 +8,7 @@ use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::checks::findings::{Finding, Judged, Kind, Standing};
 use crate::checks::round_trip::{StepOutcome, Verdict};
+use crate::foreign;
 use crate::report::palette::{bad, good, quiet};
 
 /// So many steps are all shown; of more, those at fault.
@@ -53,8 +54,8 @@ pub(super) fn steps(judged: &Judged<'_>) -> String {
     for (index, step) in steps.iter().enumerate() {
         if is_told(step) {
             table.add_row([
-                right(&step.version),
-                Cell::new(&step.name),
+                right(foreign::line(&step.version)),
+                Cell::new(foreign::line(&step.name)),
                 Cell::new(verdict(judged, index, step.verdict)),
                 right(ms(step.up_ms)),
                 right(ms(step.down_ms)),
