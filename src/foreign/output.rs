@@ -24,7 +24,9 @@ pub fn output(text: &str) -> String {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let colour = COLOURS.into_iter().find(|code| rest.starts_with(code));
+        let colour = COLOURS
+            .iter()
+            .find(|code| c == '\x1b' && rest.starts_with(**code));
         if let Some(code) = colour {
             shown.text.push_str(code);
             at += code.len();

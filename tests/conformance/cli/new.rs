@@ -102,7 +102,8 @@ fn words_become_one_name(#[case] words: &str, #[case] name: &str) {
 fn a_name_that_no_file_may_have_is_refused(#[case] name: &str) {
     let folder = Folder::ours();
     let before = files(&folder);
-    let quoted = format!("'{name}' cannot name a migration");
+    let shown = name.replace('\n', "\\u{a}");
+    let quoted = format!("'{shown}' cannot name a migration");
     new(&folder, name).fails_with(&[&quoted, "letters, digits and underscores"]);
     assert_eq!(files(&folder), before);
 }

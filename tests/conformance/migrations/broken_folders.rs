@@ -4,9 +4,10 @@
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use pgconform::migrations::{Error, Version};
+use pgconform::migrations::{Error, Gaps, Layout, Migrations, Reading, Version};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
+use rstest::rstest;
 
 use crate::support::folder::Folder;
 use crate::support::moves::{to, up};
@@ -178,6 +179,63 @@ fn a_link_that_leads_nowhere_is_unreadable() {
         Error::Unreadable { path, .. } => assert_eq!(name(&path), "V0010__linked.sql"),
         error => panic!("refused otherwise: {error:?}"),
     }
+}
+
+#[rstest]
+#[case::end_of_line("V2__a\nb.sql", '\n')]
+#[case::carriage_return("V2__a\rb.sql", '\r')]
+#[case::escape("V2__a\x1b[8mb.sql", '\x1b')]
+#[case::delete("V2__a\x7fb.sql", '\x7f')]
+#[case::c1("V2__a\u{9b}b.sql", '\u{9b}')]
+#[case::separator("V2__a\u{2028}b.sql", '\u{2028}')]
+#[case::right_to_left("V2__a\u{202e}b.sql", '\u{202e}')]
+#[case::isolate("V2__a\u{2066}b.sql", '\u{2066}')]
+#[case::no_migration_at_all("a\tb", '\t')]
+fn a_name_that_acts_where_it_is_shown_is_refused(#[case] file: &str, #[case] acts: char) {
+    for layout in [None, Some("sqlx"), Some("flyway")] {
+        let folder = Folder::of("gap");
+        folder.write(file, "");
+        let reading = Reading {
+            layout: layout.and_then(Layout::named),
+            ..Reading::default()
+        };
+        match reading.read(&folder.path()) {
+            Err(error @ Error::Name { character, .. }) => {
+                assert_eq!(character, acts);
+                let said = error.to_string();
+                assert!(!said.contains(acts), "{said:?}");
+                let code = format!("U+{:04X}", u32::from(acts));
+                for word in [&code, "rename it", "\\u{"] {
+                    assert!(said.contains(word), "{said}");
+                }
+            }
+            other => panic!("{layout:?} ended otherwise: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_folder_whose_name_acts_where_it_is_shown_is_refused() {
+    let folder = Folder::empty();
+    let inside = folder.file("later\x1b");
+    std::fs::create_dir(&inside).expect("the name is free");
+    for error in [
+        refusal(&folder),
+        Migrations::load(&inside, Gaps::Refuse).expect_err("its name acts"),
+    ] {
+        assert!(
+            matches!(&error, Error::Name { path, .. } if *path == inside),
+            "{error:?}"
+        );
+    }
+}
+
+/// Nobody reads what is excluded.
+#[test]
+fn a_note_may_have_any_name() {
+    let folder = Folder::ours();
+    folder.write("a\nb.md", "");
+    assert_eq!(folder.load().all().len(), 9);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
+mod foreign_text;
 mod other_user;
+mod replaced_files;
 mod server_files;
 mod taken_names;
 
