@@ -8,6 +8,7 @@ use super::Error;
 use std::sync::Arc;
 
 use crate::catalog::{self, Catalog, Class, Difference, Scope};
+use crate::connection::read_once;
 use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, Position};
@@ -83,9 +84,7 @@ pub async fn made_by(
 /// owner, and what belongs to the server, or to the migration tool, is left out.
 pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error> {
     let mut catalog = catalog::read_without(client, Scope::Database, layout.history()).await?;
-    let owner = client
-        .query_typed(include_str!("schema_owner.sql"), &[])
-        .await?;
+    let owner = read_once(client, include_str!("schema_owner.sql"), &[]).await?;
     if let Some(owner) = owner.first() {
         let owner: String = owner.get(0);
         for facts in catalog.objects.values_mut() {

@@ -1,4 +1,8 @@
 -- Whoever owns the history table ran the migrations, and owns what they made. As privileges write it.
 SELECT quote_ident(pg_get_userbyid(c.relowner)) AS owner
-  FROM pg_class c
- WHERE c.oid = to_regclass('refinery_schema_history')
+  FROM unnest(current_setting('pgconform.schemas')::name[]) WITH ORDINALITY AS path (name, at)
+  JOIN pg_namespace n ON n.nspname = path.name
+  JOIN pg_class c ON c.relnamespace = n.oid
+ WHERE c.relname = 'refinery_schema_history'
+ ORDER BY path.at
+ LIMIT 1

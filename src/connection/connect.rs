@@ -9,7 +9,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::reason;
-use super::{DatabaseUrl, Error};
+use super::{DatabaseUrl, Error, read_once};
 
 /// How long an unreachable server is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +49,11 @@ pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client,
     Ok(client)
 }
 
-/// The server's version as people write it, for instance `16.14`, without the packager's remark.
+/// The server's version as people write it, for instance `16.14`, without the packager's remark. The session must not be
+/// inside a transaction.
 pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::Error> {
     let show = "SELECT split_part(current_setting('server_version'), ' ', 1)";
-    Ok(client.query_typed(show, &[]).await?[0].get(0))
+    Ok(read_once(client, show, &[]).await?[0].get(0))
 }
 
 /// Connects to a server of any version, with the same patience.

@@ -39,7 +39,8 @@ async fn are_mixed(one: &Client, other: &Client) -> Result<bool, PostgresError> 
 }
 
 async fn backend(client: &Client) -> Result<i32, PostgresError> {
-    let rows = client.query_typed("SELECT pg_backend_pid()", &[]).await?;
+    let ask = "SELECT pg_catalog.pg_backend_pid()";
+    let rows = client.query_typed(ask, &[]).await?;
     Ok(rows[0].get(0))
 }
 

@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 
 use super::Error;
 use super::mark::Begun;
+use crate::connection::read_once;
 use crate::migrations::Statement;
 
 /// An index that is not valid.
@@ -38,8 +39,8 @@ struct Index {
 
 async fn all(client: &Client) -> Result<Vec<Index>, Error> {
     let doing = Error::database("looking for indexes");
-    let rows = client.query_typed(include_str!("indexes.sql"), &[]);
-    let rows = rows.await.map_err(doing)?;
+    let rows = read_once(client, include_str!("indexes.sql"), &[]).await;
+    let rows = rows.map_err(doing)?;
     let indexes = rows.iter().map(|row| Index {
         told: InvalidIndex {
             index: row.get("index"),

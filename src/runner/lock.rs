@@ -12,6 +12,7 @@ use tokio_postgres::types::Type;
 
 use super::Error;
 use crate::foreign;
+use crate::connection::read_once;
 
 /// The number all runners agree on: "pgconf" in ASCII. Advisory locks count per database.
 const KEY: i64 = 0x7067_636f_6e66;
@@ -53,7 +54,10 @@ impl Lock {
         let started = Instant::now();
         loop {
             let taken = client
-                .query_typed("SELECT pg_try_advisory_lock($1)", &[(&KEY, Type::INT8)])
+                .query_typed(
+                    "SELECT pg_catalog.pg_try_advisory_lock($1)",
+                    &[(&KEY, Type::INT8)],
+                )
                 .await
                 .map_err(Error::database("taking the runners' lock"))?;
             if taken[0].get(0) {
@@ -72,7 +76,10 @@ impl Lock {
     /// Lets the next runner in.
     pub async fn release(self, client: &Client) -> Result<(), Error> {
         client
-            .query_typed("SELECT pg_advisory_unlock($1)", &[(&KEY, Type::INT8)])
+            .query_typed(
+                "SELECT pg_catalog.pg_advisory_unlock($1)",
+                &[(&KEY, Type::INT8)],
+            )
             .await
             .map(|_| ())
             .map_err(Error::database("releasing the runners' lock"))
@@ -80,8 +87,8 @@ impl Lock {
 }
 
 async fn holder(client: &Client) -> Result<Option<LockHolder>, Error> {
-    let rows = client
-        .query_typed(include_str!("lock_holder.sql"), &[(&KEY, Type::INT8)])
+    let query = include_str!("lock_holder.sql");
+    let rows = read_once(client, query, &[(&KEY, Type::INT8)])
         .await
         .map_err(Error::database("asking who holds the runners' lock"))?;
     Ok(rows.first().map(|row| LockHolder {

@@ -137,7 +137,7 @@ async fn a_runner_that_waits_goes_on_when_the_lock_is_let_go() {
     let release = async {
         // Only once the runner was refused the lock does letting it go show anything.
         let tried = "SELECT count(*) FROM pg_stat_activity \
-                      WHERE query LIKE 'SELECT pg_try_advisory_lock%' AND application_name = 'pgconform'";
+                      WHERE query LIKE 'SELECT pg_catalog.pg_try_advisory_lock%' AND application_name = 'pgconform'";
         loop {
             let row = watcher.query_one(tried, &[]).await.expect("it may look");
             if row.get::<_, i64>(0) > 0 {
