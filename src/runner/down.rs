@@ -2,8 +2,10 @@
 
 use std::time::Instant;
 
-use tokio_postgres::Client;
+use futures_util::join;
+use tokio_postgres::{Client, Transaction};
 
+use super::history::at_history;
 use super::mark::{self, Way};
 use super::outside::Outside;
 use super::step::Steps;
@@ -114,17 +116,20 @@ impl Down<'_> {
             };
             outside.run(client).await?;
             session::reset(client, self.limits).await?;
-            // One message is one transaction.
             let forget = format!(
                 "{}; {}",
                 self.forget(version),
                 mark::clear(&self.history.table)
             );
-            client.batch_execute(&forget).await.map_err(forgetting())
+            let transaction = begin(client).await?;
+            guard(&transaction, down, self.history).await?;
+            let forgotten = transaction.batch_execute(&forget).await;
+            forgotten.map_err(forgetting())?;
+            transaction.commit().await.map_err(forgetting())
         } else {
             let forget = self.forget(version);
             let mut tries = self.limits.tries();
-            while let Err(error) = in_transaction(client, down, &forget).await {
+            while let Err(error) = in_transaction(client, down, self.history, &forget).await {
                 tries.after(error).await?;
             }
             session::reset(client, self.limits).await
@@ -134,21 +139,28 @@ impl Down<'_> {
     /// The statement that deletes a step's history row.
     fn forget(&self, Version(version): Version) -> String {
         format!(
-            "DELETE FROM {} WHERE version = {version}",
+            "DELETE FROM {} WHERE version OPERATOR(pg_catalog.=) {version}",
             self.history.table
         )
     }
 }
 
-async fn in_transaction(client: &mut Client, down: &Script, forget: &str) -> Result<(), Error> {
-    let transaction = client
-        .transaction()
-        .await
-        .map_err(Error::database("beginning a transaction"))?;
+async fn in_transaction(
+    client: &mut Client,
+    down: &Script,
+    history: &History,
+    forget: &str,
+) -> Result<(), Error> {
+    let transaction = begin(client).await?;
     // A transaction has one id for life; another one after the file means that the file ended it.
-    let id = "SELECT pg_current_xact_id()::text";
+    let id = "SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text";
     let checking = Error::database("reading the transaction's id");
-    let before = transaction.query_typed(id, &[]).await.map_err(&checking)?;
+    let (guarded, before) = join!(
+        guard(&transaction, down, history),
+        transaction.query_typed(id, &[]),
+    );
+    guarded?;
+    let before = before.map_err(&checking)?;
     transaction
         .batch_execute(&down.sql)
         .await
@@ -171,6 +183,21 @@ async fn in_transaction(client: &mut Client, down: &Script, forget: &str) -> Res
         .commit()
         .await
         .map_err(Error::database("committing the step"))
+}
+
+async fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
+    let transaction = client.transaction().await;
+    transaction.map_err(Error::database("beginning a transaction"))
+}
+
+/// Whether the transaction may write the history.
+async fn guard(
+    transaction: &Transaction<'_>,
+    down: &Script,
+    history: &History,
+) -> Result<(), Error> {
+    let guarded = history.relation.guard(transaction.client()).await;
+    guarded.map_err(|error| at_history(down, &error))?
 }
 
 fn forgetting() -> impl Fn(tokio_postgres::Error) -> Error {

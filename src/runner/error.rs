@@ -1,6 +1,6 @@
 //! What can stop a move.
 
-use super::{FailedSql, Interrupted, LockHolder, Step};
+use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
 use crate::migrations::{self, Version};
 
 /// Each says what is wrong, what was done already, and what to do next.
@@ -72,6 +72,22 @@ pub enum Error {
         table: String,
         /// Which row, and what is wrong with it.
         why: String,
+    },
+    /// The history is no table, or reading or writing it would run what others put there.
+    #[error(
+        "the history {table}, owned by {owner}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
+        clauses(faults),
+        fixes(faults)
+    )]
+    UntrustedHistory {
+        /// The relation, schema-qualified.
+        table: String,
+        /// Its owner, as SQL quotes it.
+        owner: String,
+        /// What was to be done with it.
+        done: &'static str,
+        /// All that is wrong with it.
+        faults: Vec<Fault>,
     },
     /// A downgrade would pass a migration that has no down.
     #[error(
@@ -195,6 +211,17 @@ impl Error {
 
 fn name(version: Option<Version>) -> String {
     version.map_or_else(|| "base".to_owned(), |version| version.to_string())
+}
+
+fn clauses(faults: &[Fault]) -> String {
+    let clauses: Vec<&str> = faults.iter().map(|fault| fault.what.as_str()).collect();
+    clauses.join("; ")
+}
+
+/// Statements to paste, one a line.
+fn fixes(faults: &[Fault]) -> String {
+    let fixes: Vec<String> = faults.iter().map(|it| format!("  {};", it.fix)).collect();
+    fixes.join("\n")
 }
 
 fn list(versions: &[Version]) -> String {

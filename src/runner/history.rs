@@ -4,12 +4,13 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{FromSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Client;
+use tokio_postgres::binary_copy::BinaryCopyOutRow;
 
-use super::{Error, Interrupted, Way};
-use crate::migrations::Version;
+use super::history_table::HistoryTable;
+use super::{Error, FailedSql, Interrupted, Way};
+use crate::connection::read_only;
+use crate::migrations::{Script, Version};
 
 /// The table's name, refinery's default, so that its users can come and go as they please.
 pub const HISTORY_TABLE: &str = "refinery_schema_history";
@@ -23,6 +24,7 @@ pub struct History {
     pub applied: Vec<Applied>,
     /// A step outside a transaction that was begun and has not ended.
     pub interrupted: Option<Interrupted>,
+    pub(super) relation: HistoryTable,
 }
 
 /// One row of it.
@@ -41,43 +43,34 @@ pub struct Applied {
 }
 
 impl History {
-    /// Reads it, without locking or writing. A table that is not there has no rows.
+    /// Reads it, without locking or writing. A table that is not there has no rows. The session must not be inside a
+    /// transaction.
     pub async fn read(client: &Client) -> Result<Self, Error> {
-        let doing = Error::database("looking for the history table");
-        let place = client
-            .query_typed(
-                include_str!("history_table.sql"),
-                &[(&HISTORY_TABLE, Type::TEXT)],
-            )
-            .await
-            .map_err(doing)?;
-        // A query without FROM has exactly one row.
-        let place = &place[0];
-        let schema: Option<String> = place.get("schema");
-        // With no schema in search_path nothing could be created; PostgreSQL's own error says so.
-        let schema = schema.unwrap_or_else(|| "public".to_owned());
-        let table = format!("{schema}.{HISTORY_TABLE}");
-        if !place.get::<_, bool>("exists") {
-            return Ok(Self {
-                table,
-                applied: Vec::new(),
-                interrupted: None,
-            });
-        }
-        let comment: Option<String> = place.get("comment");
-        let rows = rows(client, &table).await?;
+        let failed = Error::database("looking for the history table");
+        read_only(client, Self::find(client), failed).await
+    }
+
+    async fn find(client: &Client) -> Result<Self, Error> {
+        let relation = HistoryTable::find(client).await?;
+        relation.can_be_read()?;
+        let rows = relation.rows(client).await?;
+        let table = relation.name.clone();
         let applied: Result<Vec<Applied>, Error> =
             rows.iter().map(|row| Applied::parse(row, &table)).collect();
-        let applied = applied?;
+        let mut applied = applied?;
+        applied.sort_by_key(|it| it.version);
         let is_applied = |version| applied.iter().any(|it: &Applied| it.version == version);
         // The mark of a step whose row is written has nothing more to say.
-        let interrupted = comment
-            .and_then(|comment| Interrupted::parse(&comment))
+        let interrupted = relation
+            .comment
+            .as_deref()
+            .and_then(Interrupted::parse)
             .filter(|mark| is_applied(mark.version) == (mark.way == Way::Down));
         Ok(Self {
             table,
             applied,
             interrupted,
+            relation,
         })
     }
 
@@ -98,39 +91,14 @@ impl History {
     }
 }
 
-/// The rows as they are, once the columns are those that refinery makes: it panics on others.
-async fn rows(client: &Client, table: &str) -> Result<Vec<Row>, Error> {
-    let select =
-        format!("SELECT version, name, applied_on, checksum FROM {table} ORDER BY version");
-    let failed = |source: tokio_postgres::Error| match source.as_db_error() {
-        Some(db) if *db.code() == SqlState::UNDEFINED_COLUMN => {
-            damaged(table, db.message().to_owned())
-        }
-        _ => Error::database("reading the history table")(source),
-    };
-    let rows = client.query_typed(&select, &[]).await.map_err(failed)?;
-    for column in rows.first().map_or(&[][..], Row::columns) {
-        let (is_known, wanted) = match column.name() {
-            "version" => (i64::accepts(column.type_()), "bigint"),
-            _ => (String::accepts(column.type_()), "text"),
-        };
-        if !is_known {
-            let (name, kind) = (column.name(), column.type_());
-            let why = format!("the column {name} is of type {kind}, and not {wanted}");
-            return Err(damaged(table, why));
-        }
-    }
-    Ok(rows)
-}
-
 impl Applied {
-    fn parse(row: &Row, table: &str) -> Result<Self, Error> {
-        let version = row
-            .get::<_, Option<i64>>("version")
-            .ok_or_else(|| damaged(table, "a row has no version".to_owned()))?;
-        let text = |column: &str| {
-            row.get::<_, Option<String>>(column)
-                .ok_or_else(|| damaged(table, format!("version {version} has no {column}")))
+    fn parse(row: &BinaryCopyOutRow, table: &str) -> Result<Self, Error> {
+        let unreadable = Error::database("reading the history table");
+        let version: Option<i64> = row.try_get(0).map_err(&unreadable)?;
+        let version = version.ok_or_else(|| damaged(table, "a row has no version".to_owned()))?;
+        let text = |column: &str, at: usize| {
+            let text: Option<String> = row.try_get(at).map_err(&unreadable)?;
+            text.ok_or_else(|| damaged(table, format!("version {version} has no {column}")))
         };
         let malformed = |column: &str, value: &str| {
             damaged(
@@ -138,11 +106,11 @@ impl Applied {
                 format!("version {version} has the {column} '{value}'"),
             )
         };
-        let applied_on = text("applied_on")?;
-        let checksum = text("checksum")?;
+        let applied_on = text("applied_on", 2)?;
+        let checksum = text("checksum", 3)?;
         Ok(Self {
             version: Version(version),
-            name: text("name")?,
+            name: text("name", 1)?,
             applied_on: OffsetDateTime::parse(&applied_on, &Rfc3339)
                 .map_err(|_| malformed("applied_on", &applied_on))?,
             checksum: checksum
@@ -156,5 +124,16 @@ fn damaged(table: &str, why: String) -> Error {
     Error::DamagedHistory {
         table: table.to_owned(),
         why,
+    }
+}
+
+/// A failure at the table, in a statement that stands in no file.
+pub(super) fn at_history(script: &Script, error: &tokio_postgres::Error) -> Error {
+    let mut failed = FailedSql::new(script, error);
+    failed.place = None;
+    failed.message = format!("before it, at the history table: {}", failed.message);
+    Error::Sql {
+        failed: Box::new(failed),
+        done: Vec::new(),
     }
 }

@@ -1,11 +1,170 @@
--- Where the history table stands, or would be created: the schema quoted, whether it exists, and
--- what its comment says.
-SELECT coalesce(
-           (SELECT quote_ident(n.nspname)
-              FROM pg_class c
-              JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.oid = to_regclass(quote_ident($1::text))),
-           quote_ident(current_schema())
-       ) AS schema,
-       to_regclass(quote_ident($1::text)) IS NOT NULL AS exists,
-       obj_description(to_regclass(quote_ident($1::text)), 'pg_class') AS comment
+-- The history table where it stands, or else where it would be created, whoever made it, and what keeps it from being read
+-- or written. $1 is the schemas to look in, in their order; null is those of the session's own search_path.
+WITH RECURSIVE
+path AS (
+    SELECT name, at
+      FROM unnest(coalesce($1::name[], nullif(current_setting('pgconform.schemas', true), '')::name[])) WITH ORDINALITY AS s (name, at)
+),
+found AS (
+    SELECT c.oid, c.relkind, c.relowner, n.nspname, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name, path.at
+      FROM path
+      JOIN pg_namespace n ON n.nspname = path.name
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'refinery_schema_history'
+),
+history AS (
+    SELECT * FROM found ORDER BY at LIMIT 1
+),
+caller AS (
+    SELECT oid, rolsuper FROM pg_roles WHERE rolname IN (current_user, session_user)
+),
+-- A superuser is a member of whatever somebody with ADMIN OPTION chose, and needs to be a member of nothing.
+membership AS (
+    SELECT oid FROM caller WHERE NOT EXISTS (SELECT FROM caller WHERE rolsuper)
+    UNION
+    SELECT m.roleid FROM membership r JOIN pg_auth_members m ON m.member = r.oid
+),
+trusted AS (
+    SELECT oid FROM pg_roles WHERE rolsuper OR rolname = 'pg_database_owner'
+    UNION ALL SELECT datdba FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT oid FROM caller
+    UNION ALL SELECT oid FROM membership
+),
+-- Itself, its partitions, and what inherits from it.
+part AS (
+    SELECT oid FROM history
+    UNION
+    SELECT i.inhrelid FROM part JOIN pg_inherits i ON i.inhparent = part.oid
+),
+relation AS (
+    SELECT c.oid, c.relkind, c.relowner, q.name,
+           CASE WHEN c.oid <> history.oid THEN 'its child ' || q.name || ' ' ELSE 'it ' END AS which,
+           'ALTER TABLE ' || q.name AS alter
+      FROM part
+      JOIN pg_class c ON c.oid = part.oid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      CROSS JOIN history
+      CROSS JOIN LATERAL (SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name) q
+),
+kind (relkind, name, statement) AS (
+    VALUES ('v', 'a view', 'VIEW'), ('m', 'a materialized view', 'MATERIALIZED VIEW'), ('f', 'a foreign table', 'FOREIGN TABLE'),
+           ('S', 'a sequence', 'SEQUENCE'), ('c', 'a composite type', 'TYPE'), ('i', 'an index', 'INDEX'),
+           ('I', 'an index', 'INDEX')
+),
+unreadable (what, fix) AS (
+    SELECT r.which || 'is ' || kind.name, 'DROP ' || kind.statement || ' ' || r.name
+      FROM relation r
+      JOIN kind ON kind.relkind = r.relkind::text
+    UNION ALL
+    SELECT 'it hides rows from ' || quote_ident(current_user) || ' by row-level security',
+           'ALTER TABLE ' || h.name || ' DISABLE ROW LEVEL SECURITY'
+      FROM history h
+     WHERE row_security_active(h.oid)
+    UNION ALL
+    -- A schema that comes early may be open to others.
+    SELECT 'it hides ' || (SELECT name FROM found f WHERE f.relowner <> h.relowner ORDER BY at LIMIT 1)
+               || ', which comes later in search_path and has another owner',
+           'ALTER TABLE ' || h.name || ' RENAME TO '
+               || quote_ident('refinery_schema_history_of_' || pg_get_userbyid(h.relowner))
+      FROM history h
+     WHERE h.relowner NOT IN (SELECT oid FROM trusted)
+       AND EXISTS (SELECT FROM found f WHERE f.relowner <> h.relowner)
+),
+-- Whatever runs when a row is written, or when that is planned: refinery makes none of it.
+unwritable (what, fix) AS (
+    SELECT CASE r.which WHEN 'it ' THEN 'its owner is' ELSE r.which || 'is owned by ' || o.name || ', who is' END
+               || ' neither a superuser nor the owner of the database'
+               || CASE WHEN EXISTS (SELECT FROM membership)
+                       THEN ' nor a role that ' || quote_ident(current_user) || ' is a member of' ELSE '' END,
+           r.alter || ' OWNER TO CURRENT_USER'
+      FROM relation r
+      CROSS JOIN LATERAL (SELECT quote_ident(pg_get_userbyid(r.relowner)) AS name) o
+     WHERE r.relowner NOT IN (SELECT oid FROM trusted)
+    UNION ALL
+    SELECT r.which || 'has the trigger ' || quote_ident(t.tgname),
+           'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || r.name
+      FROM relation r
+      JOIN pg_trigger t ON t.tgrelid = r.oid
+     WHERE NOT t.tgisinternal AND t.tgparentid = 0
+    UNION ALL
+    SELECT r.which || 'is referenced by the foreign key ' || quote_ident(k.conname) || ' of ' || q.name,
+           'ALTER TABLE ' || q.name || ' DROP CONSTRAINT ' || quote_ident(k.conname)
+      FROM relation r
+      JOIN pg_constraint k ON k.confrelid = r.oid AND k.conparentid = 0
+      JOIN pg_class c ON c.oid = k.conrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      CROSS JOIN LATERAL (SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name) q
+    UNION ALL
+    SELECT r.which || 'has the constraint ' || quote_ident(k.conname),
+           r.alter || ' DROP CONSTRAINT ' || quote_ident(k.conname)
+      FROM relation r
+      JOIN pg_constraint k ON k.conrelid = r.oid
+     WHERE k.contype NOT IN ('p', 'u', 'n', 't')
+    UNION ALL
+    SELECT r.which || 'has the rule ' || quote_ident(w.rulename),
+           'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || r.name
+      FROM relation r
+      JOIN pg_rewrite w ON w.ev_class = r.oid
+     WHERE r.relkind IN ('r', 'p')
+    UNION ALL
+    SELECT r.which || CASE a.attgenerated WHEN '' THEN 'has a default of the column ' ELSE 'generates the column ' END
+               || quote_ident(a.attname),
+           r.alter || CASE a.attgenerated WHEN '' THEN ' ALTER COLUMN ' || quote_ident(a.attname) || ' DROP DEFAULT'
+                                          WHEN 's' THEN ' ALTER COLUMN ' || quote_ident(a.attname) || ' DROP EXPRESSION'
+                                          ELSE ' DROP COLUMN ' || quote_ident(a.attname) END
+      FROM relation r
+      JOIN pg_attribute a ON a.attrelid = r.oid
+     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atthasdef
+    UNION ALL
+    -- Its constraints are checked for the null that a row gets which does not name the column.
+    SELECT r.which || 'has the column ' || quote_ident(a.attname) || ' of a domain',
+           r.alter || ' DROP COLUMN ' || quote_ident(a.attname)
+      FROM relation r
+      JOIN pg_attribute a ON a.attrelid = r.oid
+      JOIN pg_type t ON t.oid = a.atttypid
+     WHERE a.attnum > 0 AND NOT a.attisdropped AND t.typtype = 'd'
+    UNION ALL
+    SELECT r.which || 'has the index ' || quote_ident(i.relname) || ' of an expression, or with a condition',
+           'DROP INDEX ' || quote_ident(n.nspname) || '.' || quote_ident(i.relname)
+      FROM relation r
+      JOIN pg_index x ON x.indrelid = r.oid
+      JOIN pg_class i ON i.oid = x.indexrelid
+      JOIN pg_namespace n ON n.oid = i.relnamespace
+     WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL
+    UNION ALL
+    SELECT r.which || 'has the statistics ' || quote_ident(s.stxname) || ' of an expression',
+           'DROP STATISTICS ' || quote_ident(n.nspname) || '.' || quote_ident(s.stxname)
+      FROM relation r
+      JOIN pg_statistic_ext s ON s.stxrelid = r.oid
+      JOIN pg_namespace n ON n.oid = s.stxnamespace
+     WHERE s.stxexprs IS NOT NULL
+    UNION ALL
+    SELECT r.which || 'is partitioned by an expression', 'DROP TABLE ' || r.name
+      FROM relation r
+      JOIN pg_partitioned_table p ON p.partrelid = r.oid
+     WHERE p.partexprs IS NOT NULL
+),
+-- The columns that are not as refinery makes them, in the words of an error.
+damage (why) AS (
+    SELECT CASE WHEN a.attname IS NULL THEN 'it has no column ' || c.name
+                WHEN a.attgenerated <> '' THEN 'the column ' || c.name || ' is generated'
+                ELSE 'the column ' || c.name || ' is of type ' || t.typname || ', and not ' || c.types[1] END
+      FROM (VALUES ('version', '{bigint,int8}'::text[]), ('name', '{text,varchar,bpchar,name}'),
+                   ('applied_on', '{text,varchar,bpchar,name}'), ('checksum', '{text,varchar,bpchar,name}')) c (name, types)
+      JOIN history h ON h.relkind IN ('r', 'p')
+      LEFT JOIN pg_attribute a ON a.attrelid = h.oid AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN pg_type t ON t.oid = a.atttypid
+     WHERE a.attname IS NULL
+        OR a.attgenerated <> ''
+        OR t.typname <> ALL (c.types)
+        OR t.typnamespace <> 'pg_catalog'::regnamespace
+)
+SELECT coalesce((SELECT nspname FROM history), (SELECT name FROM path ORDER BY at LIMIT 1))::text AS schema,
+       coalesce((SELECT quote_ident(nspname) FROM history), (SELECT quote_ident(name) FROM path ORDER BY at LIMIT 1)) AS quoted,
+       (SELECT quote_ident(pg_get_userbyid(relowner)) FROM history) AS owner,
+       (SELECT obj_description(oid, 'pg_class') FROM history) AS comment,
+       ARRAY(SELECT r.name FROM relation r, history h WHERE r.relkind = 'r' AND (r.oid = h.oid OR h.relkind = 'p')) AS parts,
+       ARRAY(SELECT why FROM damage) AS damage,
+       ARRAY(SELECT what FROM unreadable) AS unreadable,
+       ARRAY(SELECT fix FROM unreadable) AS unreadable_fixes,
+       ARRAY(SELECT what FROM unwritable) AS unwritable,
+       ARRAY(SELECT fix FROM unwritable) AS unwritable_fixes

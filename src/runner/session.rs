@@ -28,7 +28,8 @@ pub(super) async fn begin(
 
 /// Refuses a server that would fail at the first statement, in words about something else.
 async fn takes_changes(client: &Client) -> Result<(), Error> {
-    let ask = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+    let ask = "SELECT pg_catalog.pg_is_in_recovery(), \
+               pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on'";
     let doing = Error::database("asking whether it takes changes");
     let answer = client.query_typed(ask, &[]).await.map_err(doing)?;
     match (answer[0].get(0), answer[0].get(1)) {
@@ -39,6 +40,7 @@ async fn takes_changes(client: &Client) -> Result<(), Error> {
 
 async fn position(client: &Client, migrations: &Migrations) -> Result<(History, Position), Error> {
     let history = History::read(client).await?;
+    history.relation.can_be_written()?;
     let position = Position::of(migrations, &history);
     position.check()?;
     Ok((history, position))

@@ -5,6 +5,8 @@ use std::time::Instant;
 use refinery::Runner;
 use tokio_postgres::Client;
 
+use super::guarded::{Guarded, Stopped};
+use super::history::at_history;
 use super::mark::{self, Way};
 use super::outside::Outside;
 use super::position::for_refinery;
@@ -75,6 +77,10 @@ impl Up<'_> {
         on_step: impl FnMut(&Step),
     ) -> Result<Vec<Step>, Error> {
         let mut steps = Steps::new(on_step);
+        if let Some(first) = pending.first().filter(|_| !self.history.relation.exists()) {
+            let made = self.history.relation.make(client).await;
+            made.map_err(|error| at_history(&first.up, &error))?;
+        }
         for migration in pending {
             let started = Instant::now();
             let ended = self.apply(client, migration).await;
@@ -86,10 +92,7 @@ impl Up<'_> {
     async fn apply(&self, client: &mut Client, migration: &Migration) -> Result<(), Error> {
         let version = migration.version;
         if migration.up.directives.no_transaction {
-            // refinery knows no way outside a transaction: it makes its table, we run the file, and
-            // it writes the history row.
-            let nothing = refinery::Target::Version(i64::MIN);
-            self.run(client, migration, nothing).await?;
+            // refinery knows no way outside a transaction: we run the file, and it writes the history row.
             let outside = Outside {
                 script: &migration.up,
                 version,
@@ -121,25 +124,44 @@ impl Up<'_> {
     ) -> Result<(), Error> {
         let mut runner = Runner::new(&self.all).set_abort_divergent(true);
         runner.set_migration_table_name(&self.history.table);
-        let ran = runner.set_target(target).run_async(client).await;
-        ran.map(|_| ()).map_err(|error| explain(migration, &error))
+        let mut session = Guarded {
+            client,
+            table: &self.history.relation,
+            applied: self.before(migration),
+            refused: None,
+        };
+        let ran = runner.set_target(target).run_async(&mut session).await;
+        match (ran, session.refused) {
+            (Ok(_), _) => Ok(()),
+            (Err(_), Some(refused)) => Err(refused),
+            (Err(error), None) => Err(explain(migration, &error)),
+        }
+    }
+
+    /// What stands when the migration's turn comes, as refinery reads it: all that are older, which is known of the first
+    /// one and true of each that follows.
+    fn before(&self, migration: &Migration) -> Vec<refinery::Migration> {
+        let is_older = |it: &&refinery::Migration| it.version() < migration.version.0;
+        let older = self.all.iter().filter(is_older).cloned();
+        older
+            .map(|mut it| {
+                it.set_applied();
+                it
+            })
+            .collect()
     }
 }
 
 fn explain(migration: &Migration, error: &refinery::Error) -> Error {
-    let (doing, source) = match error.kind() {
-        refinery::error::Kind::Connection(doing, source) => (doing.as_str(), source.downcast_ref()),
-        _ => ("", None),
+    let stopped = match error.kind() {
+        refinery::error::Kind::Connection(_, source) => source.downcast_ref(),
+        _ => None,
     };
-    let mut failed = match source {
-        Some(error) => FailedSql::new(&migration.up, error),
-        None => FailedSql::without_place(&migration.up, error.to_string()),
+    let failed = match stopped {
+        Some(Stopped::Table(error)) => return at_history(&migration.up, error),
+        Some(Stopped::Sql(error)) => FailedSql::new(&migration.up, error),
+        _ => FailedSql::without_place(&migration.up, error.to_string()),
     };
-    if !doing.starts_with("error applying") {
-        // The statement was refinery's own, for its table: the file has no such place.
-        failed.place = None;
-        failed.message = format!("before it, at the history table: {}", failed.message);
-    }
     Error::Sql {
         failed: Box::new(failed),
         done: Vec::new(),

@@ -1,6 +1,7 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
 mod foreign_text;
+mod live_database;
 mod other_user;
 mod replaced_files;
 mod server_files;

@@ -1,0 +1,167 @@
+//! The history table as it stands in a database: who owns it, and what runs when it is read or written.
+//!
+//! Anybody who may create things in a schema can be there before us, with a view or a table of that name, and have
+//! functions of theirs run as whoever reads it or writes it. So it is read as a table and without being planned, which
+//! would evaluate the expressions of its indexes; and it is written only where nothing hangs on it that refinery
+//! does not make, and nobody but whom we trust can hang something on it.
+
+use futures_util::{TryStreamExt, join, pin_mut};
+use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Error as PostgresError, Row};
+
+use super::{Error, HISTORY_TABLE};
+
+/// A relation of that name, or the place where it will be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HistoryTable {
+    /// Its schema, not quoted.
+    schema: String,
+    /// Schema-qualified and quoted, because a migration may change `search_path` under way.
+    pub name: String,
+    /// Quoted; `None` where there is no such relation.
+    owner: Option<String>,
+    pub comment: Option<String>,
+    /// The tables that hold its rows: itself, or its partitions.
+    parts: Vec<String>,
+    /// What its columns are that refinery's are not.
+    damage: Vec<String>,
+    unreadable: Vec<Fault>,
+    unwritable: Vec<Fault>,
+}
+
+/// Something that keeps the history from being read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong, as a clause.
+    pub what: String,
+    /// The statement that changes it.
+    pub fix: String,
+}
+
+impl HistoryTable {
+    /// Looks in the schemas of the session's own `search_path`, inside [`read_only`](crate::connection::read_only).
+    pub async fn find(client: &Client) -> Result<Self, Error> {
+        let found = look(client, None).await;
+        found.map_err(Error::database("looking for the history table"))
+    }
+
+    /// Locks it against everybody who would hang something on it until the transaction ends, and refuses it where
+    /// somebody has. The session must be inside a transaction, and keeps its settings.
+    ///
+    /// The answers to all of it come in one round trip.
+    pub async fn guard(&self, client: &Client) -> Result<Result<(), Error>, PostgresError> {
+        let lock = format!(
+            "LOCK TABLE {} IN ROW EXCLUSIVE MODE; SAVEPOINT pgconform; SET LOCAL search_path = pg_catalog, pg_temp",
+            self.name
+        );
+        let back = "ROLLBACK TO SAVEPOINT pgconform; RELEASE SAVEPOINT pgconform";
+        let (locked, found, is_back) = join!(
+            client.batch_execute(&lock),
+            look(client, Some(&self.schema)),
+            client.batch_execute(back),
+        );
+        locked?;
+        let found = found?;
+        is_back?;
+        Ok(found.can_be_written())
+    }
+
+    /// Makes it as refinery would. Somebody who made one of that name in the meantime is an error.
+    pub async fn make(&self, client: &Client) -> Result<(), PostgresError> {
+        let columns = include_str!("history_columns.sql");
+        let statement = format!("CREATE TABLE {} ({columns})", self.name);
+        client.batch_execute(&statement).await
+    }
+
+    pub fn exists(&self) -> bool {
+        self.owner.is_some()
+    }
+
+    /// Refuses what is no table, and what would not show every row.
+    pub fn can_be_read(&self) -> Result<(), Error> {
+        self.refuse("read", &self.unreadable)?;
+        match self.damage.first() {
+            None => Ok(()),
+            Some(why) => Err(Error::DamagedHistory {
+                table: self.name.clone(),
+                why: why.clone(),
+            }),
+        }
+    }
+
+    /// Refuses what may run something when it is written, and what others may change.
+    pub fn can_be_written(&self) -> Result<(), Error> {
+        self.can_be_read()?;
+        self.refuse("written", &self.unwritable)
+    }
+
+    fn refuse(&self, done: &'static str, faults: &[Fault]) -> Result<(), Error> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Error::UntrustedHistory {
+            table: self.name.clone(),
+            owner: self.owner.clone().unwrap_or_default(),
+            done,
+            faults: faults.to_vec(),
+        })
+    }
+
+    /// Its rows in no order: version, name, `applied_on` and checksum.
+    ///
+    /// `COPY` reads tables only, and plans nothing: whatever else somebody puts in the place of this one until then is an
+    /// error.
+    pub async fn rows(&self, client: &Client) -> Result<Vec<BinaryCopyOutRow>, Error> {
+        let mut rows = Vec::new();
+        for part in &self.parts {
+            let copied = copy(client, part).await;
+            rows.extend(copied.map_err(Error::database("reading the history table"))?);
+        }
+        Ok(rows)
+    }
+}
+
+async fn copy(client: &Client, table: &str) -> Result<Vec<BinaryCopyOutRow>, PostgresError> {
+    let copy =
+        format!("COPY {table} (version, name, applied_on, checksum) TO STDOUT (FORMAT binary)");
+    let types = [Type::INT8, Type::TEXT, Type::TEXT, Type::TEXT];
+    let rows = BinaryCopyOutStream::new(client.copy_out(&copy).await?, &types);
+    pin_mut!(rows);
+    rows.try_collect().await
+}
+
+/// Looks in one schema, or in those of the session's own `search_path`.
+async fn look(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
+    let schemas = schema.map(|schema| vec![schema]);
+    let query = include_str!("history_table.sql");
+    let rows = client
+        .query_typed(query, &[(&schemas, Type::NAME_ARRAY)])
+        .await?;
+    // A query without FROM has exactly one row.
+    let row = &rows[0];
+    let faults = |what: &str, fixes: &str| {
+        let (what, fixes): (Vec<String>, Vec<String>) = (row.get(what), row.get(fixes));
+        let faults = what.into_iter().zip(fixes);
+        faults.map(|(what, fix)| Fault { what, fix }).collect()
+    };
+    let (schema, name) = place(row);
+    Ok(HistoryTable {
+        schema,
+        name,
+        owner: row.get("owner"),
+        comment: row.get("comment"),
+        parts: row.get("parts"),
+        damage: row.get("damage"),
+        unreadable: faults("unreadable", "unreadable_fixes"),
+        unwritable: faults("unwritable", "unwritable_fixes"),
+    })
+}
+
+fn place(row: &Row) -> (String, String) {
+    let (schema, quoted): (Option<String>, Option<String>) = (row.get("schema"), row.get("quoted"));
+    // With no schema in search_path nothing could be created; PostgreSQL's own error says so.
+    let or_public = |schema: Option<String>| schema.unwrap_or_else(|| "public".to_owned());
+    let name = format!("{}.{HISTORY_TABLE}", or_public(quoted));
+    (or_public(schema), name)
+}
