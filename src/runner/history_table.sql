@@ -80,6 +80,17 @@ unwritable (what, fix) AS (
       CROSS JOIN LATERAL (SELECT quote_ident(pg_get_userbyid(r.relowner)) AS name) o
      WHERE r.relowner NOT IN (SELECT oid FROM trusted)
     UNION ALL
+    -- Whatever is hung on the parent hangs on the child too.
+    SELECT r.which || CASE WHEN c.relispartition THEN 'is a partition of ' ELSE 'inherits from ' END || q.name,
+           CASE WHEN c.relispartition THEN 'ALTER TABLE ' || q.name || ' DETACH PARTITION ' || r.name
+                ELSE r.alter || ' NO INHERIT ' || q.name END
+      FROM relation r
+      JOIN pg_class c ON c.oid = r.oid
+      JOIN pg_inherits i ON i.inhrelid = r.oid AND i.inhparent NOT IN (SELECT oid FROM part)
+      JOIN pg_class parent ON parent.oid = i.inhparent
+      JOIN pg_namespace n ON n.oid = parent.relnamespace
+      CROSS JOIN LATERAL (SELECT quote_ident(n.nspname) || '.' || quote_ident(parent.relname) AS name) q
+    UNION ALL
     SELECT r.which || 'has the trigger ' || quote_ident(t.tgname),
            'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || r.name
       FROM relation r
@@ -117,7 +128,7 @@ unwritable (what, fix) AS (
     UNION ALL
     -- Its constraints are checked for the null that a row gets which does not name the column.
     SELECT r.which || 'has the column ' || quote_ident(a.attname) || ' of a domain',
-           r.alter || ' DROP COLUMN ' || quote_ident(a.attname)
+           r.alter || ' ALTER COLUMN ' || quote_ident(a.attname) || ' TYPE ' || format_type(t.typbasetype, t.typtypmod)
       FROM relation r
       JOIN pg_attribute a ON a.attrelid = r.oid
       JOIN pg_type t ON t.oid = a.atttypid
@@ -138,7 +149,7 @@ unwritable (what, fix) AS (
       JOIN pg_namespace n ON n.oid = s.stxnamespace
      WHERE s.stxexprs IS NOT NULL
     UNION ALL
-    SELECT r.which || 'is partitioned by an expression', 'DROP TABLE ' || r.name
+    SELECT r.which || 'is partitioned by an expression', r.alter || ' RENAME TO refinery_schema_history_before'
       FROM relation r
       JOIN pg_partitioned_table p ON p.partrelid = r.oid
      WHERE p.partexprs IS NOT NULL
