@@ -2,11 +2,14 @@
 
 mod connect;
 mod error;
+#[cfg(target_os = "linux")]
+pub(crate) mod landlock;
 mod parameters;
 mod pooler;
 mod prepared;
 mod read_only;
 mod settings;
+mod tcp;
 mod tls;
 mod url;
 
@@ -16,4 +19,5 @@ pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;
 pub use prepared::Prepared;
 pub use read_only::{read_once, read_only};
+pub use tcp::connects_only_to;
 pub use url::DatabaseUrl;

@@ -1,6 +1,7 @@
 //! Connection strings are taken as libpq takes them: what works for psql works here.
 
 mod any_string;
+mod one_port;
 mod pooler;
 mod strings;
 mod surroundings;
