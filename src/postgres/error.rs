@@ -28,6 +28,24 @@ pub enum Error {
         /// What it may be.
         allowed: &'static str,
     },
+    /// A folder that servers are to read is not there.
+    #[error(
+        "servers cannot be allowed to read {}: {source}; --allow-path and PGCONFORM_ALLOW_PATH name folders that are there", path.display()
+    )]
+    AllowedPath {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Servers must be confined, and the kernel cannot.
+    #[error(
+        "servers cannot be confined, as --confine required or PGCONFORM_CONFINE asks: {lack}; run on such a system, or with --confine auto"
+    )]
+    CannotConfine {
+        /// What the kernel lacks.
+        lack: &'static str,
+    },
     /// Docker was asked for by name and does not answer.
     #[error(
         "PGCONFORM_POSTGRES=container, but no Docker daemon answers: {why}; start it, or set PGCONFORM_POSTGRES=local"

@@ -3,6 +3,7 @@
 
 mod base;
 mod cache;
+mod confinement;
 mod container;
 mod error;
 mod local;
@@ -13,7 +14,8 @@ mod run_directory;
 mod server;
 mod source;
 
+pub use confinement::{Confine, Confinement};
 pub use error::Error;
-pub use local::{Binaries, install};
+pub use local::{Access, Binaries, install};
 pub use server::Server;
-pub use source::{Source, choose};
+pub use source::{Source, choose, choose_confined};

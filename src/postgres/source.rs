@@ -2,11 +2,12 @@
 
 use std::env;
 use std::fmt;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::container::{self, Docker};
-use super::{Binaries, Error, note};
+use super::{Access, Binaries, Confinement, Error, note};
 
 /// A way to a PostgreSQL 16, ready to be used.
 #[derive(Debug, Clone)]
@@ -19,8 +20,9 @@ pub enum Source {
 
 impl Source {
     /// PostgreSQL 16 binaries of this machine, installed if need be.
-    pub async fn local() -> Result<Self, Error> {
-        Binaries::find_or_install().await.map(Self::Local)
+    pub async fn local(confinement: &Confinement) -> Result<Self, Error> {
+        let binaries = Binaries::find_or_install(confinement).await;
+        binaries.map(Self::Local)
     }
 
     /// Containers; the image is looked for when the first is started.
@@ -28,6 +30,25 @@ impl Source {
         match Docker::reach().await {
             Ok(docker) => Ok(Self::Container(docker)),
             Err(why) => Err(Error::NoDocker { why }),
+        }
+    }
+
+    /// Whether its servers are confined to their own directories by Landlock. Containers are not: they see files of
+    /// their own anyway, and may use the network.
+    #[must_use]
+    pub fn is_confined(&self) -> bool {
+        match self {
+            Self::Container(_) => false,
+            Self::Local(binaries) => binaries.is_confined(),
+        }
+    }
+
+    /// Whether that confinement, and nothing else, is what keeps its servers from this file.
+    #[must_use]
+    pub fn refuses(&self, file: &Path, access: Access) -> bool {
+        match self {
+            Self::Container(_) => false,
+            Self::Local(binaries) => binaries.refuse(file, access),
         }
     }
 
@@ -61,12 +82,19 @@ impl Serialize for Source {
 /// `auto` takes containers where a Docker daemon answers and the image is there or can be pulled,
 /// local binaries else, and says so once on stderr. A source asked for by name is used or is an
 /// error; it is never replaced by the other.
+///
+/// Local servers are confined as [`Confinement::from_environment`] says.
 pub async fn choose() -> Result<Source, Error> {
+    choose_confined(&Confinement::from_environment()?).await
+}
+
+/// The same with a confinement of the caller's.
+pub async fn choose_confined(confinement: &Confinement) -> Result<Source, Error> {
     let wish = env::var("PGCONFORM_POSTGRES").unwrap_or_default();
     match wish.as_str() {
-        "local" => Source::local().await,
+        "local" => Source::local(confinement).await,
         "container" => Source::container().await,
-        "auto" | "" => automatic().await,
+        "auto" | "" => automatic(confinement).await,
         _ => Err(Error::Setting {
             name: "PGCONFORM_POSTGRES",
             value: wish,
@@ -75,7 +103,7 @@ pub async fn choose() -> Result<Source, Error> {
     }
 }
 
-async fn automatic() -> Result<Source, Error> {
+async fn automatic(confinement: &Confinement) -> Result<Source, Error> {
     let refusal = match usable_docker().await {
         Ok(docker) => {
             let source = Source::Container(docker);
@@ -84,7 +112,7 @@ async fn automatic() -> Result<Source, Error> {
         }
         Err(refusal) => refusal,
     };
-    match Source::local().await {
+    match Source::local(confinement).await {
         Ok(source) => {
             note::source_taken(&format!("testing on {source}: {refusal}"));
             Ok(source)

@@ -4,15 +4,18 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::confine::{Access, Confined};
+use super::directory::Directory;
 use super::install;
 use super::program::run;
-use crate::postgres::Error;
+use crate::postgres::{Confinement, Error};
 
 /// A folder with `initdb` and `postgres` of version 16.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binaries {
     folder: PathBuf,
     version: String,
+    confined: Option<Confined>,
 }
 
 /// Where packages put version 16: Debian, Red Hat, Homebrew, Postgres.app and EDB.
@@ -28,23 +31,36 @@ const USUAL: [&str; 6] = [
 impl Binaries {
     /// Looks in `PGCONFORM_PG_BIN`, else where `pg_config` points, else in the usual folders,
     /// and installs the binaries into the cache where none of these has version 16.
-    pub async fn find_or_install() -> Result<Self, Error> {
+    pub async fn find_or_install(confinement: &Confinement) -> Result<Self, Error> {
+        Self::find().await?.confined(confinement)
+    }
+
+    async fn find() -> Result<Self, Error> {
         if let Some(folder) = env::var_os("PGCONFORM_PG_BIN").filter(|folder| !folder.is_empty()) {
-            return Self::at(Path::new(&folder));
+            return Self::look_at(Path::new(&folder));
         }
         let usual = pg_config()
             .into_iter()
             .chain(USUAL.iter().map(PathBuf::from));
         for folder in usual {
-            if let Ok(binaries) = Self::at(&folder) {
+            if let Ok(binaries) = Self::look_at(&folder) {
                 return Ok(binaries);
             }
         }
-        Self::at(&install::postgres_16().await?)
+        Self::look_at(&install::postgres_16().await?)
     }
 
     /// Takes the binaries of one folder, if they are there and of version 16.
-    pub fn at(folder: &Path) -> Result<Self, Error> {
+    pub fn at(folder: &Path, confinement: &Confinement) -> Result<Self, Error> {
+        Self::look_at(folder)?.confined(confinement)
+    }
+
+    fn confined(self, confinement: &Confinement) -> Result<Self, Error> {
+        let confined = Confined::new(confinement, &self.folder)?;
+        Ok(Self { confined, ..self })
+    }
+
+    fn look_at(folder: &Path) -> Result<Self, Error> {
         let no = |why: String| Error::NotPostgres16 {
             folder: folder.to_owned(),
             why,
@@ -70,6 +86,7 @@ impl Binaries {
         Ok(Self {
             folder: folder.to_owned(),
             version,
+            confined: None,
         })
     }
 
@@ -83,6 +100,33 @@ impl Binaries {
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Whether servers of these binaries are confined to their own directories.
+    #[must_use]
+    pub fn is_confined(&self) -> bool {
+        self.confined.is_some()
+    }
+
+    /// Whether their confinement is what keeps such servers from this file.
+    #[must_use]
+    pub fn refuse(&self, file: &Path, access: Access) -> bool {
+        let confined = self.confined.as_ref();
+        confined.is_some_and(|confined| confined.refuses(file, access))
+    }
+
+    /// Confines one of the programs, before it starts, to `directory` and to binding `port`, if it has one; where these
+    /// binaries are not confined it stays as it is.
+    pub(super) fn confine(
+        &self,
+        command: &mut Command,
+        directory: &Directory,
+        port: Option<u16>,
+    ) -> Result<(), Error> {
+        match &self.confined {
+            Some(confined) => confined.apply(command, directory, port),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn program(&self, name: &str) -> PathBuf {

@@ -2,9 +2,11 @@
 
 mod binaries;
 mod directory;
+mod confine;
 pub mod install;
 mod process;
 mod program;
+mod program_folders;
 mod shared_memory;
 mod template;
 mod tree;
@@ -13,6 +15,7 @@ mod user;
 mod write_out;
 
 pub use binaries::Binaries;
+pub use confine::Access;
 pub(super) use process::LocalServer;
 pub(super) use template::{blank, prepared};
 pub(super) use user::RunAs;

@@ -148,6 +148,7 @@ impl LocalServer {
             // A Ctrl-C for the tests is not for their servers; those end with their owners.
             .process_group(0);
         RunAs::choose()?.apply(&mut command);
+        self.binaries.confine(&mut command, &self.directory, None)?;
         command
             .spawn()
             .map_err(Error::io("start", self.binaries.program("postgres")))

@@ -105,6 +105,7 @@ fn initialise(binaries: &Binaries, directory: &Directory) -> Result<(), Error> {
     let mut command = Command::new(binaries.program("initdb"));
     command.args(INITDB).arg("-D").arg(&data).current_dir("/");
     RunAs::choose()?.apply(&mut command);
+    binaries.confine(&mut command, directory, None)?;
     run("initdb", &mut command)?;
     let settings = data.join("postgresql.conf");
     untrusted::overwrite(&settings, SETTINGS).map_err(Error::io("write", &settings))

@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use criterion::Criterion;
-use pgconform::postgres::{Server, Source};
+use pgconform::postgres::{Confinement, Server, Source};
 use pgconform::testing::{TestDb, prepare_ahead};
 use tokio::runtime::Runtime;
 
@@ -13,7 +13,11 @@ use super::{ends, first_query, initdb, rounds};
 
 pub fn bench(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
-    let source = runtime.block_on(Source::local()).expect("PostgreSQL 16");
+    let source = runtime
+        .block_on(Source::local(
+            &Confinement::from_environment().expect("it is sound"),
+        ))
+        .expect("PostgreSQL 16");
     let Source::Local(binaries) = &source else {
         unreachable!("it was asked for by name");
     };

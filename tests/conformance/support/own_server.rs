@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, chown};
 use pgconform::connection::{DatabaseUrl, Patience, connect_once};
-use pgconform::postgres::{Source, install};
+use pgconform::postgres::{Confinement, Source, install};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
@@ -30,7 +30,7 @@ pub async fn postgres_15() -> PathBuf {
 
 /// The folder of the programs that local servers are of.
 pub async fn postgres_16() -> PathBuf {
-    match Source::local().await {
+    match Source::local(&Confinement::default()).await {
         Ok(Source::Local(binaries)) => binaries.folder().to_owned(),
         other => panic!("no programs of PostgreSQL 16: {other:?}"),
     }
