@@ -7,12 +7,12 @@ use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
 use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
 use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reading};
-use pgconform::postgres::{self, Server};
+use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, Limits, Told};
 use tokio_postgres::Client;
 
 use super::log::Log;
-use super::{Failure, output};
+use super::{Failure, confinement, output};
 
 /// Without any URL, one of these must say where the database is.
 const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -39,6 +39,8 @@ pub struct Common {
     /// SQL that a new server needs before the migrations: roles, extensions, settings
     #[arg(long, value_name = "FILE", value_delimiter = ',', global = true)]
     setup: Vec<PathBuf>,
+    #[command(flatten)]
+    confinement: confinement::Arguments,
     /// Accept counted versions that leave out a number
     #[arg(long, global = true)]
     allow_gaps: bool,
@@ -107,7 +109,7 @@ impl Common {
         let Some(list) = &self.command.list_command else {
             return self.read_migrations();
         };
-        let server = Server::blank(&postgres::choose().await?).await?;
+        let server = Server::blank(&self.source().await?).await?;
         let told = Told {
             version: "",
             target: "",
@@ -123,6 +125,12 @@ impl Common {
             down: self.command.down_command.clone(),
         };
         Ok(self.reading()?.listed(&commands, &listed)?)
+    }
+
+    /// Where throw-away servers come from.
+    pub async fn source(&self) -> Result<Source, Failure> {
+        let confinement = self.confinement.confinement()?;
+        Ok(postgres::choose_confined(&confinement).await?)
     }
 
     /// The migrations of whoever moves a database, which is for their own tool to do.

@@ -1,6 +1,7 @@
 //! The command line: parse, call, print. One file a command.
 
 mod common;
+mod confinement;
 mod down;
 mod fail_on;
 mod failure;

@@ -1,7 +1,7 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in.
 
 use clap::Args;
-use pgconform::postgres::{self, Server};
+use pgconform::postgres::Server;
 use pgconform::runner;
 use tokio::process::Command;
 
@@ -17,7 +17,7 @@ pub struct Arguments {
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations().await?;
-    let server = Server::blank(&postgres::choose().await?).await?;
+    let server = Server::blank(&common.source().await?).await?;
     let head = Some(migrations.head());
     let session = runner::build(server.url(), &migrations, head, common.limits()).await?;
     drop(session);

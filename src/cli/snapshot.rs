@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pgconform::checks::drift;
-use pgconform::{catalog, files, postgres};
+use pgconform::{catalog, files};
 use serde::Serialize;
 
 use super::common::Common;
@@ -27,7 +27,7 @@ struct Snapshot {
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations().await?;
-    let source = postgres::choose().await?;
+    let source = common.source().await?;
     let head = Some(migrations.head());
     let text = catalog::text(&drift::made_by(&source, &migrations, head).await?);
     let mut snapshot = Snapshot {

@@ -10,7 +10,6 @@ use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress, Range};
 use pgconform::foreign;
 use pgconform::migrations::Migrations;
-use pgconform::postgres;
 use pgconform::report;
 use pgconform::rows::Seeds;
 
@@ -114,7 +113,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         limits: common.limits_alone(),
         range: range(arguments, &migrations).await?,
     };
-    let source = postgres::choose().await?;
+    let source = common.source().await?;
     let bar = progress::bar(common, migrations.all().len());
     let on_progress = |progress: Progress<'_>| match progress {
         Progress::Step(step) => {

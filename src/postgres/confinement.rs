@@ -100,9 +100,7 @@ fn lack(landlock: i32) -> Option<&'static str> {
     match landlock {
         FIRST_WITH_TCP.. => None,
         1.. => Some("this kernel's Landlock does not restrict TCP, which Linux 6.7 does"),
-        _ if cfg!(target_os = "linux") => Some(
-            "this kernel has no Landlock, or it is not enabled, as it is by default from Linux 5.13 on in most distributions",
-        ),
+        _ if cfg!(target_os = "linux") => Some("this kernel has no Landlock, or it is not enabled"),
         _ => Some("this system has no Landlock, which is Linux's"),
     }
 }

@@ -40,7 +40,7 @@ pub enum Error {
     },
     /// Servers must be confined, and the kernel cannot.
     #[error(
-        "servers cannot be confined, as --confine required or PGCONFORM_CONFINE asks: {lack}; run on such a system, or with --confine auto"
+        "servers cannot be confined, as --confine required or PGCONFORM_CONFINE asks: {lack}; run where Linux is 6.7 or later and Landlock enabled, or with --confine auto"
     )]
     CannotConfine {
         /// What the kernel lacks.

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::round_trip::details;
+use super::round_trip::{details, server};
 use crate::checks::findings::{Finding, Judged, Standing};
 use crate::checks::round_trip::{FullVerdict, StepOutcome, Verdict};
 use crate::foreign;
@@ -20,6 +20,7 @@ const TRIP: &str = "head to base to head";
 #[must_use]
 pub fn junit(judged: &Judged<'_>) -> String {
     let mut suite = TestSuite::new(SUITE);
+    suite.add_property(Property::new("server", server(&judged.outcome.postgres)));
     let mut time = Duration::ZERO;
     for (index, step) in judged.outcome.steps.iter().enumerate() {
         let found: Vec<&Finding<'_>> = judged.of_step(index).collect();

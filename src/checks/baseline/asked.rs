@@ -14,7 +14,7 @@ pub(super) fn is_answered(outcome: &Outcome, id: &Id) -> bool {
         Kind::FullTripDiffers => matches!(trip, FullVerdict::Equal | FullVerdict::Differs),
         kind => {
             let found = outcome.steps.iter().find(is_its);
-            found.is_none_or(|step| reached(step.verdict) >= shows_at(kind))
+            found.is_none_or(|step| reached(step) >= shows_at(kind))
         }
     }
 }
@@ -30,11 +30,13 @@ enum Moment {
 }
 
 /// How far it came.
-fn reached(verdict: Verdict) -> Moment {
-    match verdict {
+fn reached(step: &StepOutcome) -> Moment {
+    match step.verdict {
         Verdict::NotReached => Moment::Before,
         Verdict::UpFailed | Verdict::NeedsExtension | Verdict::NeedsNewerPostgres => Moment::Up,
-        Verdict::NoDown | Verdict::DownFailed => Moment::Down,
+        Verdict::Confined if step.up_ms.is_none() => Moment::Up,
+        Verdict::Confined if step.down_ms.is_some() => Moment::UpAgain,
+        Verdict::NoDown | Verdict::DownFailed | Verdict::Confined => Moment::Down,
         Verdict::UpAgainFailed => Moment::UpAgain,
         Verdict::Reversible
         | Verdict::DeclaredIrreversible

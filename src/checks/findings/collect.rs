@@ -162,6 +162,18 @@ fn failure(step: &StepOutcome) -> Option<(Kind, &'static str, Option<&ScriptFile
             let what = "the up needs a newer PostgreSQL than this one";
             Some((Kind::NeedsNewerPostgres, what, up))
         }
+        Verdict::Confined => {
+            let is_down = step.up_ms.is_some() && step.down_ms.is_none();
+            let (what, file) = match (step.up_ms, is_down) {
+                (_, true) => ("the down reaches for what a confined server may not", down),
+                (None, _) => ("the up reaches for what a confined server may not", up),
+                _ => (
+                    "the second up reaches for what a confined server may not",
+                    up,
+                ),
+            };
+            Some((Kind::Confined, what, file))
+        }
         Verdict::NoDown => Some((Kind::NoDown, "there is no down", up)),
         Verdict::DownFailed => Some((Kind::DownFailed, "the down does not run", down)),
         Verdict::UpAgainFailed => {

@@ -12,6 +12,8 @@ pub enum Kind {
     NeedsExtension,
     /// An up wants a newer PostgreSQL than the proof's.
     NeedsNewerPostgres,
+    /// A movement reaches for what a confined server may not.
+    Confined,
     /// A migration has no down.
     NoDown,
     /// A down does not run.
@@ -32,10 +34,11 @@ pub enum Kind {
 
 impl Kind {
     /// Each of them, in the order in which reports tell them: the worst first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UpFailed,
         Self::NeedsExtension,
         Self::NeedsNewerPostgres,
+        Self::Confined,
         Self::NoDown,
         Self::DownFailed,
         Self::UpAgainFailed,
@@ -53,6 +56,7 @@ impl Kind {
             Self::UpFailed => "up_failed",
             Self::NeedsExtension => "needs_extension",
             Self::NeedsNewerPostgres => "needs_newer_postgres",
+            Self::Confined => "confined",
             Self::NoDown => "no_down",
             Self::DownFailed => "down_failed",
             Self::UpAgainFailed => "up_again_failed",

@@ -77,6 +77,10 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
     let Some(reason) = &down.directives.irreversible else {
         return;
     };
+    if outcome.verdict == Verdict::Confined {
+        // It was not seen what the down does.
+        return;
+    }
     let (verdict, words) = match evidence {
         Evidence::Faulty => return,
         Evidence::None => {

@@ -48,15 +48,12 @@ pub(super) async fn prove(
         leg.base = Some((state.clone(), stage.server_version().await?));
     }
     for migration in &stretch.migrations {
-        let is_blocked = leg
-            .steps
-            .last()
-            .is_some_and(|last| last.verdict.ends_the_way());
+        let is_blocked = leg.steps.last().is_some_and(StepOutcome::ends_the_way);
         match standing.take() {
             Some((mut stage, before)) if !is_blocked => {
                 let proved = step::prove(stages, &mut stage, migration, &before, allowed);
                 let proved = Box::pin(proved).await?;
-                let ends_the_way = proved.outcome.verdict.ends_the_way();
+                let ends_the_way = proved.outcome.ends_the_way();
                 leg.steps.push(told_once(proved.outcome));
                 standing = if let Some(state) = proved.state {
                     Some((stage, state))
@@ -75,7 +72,7 @@ pub(super) async fn prove(
         on_step(&leg.steps[leg.steps.len() - 1]);
     }
     // Behind an up that failed, something else may stand than what is known.
-    let is_known = |step: &StepOutcome| !step.verdict.ends_the_way();
+    let is_known = |step: &StepOutcome| !step.ends_the_way();
     if let Some((stage, state)) = &standing
         && leg.steps.last().is_some_and(is_known)
     {

@@ -8,6 +8,7 @@
 
 mod clock;
 mod conditions;
+mod confined;
 mod counted;
 mod down;
 mod full_trip;
@@ -98,6 +99,7 @@ pub async fn prove(
     let postgres = PostgresUsed {
         version: way.server_version,
         source: source.name().to_owned(),
+        confined: source.is_confined(),
     };
     let layout = migrations.layout();
     Ok(Outcome::new(postgres, layout, way.steps, full_trip))

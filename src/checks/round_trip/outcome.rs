@@ -50,6 +50,8 @@ pub struct PostgresUsed {
     pub version: String,
     /// `container` or `local`.
     pub source: String,
+    /// Whether it was confined to its own directory.
+    pub confined: bool,
 }
 
 /// What was found of one migration.
@@ -108,6 +110,24 @@ impl StepOutcome {
             down_ms: None,
         }
     }
+
+    /// Whether it is the one that ends the way.
+    pub(super) fn is_at_the_end(&self) -> bool {
+        self.ends_the_way() && self.verdict != Verdict::NotReached
+    }
+
+    /// Whether no later migration can be reached.
+    pub(super) fn ends_the_way(&self) -> bool {
+        match self.verdict {
+            Verdict::UpFailed
+            | Verdict::NeedsExtension
+            | Verdict::NeedsNewerPostgres
+            | Verdict::NotReached => true,
+            // It may be the down that was refused.
+            Verdict::Confined => self.up_ms.is_none(),
+            _ => false,
+        }
+    }
 }
 
 /// One word for one migration.
@@ -124,6 +144,8 @@ pub enum Verdict {
     NeedsExtension,
     /// The up says what a newer PostgreSQL than the proof's understands, so nothing is known of it.
     NeedsNewerPostgres,
+    /// A movement reaches for what a confined server may not, so little is known of it.
+    Confined,
     /// There is no down.
     NoDown,
     /// The down does not run.
@@ -147,19 +169,6 @@ impl Verdict {
         !matches!(self, Self::Reversible | Self::DeclaredIrreversible)
     }
 
-    /// Whether it is the one that ends the way.
-    pub(super) fn is_at_the_end(self) -> bool {
-        self.ends_the_way() && self != Self::NotReached
-    }
-
-    /// Whether no later migration can be reached.
-    pub(super) fn ends_the_way(self) -> bool {
-        matches!(
-            self,
-            Self::UpFailed | Self::NeedsExtension | Self::NeedsNewerPostgres | Self::NotReached
-        )
-    }
-
     /// Whether a trip from head to base passes it.
     pub(super) fn has_way_back(self) -> bool {
         !matches!(
@@ -168,6 +177,7 @@ impl Verdict {
                 | Self::UpFailed
                 | Self::NeedsExtension
                 | Self::NeedsNewerPostgres
+                | Self::Confined
                 | Self::NoDown
                 | Self::DownFailed
                 | Self::NotReached

@@ -1,5 +1,6 @@
 //! The proof of one migration.
 
+use super::confined;
 use super::down;
 use super::judge::{Evidence, declared_irreversible, judge};
 use super::need;
@@ -90,7 +91,7 @@ async fn with_rows(
     .await?
     {
         Ok(ms) => outcome.up_ms = Some(ms),
-        Err(error) => return Ok(Proved::without_up(outcome, migration, error)),
+        Err(error) => return Ok(Proved::without_up(stage, outcome, migration, error)),
     }
     let Some(upgraded) = stage.catalog_if_there().await? else {
         return Ok(Proved::without_server(outcome, Verdict::UpFailed));
@@ -119,7 +120,7 @@ async fn with_rows(
         Ok(ms) => outcome.down_ms = Some(ms),
         Err(error) => {
             let evidence = Evidence::of_failure(&error);
-            outcome.fail(Verdict::DownFailed, error);
+            outcome.fail(stage, Verdict::DownFailed, error);
             declared_irreversible(&mut outcome, script, evidence);
             return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
@@ -143,7 +144,7 @@ async fn with_rows(
         Err(error) => {
             outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
             outcome.lose(lost, script);
-            outcome.fail(Verdict::UpAgainFailed, error);
+            outcome.fail(stage, Verdict::UpAgainFailed, error);
             let evidence = match Evidence::of_findings(&outcome) {
                 Evidence::None => Evidence::Faulty,
                 found => found,
@@ -220,12 +221,17 @@ impl Proved {
     }
 
     /// An up that failed.
-    fn without_up(mut outcome: StepOutcome, migration: &Migration, error: runner::Error) -> Self {
+    fn without_up(
+        stage: &Stage,
+        mut outcome: StepOutcome,
+        migration: &Migration,
+        error: runner::Error,
+    ) -> Self {
         let verdict = match &error {
             runner::Error::Sql { failed, .. } => need::verdict(failed, &migration.up),
             _ => Verdict::UpFailed,
         };
-        outcome.fail(verdict, need::with_cure(verdict, error));
+        outcome.fail(stage, verdict, need::with_cure(verdict, error));
         Self::polluted(outcome)
     }
 
@@ -269,7 +275,8 @@ impl Proved {
 }
 
 impl StepOutcome {
-    fn fail(&mut self, verdict: Verdict, error: runner::Error) {
+    fn fail(&mut self, stage: &Stage, verdict: Verdict, error: runner::Error) {
+        let (verdict, error) = confined::judged(&stage.materials().source, verdict, error);
         self.verdict = verdict;
         self.line = match &error {
             runner::Error::Sql { failed, .. } => failed.place.as_ref().map(|place| place.line),

@@ -9,7 +9,7 @@ mod tables;
 mod trip;
 
 pub(super) use details::details;
-pub(super) use summary::{fault, holding};
+pub(super) use summary::{fault, holding, server};
 
 use super::differences::indent;
 use super::palette::{bad, noted};

@@ -1,7 +1,7 @@
 //! The answer in one line.
 
 use crate::checks::findings::{Judged, Standing};
-use crate::checks::round_trip::Verdict;
+use crate::checks::round_trip::{PostgresUsed, Verdict};
 use crate::foreign;
 use crate::report::palette::{bad, good, noted};
 
@@ -32,11 +32,16 @@ pub(in crate::report) fn holding(judged: &Judged<'_>) -> &'static str {
     }
 }
 
+/// What it was proved on.
+pub(in crate::report) fn server(used: &PostgresUsed) -> String {
+    let confined = if used.confined { ", confined" } else { "" };
+    format!("PostgreSQL {}, {}{confined}", used.version, used.source)
+}
+
 /// The rest of the answer: of how many migrations, and on what.
 pub(in crate::report) fn fault(judged: &Judged<'_>) -> String {
     let outcome = judged.outcome;
-    let (all, used) = (outcome.steps.len(), &outcome.postgres);
-    let on = foreign::line(format!("PostgreSQL {}, {}", used.version, used.source));
+    let (all, on) = (outcome.steps.len(), server(&outcome.postgres));
     if judged.findings.is_empty() {
         return format!("{} proved on {on}", count(all, "migration"));
     }

@@ -99,6 +99,7 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::UpFailed => "up failed",
         Verdict::NeedsExtension => "needs an extension",
         Verdict::NeedsNewerPostgres => "needs a newer PostgreSQL",
+        Verdict::Confined => "refused by confinement",
         Verdict::NoDown => "no down",
         Verdict::DownFailed => "down failed",
         Verdict::UpAgainFailed => "up failed after the down",

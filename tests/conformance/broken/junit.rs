@@ -49,6 +49,7 @@ fn cases(xml: &str) -> Vec<Case> {
                     time: attribute(&tag, "time").map(|time| time.parse().expect("seconds")),
                     ..Case::default()
                 }),
+                b"properties" | b"property" => {}
                 kind => {
                     let kind = String::from_utf8_lossy(kind).into_owned();
                     let word = |name| attribute(&tag, name).unwrap_or_default();

@@ -31,6 +31,7 @@ fn timeless(mut outcome: Outcome) -> Outcome {
     outcome.postgres = PostgresUsed {
         version: "16".to_owned(),
         source: "somewhere".to_owned(),
+        confined: false,
     };
     for step in &mut outcome.steps {
         step.up_ms = step.up_ms.map(|_| 1.0);

@@ -1,5 +1,6 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
+mod confinement;
 mod foreign_text;
 mod live_database;
 mod other_user;
