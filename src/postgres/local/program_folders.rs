@@ -51,3 +51,50 @@ fn as_configured(bin: &Path) -> Vec<PathBuf> {
         .map(PathBuf::from)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use pretty_assertions::assert_eq;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A folder as a package has it, with a file of the user's beside.
+    fn package() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let prefix = folder.path().canonicalize().expect("it is there");
+        for name in ["bin", "lib", "share/postgresql"] {
+            fs::create_dir_all(prefix.join(name)).expect("the folder is new");
+        }
+        for name in ["bin/postgres", "share/postgresql/postgres.bki", "diary"] {
+            fs::write(prefix.join(name), "").expect("the folder is new");
+        }
+        (folder, prefix)
+    }
+
+    #[test]
+    fn what_is_beside_the_programs_is_theirs_only_by_its_name() {
+        let (_folder, prefix) = package();
+        let theirs = ["bin", "lib", "share"].map(|name| prefix.join(name));
+        assert_eq!(of(&prefix.join("bin")), theirs);
+    }
+
+    #[test]
+    fn links_to_the_programs_lead_to_their_libraries() {
+        let (_folder, prefix) = package();
+        let links = tempfile::tempdir().expect("a temporary folder can be made");
+        let bin = links
+            .path()
+            .canonicalize()
+            .expect("it is there")
+            .join("bin");
+        fs::create_dir(&bin).expect("the folder is new");
+        symlink(prefix.join("bin/postgres"), bin.join("postgres")).expect("it is new");
+        let found = of(&bin);
+        assert!(found.contains(&prefix.join("lib")), "{found:?}");
+        assert!(found.contains(&bin), "{found:?}");
+    }
+}

@@ -91,8 +91,17 @@ async fn a_file_that_confinement_refuses_is_a_finding_that_says_how_to_allow_it(
     by_variable.run().ends_with(0);
 }
 
-#[tokio::test]
-async fn confine_off_lets_everything_pass_and_reports_say_so() {
+#[test]
+fn a_file_that_the_servers_user_may_not_read_anyway_is_not_blamed_on_confinement() {
+    let project = Project::new();
+    let nobodys = Permissions::from_mode(0o000);
+    fs::set_permissions(project.data().join("seed.csv"), nobodys).expect("it is ours");
+    let ended = project.verify(&[]).run().ends_with(1);
+    assert_eq!(kinds(&ended), ["up_failed"]);
+}
+
+#[test]
+fn confine_off_lets_everything_pass_and_reports_say_so() {
     let project = Project::new();
     let ended = project.verify(&["--confine", "off"]).run().ends_with(0);
     assert_eq!(ended.json()["postgres"]["confined"], false);
