@@ -182,7 +182,7 @@ mod tests {
     #[rstest]
     #[case(r#"could not open file "/usr/share/dict" for reading: Permission denied"#)]
     #[case(r#"could not open file "/home/ann/seed.csv" for reading: No such file or directory"#)]
-    #[case(r#"permission denied for table users"#)]
+    #[case("permission denied for table users")]
     #[case(
         r#"connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused"#
     )]

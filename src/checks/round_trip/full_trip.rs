@@ -41,7 +41,7 @@ pub(super) async fn prove(
     allowed: &Allowed,
 ) -> Result<FullTrip, Error> {
     // Behind an up that fails every leg has a dead end, and the up is told already.
-    let is_told = steps.iter().any(|step| step.is_at_the_end());
+    let is_told = steps.iter().any(StepOutcome::is_at_the_end);
     let no_way_back = steps.iter().find(|step| !step.verdict.has_way_back());
     let (mut stage, was_base, was_head) = match (end, no_way_back) {
         (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip.migrations)),
