@@ -24,20 +24,14 @@ impl Directory {
     /// A new one, whose data directory is empty.
     pub fn empty() -> Result<Self, Error> {
         let directory = Self::without_data()?;
-        directory.give(&directory.data())?;
+        give(&directory.data())?;
         Ok(directory)
     }
 
     fn without_data() -> Result<Self, Error> {
         let directory = Self(RunDirectory::get()?.server()?);
-        directory.give(&directory.sockets())?;
+        give(&directory.sockets())?;
         Ok(directory)
-    }
-
-    /// Makes a directory for the server's user alone.
-    fn give(&self, path: &Path) -> Result<(), Error> {
-        private::create(path, private::CLOSED).map_err(Error::io("create", path))?;
-        RunAs::choose()?.own(path)
     }
 
     pub fn path(&self) -> &Path {
@@ -76,4 +70,10 @@ impl Directory {
     pub fn remove(&self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// Makes a directory for the server's user alone.
+fn give(path: &Path) -> Result<(), Error> {
+    private::create(path, private::CLOSED).map_err(Error::io("create", path))?;
+    RunAs::choose()?.own(path)
 }
