@@ -36,7 +36,7 @@ fn files(folder: &Folder) -> Vec<String> {
 }
 
 async fn refused(folder: &Folder, commands: &[&[&str]], words: &[&str]) {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let before = state(&db).await;
     let files_before = files(folder);
     for command in commands {
@@ -77,7 +77,7 @@ async fn a_broken_folder_is_refused_with_the_file_and_the_cure(
 
 #[tokio::test]
 async fn a_folder_in_the_place_of_a_file_is_refused() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.sql");
     fs::create_dir(folder.file("V0005__index_lookups.sql")).expect("the name is free");
     let words = ["V0005__index_lookups.sql", "is a folder", "away"];
@@ -86,7 +86,7 @@ async fn a_folder_in_the_place_of_a_file_is_refused() {
 
 #[tokio::test]
 async fn an_unreadable_file_is_refused() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.sql");
     symlink("nowhere", folder.file("V0005__index_lookups.sql")).expect("the name is free");
     refused(
@@ -148,5 +148,5 @@ async fn a_missing_folder_and_an_empty_one_are_refused_by_all_but_new() {
 #[tokio::test]
 async fn a_version_that_no_file_has_is_refused_with_those_there_are(#[case] command: &[&str]) {
     let words = ["no version 99 in migrations", "1 to 9"];
-    refused(&Folder::ours(), &[command], &words).await;
+    refused(&Folder::first_nine(), &[command], &words).await;
 }

@@ -45,14 +45,14 @@ async fn a_history_edited_by_hand_is_refused_by_status_too(
         "put the row right by hand",
     ];
     let words = [&common, words].concat();
-    refused(&db, &Folder::ours(), &commands, &words).await;
+    refused(&db, &Folder::first_nine(), &commands, &words).await;
 }
 
 #[tokio::test]
 async fn an_edited_migration_is_named_with_the_cure() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.replace("V0004__create_tasks.sql", "Work", "work");
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let words = [
         "migration 4 changed after it was applied",
         "in a new migration",
@@ -62,24 +62,24 @@ async fn an_edited_migration_is_named_with_the_cure() {
 
 #[tokio::test]
 async fn missing_migrations_are_named_with_the_cure() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     for name in ["V0003__create_sessions", "V0005__index_lookups"] {
         folder.remove(&format!("{name}.sql"));
         folder.remove(&format!("{name}.down.sql"));
     }
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let words = ["each of the migrations 3, 5 is applied", "restore the file"];
     refused(&db, &folder, &MOVES, &words).await;
 }
 
 #[tokio::test]
 async fn a_migration_out_of_order_is_named_with_the_cure() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.sql");
     folder.remove("V0005__index_lookups.down.sql");
     let db = TestDb::head_of(&folder.load_with_gaps()).await;
     let words = ["migration 5 was never applied", "give it a number above 9"];
-    refused(&db, &Folder::ours(), &MOVES, &words).await;
+    refused(&db, &Folder::first_nine(), &MOVES, &words).await;
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_lock_held_by_somebody_is_reported_with_who_and_the_cure() {
     let who = format!("pid {pid} ('pgconform', connected since ");
     for command in MOVES {
         let words = [command, &["--lock-wait", "0"]].concat();
-        refused(&db, &Folder::ours(), &[&words], &[&who, &end]).await;
+        refused(&db, &Folder::first_nine(), &[&words], &[&who, &end]).await;
     }
     lock.release(&runner).await.expect("it is held");
 }

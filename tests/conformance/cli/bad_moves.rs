@@ -60,7 +60,7 @@ async fn a_target_on_the_other_side_is_refused_with_the_other_command(
     #[case] command: &[&str],
     #[case] words: &[&str],
 ) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(5).await;
     let before = state(&db).await;
     Pgconform::new(folder.project(), command)
@@ -73,7 +73,7 @@ async fn a_target_on_the_other_side_is_refused_with_the_other_command(
 /// What a script needs to point at the place, and to know what was done before it.
 #[tokio::test]
 async fn failing_sql_is_told_in_json_with_its_place_and_what_stands() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder
         .write("V0010__odd.sql", "SELECT 1;\nSELECT nothing;\n")
         .write("V0010__odd.down.sql", "SELECT 1;\n");

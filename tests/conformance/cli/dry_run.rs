@@ -33,7 +33,7 @@ fn steps(rehearsed: &Value) -> Vec<(&str, bool)> {
 
 #[tokio::test]
 async fn each_way_is_shown_in_its_order_and_nothing_is_changed() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(7).await;
     let before = state(&db).await;
     let up = run(&db, &folder, &["up", "--dry-run", "--format", "json"]);
@@ -63,7 +63,7 @@ async fn each_way_is_shown_in_its_order_and_nothing_is_changed() {
 
 #[tokio::test]
 async fn people_read_that_nothing_was_changed() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(8).await;
     let shown = run(&db, &folder, &["up", "--dry-run"]).ends_with(0);
     let lines: Vec<&str> = shown.stdout.lines().collect();
@@ -84,7 +84,7 @@ async fn people_read_that_nothing_was_changed() {
 
 #[tokio::test]
 async fn what_would_fail_fails_and_nothing_is_changed() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder
         .write(
             "V0010__odd.sql",
@@ -127,7 +127,7 @@ async fn what_runs_outside_a_transaction_is_shown_and_not_tried_nor_is_what_come
 /// Each step begins with what the command line says, whatever the one before it set.
 #[tokio::test]
 async fn the_limits_hold_for_each_step() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder
         .write("V0010__slow.sql", "SELECT pg_sleep(600);\n")
         .write("V0010__slow.down.sql", "SELECT 1;\n");
@@ -139,7 +139,7 @@ async fn the_limits_hold_for_each_step() {
 /// Neither the lock nor a setting outlives it.
 #[tokio::test]
 async fn the_next_move_is_as_free_as_before() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(8).await;
     for _ in 0..2 {
         run(&db, &folder, &["up", "--dry-run", "--lock-wait", "0"]).ends_with(0);

@@ -8,7 +8,7 @@ use crate::support::folder::Folder;
 
 /// A migration without a down, and a loss that is not declared.
 fn faulty() -> Folder {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.down.sql").replace(
         "V0009__add_role.down.sql",
         "-- pgconform: loses users.role\n",
@@ -66,5 +66,5 @@ fn what_does_not_fail_is_told_as_such() {
 #[case::empty("", &["a value is required", "no_down, down_failed"])]
 #[case::none_and_some("none,differs", &["'--fail-on none'"])]
 fn a_list_that_makes_no_sense_is_refused(#[case] list: &str, #[case] says: &[&str]) {
-    verify(&Folder::ours(), list, &[]).fails_with(says);
+    verify(&Folder::first_nine(), list, &[]).fails_with(says);
 }

@@ -10,7 +10,7 @@ use crate::support::command::{Ended, Pgconform, keys};
 use crate::support::folder::Folder;
 
 fn run(db: &TestDb, words: &[&str]) -> Ended {
-    Pgconform::new(Folder::ours().project(), words)
+    Pgconform::new(Folder::first_nine().project(), words)
         .env("DATABASE_URL", db.url().reveal())
         .run()
 }

@@ -34,7 +34,7 @@ fn steps(moved: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn up_and_down_tell_each_step_in_json() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::empty().await;
     let moved = run(&db, &folder, &["up", "--format", "json"])
         .ends_with(0)
@@ -62,7 +62,7 @@ async fn up_and_down_tell_each_step_in_json() {
 
 #[tokio::test]
 async fn up_and_down_tell_each_step_in_a_line_of_text() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(7).await;
     let moved = run(&db, &folder, &["up"]).ends_with(0);
     let lines: Vec<&str> = moved.stdout.lines().collect();
@@ -89,9 +89,9 @@ async fn a_database_that_is_there_already_is_left_alone(
     #[case] words: &[&str],
     #[case] says: &str,
 ) {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let before = state(&db).await;
-    let ended = run(&db, &Folder::ours(), words).ends_with(0);
+    let ended = run(&db, &Folder::first_nine(), words).ends_with(0);
     assert_eq!(ended.stdout, says);
     assert_unchanged(&db, &before, says).await;
 }
@@ -99,29 +99,29 @@ async fn a_database_that_is_there_already_is_left_alone(
 #[tokio::test]
 async fn down_at_base_has_nothing_to_do() {
     let db = TestDb::empty().await;
-    let ended = run(&db, &Folder::ours(), &["down", "--to", "base"]).ends_with(0);
+    let ended = run(&db, &Folder::first_nine(), &["down", "--to", "base"]).ends_with(0);
     assert_eq!(ended.stdout, "nothing to do: the database is at base\n");
 }
 
 #[tokio::test]
 async fn reset_empties_a_database_and_brings_it_to_head() {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     db.run("INSERT INTO users (id, email, name) VALUES ('u1', 'ann@example.com', 'Ann')")
         .await;
     let words = ["reset", "--force", "--format", "json"];
-    let moved = run(&db, &Folder::ours(), &words).ends_with(0).json();
+    let moved = run(&db, &Folder::first_nine(), &words).ends_with(0).json();
     assert_eq!(steps(&moved).len(), 9);
     assert_eq!(moved["current"], "9");
-    let before = state(&TestDb::head().await).await;
+    let before = state(&TestDb::at(9).await).await;
     assert_eq!(db.value::<i64>("SELECT count(*) FROM users").await, 0);
     assert_eq!(db.catalog().await, before.catalog);
 }
 
 #[tokio::test]
 async fn the_folder_and_the_database_are_found_in_each_of_their_places() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let elsewhere = Folder::empty();
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let url = db.url().reveal();
     let path = folder.path();
     let migrations = path.to_str().expect("a temporary path is text");
@@ -147,8 +147,8 @@ async fn the_folder_and_the_database_are_found_in_each_of_their_places() {
 
 #[tokio::test]
 async fn the_option_goes_before_the_variable_and_the_variable_before_the_file() {
-    let folder = Folder::ours();
-    let db = TestDb::head().await;
+    let folder = Folder::first_nine();
+    let db = TestDb::at(9).await;
     let url = db.url().reveal();
     let env_file = folder.project().join(".env");
     let wrong = "postgresql://nobody@host.invalid/none";
@@ -179,7 +179,7 @@ async fn a_number_left_out_is_accepted_where_that_is_asked_for() {
 /// Six processes, each with its own session: what a rolling deployment does.
 #[tokio::test]
 async fn of_six_processes_started_at_once_one_migrates_and_none_fails() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::empty().await;
     let children: Vec<_> = (0..6)
         .map(|_| {

@@ -25,7 +25,7 @@ fn files(folder: &Folder) -> Vec<String> {
 
 #[test]
 fn the_next_number_is_taken_with_as_many_digits_as_the_others_have() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let first = new(&folder, "add_phone").ends_with(0);
     assert_eq!(
         first.stdout,
@@ -44,7 +44,7 @@ fn the_next_number_is_taken_with_as_many_digits_as_the_others_have() {
 
 #[test]
 fn the_files_are_named_in_json() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["new", "add_phone", "--format", "json"];
     let written = Pgconform::new(folder.project(), &words)
         .run()
@@ -84,7 +84,7 @@ fn timestamps_go_on_as_timestamps() {
 #[case("add-phone", "add_phone")]
 #[case(" add phone ", "add_phone")]
 fn words_become_one_name(#[case] words: &str, #[case] name: &str) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     new(&folder, words).ends_with(0);
     assert!(files(&folder).contains(&format!("V0010__{name}.sql")));
 }
@@ -100,7 +100,7 @@ fn words_become_one_name(#[case] words: &str, #[case] name: &str) {
 #[case("add;phone")]
 #[case("add'phone")]
 fn a_name_that_no_file_may_have_is_refused(#[case] name: &str) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let before = files(&folder);
     let shown = name.replace('\n', "\\u{a}");
     let quoted = format!("'{shown}' cannot name a migration");
@@ -111,7 +111,7 @@ fn a_name_that_no_file_may_have_is_refused(#[case] name: &str) {
 /// The up's name is just short enough for a file, and the down's is not.
 #[test]
 fn where_the_down_cannot_be_written_no_up_is_left() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let before = files(&folder);
     let name = "a".repeat(255 - "V0010__.sql".len());
     new(&folder, &name).fails_with(&["cannot write", ".down.sql", "too long"]);
@@ -122,7 +122,7 @@ fn where_the_down_cannot_be_written_no_up_is_left() {
 
 #[test]
 fn a_file_that_is_there_already_is_left_as_it_is() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     // A down alone is a broken folder, and says so before anything is written.
     folder.write("V0010__add_phone.down.sql", "-- mine\n");
     let before = files(&folder);
@@ -135,7 +135,7 @@ fn a_file_that_is_there_already_is_left_as_it_is() {
 /// Whoever asks at the same moment gets the same number; the file belongs to one of them.
 #[test]
 fn of_four_who_ask_at_once_each_gets_a_pair_of_its_own() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let children: Vec<_> = (0..4)
         .map(|_| Pgconform::new(folder.project(), &["new", "add_phone"]).start())
         .collect();

@@ -11,7 +11,7 @@ use crate::support::folder::Folder;
 
 #[test]
 fn the_command_finds_a_database_at_head_in_its_environment() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["scratch", "--", PROGRAM, "status", "--format", "json"];
     let status = Pgconform::new(folder.project(), &words)
         .run()
@@ -23,7 +23,7 @@ fn the_command_finds_a_database_at_head_in_its_environment() {
 
 #[test]
 fn the_command_may_do_with_it_whatever_it_likes() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["scratch", "--", PROGRAM, "down", "--to", "base"];
     let moved = Pgconform::new(folder.project(), &words).run().ends_with(0);
     assert!(
@@ -39,7 +39,7 @@ fn the_command_may_do_with_it_whatever_it_likes() {
 #[case::any_failure("exit 77", 1)]
 #[case::killed("kill -9 $$", 1)]
 fn the_commands_end_is_passed_on(#[case] script: &str, #[case] status: i32) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["scratch", "--", "/bin/sh", "-c", script];
     Pgconform::new(folder.project(), &words)
         .run()
@@ -48,7 +48,7 @@ fn the_commands_end_is_passed_on(#[case] script: &str, #[case] status: i32) {
 
 #[test]
 fn what_the_command_writes_is_all_there_is_on_stdout() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["scratch", "--", "/bin/sh", "-c", "echo out; echo err >&2"];
     let ended = Pgconform::new(folder.project(), &words).run().ends_with(0);
     assert_eq!(ended.stdout, "out\n");
@@ -57,7 +57,7 @@ fn what_the_command_writes_is_all_there_is_on_stdout() {
 
 #[test]
 fn a_database_of_the_environment_is_hidden_from_the_command() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["scratch", "--", "/bin/sh", "-c", "echo \"$DATABASE_URL\""];
     let ended = Pgconform::new(folder.project(), &words)
         .env("DATABASE_URL", "postgresql://app@production.example/shop")
@@ -73,7 +73,7 @@ fn a_database_of_the_environment_is_hidden_from_the_command() {
 
 #[test]
 fn a_program_that_is_not_there_is_named() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     Pgconform::new(folder.project(), &["scratch", "--", "no-such-program"])
         .run()
         .fails_with(&[
@@ -86,7 +86,7 @@ fn a_program_that_is_not_there_is_named() {
 async fn without_a_command_it_is_psql() {
     // What the local source would look for on PATH is in the cache after this.
     drop(TestDb::empty().await);
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let nothing = folder.project().join("nothing");
     fs::create_dir(&nothing).expect("the name is free");
     Pgconform::new(folder.project(), &["scratch"])

@@ -21,9 +21,9 @@ fn status(db: &TestDb, folder: &Folder, more: &[&str]) -> Ended {
 
 #[tokio::test]
 async fn a_database_at_head_is_healthy() {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let before = state(&db).await;
-    let ended = status(&db, &Folder::ours(), &["--format", "json"]).ends_with(0);
+    let ended = status(&db, &Folder::first_nine(), &["--format", "json"]).ends_with(0);
     let found = ended.json();
     assert_eq!(
         keys(&found),
@@ -60,7 +60,7 @@ async fn a_database_at_head_is_healthy() {
     ] {
         assert_eq!(found[list], json!([]), "{list}");
     }
-    let text = status(&db, &Folder::ours(), &[]).ends_with(0);
+    let text = status(&db, &Folder::first_nine(), &[]).ends_with(0);
     assert!(text.stdout.starts_with("at head: "), "{}", text.stdout);
     assert_eq!((text.stdout.lines().count(), text.stderr.as_str()), (1, ""));
     assert_unchanged(&db, &before, "after status").await;
@@ -85,7 +85,7 @@ async fn a_database_that_is_not_at_head_is_told_why_and_the_cure(
     #[case] expected: Value,
     #[case] cure: &str,
 ) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     spoil(&folder);
     let db = TestDb::at(version).await;
     let before = state(&db).await;
@@ -108,12 +108,12 @@ fn drop_five(folder: &Folder) {
 
 #[tokio::test]
 async fn a_file_that_comes_late_with_a_low_number_is_out_of_order() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     drop_five(&folder);
     let db = TestDb::head_of(&folder.load_with_gaps()).await;
-    let found = status(&db, &Folder::ours(), &["--format", "json"]);
+    let found = status(&db, &Folder::first_nine(), &["--format", "json"]);
     assert_eq!(found.ends_with(1).json()["out_of_order"], json!(["5"]));
-    let text = status(&db, &Folder::ours(), &[]).ends_with(1).stdout;
+    let text = status(&db, &Folder::first_nine(), &[]).ends_with(1).stdout;
     assert!(text.contains("  out of order: 5; give these"), "{text}");
 }
 
@@ -121,7 +121,7 @@ async fn a_file_that_comes_late_with_a_low_number_is_out_of_order() {
 async fn a_database_that_was_never_migrated_is_at_base_and_stays_untouched() {
     let db = TestDb::empty().await;
     let before = state(&db).await;
-    let found = status(&db, &Folder::ours(), &["--format", "json"])
+    let found = status(&db, &Folder::first_nine(), &["--format", "json"])
         .ends_with(1)
         .json();
     assert_eq!(found["current"], Value::Null);
@@ -133,12 +133,12 @@ async fn a_database_that_was_never_migrated_is_at_base_and_stays_untouched() {
 
 #[tokio::test]
 async fn status_waits_for_no_runner() {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     let runner = db.connect().await;
     let wait = std::time::Duration::ZERO;
     let lock = pgconform::runner::Lock::acquire(&runner, wait).await;
     let lock = lock.expect("it is free");
-    status(&db, &Folder::ours(), &[]).ends_with(0);
+    status(&db, &Folder::first_nine(), &[]).ends_with(0);
     lock.release(&runner).await.expect("it is held");
 }
 
@@ -146,7 +146,7 @@ async fn status_waits_for_no_runner() {
 async fn what_was_applied_is_told_with_its_time() {
     let before = OffsetDateTime::now_utc();
     let db = TestDb::empty().await;
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let words = ["up", "--to", "2"];
     let up = Pgconform::new(folder.project(), &words).env("DATABASE_URL", db.url().reveal());
     up.run().ends_with(0);

@@ -14,7 +14,7 @@ use crate::support::moves::history;
 
 #[tokio::test]
 async fn colours_are_for_a_terminal_or_for_whoever_insists() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(7).await;
     let url = db.url().reveal();
     let status = |name: &str, value: &str| {
@@ -31,7 +31,7 @@ async fn colours_are_for_a_terminal_or_for_whoever_insists() {
 
 #[test]
 fn errors_are_coloured_by_the_same_rule() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let status = || Pgconform::new(folder.project(), &["status"]).env("CLICOLOR_FORCE", "1");
     assert!(status().run_in_colour().stderr.contains('\x1b'));
     status()
@@ -42,8 +42,8 @@ fn errors_are_coloured_by_the_same_rule() {
 
 #[tokio::test]
 async fn json_is_never_coloured() {
-    let folder = Folder::ours();
-    let db = TestDb::head().await;
+    let folder = Folder::first_nine();
+    let db = TestDb::at(9).await;
     Pgconform::new(folder.project(), &["status", "--format", "json"])
         .env("DATABASE_URL", db.url().reveal())
         .env("CLICOLOR_FORCE", "1")
@@ -69,7 +69,7 @@ fn unread(mut child: Child) -> Ended {
 
 #[tokio::test]
 async fn a_reader_who_has_read_enough_is_no_failure() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::at(7).await;
     let url = db.url().reveal();
     for (words, status) in [
@@ -111,8 +111,8 @@ fn full() -> std::fs::File {
 #[case::new(&["new", "add_phone"])]
 #[tokio::test]
 async fn a_result_that_cannot_be_written_is_an_error(#[case] words: &[&str]) {
-    let folder = Folder::ours();
-    let db = TestDb::head().await;
+    let folder = Folder::first_nine();
+    let db = TestDb::at(9).await;
     Pgconform::new(folder.project(), words)
         .env("DATABASE_URL", db.url().reveal())
         .stdout(full())
@@ -124,7 +124,7 @@ async fn a_result_that_cannot_be_written_is_an_error(#[case] words: &[&str]) {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_move_whose_report_cannot_be_written_has_been_made() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let db = TestDb::empty().await;
     Pgconform::new(folder.project(), &["up"])
         .env("DATABASE_URL", db.url().reveal())
@@ -148,7 +148,7 @@ fn a_proof_that_cannot_be_written_is_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_error_is_told_although_stdout_is_full() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     Pgconform::new(folder.project(), &["status", "--format", "json"])
         .stdout(full())
         .run()

@@ -14,7 +14,7 @@ fn verify(folder: &Folder, more: &[&str]) -> Ended {
 
 #[test]
 fn every_migration_of_ours_is_reversible() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let proof = verify(&folder, &["--format", "json"]).ends_with(0).json();
     assert_eq!(
         keys(&proof),
@@ -71,7 +71,7 @@ fn every_migration_of_ours_is_reversible() {
 
 #[test]
 fn the_rows_that_were_planted_are_lost_as_declared() {
-    let proof = verify(&Folder::ours(), &["--format", "json"])
+    let proof = verify(&Folder::first_nine(), &["--format", "json"])
         .ends_with(0)
         .json();
     let steps = proof["steps"].as_array().expect("steps are a list");
@@ -126,7 +126,7 @@ fn a_proof_needs_no_database_of_ones_own() {
 
 #[test]
 fn for_people_it_is_the_answer_with_a_table_below() {
-    let proof = verify(&Folder::ours(), &[]).ends_with(0);
+    let proof = verify(&Folder::first_nine(), &[]).ends_with(0);
     assert_eq!(proof.stdout.matches("┆ reversible ┆").count(), 9);
     assert!(proof.stdout.contains("\nhead to base to head: equal\n"));
     let first = "holds: 9 migrations proved on PostgreSQL 16.";
@@ -135,7 +135,7 @@ fn for_people_it_is_the_answer_with_a_table_below() {
 
 #[test]
 fn for_people_a_fault_is_shown_with_its_place_and_cure() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.replace(
         "V0008__add_clerk_identity.down.sql",
         "-- pgconform: loses users.clerk_id\n",

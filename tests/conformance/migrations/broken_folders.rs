@@ -96,7 +96,7 @@ fn a_down_without_its_up_is_named_with_the_file_that_is_missing() {
 
 #[test]
 fn a_down_of_another_name_than_its_up_is_without_one() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0009__add_role.down.sql");
     folder.write(
         "V0009__add_roles.down.sql",
@@ -118,7 +118,7 @@ fn a_file_of_an_unknown_name_is_named_and_not_skipped() {
 
 #[test]
 fn notes_and_hidden_files_are_no_migrations() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let files = folder.load().all().len();
     folder.write("README.md", "Conventions.").write(".keep", "");
     assert_eq!(folder.load().all().len(), files);
@@ -147,7 +147,7 @@ fn a_file_that_is_no_text_is_named_with_its_first_bad_byte() {
 
 #[test]
 fn a_nul_is_no_text_either() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.write("V0005__index_lookups.sql", "SELECT 1;\0");
     match refusal(&folder) {
         Error::NotText { path, offset } => {
@@ -173,7 +173,7 @@ fn a_misspelt_directive_is_named_with_its_line() {
 
 #[test]
 fn a_link_that_leads_nowhere_is_unreadable() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     symlink("nowhere", folder.file("V0010__linked.sql")).expect("the name is free");
     match refusal(&folder) {
         Error::Unreadable { path, .. } => assert_eq!(name(&path), "V0010__linked.sql"),
@@ -256,7 +256,7 @@ fn a_folder_that_is_not_there_and_a_file_in_its_place_are_told_apart() {
 
 #[test]
 fn a_target_that_no_file_has_is_named_with_those_there_are() {
-    match Folder::ours().load().resolve(to(99)) {
+    match Folder::first_nine().load().resolve(to(99)) {
         Err(Error::UnknownVersion {
             version,
             first,

@@ -114,14 +114,14 @@ async fn a_down_that_fails_in_the_middle_leaves_the_database_as_it_was() {
 
 #[tokio::test]
 async fn the_steps_before_a_failing_down_stand() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.replace(
         "V0007__add_profile.down.sql",
         "COLUMN image",
         "COLUMN imago",
     );
     let migrations = folder.load();
-    let mut db = TestDb::head().await;
+    let mut db = TestDb::at(9).await;
     let at_seven = TestDb::at(7).await.catalog().await;
     match try_down(&mut db, &migrations, Target::Base).await {
         Err(Error::Sql { failed, done }) => {
@@ -155,7 +155,7 @@ async fn a_step_that_cannot_be_written_down_leaves_the_database_as_it_was(
     #[case] file: &str,
     #[case] target: Target,
 ) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let mut db = TestDb::at(8).await;
     let text = std::fs::read_to_string(folder.file(file)).expect("it is there");
     folder.write(file, &format!("{text}SET TRANSACTION READ ONLY;\n"));
@@ -173,7 +173,7 @@ async fn a_step_that_cannot_be_written_down_leaves_the_database_as_it_was(
 /// The server points at a place, but in a statement that stands in no file.
 #[tokio::test]
 async fn a_history_table_that_cannot_be_made_is_no_place_in_a_file() {
-    let migrations = Folder::ours().load();
+    let migrations = Folder::first_nine().load();
     let db = TestDb::empty().await;
     db.run("CREATE ROLE newcomer").await;
     let before = state(&db).await;

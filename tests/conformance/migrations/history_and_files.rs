@@ -39,10 +39,10 @@ async fn position(db: &TestDb, migrations: &pgconform::migrations::Migrations) -
 #[case::by_a_line_end("-- Work.", "\r\n-- Work.")]
 #[tokio::test]
 async fn an_applied_migration_that_was_edited_is_named(#[case] find: &str, #[case] put: &str) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.replace("V0004__create_tasks.sql", find, put);
     let migrations = folder.load();
-    let mut db = TestDb::head().await;
+    let mut db = TestDb::at(9).await;
     let is_edited =
         |error: &Error| matches!(error, Error::Edited { versions } if versions == &[Version(4)]);
     refused(&mut db, &migrations, is_edited).await;
@@ -53,7 +53,7 @@ async fn an_applied_migration_that_was_edited_is_named(#[case] find: &str, #[cas
 
 #[tokio::test]
 async fn an_applied_migration_that_was_renamed_counts_as_edited() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     for end in ["sql", "down.sql"] {
         std::fs::rename(
             folder.file(&format!("V0009__add_role.{end}")),
@@ -61,7 +61,7 @@ async fn an_applied_migration_that_was_renamed_counts_as_edited() {
         )
         .expect("the copy holds it");
     }
-    let mut db = TestDb::head().await;
+    let mut db = TestDb::at(9).await;
     let is_edited =
         |error: &Error| matches!(error, Error::Edited { versions } if versions == &[Version(9)]);
     refused(&mut db, &folder.load(), is_edited).await;
@@ -69,12 +69,12 @@ async fn an_applied_migration_that_was_renamed_counts_as_edited() {
 
 #[tokio::test]
 async fn a_down_may_be_edited_after_its_up_was_applied() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.write(
         "V0009__add_role.down.sql",
         "-- Mended.\nALTER TABLE users DROP role;\n",
     );
-    let mut db = TestDb::head().await;
+    let mut db = TestDb::at(9).await;
     let steps = try_down(&mut db, &folder.load(), Target::Version(Version(8))).await;
     assert_eq!(steps.expect("only ups are remembered").len(), 1);
 }
@@ -88,14 +88,14 @@ async fn an_applied_migration_whose_file_is_gone_is_named(
     #[case] gone: &[&str],
     #[case] named: &[i64],
 ) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     for name in gone {
         folder.remove(&format!("{name}.sql"));
         folder.remove(&format!("{name}.down.sql"));
     }
     let migrations = folder.load_with_gaps();
     let named: Vec<Version> = named.iter().copied().map(Version).collect();
-    let mut db = TestDb::head().await;
+    let mut db = TestDb::at(9).await;
     let is_missing =
         |error: &Error| matches!(error, Error::Missing { versions } if versions == &named);
     refused(&mut db, &migrations, is_missing).await;
@@ -106,12 +106,12 @@ async fn an_applied_migration_whose_file_is_gone_is_named(
 
 #[tokio::test]
 async fn a_migration_that_comes_late_with_a_low_number_is_named() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.sql");
     folder.remove("V0005__index_lookups.down.sql");
     let mut db = TestDb::head_of(&folder.load_with_gaps()).await;
 
-    let whole = Folder::ours().load();
+    let whole = Folder::first_nine().load();
     let is_out_of_order = |error: &Error| {
         matches!(error, Error::OutOfOrder { versions, current }
             if versions == &[Version(5)] && *current == Version(9))

@@ -15,7 +15,7 @@ use crate::support::own_server::{OwnServer, postgres_16};
 async fn a_replica_can_be_asked_for_its_status_and_is_not_migrated() {
     let files = [("standby.signal", String::new())];
     let replica = OwnServer::start_with(&postgres_16().await, &[], 5432, &files).await;
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let run = |words: &[&str]| {
         let run = Pgconform::new(folder.project(), words);
         run.env("DATABASE_URL", replica.url().reveal()).run()
@@ -36,7 +36,7 @@ async fn a_read_only_database_is_named() {
     db.run("ALTER DATABASE postgres SET default_transaction_read_only = on")
         .await;
     let before = state(&db).await;
-    Pgconform::new(Folder::ours().project(), &["up"])
+    Pgconform::new(Folder::first_nine().project(), &["up"])
         .env("DATABASE_URL", db.url().reveal())
         .run()
         .fails_with(&["the database is read-only; see default_transaction_read_only"]);
@@ -76,7 +76,7 @@ async fn an_object_of_somebody_else_stops_the_step_that_needs_it_and_no_other() 
 /// The migration ends its own session, as an administrator may at any time.
 #[tokio::test]
 async fn a_session_that_is_ended_in_the_middle_is_said_to_be_and_changes_nothing() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder
         .write(
             "V0010__end.sql",

@@ -32,6 +32,21 @@ impl Folder {
         folder
     }
 
+    /// The same without what came after version 9: a project whose numbers a further migration leaves alone.
+    pub fn first_nine() -> Self {
+        let folder = Self::ours();
+        for place in [folder.path(), folder.project().join("fixtures/rows")] {
+            let entries = fs::read_dir(&place).expect("it was written just now");
+            let files = entries.map(|entry| entry.expect("a readable folder").path());
+            let later: Vec<PathBuf> = files.filter(|file| version(file) > Some(9)).collect();
+            assert!(!later.is_empty(), "nothing came after");
+            for file in later {
+                fs::remove_file(file).expect("the copy can be spoilt");
+            }
+        }
+        folder
+    }
+
     /// A copy of `fixtures/migrations/<case>`.
     pub fn of(case: &str) -> Self {
         let folder = Self::empty();
@@ -89,6 +104,12 @@ impl Folder {
     pub fn load_with_gaps(&self) -> Migrations {
         Migrations::load(self.path(), Gaps::Allow).unwrap_or_else(|error| panic!("{error}"))
     }
+}
+
+/// The number in a file's name.
+fn version(file: &Path) -> Option<u32> {
+    let number = file.file_name()?.to_str()?.strip_prefix('V')?;
+    number.split(['_', '.']).next()?.parse().ok()
 }
 
 /// Copies what stands in `from`, folders and all, and refuses to copy nothing.

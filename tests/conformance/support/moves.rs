@@ -93,6 +93,6 @@ pub async fn history(db: &TestDb) -> Vec<String> {
     if !db.value::<bool>(exists).await {
         return Vec::new();
     }
-    let rows = "SELECT h::text FROM public.refinery_schema_history h ORDER BY h::text";
+    let rows = "SELECT h::text FROM public.refinery_schema_history h ORDER BY h.version";
     db.values(rows).await
 }

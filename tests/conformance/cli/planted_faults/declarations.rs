@@ -53,7 +53,7 @@ fn a_loss_that_does_not_happen_is_a_stale_declaration(
     #[case] file: &str,
     #[case] expected: &[&str],
 ) {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let text = std::fs::read_to_string(folder.file(file)).expect("the copy holds it");
     folder.write(file, &format!("-- pgconform: loses users.name\n{text}"));
     assert_found(&folder, "equal", expected);
@@ -61,7 +61,7 @@ fn a_loss_that_does_not_happen_is_a_stale_declaration(
 
 #[test]
 fn irreversible_is_stale_where_everything_comes_back() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.replace(
         "V0006__check_email_format.down.sql",
         "ALTER TABLE",

@@ -91,7 +91,7 @@ fn a_down_that_does_not_run_is_found(#[case] edit: Edit, #[case] expected: &[&st
 
 #[test]
 fn a_migration_without_a_down_is_found() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.down.sql");
     assert_found(&folder, "not_possible", &["5 no_down"]);
 }
