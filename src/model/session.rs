@@ -12,10 +12,11 @@ use super::error::{Columns, UnreadableColumn};
 
 /// A login of a user.
 ///
-/// Whoever knows the id is logged in, so `Debug` leaves it out: it must not reach a log.
+/// An application without a token of its own takes the id for one, so `Debug` leaves it out: it must
+/// not reach a log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// Chosen by the application, and secret.
+    /// Chosen by the application; never empty.
     pub id: String,
     /// Whose login it is: a [`User::id`](super::User::id). Deleting the user deletes the session.
     pub user_id: String,
@@ -33,7 +34,7 @@ pub struct Session {
 /// A session to be inserted; `Debug` leaves the id out, as with [`Session`].
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct NewSession {
-    /// Chosen by the application, and secret.
+    /// Chosen by the application; never empty.
     pub id: String,
     /// Whose login it is: the id of a user who exists.
     pub user_id: String,

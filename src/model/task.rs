@@ -16,7 +16,7 @@ pub struct Task {
     pub id: i64,
     /// Whose task it is: a [`User::id`](super::User::id). Deleting the user deletes the task.
     pub user_id: String,
-    /// One line, 1 to 200 characters.
+    /// 1 to 200 characters of any kind, line breaks among them.
     pub title: String,
     /// As much as the user wishes to say.
     pub description: Option<String>,
@@ -35,7 +35,7 @@ pub struct Task {
 pub struct NewTask {
     /// Whose task it is: the id of a user who exists.
     pub user_id: String,
-    /// One line, 1 to 200 characters.
+    /// 1 to 200 characters of any kind, line breaks among them.
     pub title: String,
     /// As much as the user wishes to say.
     pub description: Option<String>,

@@ -13,9 +13,10 @@ use super::role::Role;
 /// A person who may sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Chosen by the identity provider; never empty.
+    /// Chosen by the identity provider, else by the database; never empty.
     pub id: String,
-    /// Where the person is reached: a plain ASCII address of at most 255 characters, of one user.
+    /// Where the person is reached: a plain ASCII address of at most 255 characters, of one user in
+    /// whatever case.
     pub email: String,
     /// What the person is called on screen, in at most 255 characters.
     pub name: String,
@@ -43,9 +44,9 @@ pub struct User {
 /// A user to be inserted; the limits are those of [`User`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct NewUser {
-    /// Chosen by the identity provider; never empty.
-    pub id: String,
-    /// One account an address.
+    /// Chosen by the identity provider, never empty; `None` for a random UUID of the database's.
+    pub id: Option<String>,
+    /// One account an address, whatever its case.
     pub email: String,
     /// What the person is called on screen.
     pub name: String,
@@ -68,7 +69,8 @@ impl NewUser {
     /// Inserts it, and returns the row as the database made it.
     pub async fn insert(&self, client: &(impl GenericClient + Sync)) -> Result<User, Error> {
         let sql = include_str!("insert_user.sql");
-        let sql = or_default(sql, 4, self.email_verified.as_ref());
+        let sql = or_default(sql, 1, self.id.as_ref());
+        let sql = or_default(&sql, 4, self.email_verified.as_ref());
         let sql = or_default(&sql, 9, self.role.as_ref());
         let row = client
             .query_typed_one(

@@ -18,7 +18,7 @@
 //! db.rejects(
 //!     "INSERT INTO users (id, email, name) VALUES ('u2', 'ann@example.com', 'Ann')",
 //!     SqlState::UNIQUE_VIOLATION,
-//!     "users_email_key",
+//!     "idx_users_email",
 //! )
 //! .await;
 //! let count: i64 = db.value("SELECT count(*) FROM users").await;

@@ -105,7 +105,7 @@ async fn only_these_columns_cannot_be(#[case] privilege: &str, #[case] columns: 
      FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()"
 )]
 #[case::dropping_a_constraint("ALTER TABLE users DROP CONSTRAINT users_role_known")]
-#[case::dropping_an_index("DROP INDEX idx_users_email")]
+#[case::dropping_an_index("DROP INDEX idx_users_lower_email")]
 #[case::dropping_a_table("DROP TABLE tasks")]
 #[case::dropping_a_function("DROP FUNCTION update_updated_at_column() CASCADE")]
 #[case::creating_a_table("CREATE TABLE public.mine (id int)")]

@@ -19,6 +19,7 @@ mod leftovers;
 mod lengths;
 mod made_up_rows;
 mod migrations;
+mod one_account_per_address;
 mod quickstart;
 mod row_types;
 mod security;

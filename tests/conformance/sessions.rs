@@ -29,6 +29,7 @@ async fn sessions_has_these_constraints_and_no_other() {
     assert_eq!(
         constraints(&db, "sessions").await,
         [
+            "sessions_id_not_empty CHECK ((id <> ''::text))",
             "sessions_pkey PRIMARY KEY (id)",
             "sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE",
         ]
@@ -103,6 +104,16 @@ async fn no_two_sessions_share_an_id() {
     db.rejects(&again, SqlState::UNIQUE_VIOLATION, "sessions_pkey")
         .await;
     db.accepts(&SESSION.insert_with("id", "'s2'")).await;
+}
+
+#[tokio::test]
+async fn an_empty_id_is_rejected() {
+    let db = with_a_user().await;
+    let row = SESSION.insert_with("id", "''");
+    db.rejects(&row, SqlState::CHECK_VIOLATION, "sessions_id_not_empty")
+        .await;
+    // One space is as short as an id can be.
+    db.accepts(&SESSION.insert_with("id", "' '")).await;
 }
 
 #[tokio::test]

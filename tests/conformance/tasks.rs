@@ -171,3 +171,30 @@ async fn an_empty_title_is_rejected() {
     // One space is as short as a title can be.
     db.accepts(&TASK.insert_with("title", "' '")).await;
 }
+
+/// A line break is a character like another: how a title is shown is not the database's to say.
+#[rstest]
+#[case::line_feed("E'Call back:\\n+00 1234'")]
+#[case::carriage_return("E'Call back:\\r\\n+00 1234'")]
+#[case::nothing_else("E'\\n'")]
+#[tokio::test]
+async fn a_title_may_have_more_than_one_line(#[case] title: &str) {
+    let db = with_a_user().await;
+    db.accepts(&TASK.insert_with("title", title)).await;
+}
+
+/// It promised one line once.
+#[tokio::test]
+async fn the_comment_on_titles_promises_what_is_enforced() {
+    let db = with_a_user().await;
+    let comment: String = db
+        .value(
+            "SELECT col_description(attrelid, attnum) FROM pg_attribute \
+             WHERE attrelid = 'tasks'::regclass AND attname = 'title'",
+        )
+        .await;
+    assert_eq!(
+        comment,
+        "What there is to do, in 1 to 200 characters of any kind."
+    );
+}

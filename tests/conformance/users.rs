@@ -13,7 +13,7 @@ async fn users_has_these_columns_and_no_other() {
     assert_eq!(
         columns(&db, "users").await,
         [
-            "id text not null",
+            "id text not null default (gen_random_uuid())::text",
             "email character varying(255) not null",
             "name character varying(255) not null",
             "created_at timestamp with time zone not null default now()",
@@ -37,8 +37,8 @@ async fn users_has_these_constraints_and_no_other() {
     assert_eq!(
         constraints,
         [
-            "users_clerk_id_key UNIQUE (clerk_id)",
-            "users_email_key UNIQUE (email)",
+            "idx_users_clerk_id UNIQUE (clerk_id)",
+            "idx_users_email UNIQUE (email)",
             "users_id_not_empty CHECK ((id <> ''::text))",
             "users_pkey PRIMARY KEY (id)",
             "users_role_known CHECK (((role)::text = ANY ((ARRAY['admin'::character varying, \
@@ -53,19 +53,37 @@ async fn users_has_these_indexes_and_no_other() {
     assert_eq!(
         indexes(&db, "users").await,
         [
-            "CREATE INDEX idx_users_clerk_id ON public.users USING btree (clerk_id)",
-            "CREATE INDEX idx_users_email ON public.users USING btree (email)",
-            "CREATE UNIQUE INDEX users_clerk_id_key ON public.users USING btree (clerk_id)",
-            "CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)",
+            "CREATE UNIQUE INDEX idx_users_clerk_id ON public.users USING btree (clerk_id)",
+            "CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (email)",
+            "CREATE UNIQUE INDEX idx_users_lower_email ON public.users USING btree (lower((email)::text))",
             "CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)",
         ]
     );
 }
 
 #[tokio::test]
-async fn a_user_needs_only_id_email_and_name() {
+async fn a_user_needs_only_email_and_name() {
     let db = TestDb::head().await;
-    db.accepts(&USER.insert()).await;
+    db.accepts(&USER.insert_without("id")).await;
+}
+
+/// Version 4 is the random one; the database knows it without an extension.
+#[tokio::test]
+async fn an_id_that_is_left_out_is_a_random_uuid() {
+    let db = TestDb::head().await;
+    for user in [USER, OTHER_USER] {
+        db.accepts(&user.insert_without("id")).await;
+    }
+    let random = "SELECT count(DISTINCT id) FROM users \
+        WHERE id ~ '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'";
+    assert_eq!(db.value::<i64>(random).await, 2);
+}
+
+#[tokio::test]
+async fn an_id_that_is_given_is_kept() {
+    let db = TestDb::head().await;
+    let id: String = db.value(&(USER.insert() + " RETURNING id")).await;
+    assert_eq!(id, "u1");
 }
 
 #[rstest]
@@ -89,7 +107,6 @@ async fn a_new_user_is(#[case] claim: &str) {
 }
 
 #[rstest]
-#[case::id("id")]
 #[case::email("email")]
 #[case::name("name")]
 #[tokio::test]
@@ -135,7 +152,7 @@ async fn null_is_accepted_in(#[case] column: &str) {
 
 #[rstest]
 #[case::id("id", "'u1'", "users_pkey")]
-#[case::email("email", "'ann@example.com'", "users_email_key")]
+#[case::email("email", "'ann@example.com'", "idx_users_email")]
 #[tokio::test]
 async fn no_two_users_share_an(#[case] column: &str, #[case] taken: &str, #[case] rule: &str) {
     let db = TestDb::head().await;
@@ -152,7 +169,7 @@ async fn no_two_users_share_a_clerk_id() {
     db.rejects(
         &OTHER_USER.insert_with("clerk_id", "'c1'"),
         SqlState::UNIQUE_VIOLATION,
-        "users_clerk_id_key",
+        "idx_users_clerk_id",
     )
     .await;
     db.accepts(&OTHER_USER.insert_with("clerk_id", "'c2'"))

@@ -15,14 +15,14 @@ pub(super) struct Exception {
 /// Every violation that is meant.
 pub(super) const EXCEPTIONS: &[Exception] = &[
     Exception {
-        rule: "no_index_repeats_another",
-        object: "index idx_users_clerk_id",
-        reason: "one of our source documents promises it under this name",
+        rule: "constraints_are_named_by_us",
+        object: "constraint users.idx_users_clerk_id",
+        reason: "one of our source documents promises an index of this name, and the constraint has the only one",
     },
     Exception {
-        rule: "no_index_repeats_another",
-        object: "index idx_users_email",
-        reason: "one of our source documents promises it under this name",
+        rule: "constraints_are_named_by_us",
+        object: "constraint users.idx_users_email",
+        reason: "one of our source documents promises an index of this name, and the constraint has the only one",
     },
 ];
 

@@ -115,7 +115,7 @@ async fn an_address_belongs_to_one_user() {
     db.rejects(
         "INSERT INTO users (id, email, name) VALUES ('other', 'test@example.com', 'Test User')",
         SqlState::UNIQUE_VIOLATION,
-        "users_email_key",
+        "idx_users_email",
     )
     .await;
 }

@@ -37,7 +37,7 @@ async fn rows_are_written_through_a_pool_whose_statement_names_are_taken() {
     assert_eq!(code, Some(SqlState::DUPLICATE_PSTATEMENT));
 
     let user = NewUser {
-        id: "u1".to_owned(),
+        id: Some("u1".to_owned()),
         email: "ann@example.com".to_owned(),
         name: "Ann".to_owned(),
         ..NewUser::default()

@@ -61,7 +61,7 @@ async fn a_row_that_was_written_and_cannot_be_read_is_an_error_of_the_insert() {
     db.run("ALTER TABLE users DROP CONSTRAINT users_role_known, ALTER role SET DEFAULT 'owner'")
         .await;
     let new = NewUser {
-        id: "u1".to_owned(),
+        id: Some("u1".to_owned()),
         email: "ann@example.com".to_owned(),
         name: "Ann".to_owned(),
         ..NewUser::default()

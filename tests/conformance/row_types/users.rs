@@ -9,7 +9,7 @@ use super::{FULL_ROWS, NOW, moment};
 /// The smallest user there can be.
 fn smallest() -> NewUser {
     NewUser {
-        id: "u1".to_owned(),
+        id: Some("u1".to_owned()),
         email: "ann@example.com".to_owned(),
         name: "Ann".to_owned(),
         ..NewUser::default()
@@ -50,7 +50,7 @@ async fn a_user_is_written_with_every_value_given() {
     let mut db = TestDb::head().await;
     let user = full();
     let new = NewUser {
-        id: user.id.clone(),
+        id: Some(user.id.clone()),
         email: user.email.clone(),
         name: user.name.clone(),
         email_verified: Some(user.email_verified),
@@ -92,16 +92,38 @@ async fn a_user_of_the_required_values_gets_the_database_s_defaults() {
     assert_eq!(stored(&db).await, expected);
 }
 
+/// As the story inserts one: it gives no id.
+#[tokio::test]
+async fn a_user_without_an_id_gets_one_of_the_database() {
+    let db = TestDb::head().await;
+    let new = NewUser {
+        id: None,
+        clerk_id: Some("user_2abc".to_owned()),
+        ..smallest()
+    };
+    let written = new.insert(db.client()).await.expect("a sound user");
+    assert_eq!(written.id.len(), 36, "{}", written.id);
+    assert_eq!(stored(&db).await, written);
+}
+
 /// Not those that the code was built with.
 #[tokio::test]
 async fn the_defaults_of_a_user_are_the_table_s_own() {
     let db = TestDb::head().await;
     db.run(
-        "ALTER TABLE users ALTER email_verified SET DEFAULT true, ALTER role SET DEFAULT 'admin'",
+        "ALTER TABLE users ALTER email_verified SET DEFAULT true, ALTER role SET DEFAULT 'admin', \
+         ALTER id SET DEFAULT 'next'",
     )
     .await;
-    let written = smallest().insert(db.client()).await.expect("a sound user");
-    assert_eq!((written.email_verified, written.role), (true, Role::Admin));
+    let new = NewUser {
+        id: None,
+        ..smallest()
+    };
+    let written = new.insert(db.client()).await.expect("a sound user");
+    assert_eq!(
+        (written.id.as_str(), written.email_verified, written.role),
+        ("next", true, Role::Admin)
+    );
 }
 
 #[tokio::test]

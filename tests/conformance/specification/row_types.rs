@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 async fn application_code_signs_a_person_up_and_in_without_a_line_of_sql() {
     let db = TestDb::head().await;
     let ann = NewUser {
-        id: "cuid_1".to_owned(),
+        id: Some("cuid_1".to_owned()),
         email: "ann@example.com".to_owned(),
         name: "Ann".to_owned(),
         ..NewUser::default()

@@ -4,24 +4,35 @@ use pgconform::testing::{SqlState, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-/// The smallest user the story can have.
-const SIGNED_UP: &str = "INSERT INTO users (id, clerk_id, email, name) \
-    VALUES ('user_2abc', 'user_2abc', 'ann@example.com', 'Ann')";
+/// The smallest user the story can have: the database makes the id.
+const SIGNED_UP: &str =
+    "INSERT INTO users (clerk_id, email, name) VALUES ('user_2abc', 'ann@example.com', 'Ann')";
 
-/// Its ids are UUIDs made by the database. Ours come from the identity provider, whose ids are
-/// not UUIDs, and `uuid_generate_v4()` needs an extension which a plain server lacks.
 #[tokio::test]
-async fn an_id_is_the_provider_s_text_and_not_a_uuid_of_the_database() {
+async fn an_insert_without_an_id_gets_a_random_uuid() {
     let db = TestDb::head().await;
-    db.accepts(SIGNED_UP).await;
-    db.accepts("INSERT INTO users (id, email, name) VALUES ('6f9619ff-8b86-d011-b42d-00cf4fc964ff', 'bob@example.com', 'Bob')")
-        .await;
-    db.rejects(
-        "INSERT INTO users (email, name) VALUES ('eve@example.com', 'Eve')",
-        SqlState::NOT_NULL_VIOLATION,
-        "users.id",
-    )
-    .await;
+    let id: String = db.value(&format!("{SIGNED_UP} RETURNING id")).await;
+    let parts: Vec<usize> = id.split('-').map(str::len).collect();
+    assert_eq!(parts, [8, 4, 4, 4, 12], "{id}");
+    assert_eq!(id.chars().nth(14), Some('4'), "{id}");
+}
+
+#[tokio::test]
+async fn no_two_ids_of_the_database_are_the_same() {
+    let db = TestDb::head().await;
+    let many = "INSERT INTO users (clerk_id, email, name) \
+        SELECT 'user_' || n, 'user' || n || '@example.com', 'User' FROM generate_series(1, 1000) n";
+    assert_eq!(db.accepts(many).await, 1000);
+}
+
+/// The story's column is a UUID. Ours is text, because the ids of the other two documents are strings of
+/// the application; `uuid_generate_v4()` needs an extension, so the default is PostgreSQL's own function.
+#[tokio::test]
+async fn an_id_is_text_so_that_an_application_may_choose_it() {
+    let db = TestDb::head().await;
+    let chosen = "INSERT INTO users (id, clerk_id, email, name) \
+        VALUES ('user_2abc', 'user_2abc', 'ann@example.com', 'Ann') RETURNING id";
+    assert_eq!(db.value::<String>(chosen).await, "user_2abc");
 }
 
 #[tokio::test]
@@ -54,11 +65,11 @@ async fn a_column_has_the_type_that_the_story_gives_it(#[case] column: &str, #[c
 #[rstest]
 #[case::clerk_id(
     "INSERT INTO users (id, clerk_id, email, name) VALUES ('u2', 'user_2abc', 'bob@example.com', 'Bob')",
-    "users_clerk_id_key"
+    "idx_users_clerk_id"
 )]
 #[case::email(
     "INSERT INTO users (id, clerk_id, email, name) VALUES ('u2', 'user_2bcd', 'ann@example.com', 'Bob')",
-    "users_email_key"
+    "idx_users_email"
 )]
 #[tokio::test]
 async fn two_users_never_share_it(#[case] second: &str, #[case] constraint: &str) {
@@ -186,6 +197,23 @@ async fn the_index_that_the_story_names_is_there(#[case] index: &str, #[case] co
     let definition: String = db
         .value(&format!("SELECT pg_get_indexdef('{index}'::regclass)"))
         .await;
-    let expected = format!("CREATE INDEX {index} ON public.users USING btree {columns}");
+    let expected = format!("CREATE UNIQUE INDEX {index} ON public.users USING btree {columns}");
     assert_eq!(definition, expected);
+}
+
+/// The story has a second, plain index under that name beside each unique one. One does the work of both.
+#[rstest]
+#[case("email")]
+#[case("clerk_id")]
+#[tokio::test]
+async fn a_unique_column_has_one_index(#[case] column: &str) {
+    let db = TestDb::head().await;
+    let indexes: Vec<String> = db
+        .values(&format!(
+            "SELECT i.indexrelid::regclass::text FROM pg_index i \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND i.indkey::text = a.attnum::text \
+             WHERE i.indrelid = 'users'::regclass AND a.attname = '{column}'"
+        ))
+        .await;
+    assert_eq!(indexes, [format!("idx_users_{column}")]);
 }

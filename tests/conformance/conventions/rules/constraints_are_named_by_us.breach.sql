@@ -3,7 +3,7 @@
 -- breaks: constraint tasks.tasks_title_check
 -- breaks: constraint tasks.tasks_title_check1
 -- breaks: constraint tasks.tasks_user
--- breaks: constraint users.users_email_key1
+-- breaks: constraint users.users_organization_key1
 
 -- PostgreSQL names four of them.
 ALTER TABLE sessions
@@ -13,9 +13,8 @@ ALTER TABLE tasks
     ADD CHECK (title <> 'a'),
     ADD CHECK (title <> 'b');
 ALTER TABLE tasks RENAME CONSTRAINT tasks_user_id_fkey TO tasks_user;
-ALTER TABLE users
-    ADD UNIQUE (email),
-    ADD UNIQUE (organization);
+ALTER TABLE users ADD UNIQUE (organization);
+ALTER TABLE users ADD UNIQUE (organization);
 
 COMMENT ON CONSTRAINT future_expiry ON sessions IS 'Planted.';
 COMMENT ON CONSTRAINT tasks_title_check ON tasks IS 'Planted.';
