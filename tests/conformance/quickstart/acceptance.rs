@@ -108,3 +108,15 @@ async fn updated_at_is_later_even_within_the_transaction_of_the_insert() {
         .expect("one task");
     assert_eq!((row.get(0), row.get(1)), (true, true));
 }
+
+/// Its run looks at an update that does not name `created_at`. One that does must not move it either.
+#[tokio::test]
+async fn a_client_cannot_move_created_at() {
+    let db = user_with_three_tasks().await;
+    db.run("CREATE TABLE before AS SELECT * FROM tasks").await;
+    db.accepts("UPDATE tasks SET created_at = '1999-01-01 00:00:00+00'")
+        .await;
+    let unchanged =
+        "SELECT t.created_at = b.created_at FROM tasks t JOIN before b USING (id) ORDER BY id";
+    assert_eq!(db.values::<bool>(unchanged).await, [true; 3]);
+}

@@ -146,3 +146,20 @@ async fn the_trigger_runs_the_function_before_each_row_is_updated() {
         "{definition}"
     );
 }
+
+/// Its BIGSERIAL is a default, which a client may pass over, and so use a deleted id again.
+#[tokio::test]
+async fn an_id_of_the_client_is_refused() {
+    let db = TestDb::head().await;
+    db.accepts(USER).await;
+    db.accepts(TASK).await;
+    db.accepts("DELETE FROM tasks WHERE id = 1").await;
+    db.rejects(
+        "INSERT INTO tasks (id, user_id, title) VALUES (1, 'test-user', 'Task 2')",
+        SqlState::GENERATED_ALWAYS,
+        "",
+    )
+    .await;
+    db.accepts(TASK).await;
+    assert_eq!(db.value::<i64>("SELECT id FROM tasks").await, 2);
+}

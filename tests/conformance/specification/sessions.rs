@@ -86,3 +86,40 @@ async fn deleting_a_user_deletes_the_sessions_of_that_user_alone() {
     let left: Vec<String> = db.values("SELECT id FROM sessions").await;
     assert_eq!(left, ["token_2"]);
 }
+
+/// The specification is silent on it; an id that was lost on the way must not become a login.
+#[tokio::test]
+async fn an_empty_id_is_no_session() {
+    let db = TestDb::head().await;
+    db.accepts(ANN).await;
+    let empty = LOGIN.replace("token_1", "");
+    db.rejects(&empty, SqlState::CHECK_VIOLATION, "sessions_id_not_empty")
+        .await;
+    db.accepts(LOGIN).await;
+}
+
+#[rstest]
+#[case::a_user("users", "name = 'Ann Lee'")]
+#[case::a_session("sessions", "expires_at = '2031-01-01 00:00:00+00'")]
+#[tokio::test]
+async fn an_update_moves_updated_at_and_holds_created_at(
+    #[case] table: &str,
+    #[case] change: &str,
+) {
+    let db = TestDb::head().await;
+    db.accepts(ANN).await;
+    db.accepts(LOGIN).await;
+    db.run(&format!("CREATE TABLE before AS SELECT * FROM {table}"))
+        .await;
+    db.accepts(&format!(
+        "UPDATE {table} SET {change}, created_at = '1999-01-01 00:00:00+00'"
+    ))
+    .await;
+    let kept: bool = db
+        .value(&format!(
+            "SELECT t.updated_at > b.updated_at AND t.created_at = b.created_at \
+             FROM {table} t JOIN before b USING (id)"
+        ))
+        .await;
+    assert!(kept);
+}

@@ -217,3 +217,15 @@ async fn a_unique_column_has_one_index(#[case] column: &str) {
         .await;
     assert_eq!(indexes, [format!("idx_users_{column}")]);
 }
+
+/// The story dates a user's creation and promises nothing else; a date that moves is none.
+#[tokio::test]
+async fn a_later_login_does_not_move_created_at() {
+    let db = TestDb::head().await;
+    db.accepts(SIGNED_UP).await;
+    db.run("CREATE TABLE before AS SELECT * FROM users").await;
+    db.accepts("UPDATE users SET last_login_at = now(), created_at = '1999-01-01 00:00:00+00'")
+        .await;
+    let unchanged = "SELECT u.created_at = b.created_at FROM users u JOIN before b USING (id)";
+    assert!(db.value::<bool>(unchanged).await);
+}

@@ -1,23 +1,39 @@
-//! Every promise of the three documents, asked of the system that its document describes.
+//! Every promise of the three documents, asked of the system that its document describes and of our own.
 
 use std::fs;
 use std::path::Path;
 
+use super::decided::Decisions;
 use super::promises::{self, Asked, Promise, Question};
-use super::{QUICKSTART, SPECIFICATION, STORY, System, folder};
+use super::{DOCUMENTS, OURS, System, folder};
 use crate::conventions;
 use crate::support::{approved, told};
 
 #[tokio::test]
-async fn every_promise_is_kept_or_shown_as_broken() {
+async fn every_promise_is_kept_or_shown_as_broken_with_the_decision() {
+    let mut decisions = Decisions::read();
     let mut text = String::new();
-    for system in [STORY, SPECIFICATION, QUICKSTART] {
-        for promise in promises::read(system.promises) {
-            let verdict = verdict(&system, &promise).await;
-            text += &format!("{} | {} | {verdict}\n", system.name, promise.says);
+    for document in DOCUMENTS {
+        for promise in promises::read(document.promises) {
+            let line = format!("{} | {}", document.name, promise.says);
+            let verdict = verdict(&document, &promise).await;
+            text += &decisions.line(line, &verdict, (document.name, &promise.says));
         }
-        text += &breaches(&system).await;
+        for (says, verdict) in breaches(&document).await {
+            text += &format!("{} | {says} | {verdict}\n", document.name);
+        }
     }
+    for document in DOCUMENTS {
+        for promise in promises::read(document.promises) {
+            let line = format!("ours, as the {} asks | {}", document.name, promise.says);
+            let verdict = verdict(&OURS, &promise).await;
+            text += &decisions.line(line, &verdict, (document.name, &promise.says));
+        }
+    }
+    for (says, verdict) in breaches(&OURS).await {
+        text += &decisions.line(format!("ours | {says}"), &verdict, (OURS.name, &says));
+    }
+    decisions.assert_all_were_needed();
     approved(folder().join("findings.txt"), &text);
 }
 
@@ -61,10 +77,10 @@ fn files(system: &System) -> String {
     or_none(&others.map(|script| script.name.clone()).collect::<Vec<_>>())
 }
 
-/// Our own conventions, which are no promises of the document.
-async fn breaches(system: &System) -> String {
+/// Our own conventions, which are no promises of a document, each with its verdict.
+async fn breaches(system: &System) -> Vec<(String, String)> {
     let found = conventions::violations(&system.head().await).await;
-    let mut text = String::new();
+    let mut verdicts = Vec::new();
     for (rule, _) in conventions::rules() {
         let of_rule = found.iter().filter(|violation| violation.rule == rule);
         let objects: Vec<&str> = of_rule.map(|violation| &*violation.object).collect();
@@ -73,9 +89,9 @@ async fn breaches(system: &System) -> String {
         } else {
             format!("broken: {}", objects.join(", "))
         };
-        text += &format!("{} | our convention {rule} | {verdict}\n", system.name);
+        verdicts.push((format!("our convention {rule}"), verdict));
     }
-    text
+    verdicts
 }
 
 fn or_none(names: &[String]) -> String {

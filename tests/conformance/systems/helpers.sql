@@ -4,6 +4,6 @@ CREATE FUNCTION pg_temp.declared(TEXT, TEXT) RETURNS TEXT LANGUAGE sql AS $decla
 $declared$;
 
 -- How one time stands to another.
-CREATE FUNCTION pg_temp.place(a TIMESTAMP, b TIMESTAMP) RETURNS TEXT LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.place(a TIMESTAMPTZ, b TIMESTAMPTZ) RETURNS TEXT LANGUAGE sql AS $$
 SELECT CASE WHEN a > b THEN 'later' WHEN a = b THEN 'as it was' ELSE 'earlier' END
 $$;

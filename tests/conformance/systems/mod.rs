@@ -2,9 +2,11 @@
 //! layout, proved by that tool's rules, and held to its own promises.
 //!
 //! What a document promises and its schema does not keep is a finding: a test here says so by name,
-//! and `fixtures/systems/findings.txt` lists every promise with what the database answered.
+//! and `fixtures/systems/findings.txt` lists every promise with what the database answered, that of the
+//! document and then our own.
 
 mod alembic;
+pub mod decided;
 mod findings;
 mod promises;
 mod quickstart;
@@ -25,11 +27,16 @@ use crate::conventions;
 use crate::support::folder::crate_folder;
 use crate::support::{approved, told};
 
-/// A miniature project in `fixtures/systems/`.
+/// A project with migrations of its own.
+#[derive(Clone, Copy)]
 struct System {
     name: &'static str,
-    /// The tool's folder of migrations, below the system's own.
+    /// Where it stands in this repository.
+    folder: &'static str,
+    /// The tool's folder of migrations, below that.
     migrations: &'static str,
+    /// The folder of the rows for its proof, if it keeps any.
+    rows: &'static str,
     layout: &'static str,
     /// What its document promises, as questions.
     promises: &'static str,
@@ -37,24 +44,42 @@ struct System {
 
 const STORY: System = System {
     name: "story",
+    folder: "fixtures/systems/story",
     migrations: "prisma/migrations",
+    rows: "rows",
     layout: "prisma",
     promises: include_str!("story.sql"),
 };
 
 const SPECIFICATION: System = System {
     name: "specification",
+    folder: "fixtures/systems/specification",
     migrations: "drizzle",
+    rows: "rows",
     layout: "drizzle",
     promises: include_str!("specification.sql"),
 };
 
 const QUICKSTART: System = System {
     name: "quickstart",
+    folder: "fixtures/systems/quickstart",
     migrations: "offline",
+    rows: "rows",
     layout: "pgconform",
     promises: include_str!("quickstart.sql"),
 };
+
+/// The one that serves all three; it promises what they do.
+const OURS: System = System {
+    name: "ours",
+    folder: "",
+    migrations: "migrations",
+    rows: "fixtures/rows",
+    layout: "pgconform",
+    promises: "",
+};
+
+const DOCUMENTS: [System; 3] = [STORY, SPECIFICATION, QUICKSTART];
 
 fn folder() -> PathBuf {
     crate_folder().join("fixtures/systems")
@@ -62,7 +87,7 @@ fn folder() -> PathBuf {
 
 impl System {
     fn folder(&self) -> PathBuf {
-        folder().join(self.name)
+        crate_folder().join(self.folder)
     }
 
     fn load(&self) -> Migrations {
@@ -89,7 +114,7 @@ impl System {
         let source = postgres::choose()
             .await
             .expect("there is a server to test on");
-        let rows = self.folder().join("rows");
+        let rows = self.folder().join(self.rows);
         let seeds = if rows.is_dir() {
             Seeds::load(&rows).expect("the rows are named by versions")
         } else {

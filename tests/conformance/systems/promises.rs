@@ -12,6 +12,7 @@ use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use crate::support::folder::crate_folder;
 
+/// A promise with its question.
 pub struct Promise {
     pub says: String,
     pub asked: Asked,
@@ -121,10 +122,9 @@ pub async fn answer(db: &mut TestDb, steps: &[Step]) -> String {
             Step::Crash => db.crash().await,
             Step::Run(sql) => {
                 let session = others.last().unwrap_or(db.client());
-                let done = session.batch_execute(sql).await;
-                done.unwrap_or_else(|error| {
-                    panic!("cannot set the scene with\n  {sql}\n{error:?}")
-                });
+                if let Err(error) = session.batch_execute(sql).await {
+                    return format!("before the question {}", refusal(&error));
+                }
             }
         }
     }

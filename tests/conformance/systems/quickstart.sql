@@ -242,8 +242,8 @@ SELECT pg_temp.place(updated_at, created_at) || ' ' || count(*) FROM tasks GROUP
 -- promise: trap, updated_at is later after INSERT ... ON CONFLICT DO UPDATE
 -- expected: later
 INSERT INTO users (id, email, name) VALUES ('test-user', 'test@example.com', 'Test User');
-INSERT INTO tasks (id, user_id, title) VALUES (1, 'test-user', 'Task 1');
-INSERT INTO tasks (id, user_id, title) VALUES (1, 'test-user', 'Task 2') ON CONFLICT (id) DO UPDATE SET title = excluded.title;
+INSERT INTO tasks (user_id, title) VALUES ('test-user', 'Task 1');
+INSERT INTO tasks (id, user_id, title) OVERRIDING SYSTEM VALUE VALUES (1, 'test-user', 'Task 2') ON CONFLICT (id) DO UPDATE SET title = excluded.title;
 SELECT pg_temp.place(updated_at, created_at) FROM tasks;
 
 -- promise: trap, a client that sets updated_at itself does not get its way

@@ -14,8 +14,8 @@ SELECT pg_temp.declared('users', 'email');
 
 -- promise: users.email is unique
 -- expected: refused with 23505 by users_email_unique
-INSERT INTO users (id, email) VALUES ('cuid_1', 'ann@example.com');
-INSERT INTO users (id, email) VALUES ('cuid_2', 'ann@example.com');
+INSERT INTO users (id, email, name) VALUES ('cuid_1', 'ann@example.com', 'Ann');
+INSERT INTO users (id, email, name) VALUES ('cuid_2', 'ann@example.com', 'Ann');
 
 -- promise: users.email_verified is false until said otherwise
 -- expected: BOOLEAN DEFAULT false
@@ -55,7 +55,7 @@ INSERT INTO sessions (id, user_id, expires_at) VALUES ('token_1', 'nobody', '203
 
 -- promise: deleting a user deletes that user's sessions
 -- expected: 0
-INSERT INTO users (id, email) VALUES ('cuid_1', 'ann@example.com');
+INSERT INTO users (id, email, name) VALUES ('cuid_1', 'ann@example.com', 'Ann');
 INSERT INTO sessions (id, user_id, expires_at) VALUES ('token_1', 'cuid_1', '2030-01-01 00:00:00');
 DELETE FROM users;
 SELECT count(*) FROM sessions;
@@ -122,7 +122,7 @@ SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^r
 
 -- promise: trap, a moment is read in another time zone as the moment that was written
 -- expected: 2030-01-01 00:00:00
-INSERT INTO users (id, email) VALUES ('cuid_1', 'ann@example.com');
+INSERT INTO users (id, email, name) VALUES ('cuid_1', 'ann@example.com', 'Ann');
 SET timezone = 'UTC';
 INSERT INTO sessions (id, user_id, expires_at) VALUES ('token_1', 'cuid_1', TIMESTAMPTZ '2030-01-01 00:00:00+00');
 SET timezone = 'Asia/Tokyo';
@@ -130,8 +130,8 @@ SELECT expires_at::TIMESTAMPTZ AT TIME ZONE 'UTC' FROM sessions;
 
 -- promise: trap, updated_at is later after an update
 -- expected: later
-INSERT INTO users (id, email) VALUES ('cuid_1', 'ann@example.com');
-UPDATE users SET name = 'Ann';
+INSERT INTO users (id, email, name) VALUES ('cuid_1', 'ann@example.com', 'Ann');
+UPDATE users SET name = 'Ann Lee';
 SELECT pg_temp.place(updated_at, created_at) FROM users;
 
 -- promise: trap, a rollback is not deferred
