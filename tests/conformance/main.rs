@@ -21,6 +21,7 @@ mod lengths;
 mod made_up_rows;
 mod migrations;
 mod one_account_per_address;
+mod psql;
 mod quickstart;
 mod row_types;
 mod security;
