@@ -6,6 +6,7 @@
 //! - `=> no row: public | users`: no row does;
 //! - `=> line: DELETE 1`: a line of the output, without what stands around or after it.
 
+use std::env;
 use std::fs;
 
 use pgconform::testing::TestDb;
@@ -47,11 +48,14 @@ impl Session {
     pub fn play(&self, title: &str) -> Table {
         let step = self.steps.iter().find(|step| step.title == title);
         let step = step.unwrap_or_else(|| panic!("there is no step {title}"));
-        let ended = Pgconform::shell(crate_folder(), &step.commands)
+        let mut commands = Pgconform::shell(crate_folder(), &step.commands)
             .env("DATABASE_URL", self.db.url().reveal())
-            .env("PSQLRC", "/dev/null")
-            .run()
-            .ends_with(0);
+            .env("PSQLRC", "/dev/null");
+        // The migrations of the database, where they are not those of this folder.
+        if let Some(folder) = env::var_os("PGCONFORM_MIGRATIONS") {
+            commands = commands.env("PGCONFORM_MIGRATIONS", folder);
+        }
+        let ended = commands.run().ends_with(0);
         assert_eq!(ended.stderr, "", "{title}: something went wrong");
         let table = last_table(&ended.stdout);
         let faults: Vec<&String> = step

@@ -1,4 +1,4 @@
-//! The quickstart's sessions: 7.1 to 7.4, its clean-up, 9.1 and 9.2.
+//! The quickstart's sessions: 1.3, 6.4, 7.1 to 7.4, its clean-up, 9.1 and 9.2.
 
 use pretty_assertions::assert_eq;
 
@@ -19,6 +19,8 @@ fn moments(table: &Table) -> [&str; 2] {
 #[ignore = "needs psql: just test-psql"]
 async fn the_tables_are_described_as_it_says() {
     let session = Session::of("quickstart").await;
+    session.play("1.3 a connection");
+    session.play("6.4 the tables");
     session.play("7.1 users");
     session.play("7.1 tasks");
 }

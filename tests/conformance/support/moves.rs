@@ -93,6 +93,8 @@ pub async fn history(db: &TestDb) -> Vec<String> {
     if !db.value::<bool>(exists).await {
         return Vec::new();
     }
-    let rows = "SELECT h::text FROM public.refinery_schema_history h ORDER BY h.version";
+    // By number as far as there is one, also where somebody took the column away.
+    let rows = r"SELECT h::text FROM public.refinery_schema_history h
+                  ORDER BY substring(h::text FROM '^\((\d+),')::numeric, h::text";
     db.values(rows).await
 }
