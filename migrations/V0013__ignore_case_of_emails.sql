@@ -21,7 +21,7 @@ BEGIN
             ERRCODE = 'unique_violation',
             TABLE = 'users',
             CONSTRAINT = 'idx_users_lower_email',
-            MESSAGE = format('%s addresses in users.email are each in use by several accounts, which differ only in case: %s%s',
+            MESSAGE = format('accounts differ only in the case of users.email (duplicated addresses: %s): %s%s',
                              shared, examples, CASE WHEN shared > 3 THEN '; ...' ELSE '' END),
             HINT = 'Merge these accounts or change their addresses, then run the upgrade again. '
                    'To list all: SELECT lower(email), array_agg(id) FROM users GROUP BY 1 HAVING count(*) > 1;';

@@ -104,7 +104,7 @@ async fn an_upgrade_names_the_accounts_that_it_cannot_tell_apart_and_changes_not
     let before = db.catalog().await;
     let error = up(&mut db).await.expect_err("four addresses are shared");
     let shown = error.to_string();
-    let said = "4 addresses in users.email are each in use by several accounts, which differ only in case: ";
+    let said = "accounts differ only in the case of users.email (duplicated addresses: 4): ";
     assert!(shown.contains(said), "{shown}");
     let (_, examples) = shown.split_once(said).unwrap_or_default();
     for spelling in ["ann@example.com", "Ann@example.com", "ANN@example.com"] {
