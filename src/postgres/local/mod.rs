@@ -3,6 +3,7 @@
 mod binaries;
 mod directory;
 mod confine;
+mod environment;
 pub mod install;
 mod process;
 mod program;

@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use super::directory::Directory;
 use super::program::tail;
 use super::user::RunAs;
-use super::{Binaries, shared_memory};
+use super::{Binaries, environment, shared_memory};
 use crate::connection::DatabaseUrl;
 use crate::postgres::{Error, private};
 
@@ -147,6 +147,7 @@ impl LocalServer {
             .stderr(errors)
             // A Ctrl-C for the tests is not for their servers; those end with their owners.
             .process_group(0);
+        environment::clear(&mut command);
         RunAs::choose()?.apply(&mut command);
         self.binaries.confine(&mut command, &self.directory, None)?;
         command

@@ -7,7 +7,7 @@ use super::directory::Directory;
 use super::process::LocalServer;
 use super::program::run;
 use super::user::RunAs;
-use super::{Binaries, tree, untrusted};
+use super::{Binaries, environment, tree, untrusted};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, cache, note, private};
@@ -104,6 +104,7 @@ fn initialise(binaries: &Binaries, directory: &Directory) -> Result<(), Error> {
     let data = directory.data();
     let mut command = Command::new(binaries.program("initdb"));
     command.args(INITDB).arg("-D").arg(&data).current_dir("/");
+    environment::clear(&mut command);
     RunAs::choose()?.apply(&mut command);
     binaries.confine(&mut command, directory, None)?;
     run("initdb", &mut command)?;

@@ -3,6 +3,7 @@
 mod confinement;
 mod foreign_text;
 mod live_database;
+mod environment;
 mod other_user;
 mod replaced_files;
 mod server_files;
