@@ -69,10 +69,16 @@ impl DatabaseUrl {
     /// The superuser of a throw-away server that listens on a Unix socket in `directory`.
     #[must_use]
     pub fn socket(directory: &Path) -> Self {
+        Self::socket_of_port(directory, 5432)
+    }
+
+    /// The same where the server has another port, which is a part of the socket's name.
+    #[must_use]
+    pub fn socket_of_port(directory: &Path, port: u16) -> Self {
         let mut config = Config::new();
         config
             .host_path(directory)
-            .port(5432)
+            .port(port)
             .user("postgres")
             .dbname("postgres")
             .application_name("pgconform");

@@ -8,6 +8,7 @@ mod container;
 mod error;
 mod local;
 mod note;
+mod password;
 mod private;
 mod reaper;
 mod run_directory;

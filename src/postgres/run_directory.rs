@@ -19,8 +19,8 @@ const MEMORY: &str = "/dev/shm";
 const ROOM: u64 = 256 << 20;
 
 /// What the path of a socket, 107 bytes at the most, leaves after the longest
-/// `/pgconform-4294967295.abcdef/4194304-abcd/9999/s/.s.PGSQL.5432`.
-const LONGEST: usize = 107 - 62;
+/// `/pgconform-4294967295.abcdef/4194304-abcd/9999/s/.s.PGSQL.32767`.
+const LONGEST: usize = 107 - 63;
 
 /// The label's key on every container of ours; its value says on which machine and in which
 /// run directory it belongs.

@@ -36,9 +36,7 @@ impl Server {
                 Kind::Container(Box::new(Box::pin(container::start(docker)).await?))
             }
         };
-        let server = Self { kind };
-        server.answers().await?;
-        Ok(server)
+        Self { kind }.open().await
     }
 
     /// A server whose database `prepare` has filled; `key` names everything that decides what
@@ -57,7 +55,7 @@ impl Server {
         };
         let template = local::prepared(binaries, key, prepare).await?;
         let kind = Kind::Local(Box::new(LocalServer::start(binaries, &template)?));
-        Ok(Self { kind })
+        Self { kind }.open().await
     }
 
     /// How its superuser connects.
@@ -65,6 +63,16 @@ impl Server {
     pub fn url(&self) -> &DatabaseUrl {
         match &self.kind {
             Kind::Local(server) => server.url(),
+            Kind::Container(server) => server.url(),
+        }
+    }
+
+    /// How other programs connect as its superuser: over TCP where the source is one
+    /// [with TCP](Source::with_tcp), with a password that no other server has; else as [`Server::url`] says.
+    #[must_use]
+    pub fn client_url(&self) -> &DatabaseUrl {
+        match &self.kind {
+            Kind::Local(server) => server.client_url(),
             Kind::Container(server) => server.url(),
         }
     }
@@ -106,6 +114,11 @@ impl Server {
         self.answers().await
     }
 
+    async fn open(mut self) -> Result<Self, Error> {
+        self.answers().await?;
+        Ok(self)
+    }
+
     /// Whether [`Server::copy`] works for servers of this source.
     #[must_use]
     pub fn can_be_copied(source: &Source) -> bool {
@@ -128,17 +141,18 @@ impl Server {
             server.stop()?;
             let copy = server.copy();
             server.start_again()?;
+            server.open().await?;
             copy?
         };
         let kind = Kind::Local(Box::new(copy));
-        Ok(Self { kind })
+        Self { kind }.open().await
     }
 
-    /// Waits until a session is let in.
-    async fn answers(&self) -> Result<(), Error> {
-        match &self.kind {
+    /// Waits until a session is let in, of ours and of other programs.
+    async fn answers(&mut self) -> Result<(), Error> {
+        match &mut self.kind {
             // Its postmaster has said that it is ready.
-            Kind::Local(_) => Ok(()),
+            Kind::Local(server) => server.open().await,
             Kind::Container(server) => server.wait_for_answer(START_LIMIT).await,
         }
     }

@@ -52,6 +52,16 @@ impl Source {
         }
     }
 
+    /// The same, whose servers listen on a TCP port of this machine, too, with a password:
+    /// [`Server::client_url`](super::Server::client_url) is what programs connect with that cannot use a Unix socket.
+    #[must_use]
+    pub fn with_tcp(self) -> Self {
+        match self {
+            Self::Container(docker) => Self::Container(docker),
+            Self::Local(binaries) => Self::Local(binaries.with_tcp()),
+        }
+    }
+
     /// `container` or `local`, as in `PGCONFORM_POSTGRES`.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -16,6 +16,14 @@ pub struct Binaries {
     folder: PathBuf,
     version: String,
     confined: Option<Confined>,
+    listen: Listen,
+}
+
+/// Where the servers of these binaries listen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listen {
+    Socket,
+    SocketAndLoopback,
 }
 
 /// Where packages put version 16: Debian, Red Hat, Homebrew, Postgres.app and EDB.
@@ -87,7 +95,27 @@ impl Binaries {
             folder: folder.to_owned(),
             version,
             confined: None,
+            listen: Listen::Socket,
         })
+    }
+
+    /// The same, for servers that listen on a TCP port, too.
+    pub(in crate::postgres) fn with_tcp(self) -> Self {
+        let listen = Listen::SocketAndLoopback;
+        Self { listen, ..self }
+    }
+
+    /// The same, for servers that nobody but us connects to.
+    pub(super) fn without_tcp(&self) -> Self {
+        let listen = Listen::Socket;
+        Self {
+            listen,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn listen(&self) -> Listen {
+        self.listen
     }
 
     /// The folder.

@@ -1,10 +1,12 @@
-//! Servers of PostgreSQL binaries on this machine, over Unix sockets.
+//! Servers of PostgreSQL binaries on this machine, over Unix sockets, and over TCP where that is asked for.
 
+mod access;
 mod binaries;
 mod directory;
 mod confine;
 mod environment;
 pub mod install;
+mod loopback;
 mod process;
 mod program;
 mod program_folders;

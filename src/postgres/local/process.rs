@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use super::binaries::Listen;
 use super::directory::Directory;
+use super::loopback::Loopback;
 use super::program::tail;
 use super::user::RunAs;
 use super::{Binaries, environment, shared_memory};
@@ -20,6 +22,8 @@ use crate::postgres::{Error, private};
 
 /// A start takes 15 ms; a machine that needs this long is not going to answer.
 const START_LIMIT: Duration = Duration::from_mins(1);
+/// What the log of a server says that finds its TCP port taken.
+const PORT_IN_USE: &str = "could not create any TCP/IP sockets";
 const POLL: Duration = Duration::from_micros(500);
 
 /// A server on a directory.
@@ -31,6 +35,8 @@ pub(in crate::postgres) struct LocalServer {
     /// The id of its System V segment.
     segment: Option<String>,
     url: DatabaseUrl,
+    /// Where other programs connect, for which it listens there.
+    loopback: Option<Loopback>,
     at_the_end: AtTheEnd,
 }
 
@@ -52,12 +58,17 @@ impl LocalServer {
 
     /// Starts a server in `directory`, which is then the server's to remove.
     pub(super) fn start_in(binaries: &Binaries, directory: Directory) -> Result<Self, Error> {
+        let loopback = match binaries.listen() {
+            Listen::Socket => None,
+            Listen::SocketAndLoopback => Some(Loopback::new()?),
+        };
         let mut server = Self {
             binaries: binaries.clone(),
             url: DatabaseUrl::socket(&directory.sockets()),
             directory,
             postmaster: None,
             segment: None,
+            loopback,
             at_the_end: AtTheEnd::Remove,
         };
         server.start_again()?;
@@ -71,6 +82,19 @@ impl LocalServer {
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// How other programs connect.
+    pub(in crate::postgres) fn client_url(&self) -> &DatabaseUrl {
+        self.loopback.as_ref().map_or(&self.url, Loopback::url)
+    }
+
+    /// Lets other programs in where they have a port of their own; to be called after each start.
+    pub(in crate::postgres) async fn open(&mut self) -> Result<(), Error> {
+        match &mut self.loopback {
+            Some(loopback) => loopback.open(&self.url, &self.directory.data()).await,
+            None => Ok(()),
+        }
     }
 
     /// Ends it as an administrator would: sessions are cut, what was committed is written.
@@ -87,6 +111,10 @@ impl LocalServer {
     pub(in crate::postgres) fn start_again(&mut self) -> Result<(), Error> {
         let started = Instant::now();
         loop {
+            if let Some(loopback) = &self.loopback {
+                self.url =
+                    DatabaseUrl::socket_of_port(&self.directory.sockets(), loopback.port());
+            }
             let mut postmaster = self.spawn()?;
             if self.wait_until_ready(&mut postmaster, started)? {
                 let file = self.directory.postmaster_pid();
@@ -98,7 +126,13 @@ impl LocalServer {
             }
             // A killed server's backends may still be on their way out, and hold its memory.
             let log = self.log();
-            if !log.contains("shared memory block") || started.elapsed() > START_LIMIT {
+            let may_pass = if self.loopback.is_some() && log.contains(PORT_IN_USE) {
+                self.loopback = Some(Loopback::new()?);
+                true
+            } else {
+                log.contains("shared memory block")
+            };
+            if !may_pass || started.elapsed() > START_LIMIT {
                 return Err(Error::Program {
                     program: "postgres",
                     output: tail(&log),
@@ -147,6 +181,7 @@ impl LocalServer {
             .stderr(errors)
             // A Ctrl-C for the tests is not for their servers; those end with their owners.
             .process_group(0);
+        command.args(self.loopback.iter().flat_map(Loopback::arguments));
         environment::clear(&mut command);
         RunAs::choose()?.apply(&mut command);
         self.binaries.confine(&mut command, &self.directory, None)?;

@@ -7,7 +7,7 @@ use super::directory::Directory;
 use super::process::LocalServer;
 use super::program::run;
 use super::user::RunAs;
-use super::{Binaries, environment, tree, untrusted};
+use super::{Binaries, access, environment, tree, untrusted};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, cache, note, private};
@@ -18,7 +18,8 @@ const SETTINGS: &str = include_str!("settings.conf");
 /// a log that sets nothing aside 4 MB more.
 const INITDB: [&str; 8] = [
     "--username=postgres",
-    "--auth=trust",
+    // What is written over its files decides.
+    "--auth=reject",
     "--encoding=UTF8",
     "--locale=C",
     "--wal-segsize=1",
@@ -28,19 +29,26 @@ const INITDB: [&str; 8] = [
 ];
 
 /// To be raised when what follows makes another template of the same settings.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
 
 /// A directory whose `data` is fresh from initdb: one empty database `postgres`, one superuser
 /// `postgres`.
 pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, Error> {
-    let key = cache::fingerprint(
-        &[RECIPE, binaries.version(), &INITDB.join(" "), SETTINGS],
-        8,
-    );
+    let map = access::map()?;
+    let initdb = INITDB.join(" ");
+    let parts = [
+        RECIPE,
+        binaries.version(),
+        &initdb,
+        SETTINGS,
+        access::BY_SOCKET,
+        &map,
+    ];
+    let key = cache::fingerprint(&parts, 8);
     build(&format!("blank-{key}"), async || {
         let directory = Directory::empty()?;
-        initialise(binaries, &directory)?;
-        let server = LocalServer::start_in(binaries, directory)?;
+        initialise(binaries, &directory, &map)?;
+        let server = LocalServer::start_in(&binaries.without_tcp(), directory)?;
         drop_template0(&server).await?;
         Ok(server)
     })
@@ -57,7 +65,7 @@ pub(in crate::postgres) async fn prepared(
     let name = blank.file_name().unwrap_or_default().to_string_lossy();
     let key = cache::fingerprint(&[&name, key], 8);
     build(&format!("prepared-{key}"), async || {
-        let server = LocalServer::start(binaries, &blank)?;
+        let server = LocalServer::start(&binaries.without_tcp(), &blank)?;
         prepare(server.url()).await?;
         Ok(server)
     })
@@ -100,7 +108,7 @@ fn folder(name: &str) -> Result<PathBuf, Error> {
     RunDirectory::get()?.templates()
 }
 
-fn initialise(binaries: &Binaries, directory: &Directory) -> Result<(), Error> {
+fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(), Error> {
     let data = directory.data();
     let mut command = Command::new(binaries.program("initdb"));
     command.args(INITDB).arg("-D").arg(&data).current_dir("/");
@@ -109,7 +117,8 @@ fn initialise(binaries: &Binaries, directory: &Directory) -> Result<(), Error> {
     binaries.confine(&mut command, directory, None)?;
     run("initdb", &mut command)?;
     let settings = data.join("postgresql.conf");
-    untrusted::overwrite(&settings, SETTINGS).map_err(Error::io("write", &settings))
+    untrusted::overwrite(&settings, SETTINGS).map_err(Error::io("write", &settings))?;
+    access::write(&data, map)
 }
 
 /// It is another 7 MB to copy, which takes a server's start 4 ms and its end 1 ms. What makes

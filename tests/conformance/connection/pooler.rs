@@ -26,7 +26,7 @@ fn run(pooler: &PgBouncer, words: &[&str]) -> Ended {
 #[tokio::test]
 async fn reading_passes_and_leaves_no_statement_behind(#[case] command: &str) {
     let db = TestDb::head().await;
-    let Some(pooler) = PgBouncer::before(db.url(), "transaction") else {
+    let Some(pooler) = PgBouncer::before(&db, "transaction").await else {
         return;
     };
     for _ in 0..2 {
@@ -54,10 +54,10 @@ async fn changing_is_refused_with_the_reason_and_the_cure(
     #[values("transaction", "statement")] mode: &str,
 ) {
     let db = TestDb::at(3).await;
-    let before = state(&db).await;
-    let Some(pooler) = PgBouncer::before(db.url(), mode) else {
+    let Some(pooler) = PgBouncer::before(&db, mode).await else {
         return;
     };
+    let before = state(&db).await;
     run(&pooler, words).fails_with(&[
         "is a pooler that gives each transaction another session",
         "use the URL of the database itself, or of a pool in session mode",
@@ -68,7 +68,7 @@ async fn changing_is_refused_with_the_reason_and_the_cure(
 #[tokio::test]
 async fn a_pooler_that_keeps_sessions_is_as_good_as_the_database() {
     let db = TestDb::empty().await;
-    let Some(pooler) = PgBouncer::before(db.url(), "session") else {
+    let Some(pooler) = PgBouncer::before(&db, "session").await else {
         return;
     };
     run(&pooler, &["up"]).ends_with(0);

@@ -66,9 +66,10 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
     );
     assert_eq!(foreign(lines.iter().map(String::as_str)), [""; 0]);
 
-    let Host::Unix(folder) = &server.url().config().get_hosts()[0] else {
+    let Host::Unix(sockets) = &server.url().config().get_hosts()[0] else {
         panic!("it has a socket");
     };
+    let folder = sockets.parent().expect("it stands in the server's");
     let pid = fs::read_to_string(folder.join("data/postmaster.pid")).expect("it runs");
     let pid = pid.lines().next().unwrap_or_default();
     // Not every system shows it, not even to ourselves.

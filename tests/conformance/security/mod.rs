@@ -3,11 +3,14 @@
 mod confinement;
 mod foreign_text;
 mod live_database;
+mod attack;
 mod environment;
 mod other_user;
 mod replaced_files;
 mod server_files;
 mod taken_names;
+mod tcp;
+mod who_connects;
 
 use std::path::Path;
 

@@ -56,6 +56,10 @@ impl OtherUser {
         self.uid.as_raw()
     }
 
+    pub fn gid(self) -> u32 {
+        self.gid.as_raw()
+    }
+
     /// A program to be run by that user, at the root directory, with nothing but PATH in its environment.
     pub fn command(self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
@@ -73,6 +77,11 @@ impl OtherUser {
     pub fn shell(self, line: &str) -> Output {
         let mut command = self.command("/bin/sh");
         command.args(["-c", line]).output().expect("sh runs")
+    }
+
+    /// Gives that user a file or folder.
+    pub fn owns(self, path: &Path) {
+        nix::unistd::chown(path, Some(self.uid), Some(self.gid)).expect("root may give it away");
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use pgconform::connection::DatabaseUrl;
+use pgconform::testing::TestDb;
 use tempfile::TempDir;
 use tokio_postgres::config::Host;
 
@@ -41,9 +41,16 @@ fn program() -> Option<PathBuf> {
 }
 
 impl PgBouncer {
-    /// One in this pool mode before the server of `url`; `None` where PgBouncer is not installed.
-    pub fn before(url: &DatabaseUrl, mode: &str) -> Option<Self> {
+    /// One in this pool mode before the server of `db`; `None` where PgBouncer is not installed.
+    ///
+    /// It is another user than the one who is let in without a password, hence the role of its own.
+    pub async fn before(db: &TestDb, mode: &str) -> Option<Self> {
         let program = program()?;
+        let role = include_str!("../cli/ask_for_a_password.sql").replace("app", "pooled");
+        db.run(&role).await;
+        db.run("ALTER ROLE pooled SUPERUSER; SELECT pg_reload_conf()")
+            .await;
+        let url = db.url().clone().with_user("pooled").with_password("right");
         let config = url.config();
         let host = match &config.get_hosts()[0] {
             Host::Tcp(name) => name.clone(),

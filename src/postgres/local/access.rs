@@ -1,0 +1,83 @@
+//! Who may connect to a local server: the user who runs pgconform, as any role, and nobody else.
+//!
+//! The kernel tells a server who is at the other end of a Unix socket. That is no secret that could be
+//! read or guessed, it costs nothing, and a migration that changes a password changes nothing about it.
+//! The user that the server itself runs as is not let in: where root runs us, other daemons are
+//! that user too.
+
+use std::path::Path;
+
+use nix::unistd::{Uid, User};
+
+use super::untrusted;
+use crate::postgres::Error;
+
+/// `pg_hba.conf` of a server that listens on its socket only.
+pub(super) const BY_SOCKET: &str = "local all all peer map=pgconform\n";
+
+/// `pg_hba.conf` of a server that listens on the loopback interface, too. Other roles may have passwords that
+/// stand in a migration, so only the superuser, whose password is random, is let in there.
+const BY_SOCKET_AND_TCP: [&str; 2] = [
+    "local all all peer map=pgconform",
+    "host all postgres 127.0.0.1/32 scram-sha-256",
+];
+
+/// `pg_ident.conf`: the user who runs us, by the name that the server will find for that user.
+pub(super) fn map() -> Result<String, Error> {
+    let uid = Uid::effective();
+    let user = User::from_uid(uid).ok().flatten();
+    user.and_then(|user| map_of(&user.name)).ok_or_else(|| {
+        Error::Prepare(format!(
+            "user {uid} has no name that pg_ident.conf can hold; run pgconform as a user with a plain name in /etc/passwd"
+        ))
+    })
+}
+
+/// None for a name that the file cannot hold, or would read as a pattern.
+fn map_of(name: &str) -> Option<String> {
+    let is_plain = !name.is_empty()
+        && !name.starts_with('/')
+        && !name.contains(|c: char| c == '"' || c.is_control());
+    is_plain.then(|| format!("pgconform \"{name}\" all\n"))
+}
+
+/// Writes both files into a data directory that initdb has just made.
+pub(super) fn write(data: &Path, map: &str) -> Result<(), Error> {
+    for (name, text) in [("pg_hba.conf", BY_SOCKET), ("pg_ident.conf", map)] {
+        let path = data.join(name);
+        untrusted::overwrite(&path, text).map_err(Error::io("write", &path))?;
+    }
+    Ok(())
+}
+
+/// The statements that let clients in over TCP. A connection that begins after them is judged by the new
+/// lines: the postmaster reads its files again before it takes another one.
+pub(super) fn open_tcp(data: &Path) -> String {
+    let lines = BY_SOCKET_AND_TCP
+        .map(|line| format!("('{line}')"))
+        .join(", ");
+    let file = data.join("pg_hba.conf");
+    let file = file.to_string_lossy().replace('\'', "''");
+    format!(
+        "COPY (VALUES {lines}) TO E'{}'; SELECT pg_reload_conf()",
+        file.replace('\\', "\\\\")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn a_name_stands_in_the_map_as_it_is_or_not_at_all() {
+        for name in ["root", "ann", "DOMAIN\\ann", "@ann", "all", "ann b"] {
+            let line = format!("pgconform \"{name}\" all\n");
+            assert_eq!(map_of(name), Some(line));
+        }
+        for name in ["", "/^.*$", "ann\" all\npgconform \"", "ann\nbob"] {
+            assert_eq!(map_of(name), None, "{name}");
+        }
+    }
+}
