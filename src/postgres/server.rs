@@ -153,7 +153,7 @@ impl Server {
         match &mut self.kind {
             // Its postmaster has said that it is ready.
             Kind::Local(server) => server.open().await,
-            Kind::Container(server) => server.wait_for_answer(START_LIMIT).await,
+            Kind::Container(server) => server.open(START_LIMIT).await,
         }
     }
 }
@@ -162,7 +162,11 @@ impl Drop for Server {
     fn drop(&mut self) {
         let wanted = env::var_os("PGCONFORM_KEEP").is_some_and(|value| value == "1");
         if wanted && std::thread::panicking() {
-            let connect = format!("psql '{}'", self.url().reveal());
+            let url = self.url();
+            // In the list of processes everybody would see the password.
+            let password = url.config().get_password().map(String::from_utf8_lossy);
+            let password = password.map_or_else(String::new, |it| format!("PGPASSWORD={it} "));
+            let connect = format!("{password}psql '{url}'");
             let end = match &mut self.kind {
                 Kind::Local(server) => server.keep(),
                 Kind::Container(server) => server.keep(),

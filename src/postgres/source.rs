@@ -57,7 +57,7 @@ impl Source {
     #[must_use]
     pub fn with_tcp(self) -> Self {
         match self {
-            Self::Container(docker) => Self::Container(docker),
+            Self::Container(docker) => Self::Container(docker.with_tcp()),
             Self::Local(binaries) => Self::Local(binaries.with_tcp()),
         }
     }

@@ -11,11 +11,13 @@ use testcontainers::{ContainerRequest, ImageExt, TestcontainersError, bollard};
 use testcontainers_modules::postgres::Postgres;
 use tokio::sync::OnceCell;
 
+use super::initialised::Template;
 use super::sweep;
+use super::way::Published;
+use crate::postgres::password::Password;
 use crate::postgres::{Error, note};
 
 const DEFAULT_IMAGE: &str = "postgres:16-alpine";
-pub(super) const PASSWORD: &str = "postgres";
 /// A daemon that does not answer would hold bollard for two minutes.
 const PING_LIMIT: Duration = Duration::from_secs(5);
 const PULL_LIMIT: Duration = Duration::from_mins(5);
@@ -43,9 +45,11 @@ pub(in crate::postgres) fn image() -> String {
 pub struct Docker {
     image: String,
     /// What containers are started from, once that has been found out.
-    pub(super) template: Arc<OnceCell<String>>,
+    pub(super) template: Arc<OnceCell<Template>>,
     /// Whether servers are reached by sockets, once that has been found out.
     pub(super) by_sockets: Arc<OnceLock<bool>>,
+    /// Where ports are published for us to reach them, once that has been found out.
+    pub(super) published: Arc<OnceLock<Published>>,
 }
 
 impl Docker {
@@ -53,6 +57,14 @@ impl Docker {
     #[must_use]
     pub fn image(&self) -> &str {
         &self.image
+    }
+
+    /// The same, whose servers are all reached by TCP ports.
+    pub(in crate::postgres) fn with_tcp(self) -> Self {
+        Self {
+            by_sockets: Arc::new(OnceLock::from(false)),
+            ..self
+        }
     }
 
     /// Asks whether a daemon is there; an error is what the way to it met.
@@ -73,6 +85,7 @@ impl Docker {
             image: image(),
             template: Arc::default(),
             by_sockets: Arc::default(),
+            published: Arc::default(),
         })
     }
 
@@ -83,7 +96,8 @@ impl Docker {
             return Ok(());
         }
         note::say(&format!("pulling the image {}", self.image));
-        match tokio::time::timeout(PULL_LIMIT, request(&self.image).pull_image()).await {
+        let unused = Password::random().map_err(|error| error.to_string())?;
+        match tokio::time::timeout(PULL_LIMIT, request(&self.image, &unused).pull_image()).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(format!("{} cannot be pulled ({error})", self.image)),
             Err(_) => Err(format!(
@@ -102,8 +116,8 @@ impl Docker {
     }
 }
 
-/// A container of `image`, not yet made.
-pub(super) fn request(image: &str) -> ContainerRequest<Postgres> {
+/// A container of `image`, not yet made. The password is that of a cluster which is made at the start.
+pub(super) fn request(image: &str, password: &Password) -> ContainerRequest<Postgres> {
     let (name, tag) = match image.rsplit_once(':') {
         // A colon before a slash belongs to the registry's port.
         Some((name, tag)) if !tag.contains('/') => (name, tag),
@@ -112,6 +126,7 @@ pub(super) fn request(image: &str) -> ContainerRequest<Postgres> {
     // Which lines are printed, and where, differs between images that initialise their data
     // at each start and images that hold it already. Whether it lets us in does not.
     Postgres::default()
+        .with_password(password.reveal())
         .with_name(name)
         .with_tag(tag)
         .with_cmd(ARGUMENTS)

@@ -13,28 +13,42 @@ use testcontainers::{ContainerRequest, ImageExt, bollard};
 use testcontainers_modules::postgres::Postgres;
 
 use super::daemon::{Docker, client, request};
+use super::secret;
 use super::server::{ContainerServer, START_LIMIT};
-use super::way::Way;
+use crate::postgres::password::Password;
+use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, cache, note};
 
-/// The labels of a derived image: the name and the id of the image it was made of.
+/// The labels of a derived image: the name and the id of the image it was made of, the cache with its
+/// password, and which password that was.
 const BASE_NAME: &str = "dev.pgconform.base-name";
 const BASE_ID: &str = "dev.pgconform.base-id";
+const CACHE: &str = "dev.pgconform.cache";
+const PASSWORD: &str = "dev.pgconform.password";
 
 const REPOSITORY: &str = "pgconform-initialised";
 /// Where no image declares a volume: what is in a volume does not become part of an image.
 const DATA: &str = "/var/lib/pgconform/data";
 /// A file of the image is copied whole when it is first written to, so a segment is small.
-const INITDB: &str = "--wal-segsize=1 --no-sync";
+/// Without a word about sessions from within the container, images trust them, and the socket that we share is one.
+const INITDB: &str = "--auth=scram-sha-256 --wal-segsize=1 --no-sync";
 /// What is said to have been tried when the daemon refuses.
 const DERIVE: &str = "derive an image from";
 /// To be raised when what follows makes another image of the same base.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
+
+/// What containers are started from.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub image: String,
+    /// The password of the cluster in it; `None` where each container makes its own.
+    pub secret: Option<Password>,
+}
 
 /// The image to start containers from: the derived one, or the base image, which makes its cluster
 /// at every start, where none can be derived.
-pub(super) async fn or_base(docker: &Docker) -> Result<&str, Error> {
-    let image = docker
+pub(super) async fn or_base(docker: &Docker) -> Result<&Template, Error> {
+    docker
         .template
         .get_or_try_init(async || {
             docker
@@ -46,18 +60,20 @@ pub(super) async fn or_base(docker: &Docker) -> Result<&str, Error> {
                     note::say(&format!(
                         "each container runs initdb, which takes most of a second: {error}"
                     ));
-                    Ok(docker.image().to_owned())
+                    Ok(Template {
+                        image: docker.image().to_owned(),
+                        secret: None,
+                    })
                 }
                 // A server that does not start from the base image now will not do so later.
                 derived_or_error => derived_or_error,
             }
         })
-        .await?;
-    Ok(image)
+        .await
 }
 
-/// The derived image's name. It is built if it is not there; others who ask meanwhile wait.
-async fn derived(docker: &Docker) -> Result<String, Error> {
+/// The derived image. It is built if it is not there; others who ask meanwhile wait.
+async fn derived(docker: &Docker) -> Result<Template, Error> {
     let client = client()
         .await
         .map_err(|error| docker.failed(DERIVE, &error))?;
@@ -66,47 +82,61 @@ async fn derived(docker: &Docker) -> Result<String, Error> {
         .await
         .map_err(|error| docker.failed(DERIVE, &error))?;
     let base_id = base.id.unwrap_or_default();
-    let key = cache::fingerprint(&[RECIPE, &base_id, DATA, INITDB], 8);
-    let name = format!("{REPOSITORY}:{key}");
-    if client.inspect_image(&name).await.is_ok() {
-        return Ok(name);
-    }
-
     let folder = cache::closed_folder("images")?;
+    let secret = secret::of(&folder)?;
+    let password = cache::fingerprint(&[secret.reveal()], 8);
+    let key = cache::fingerprint(&[RECIPE, &base_id, DATA, INITDB, &password], 8);
+    let name = format!("{REPOSITORY}:{key}");
+    let template = Template {
+        image: name.clone(),
+        secret: Some(secret.clone()),
+    };
+    if client.inspect_image(&name).await.is_ok() {
+        return Ok(template);
+    }
     let _lock = cache::lock(&folder, &key)?;
     if client.inspect_image(&name).await.is_ok() {
-        return Ok(name);
+        return Ok(template);
     }
     note::say(&format!(
         "deriving the image {name} from {}",
         docker.image()
     ));
-    sweep(&client).await;
+    let owner = RunDirectory::get()?.owner();
+    let machine = owner.split(':').next().unwrap_or_default();
+    let cache = cache::fingerprint(&[machine, &folder.to_string_lossy()], 8);
+    sweep(&client, &cache, &password).await;
 
-    let request = cluster_request(docker.image(), base.config);
-    let mut server = ContainerServer::start(docker, request, Way::Port).await?;
-    server.wait_for_answer(START_LIMIT).await?;
+    let request = || cluster_request(docker.image(), base.config.clone(), &secret);
+    let mut server = ContainerServer::start_by_port(docker, request, &secret).await?;
+    server.open_base(START_LIMIT).await?;
     server.stop().await?;
-    let labels = format!(
-        "LABEL \"{BASE_NAME}\"=\"{}\" \"{BASE_ID}\"=\"{base_id}\"",
+    // What the container was told is not to stay in the image.
+    let changes = format!(
+        "ENV POSTGRES_PASSWORD=\"\"\n\
+         LABEL \"{BASE_NAME}\"=\"{}\" \"{BASE_ID}\"=\"{base_id}\" \"{CACHE}\"=\"{cache}\" \"{PASSWORD}\"=\"{password}\"",
         docker.image()
     );
     let options = CommitContainerOptionsBuilder::new()
         .container(server.id())
         .repo(REPOSITORY)
         .tag(&key)
-        .changes(&labels)
+        .changes(&changes)
         .build();
     client
         .commit_container(options, ContainerConfig::default())
         .await
         .map_err(|error| docker.failed(DERIVE, &error))?;
-    Ok(name)
+    Ok(template)
 }
 
 /// A container whose cluster stands outside every volume. An image that has seen to that itself
 /// keeps its place, and what may be there already.
-fn cluster_request(image: &str, config: Option<ImageConfig>) -> ContainerRequest<Postgres> {
+fn cluster_request(
+    image: &str,
+    config: Option<ImageConfig>,
+    password: &Password,
+) -> ContainerRequest<Postgres> {
     let config = config.unwrap_or_default();
     let variables = config.env.unwrap_or_default();
     let value = |name: &str| {
@@ -118,7 +148,7 @@ fn cluster_request(image: &str, config: Option<ImageConfig>) -> ContainerRequest
     let is_kept = |data: &str| !volumes.iter().any(|volume| is_within(data, volume));
     let data = value("PGDATA").filter(|data| is_kept(data)).unwrap_or(DATA);
     let initdb = format!("{} {INITDB}", value("POSTGRES_INITDB_ARGS").unwrap_or(""));
-    request(image)
+    request(image, password)
         .with_env_var("PGDATA", data)
         .with_env_var("POSTGRES_INITDB_ARGS", initdb.trim())
 }
@@ -127,8 +157,9 @@ fn is_within(path: &str, folder: &str) -> bool {
     std::path::Path::new(path).starts_with(folder)
 }
 
-/// Removes the derived images whose base image is gone, or is another one by now.
-async fn sweep(client: &bollard::Docker) {
+/// Removes the derived images whose base image is gone, or is another one by now, and those of this cache whose
+/// password is lost.
+async fn sweep(client: &bollard::Docker, cache: &str, password: &str) {
     let filters = HashMap::from([("label", vec![BASE_ID])]);
     let options = ListImagesOptionsBuilder::new().filters(&filters).build();
     for image in client
@@ -139,7 +170,9 @@ async fn sweep(client: &bollard::Docker) {
     {
         let base = image.labels.get(BASE_NAME).map_or("", String::as_str);
         let current = client.inspect_image(base).await.ok().and_then(|it| it.id);
-        if current.as_ref() != image.labels.get(BASE_ID) {
+        let is_lost = image.labels.get(CACHE).is_some_and(|it| it == cache)
+            && image.labels.get(PASSWORD).is_none_or(|it| it != password);
+        if is_lost || current.as_ref() != image.labels.get(BASE_ID) {
             // A container that still runs from it keeps it; the next sweep comes.
             let _ = client
                 .remove_image(&image.id, None::<RemoveImageOptions>, None)
@@ -162,7 +195,8 @@ mod tests {
             volumes: Some(owned(volumes)),
             ..ImageConfig::default()
         };
-        let request = cluster_request("postgres:16", Some(config));
+        let password = Password::random().expect("there is randomness");
+        let request = cluster_request("postgres:16", Some(config), &password);
         ["PGDATA", "POSTGRES_INITDB_ARGS"].map(|name| {
             let mut variables = request.env_vars();
             let found = variables.find_map(|(key, value)| (key == name).then(|| value.to_string()));

@@ -3,6 +3,7 @@
 mod daemon;
 mod initialised;
 mod remover;
+mod secret;
 mod server;
 mod sweep;
 mod way;
@@ -13,6 +14,7 @@ pub use daemon::Docker;
 pub(super) use daemon::image;
 pub(super) use server::{ContainerServer, START_LIMIT};
 
+use super::password::Password;
 use super::{Error, note};
 use crate::connection::Patience;
 use way::{Way, may_share_directories};
@@ -20,19 +22,27 @@ use way::{Way, may_share_directories};
 /// A socket that is not there by then is not coming: the daemon shares no directory with us.
 const SOCKET_LIMIT: Patience = Patience(Duration::from_secs(10));
 
-/// Starts a server; it may not yet take connections when this returns.
+/// Starts a server; it may not yet take connections when this returns, and is to be
+/// [opened](ContainerServer::open).
 pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
-    let image = initialised::or_base(docker).await?;
-    let on = async |way| ContainerServer::start(docker, daemon::request(image), way).await;
-    // A server that makes its cluster first cannot be told where its sockets are to be.
-    let is_ready = image != docker.image();
+    let template = initialised::or_base(docker).await?;
+    let unused = Password::random()?;
+    // A cluster that is made at the start gets the password that the container is told of, and one that is
+    // there already has the image's.
+    let first = template.secret.as_ref().unwrap_or(&unused);
+    let request = || daemon::request(&template.image, &unused);
+    let by_port = async || ContainerServer::start_by_port(docker, request, first).await;
     match docker.by_sockets.get() {
-        Some(true) => return on(Way::by_socket()?).await,
-        None if is_ready && may_share_directories() => {}
-        _ => return on(Way::Port).await,
+        Some(true) => {
+            return ContainerServer::start(docker, request(), Way::by_socket()?, first).await;
+        }
+        // A server that makes its cluster first cannot be told where its sockets are to be.
+        None if template.secret.is_some() && may_share_directories() => {}
+        _ => return by_port().await,
     }
     let tried = async {
-        let server = on(Way::by_socket()?).await?;
+        let way = Way::by_socket()?;
+        let server = ContainerServer::start(docker, request(), way, first).await?;
         server.wait_for_answer(SOCKET_LIMIT).await?;
         Ok::<_, Error>(server)
     };
@@ -44,7 +54,7 @@ pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
             note::once(&format!(
                 "containers are reached by TCP ports, which takes them longer: {error}"
             ));
-            on(Way::Port).await
+            by_port().await
         }
     }
 }

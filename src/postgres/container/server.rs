@@ -10,12 +10,15 @@ use testcontainers_modules::postgres::Postgres;
 
 use super::daemon::{Docker, client};
 use super::remover;
-use super::way::Way;
-use crate::connection::{DatabaseUrl, Patience, connect};
+use super::way::{Published, Way, published};
+use crate::connection::{self, DatabaseUrl, Patience, connect};
 use crate::postgres::Error;
+use crate::postgres::password::Password;
 use crate::postgres::run_directory::{LABEL, RunDirectory};
 
 const STOP_LIMIT_SECONDS: i32 = 30;
+/// The superuser's password in images that people make for tests.
+const USUAL: &str = "postgres";
 /// It may have to run initdb on a busy machine first.
 pub(in crate::postgres) const START_LIMIT: Patience = Patience(Duration::from_mins(2));
 
@@ -26,6 +29,9 @@ pub(in crate::postgres) struct ContainerServer {
     /// `None` only once it is kept, or being dropped.
     container: Option<ContainerAsync<Postgres>>,
     way: Way,
+    password: Password,
+    /// Whether nobody else's server has the password.
+    has_own_password: bool,
     url: DatabaseUrl,
 }
 
@@ -36,6 +42,7 @@ impl ContainerServer {
         docker: &Docker,
         request: ContainerRequest<Postgres>,
         way: Way,
+        password: &Password,
     ) -> Result<Self, Error> {
         let run = RunDirectory::get()?;
         run.expect_containers()?;
@@ -46,15 +53,36 @@ impl ContainerServer {
             .await
             .map_err(|error| docker.failed("start", &error))?;
         let url = way
-            .url(&container)
+            .url(&container, password)
             .await
             .map_err(|error| docker.failed("find the port of", &error))?;
         Ok(Self {
             docker: docker.clone(),
             container: Some(container),
             way,
+            password: password.clone(),
+            has_own_password: false,
             url,
         })
+    }
+
+    /// The same by a port, which is published where we can reach it and nowhere else.
+    pub(super) async fn start_by_port(
+        docker: &Docker,
+        request: impl Fn() -> ContainerRequest<Postgres>,
+        password: &Password,
+    ) -> Result<Self, Error> {
+        let guess = *docker.published.get().unwrap_or(&Published::Here);
+        let server = Self::start(docker, request(), Way::Port(guess), password).await?;
+        let needed = published(server.container())
+            .await
+            .map_err(|error| docker.failed("find the host of", &error))?;
+        docker.published.get_or_init(|| needed);
+        if needed == guess {
+            return Ok(server);
+        }
+        drop(server);
+        Self::start(docker, request(), Way::Port(needed), password).await
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
@@ -67,6 +95,44 @@ impl ContainerServer {
             .await
             .map(drop)
             .map_err(|error| Error::Prepare(error.to_string()))
+    }
+
+    /// Waits for an answer, and sees to it that the password is no other server's.
+    pub(in crate::postgres) async fn open(&mut self, limit: Patience) -> Result<(), Error> {
+        if self.has_own_password {
+            return self.wait_for_answer(limit).await;
+        }
+        let own = Password::random()?;
+        self.change_password(own, limit).await?;
+        self.has_own_password = true;
+        Ok(())
+    }
+
+    /// Waits for an answer of a base image's server. A cluster that the image brought along knows nothing of
+    /// our password; it is given it where the superuser has the usual one.
+    pub(super) async fn open_base(&mut self, limit: Patience) -> Result<(), Error> {
+        match connect(&self.url, limit).await {
+            Ok(_) => Ok(()),
+            Err(connection::Error::Refused { .. }) => {
+                let ours = self.password.clone();
+                self.url = self.url.clone().with_password(USUAL);
+                self.change_password(ours, limit).await
+            }
+            Err(error) => Err(Error::Prepare(error.to_string())),
+        }
+    }
+
+    async fn change_password(&mut self, to: Password, limit: Patience) -> Result<(), Error> {
+        let session = connect(&self.url, limit)
+            .await
+            .map_err(|error| Error::Prepare(error.to_string()))?;
+        session
+            .batch_execute(&to.statement())
+            .await
+            .map_err(|error| Error::Prepare(format!("no password can be set: {error}")))?;
+        self.url = self.url.clone().with_password(to.reveal());
+        self.password = to;
+        Ok(())
     }
 
     pub(in crate::postgres) async fn stop(&mut self) -> Result<(), Error> {
@@ -104,7 +170,7 @@ impl ContainerServer {
             .map_err(|error| self.docker.failed("start again", &error))?;
         self.url = self
             .way
-            .url(self.container())
+            .url(self.container(), &self.password)
             .await
             .map_err(|error| self.docker.failed("find the port of", &error))?;
         Ok(())
@@ -117,13 +183,13 @@ impl ContainerServer {
         let _ = RunDirectory::get().and_then(|run| run.keep_container(&id));
         std::mem::forget(self.container.take());
         let remove = format!("remove it with: docker rm -f -v {}", &id[..12]);
-        match &self.way {
-            Way::Socket(directory) => {
+        match self.way.directory() {
+            Some(directory) => {
                 // The reaper leaves alone what is so marked.
                 let _ = fs::write(directory.join("keep"), "");
                 format!("{remove} && rm -r {}", directory.display())
             }
-            Way::Port => remove,
+            None => remove,
         }
     }
 

@@ -5,54 +5,77 @@
 //! `docker start` took 84 to 137 ms without and 227 to 310 ms with one. Everywhere else by a TCP
 //! port that the daemon publishes.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use testcontainers::bollard::models::{HostConfig, PortBinding};
 use testcontainers::core::Mount;
 use testcontainers::{ContainerAsync, ContainerRequest, ImageExt, TestcontainersError};
 use testcontainers_modules::postgres::Postgres;
 
-use super::daemon::{ARGUMENTS, PASSWORD};
+use super::daemon::ARGUMENTS;
 use crate::connection::DatabaseUrl;
 use crate::postgres::Error;
+use crate::postgres::password::Password;
 use crate::postgres::run_directory::RunDirectory;
 
 /// Where the container has the shared directory. Not where images expect sockets: their scripts
 /// give that place to another user, and then only root could remove what is in it.
 const SHARED: &str = "/pgconform";
+/// The shared directory in the server's own. One letter, since a socket's path has at most 107 bytes.
+const INNER: &str = "s";
+const LOOPBACK: &str = "127.0.0.1";
 
 #[derive(Debug, Clone)]
 pub(super) enum Way {
-    /// By the socket in this directory.
+    /// By the socket in a directory in this one, which only we can enter.
     Socket(PathBuf),
-    Port,
+    Port(Published),
+}
+
+/// On which addresses of the daemon's machine a port is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Published {
+    /// On the loopback interface, where only this machine's users come.
+    Here,
+    /// On all. A daemon on another machine, or outside of the container that we run in, can be reached in
+    /// no other way; the password alone keeps others out then.
+    Everywhere,
 }
 
 impl Way {
     /// By a socket in a new directory of its own.
     pub fn by_socket() -> Result<Self, Error> {
         let directory = RunDirectory::get()?.server()?;
+        set_mode(&directory, 0o700)?;
+        let inner = directory.join(INNER);
+        fs::create_dir(&inner).map_err(Error::io("create", &inner))?;
         // Who the server is in the container is up to the image.
-        fs::set_permissions(&directory, Permissions::from_mode(0o777))
-            .map_err(Error::io("open up", &directory))?;
+        set_mode(&inner, 0o777)?;
         Ok(Self::Socket(directory))
     }
 
     /// Adds to a request what this way needs.
     pub fn of(&self, request: ContainerRequest<Postgres>) -> ContainerRequest<Postgres> {
-        let Self::Socket(directory) = self else {
-            return request;
+        let directory = match self {
+            Self::Socket(directory) => directory,
+            Self::Port(Published::Everywhere) => return request,
+            Self::Port(Published::Here) => {
+                return request.with_host_config_modifier(publish_here);
+            }
         };
         let settings = [
             "listen_addresses=".to_owned(),
             format!("unix_socket_directories={SHARED}"),
         ];
         let settings = settings.into_iter().flat_map(|it| ["-c".to_owned(), it]);
+        let inner = directory.join(INNER);
         request
             .with_network("host")
-            .with_mount(Mount::bind_mount(directory.to_string_lossy(), SHARED))
+            .with_mount(Mount::bind_mount(inner.to_string_lossy(), SHARED))
             .with_cmd(ARGUMENTS.map(str::to_owned).into_iter().chain(settings))
     }
 
@@ -60,13 +83,26 @@ impl Way {
     pub async fn url(
         &self,
         container: &ContainerAsync<Postgres>,
+        password: &Password,
     ) -> Result<DatabaseUrl, TestcontainersError> {
-        if let Self::Socket(directory) = self {
-            return Ok(DatabaseUrl::socket(directory).with_password(PASSWORD));
-        }
-        let host = container.get_host().await?;
+        let host = match self {
+            Self::Socket(directory) => {
+                let url = DatabaseUrl::socket(&directory.join(INNER));
+                return Ok(url.with_password(password.reveal()));
+            }
+            Self::Port(Published::Here) => LOOPBACK.to_owned(),
+            Self::Port(Published::Everywhere) => container.get_host().await?.to_string(),
+        };
         let port = container.get_host_port_ipv4(5432).await?;
-        Ok(DatabaseUrl::tcp(&host.to_string(), port, PASSWORD))
+        Ok(DatabaseUrl::tcp(&host, port, password.reveal()))
+    }
+
+    /// The server's own directory, where it has one.
+    pub fn directory(&self) -> Option<&Path> {
+        match self {
+            Self::Socket(directory) => Some(directory),
+            Self::Port(_) => None,
+        }
     }
 
     /// Removes what it made, once the container is gone.
@@ -76,6 +112,35 @@ impl Way {
             let _ = fs::remove_dir_all(directory);
         }
     }
+}
+
+fn set_mode(directory: &Path, mode: u32) -> Result<(), Error> {
+    fs::set_permissions(directory, Permissions::from_mode(mode))
+        .map_err(Error::io("change the mode of", directory))
+}
+
+fn publish_here(config: &mut HostConfig) {
+    let binding = PortBinding {
+        host_ip: Some(LOOPBACK.to_owned()),
+        // The daemon chooses one that is free.
+        host_port: None,
+    };
+    config.publish_all_ports = Some(false);
+    config.port_bindings = Some(HashMap::from([(
+        "5432/tcp".to_owned(),
+        Some(vec![binding]),
+    )]));
+}
+
+/// Where ports have to be published for us to reach them at the container's host.
+pub(super) async fn published(
+    container: &ContainerAsync<Postgres>,
+) -> Result<Published, TestcontainersError> {
+    let host = container.get_host().await?.to_string();
+    Ok(match host.as_str() {
+        "localhost" | LOOPBACK | "[::1]" => Published::Here,
+        _ => Published::Everywhere,
+    })
 }
 
 /// Whether the daemon may be on this machine, so that both see the same directories.

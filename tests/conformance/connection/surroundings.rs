@@ -179,11 +179,12 @@ async fn a_command_needs_no_url_where_the_variables_name_a_server() {
         tokio_postgres::config::Host::Unix(path) => (path.display().to_string(), 5432),
         tokio_postgres::config::Host::Tcp(name) => (name.clone(), config.get_ports()[0]),
     };
+    let password = config.get_password().unwrap_or_default();
     let folder = Folder::ours();
     Pgconform::new(folder.project(), &["status"])
         .env("PGHOST", host)
         .env("PGPORT", port.to_string())
-        .env("PGPASSWORD", "postgres")
+        .env("PGPASSWORD", String::from_utf8_lossy(password).as_ref())
         .env("PGDATABASE", "postgres")
         .run()
         .ends_with(0);

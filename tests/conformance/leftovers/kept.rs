@@ -60,11 +60,14 @@ async fn a_failed_test_keeps_its_server_where_that_is_asked_for() {
         panic!("as it was asked to, at {}", db.url().reveal());
     }
     let said = fail("1");
-    let psql = after(
-        &said,
-        "kept the server of the failed test; connect with: psql ",
-    );
-    let url: DatabaseUrl = psql.trim_matches('\'').parse().expect("it is a URL");
+    let connect = after(&said, "kept the server of the failed test; connect with: ");
+    let (password, url) = connect.split_once("psql ").expect("it is a command");
+    let url: DatabaseUrl = url.trim_matches('\'').parse().expect("it is a URL");
+    let password = password.trim().strip_prefix("PGPASSWORD=");
+    let url = match password {
+        Some(password) => url.with_password(password),
+        None => url,
+    };
     let end = after(&said, "remove it with: ");
     let place = Place::of(&url);
 

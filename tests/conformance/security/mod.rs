@@ -4,6 +4,7 @@ mod confinement;
 mod foreign_text;
 mod live_database;
 mod attack;
+mod containers;
 mod environment;
 mod other_user;
 mod replaced_files;

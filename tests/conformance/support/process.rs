@@ -56,18 +56,13 @@ impl Place {
             }
             Host::Unix(directory) => {
                 let all = containers(&format!("volume={}", directory.display()));
-                Self::container(&all, Some(directory.clone()))
+                // The one that is shared with the container stands in another, which is the server's.
+                let outer = directory.parent().expect("it stands in a run's own");
+                Self::container(&all, Some(outer.to_owned()))
             }
             Host::Tcp(_) => {
-                // An address of IPv6 may have the same port for another container.
                 let port = url.config().get_ports()[0];
-                let published = format!(" 0.0.0.0:{port}->5432/tcp");
-                let all = containers(&format!("publish={port}"));
-                let all: Vec<String> = all
-                    .into_iter()
-                    .filter(|it| it.contains(&published))
-                    .collect();
-                Self::container(&all, None)
+                Self::container(&containers(&format!("publish={port}")), None)
             }
         }
     }
