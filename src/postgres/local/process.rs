@@ -112,8 +112,7 @@ impl LocalServer {
         let started = Instant::now();
         loop {
             if let Some(loopback) = &self.loopback {
-                self.url =
-                    DatabaseUrl::socket_of_port(&self.directory.sockets(), loopback.port());
+                self.url = DatabaseUrl::socket_of_port(&self.directory.sockets(), loopback.port());
             }
             let mut postmaster = self.spawn()?;
             if self.wait_until_ready(&mut postmaster, started)? {

@@ -253,7 +253,9 @@ fn run_of(uid: u32) -> PathBuf {
 
 /// The URL of each socket of the servers of a run.
 fn sockets(run: &Path) -> Vec<String> {
-    let files = entries(run).into_iter().flat_map(|server| entries(&server.join("s")));
+    let files = entries(run)
+        .into_iter()
+        .flat_map(|server| entries(&server.join("s")));
     let mut urls: Vec<String> = files
         .filter_map(|file| {
             let name = file.file_name()?.to_str()?.to_owned();

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
@@ -54,7 +55,13 @@ impl PgBouncer {
         let config = url.config();
         let host = match &config.get_hosts()[0] {
             Host::Tcp(name) => name.clone(),
-            Host::Unix(folder) => folder.display().to_string(),
+            Host::Unix(folder) => {
+                // PgBouncer is another user, from whom a container's socket is kept.
+                let above = folder.parent().expect("it stands in the server's");
+                let open = fs::Permissions::from_mode(0o711);
+                fs::set_permissions(above, open).expect("it is ours");
+                folder.display().to_string()
+            }
         };
         let port = config.get_ports()[0];
         let password = config.get_password().map_or_else(String::new, |password| {
