@@ -11,8 +11,8 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::Error;
-use crate::foreign;
 use crate::connection::read_once;
+use crate::foreign;
 
 /// The number all runners agree on: "pgconf" in ASCII. Advisory locks count per database.
 const KEY: i64 = 0x7067_636f_6e66;

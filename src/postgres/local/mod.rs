@@ -2,8 +2,8 @@
 
 mod access;
 mod binaries;
-mod directory;
 mod confine;
+mod directory;
 mod environment;
 pub mod install;
 mod loopback;

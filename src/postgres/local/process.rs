@@ -183,7 +183,8 @@ impl LocalServer {
         command.args(self.loopback.iter().flat_map(Loopback::arguments));
         environment::clear(&mut command);
         RunAs::choose()?.apply(&mut command);
-        self.binaries.confine(&mut command, &self.directory, None)?;
+        let port = self.loopback.as_ref().map(Loopback::port);
+        self.binaries.confine(&mut command, &self.directory, port)?;
         command
             .spawn()
             .map_err(Error::io("start", self.binaries.program("postgres")))

@@ -35,7 +35,10 @@ pub(in crate::report) fn holding(judged: &Judged<'_>) -> &'static str {
 /// What it was proved on.
 pub(in crate::report) fn server(used: &PostgresUsed) -> String {
     let confined = if used.confined { ", confined" } else { "" };
-    foreign::line(format!("PostgreSQL {}, {}{confined}", used.version, used.source))
+    foreign::line(format!(
+        "PostgreSQL {}, {}{confined}",
+        used.version, used.source
+    ))
 }
 
 /// The rest of the answer: of how many migrations, and on what.

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 
 use pgconform::connection::{Patience, connect};
-use pgconform::postgres::{Server, Source};
+use pgconform::postgres::{Confine, Confinement, Server, Source};
 use tokio_postgres::config::Host;
 
 /// What finds programs, libraries and the language; then what PostgreSQL and a shell set by themselves.
@@ -44,7 +44,11 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
         "there is nothing to be seen: {ours:?}"
     );
 
-    let source = Source::local().await.expect("PostgreSQL is installed");
+    // A confined server could not read the environment of its own process.
+    let unconfined = Confinement::new(Confine::Off, &[]).expect("no folder is named");
+    let source = Source::local(&unconfined)
+        .await
+        .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");
     let session = connect(server.url(), Patience::default()).await;
     let session = session.expect("we are let in");

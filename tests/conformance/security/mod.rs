@@ -1,11 +1,11 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
-mod confinement;
-mod foreign_text;
-mod live_database;
 mod attack;
+mod confinement;
 mod containers;
 mod environment;
+mod foreign_text;
+mod live_database;
 mod other_user;
 mod replaced_files;
 mod server_files;

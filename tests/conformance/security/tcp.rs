@@ -5,13 +5,15 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 
 use pgconform::connection::{DatabaseUrl, Patience, connect};
-use pgconform::postgres::{Server, Source};
+use pgconform::postgres::{Confinement, Server, Source};
 use pretty_assertions::{assert_eq, assert_ne};
 use tokio_postgres::config::Host;
 use walkdir::WalkDir;
 
 async fn server() -> Server {
-    let source = Source::local().await.expect("PostgreSQL is installed");
+    let source = Source::local(&Confinement::default())
+        .await
+        .expect("PostgreSQL is installed");
     Server::blank(&source.with_tcp()).await.expect("it starts")
 }
 
@@ -46,7 +48,9 @@ async fn the_url_of_other_programs_has_nothing_that_a_parser_could_stumble_over(
 
 #[tokio::test]
 async fn a_server_that_no_other_program_needs_has_no_port() {
-    let source = Source::local().await.expect("PostgreSQL is installed");
+    let source = Source::local(&Confinement::default())
+        .await
+        .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");
     assert_eq!(server.client_url(), server.url());
     let session = connect(server.url(), Patience::default()).await;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use pgconform::connection::{DatabaseUrl, Patience, connect};
-use pgconform::postgres::{Server, Source};
+use pgconform::postgres::{Confinement, Server, Source};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
@@ -24,7 +24,9 @@ fn others() -> [(&'static str, OtherUser); 3] {
 }
 
 async fn local() -> Source {
-    Source::local().await.expect("PostgreSQL is installed")
+    Source::local(&Confinement::default())
+        .await
+        .expect("PostgreSQL is installed")
 }
 
 async fn run(server: &Server, sql: &str) {

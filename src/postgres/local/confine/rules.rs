@@ -10,8 +10,8 @@ use landlock::{
 
 use super::Confined;
 use super::system::DEVICES;
-use crate::postgres::local::directory::Directory;
 use crate::connection::landlock::{refused, restrict};
+use crate::postgres::local::directory::Directory;
 
 /// Newer than many kernels, of which the crate takes what they know. Version 9 restricts connecting to Unix sockets by path.
 /// Version 10 would restrict UDP, through which PostgreSQL 14 counts its statistics.
