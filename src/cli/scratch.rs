@@ -1,6 +1,7 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in.
 
 use clap::Args;
+use pgconform::connection::ChildEnvironment;
 use pgconform::postgres::Server;
 use pgconform::runner;
 use tokio::process::Command;
@@ -21,15 +22,17 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let head = Some(migrations.head());
     let session = runner::build(server.url(), &migrations, head, common.limits()).await?;
     drop(session);
-    let url = server.url().reveal();
-    let psql = ["psql".to_owned(), url.clone()];
+    let psql = ["psql".to_owned()];
     let words = match &arguments.command[..] {
         [] => &psql[..],
         words => words,
     };
-    let status = Command::new(&words[0])
+    // It says to psql where the database is, too: a password among the arguments could be seen by others.
+    let environment = ChildEnvironment::of(server.url());
+    let mut command = Command::new(&words[0]);
+    environment.apply(command.as_std_mut());
+    let status = command
         .args(&words[1..])
-        .env("DATABASE_URL", &url)
         .status()
         .await
         .map_err(|source| Failure::Program {

@@ -1,5 +1,6 @@
 //! How to reach a database: its URL, its TLS, and patience while it starts.
 
+mod child;
 mod connect;
 mod error;
 #[cfg(target_os = "linux")]
@@ -13,6 +14,7 @@ mod tcp;
 mod tls;
 mod url;
 
+pub use child::ChildEnvironment;
 pub use connect::{Patience, connect, connect_once, server_version};
 pub use error::Error;
 pub use parameters::MalformedUrl;

@@ -184,27 +184,17 @@ impl DatabaseUrl {
         self.render(&password.unwrap_or_default())
     }
 
-    /// The variables that libpq reads, for a child's environment; the first host where there are
-    /// several.
-    #[must_use]
-    pub fn variables(&self) -> Vec<(&'static str, String)> {
-        let mut variables = vec![
-            ("PGUSER", self.user().to_owned()),
-            ("PGDATABASE", self.database().to_owned()),
-        ];
-        if let Some((host, port)) = hosts(self.config()).next() {
+    /// Where a client without a list of hosts connects: a name, an address or the folder of a socket, and the port.
+    pub(super) fn first_host(&self) -> (String, u16) {
+        let first = hosts(self.config()).next().map(|(host, port)| {
             let host = match host {
                 Host::Tcp(name) => name,
                 #[cfg(unix)]
                 Host::Unix(path) => path.to_string_lossy().into_owned(),
             };
-            variables.extend([("PGHOST", host), ("PGPORT", port.to_string())]);
-        }
-        if let Some(password) = self.config().get_password() {
-            let password = String::from_utf8_lossy(password).into_owned();
-            variables.push(("PGPASSWORD", password));
-        }
-        variables
+            (host, port)
+        });
+        first.unwrap_or_else(|| ("localhost".to_owned(), 5432))
     }
 
     fn render(&self, password: &str) -> String {
@@ -240,7 +230,7 @@ fn hosts(config: &Config) -> impl Iterator<Item = (Host, u16)> {
     })
 }
 
-fn percent_encode(text: &str) -> String {
+pub(super) fn percent_encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

@@ -9,7 +9,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::{Error, FailedSql};
-use crate::connection::DatabaseUrl;
+use crate::connection::{ChildEnvironment, DatabaseUrl};
 use crate::migrations::Script;
 
 /// How much of a failed program's words an error repeats, in lines from the end.
@@ -27,18 +27,19 @@ pub struct Told<'a> {
 /// Runs a command in a shell and returns what it wrote to its standard output; where it fails, why, in
 /// its own last words.
 ///
-/// `DATABASE_URL`, `PGHOST` and their like say where the database is, `VERSION` and `TARGET` which
-/// step is meant. It is killed with all that it started once `limit` has passed.
+/// Its environment leads to the database that `url` names and to no other; `VERSION` and `TARGET` say which step is
+/// meant. It is killed with all that it started once `limit` has passed.
 pub async fn run_command(
     command: &str,
     url: &DatabaseUrl,
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<String, String> {
-    let child = Command::new("sh")
+    let environment = ChildEnvironment::of(url);
+    let mut shell = Command::new("sh");
+    environment.apply(shell.as_std_mut());
+    let child = shell
         .args(["-c", command])
-        .env("DATABASE_URL", url.reveal())
-        .envs(url.variables())
         .env("VERSION", told.version)
         .env("TARGET", told.target)
         .stdin(Stdio::null())
@@ -65,14 +66,14 @@ pub async fn run_command(
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(last_words(&output, &url.reveal()))
+        Err(last_words(&output, &environment))
     }
 }
 
-/// The end of what it wrote, without the URL, which may hold a password.
-fn last_words(output: &Output, url: &str) -> String {
+/// The end of what it wrote, without the password, and without whatever holds it.
+fn last_words(output: &Output, environment: &ChildEnvironment) -> String {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
-    let text = String::from_utf8_lossy(&text).replace(url, "$DATABASE_URL");
+    let text = environment.hide(&String::from_utf8_lossy(&text));
     let lines: Vec<&str> = text.trim().lines().collect();
     let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
     format!("{}\n{tail}", output.status)

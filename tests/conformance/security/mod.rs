@@ -1,5 +1,9 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
+mod children;
+mod confinement;
+mod foreign_text;
+mod live_database;
 mod attack;
 mod confinement;
 mod containers;

@@ -1,0 +1,128 @@
+//! The environment of a command that is to reach one throw-away server.
+//!
+//! libpq prefers a service and PGHOSTADDR to the host that it is told, tools read addresses from variables of
+//! many names, and from the project's `.env` where such a variable is not set. So whatever leads to another
+//! server is replaced: it is set, as what is only removed would be filled in again from a file.
+
+mod dot_env;
+mod form;
+mod libpq;
+mod names;
+mod service;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+use tempfile::NamedTempFile;
+
+use super::DatabaseUrl;
+use form::{Form, Server};
+
+/// What a command is told of its server, and what it is not told of others. It must outlive the command.
+pub struct ChildEnvironment {
+    server: Server,
+    set: BTreeMap<String, String>,
+    removed: Vec<OsString>,
+    /// There where the project names a service.
+    _service: Option<NamedTempFile>,
+}
+
+impl ChildEnvironment {
+    /// For a command that is started in this process's folder and with its environment.
+    #[must_use]
+    pub fn of(url: &DatabaseUrl) -> Self {
+        let files = env::current_dir().map(|folder| dot_env::read(&folder));
+        Self::among(url, env::vars_os(), &files.unwrap_or_default())
+    }
+
+    /// `inherited` is what the command would be given, `files` what it might read from files.
+    fn among(
+        url: &DatabaseUrl,
+        inherited: impl IntoIterator<Item = (OsString, OsString)>,
+        files: &[(String, String)],
+    ) -> Self {
+        let server = Server::of(url);
+        let service = is_named(files, "PGSERVICE").then(|| service::write(&server).ok());
+        let service = service.flatten();
+        let always = names::ALWAYS.iter();
+        let mut set: BTreeMap<String, String> = always
+            .map(|(name, form, _)| ((*name).to_owned(), form.write(&server)))
+            .collect();
+        for (name, _) in files {
+            if let Some(value) = libpq::harmless(name, &server, service.as_ref()) {
+                set.entry(name.clone()).or_insert(value);
+            }
+        }
+        if let Some(service) = &service {
+            let path = service.path().display().to_string();
+            set.insert("PGSERVICEFILE".to_owned(), path);
+        }
+        let inherited: Vec<(OsString, OsString)> = inherited.into_iter().collect();
+        let readable = inherited
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
+        let of_files = files
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        // The first that gives a name counts, as what is set is not read from a file.
+        let mut forms: BTreeMap<&str, Option<Form>> = BTreeMap::new();
+        for (name, value) in readable.chain(of_files) {
+            let form = Form::of_value(value).or_else(|| names::form_where_named(name));
+            forms.entry(name).or_insert(form);
+        }
+        let is_ours = |name: &str| libpq::OURS.contains(&name);
+        for (name, form) in forms {
+            if let Some(form) = form.filter(|_| !is_ours(name)) {
+                set.insert(name.to_owned(), form.write(&server));
+            }
+        }
+        let names = inherited.into_iter().map(|(name, _)| name);
+        let is_libpqs = |name: &OsString| name.to_str().is_some_and(libpq::is_libpqs);
+        let removed = names.filter(is_libpqs).collect();
+        Self {
+            server,
+            set,
+            removed,
+            _service: service,
+        }
+    }
+
+    /// Gives it to a command.
+    pub fn apply(&self, command: &mut Command) {
+        for name in &self.removed {
+            command.env_remove(name);
+        }
+        command.envs(&self.set);
+    }
+
+    /// A text without the password and whatever holds it: each is called by the variable that it is the value of.
+    #[must_use]
+    pub fn hide(&self, text: &str) -> String {
+        let url = Form::Url.write(&self.server);
+        let mut text = text.replace(&url, "$DATABASE_URL");
+        let password = &self.server.password;
+        if password.is_empty() {
+            return text;
+        }
+        let holds_it = |value: &&String| value.contains(password.as_str()) && *value != password;
+        let mut holders: Vec<(&String, &String)> = self.set.iter().collect();
+        holders.retain(|(_, value)| holds_it(value));
+        holders.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+        for (name, value) in holders {
+            text = text.replace(value, &format!("${name}"));
+        }
+        for spelling in [password.clone(), form::percent_encoded(password)] {
+            text = text.replace(&spelling, "$PGPASSWORD");
+        }
+        text
+    }
+}
+
+fn is_named(variables: &[(String, String)], name: &str) -> bool {
+    variables.iter().any(|(named, _)| named == name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! A service file of our own, for a project whose `.env` names a service.
+
+use std::io::{self, Write};
+
+use tempfile::NamedTempFile;
+
+use super::form::Server;
+
+/// The service that it holds.
+pub(super) const NAME: &str = "pgconform";
+
+/// Only its owner can read it.
+pub(super) fn write(server: &Server) -> io::Result<NamedTempFile> {
+    let Server {
+        host,
+        port,
+        user,
+        password,
+        database,
+    } = server;
+    let mut file = NamedTempFile::new()?;
+    writeln!(
+        file,
+        "[{NAME}]\nhost={host}\nport={port}\nuser={user}\ndbname={database}\nsslmode=disable"
+    )?;
+    if !password.is_empty() {
+        writeln!(file, "password={password}")?;
+    }
+    file.flush()?;
+    Ok(file)
+}
