@@ -7,7 +7,9 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tokio::process::Command;
 use tokio::time::timeout;
+use tokio_postgres::Client;
 
+use super::committed::Moment;
 use super::{Error, FailedSql};
 use crate::connection::{ChildEnvironment, DatabaseUrl};
 use crate::migrations::Script;
@@ -79,16 +81,27 @@ fn last_words(output: &Output, environment: &ChildEnvironment) -> String {
     format!("{}\n{tail}", output.status)
 }
 
-/// Runs the command that a script is.
+/// Runs the command that a script is, and sees to it that it has moved the database that it was told of: its tool
+/// writes its history at the least.
 pub(super) async fn run(
+    client: &Client,
     script: &Script,
     url: &DatabaseUrl,
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<(), Error> {
+    let before = Moment::now(client).await?;
     let ran = run_command(&script.sql, url, told, limit).await;
-    ran.map(drop).map_err(|why| Error::Sql {
+    ran.map_err(|why| Error::Sql {
         failed: Box::new(FailedSql::without_place(script, why)),
         done: Vec::new(),
+    })?;
+    if before.is_before_a_commit(client, url).await? {
+        return Ok(());
+    }
+    Err(Error::NothingHappened {
+        option: script.file.display().to_string(),
+        command: script.sql.clone(),
+        version: told.version.to_owned(),
     })
 }

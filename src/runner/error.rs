@@ -168,6 +168,22 @@ pub enum Error {
         /// Who.
         holder: LockHolder,
     },
+    /// A tool's own command ended well, and the database that it was told of is as it was.
+    #[error(
+        "--{option} '{command}' did nothing for migration {version}: it succeeded, but the throw-away server saw no \
+         committed change\n\
+         help: let it connect to $DATABASE_URL, or to $PGHOST, $PGPORT, $PGUSER, $PGPASSWORD and $PGDATABASE; an address \
+         in a configuration file or on the command line leads elsewhere, and what it changed, it changed there. \
+         A command that has nothing to change must write its tool's history all the same"
+    )]
+    NothingHappened {
+        /// Which of the commands, as the option is called.
+        option: String,
+        /// Its words.
+        command: String,
+        /// The migration, as its tool names it.
+        version: String,
+    },
     /// The server failed outside any migration's SQL.
     #[error("the database failed while {doing}: {why}")]
     Database {
@@ -194,6 +210,12 @@ impl Error {
             side,
             verb,
         }
+    }
+
+    /// Whether it says that a command moved some other database, after which nothing that is seen here counts.
+    #[must_use]
+    pub fn is_of_another_database(&self) -> bool {
+        matches!(self, Self::NothingHappened { .. })
     }
 
     /// Wraps a failure of a statement that is no migration's; `doing` says what it was for.

@@ -4,6 +4,7 @@
 //! are ours: newest first, the down's SQL and the delete of its history row in one transaction.
 
 mod command;
+mod committed;
 mod down;
 mod error;
 mod failed_sql;

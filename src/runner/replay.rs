@@ -122,7 +122,7 @@ async fn make(
             version: &part.migration.id,
             target: part.target,
         };
-        return command::run(part.script, url, told, limits.statement).await;
+        return command::run(client, part.script, url, told, limits.statement).await;
     }
     run(client, part.script, limits).await?;
     match part.verify {

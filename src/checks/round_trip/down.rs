@@ -25,7 +25,7 @@ pub(super) async fn past_made_up_rows(
     rows: &mut Rows,
     outcome: &mut StepOutcome,
 ) -> Result<Result<f64, runner::Error>, Error> {
-    let first = match stage.down(below).await {
+    let first = match stage.down(below).await? {
         Err(error) if stage.makes_rows_up() && rows_in_the_way::by_their_content(&error, made) => {
             error
         }
@@ -52,7 +52,7 @@ pub(super) async fn past_made_up_rows(
             let unfilled = rows_in_the_way::emptied(tables, looks, failed, Direction::Down);
             outcome.unfilled.extend(unfilled);
         }
-        match stage.down(below).await {
+        match stage.down(below).await? {
             Err(error) if rows_in_the_way::by_their_content(&error, made) => {}
             moved => return Ok(moved),
         }
@@ -69,7 +69,7 @@ async fn runs_without(
     let Ok(mut bare) = stages.without_made_up_rows(below).await else {
         return Ok(false);
     };
-    Ok(bare.up(migration.version).await.is_ok() && bare.down(below).await.is_ok())
+    Ok(bare.up(migration.version).await?.is_ok() && bare.down(below).await?.is_ok())
 }
 
 /// The tables that hold rows: one by one those that the script names, then all of them.

@@ -56,7 +56,7 @@ pub(super) async fn prove(
             None,
         ) => (stage, at_base, at_head),
     };
-    if let Err(error) = stage.go(trip.base).await {
+    if let Err(error) = stage.go(trip.base).await? {
         match without_made_up_rows(&stage, &error, trip).await? {
             Some(bare) => *stage = bare,
             None => return Ok(FullTrip::failed(error, trip.migrations)),
@@ -64,7 +64,7 @@ pub(super) async fn prove(
     }
     let at_base = stage.look().await?;
     let mut differences = found(&stage, After::Down, &was_base.catalog, &at_base.catalog);
-    if let Err(error) = stage.go(trip.head).await {
+    if let Err(error) = stage.go(trip.head).await? {
         return Ok(FullTrip::failed(error, trip.migrations));
     }
     let at_head = stage.look().await?;
@@ -95,7 +95,7 @@ async fn without_made_up_rows(
     }
     let mut stages = Stages::new(stage.materials().clone());
     let mut bare = stages.without_made_up_rows(trip.head).await?;
-    let moved = bare.go(trip.base).await;
+    let moved = bare.go(trip.base).await?;
     Ok(moved.is_ok().then_some(bare))
 }
 

@@ -233,17 +233,20 @@ impl Stage {
     }
 
     /// Upgrades by the one step to `version`; its time in milliseconds.
-    pub async fn up(&mut self, version: Version) -> Result<f64, runner::Error> {
+    pub async fn up(&mut self, version: Version) -> Result<Result<f64, runner::Error>, Error> {
         self.go(Some(version)).await
     }
 
     /// Downgrades to `version`; the time in milliseconds.
-    pub async fn down(&mut self, version: Option<Version>) -> Result<f64, runner::Error> {
+    pub async fn down(
+        &mut self,
+        version: Option<Version>,
+    ) -> Result<Result<f64, runner::Error>, Error> {
         self.go(version).await
     }
 
-    /// Goes to `to` (`None` is base), whichever way that is; the time in milliseconds.
-    pub async fn go(&mut self, to: Option<Version>) -> Result<f64, runner::Error> {
+    /// Goes to `to` (`None` is base), whichever way that is; the time in milliseconds, or why a migration failed.
+    pub async fn go(&mut self, to: Option<Version>) -> Result<Result<f64, runner::Error>, Error> {
         let migrations = Arc::clone(&self.materials.migrations);
         let limits = self.materials.limits;
         let moved = runner::replay(
@@ -255,7 +258,10 @@ impl Stage {
         )
         .await;
         let all_answer = self.sessions.have_moved().await;
-        let steps = moved?;
+        let steps = match of_this_database(moved)? {
+            Ok(steps) => steps,
+            Err(error) => return Ok(Err(error)),
+        };
         self.at = to;
         if !all_answer {
             // Some migrations end every other session, so as to be alone.
@@ -264,7 +270,17 @@ impl Stage {
                 self.sessions = sessions;
             }
         }
-        Ok(total(&steps))
+        Ok(Ok(total(&steps)))
+    }
+}
+
+/// What came of a move, unless it moved another database: then nothing can be proved.
+pub(super) fn of_this_database<T>(
+    moved: Result<T, runner::Error>,
+) -> Result<Result<T, runner::Error>, Error> {
+    match moved {
+        Err(error) if error.is_of_another_database() => Err(Error::Runner(error)),
+        moved => Ok(moved),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use tokio_postgres::Client;
 
-use super::stage::{Materials, Shared, Stage};
+use super::stage::{Materials, Shared, Stage, of_this_database};
 use crate::checks::Error;
 use crate::connection::{Patience, connect};
 use crate::migrations::Version;
@@ -113,7 +113,7 @@ impl Follower {
             let way = (self.at, Some(migration.version));
             let url = self.server.url();
             let gone = runner::replay(&mut self.mover, url, migrations, way, *limits).await;
-            gone.map_err(Error::Unstable)?;
+            of_this_database(gone)?.map_err(Error::Unstable)?;
             self.at = Some(migration.version);
             self.open_anew_if_closed().await?;
             seeds.plant(&self.planter, migration.version).await?;

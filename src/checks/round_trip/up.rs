@@ -35,7 +35,7 @@ pub(super) async fn first(
         return Ok(Err(error));
     };
     let rows_there = fresh.rows().await?;
-    let moved = fresh.up(migration.version).await;
+    let moved = fresh.up(migration.version).await?;
     if moved.is_ok() {
         let unfilled = rows_in_the_way::all(rows, failed, Direction::Up);
         outcome.unfilled.extend(unfilled);
@@ -73,7 +73,7 @@ pub(super) async fn past_made_up_rows(
 ) -> Result<Result<f64, runner::Error>, Error> {
     let mut standing_rows = standing.rows.clone();
     loop {
-        let error = match stage.up(migration.version).await {
+        let error = match stage.up(migration.version).await? {
             Err(error) if stage.makes_rows_up() => error,
             moved => return Ok(moved),
         };
