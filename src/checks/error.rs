@@ -24,6 +24,13 @@ pub enum Error {
     /// The migrations do not run, or do not fit the live database.
     #[error(transparent)]
     Runner(#[from] runner::Error),
+    /// Commands that succeed, and after each of which the server holds what it held before the first.
+    #[error(
+        "the commands made nothing: after each of the {0} migrations the throw-away server holds what it held before \
+         the first, beside their tool's own history\n\
+         help: let them change the database of $DATABASE_URL; what they change elsewhere cannot be proved"
+    )]
+    NothingMade(usize),
     /// Looks at what was touched do not add up to a look at the whole.
     #[error(
         "a change was overlooked ({0}), so that nothing proved here counts: this is a fault of pgconform; \

@@ -24,6 +24,7 @@ mod stage;
 mod stages;
 mod step;
 mod up;
+mod vacuous;
 mod way;
 
 pub use conditions::{Conditions, Range};
@@ -82,13 +83,14 @@ pub async fn prove(
         learned: Shared::default(),
     };
     let way = Way {
-        materials,
+        materials: materials.clone(),
         allowed: allowed.clone(),
         stretches: stretches(base, range),
     };
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
     let legs = Box::pin(way.prove(at_once(migrations), on_step)).await?;
     let way = Joined::of(legs)?;
+    vacuous::refuse(materials, base, range, &way.end).await?;
     on_progress(Progress::FullTrip);
     let trip = Trip {
         base,

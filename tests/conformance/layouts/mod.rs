@@ -6,6 +6,7 @@ mod command;
 mod drift;
 mod hostile;
 mod many_steps;
+mod nothing_happened;
 mod options;
 mod pages;
 mod project;

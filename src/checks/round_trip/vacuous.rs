@@ -1,0 +1,40 @@
+//! Whether there was anything to undo.
+
+use super::full_trip::End;
+use super::stage::Materials;
+use super::stages::Stages;
+use crate::checks::Error;
+use crate::migrations::{Layout, Migration, Version};
+
+/// Refuses commands that write nothing on the proof's server but their tool's history: what they make, they make
+/// elsewhere, and a database on which nothing moves is always as it was.
+pub(super) async fn refuse(
+    materials: Materials,
+    base: Option<Version>,
+    range: &[Migration],
+    end: &End,
+) -> Result<(), Error> {
+    let End::Head {
+        at_base, at_head, ..
+    } = end
+    else {
+        return Ok(());
+    };
+    let is_by_command = materials.migrations.layout() == Layout::BY_COMMAND;
+    if !is_by_command || range.is_empty() || at_base.catalog != at_head.catalog {
+        return Ok(());
+    }
+    // The ends are alike, so it takes a closer look: what is made may be gone again at head, or be rows.
+    let mut stage = Stages::new(materials).without_made_up_rows(base).await?;
+    let before = stage.look().await?;
+    for migration in range {
+        if stage.up(migration.version).await?.is_err() {
+            return Ok(());
+        }
+        let now = stage.look().await?;
+        if now.catalog != before.catalog || now.rows.tables != before.rows.tables {
+            return Ok(());
+        }
+    }
+    Err(Error::NothingMade(range.len()))
+}
