@@ -1,12 +1,13 @@
 //! What every command takes.
 
 use std::path::PathBuf;
+use std::sync::Once;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
 use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
-use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reading};
+use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, Limits, Told};
 use tokio_postgres::Client;
@@ -74,7 +75,7 @@ pub struct Common {
 #[derive(Args)]
 #[expect(clippy::struct_field_names, reason = "clap makes the options of them")]
 struct ByCommand {
-    /// Command that applies the migration $VERSION to $DATABASE_URL
+    /// Command that applies the migration $VERSION to $DATABASE_URL, the only server it reaches by TCP (Linux 6.7)
     #[arg(long, value_name = "COMMAND", requires = "list_command", global = true)]
     up_command: Option<String>,
     /// Command that takes the migration $VERSION back, down to $TARGET (empty for base)
@@ -115,7 +116,8 @@ impl Common {
             target: "",
         };
         let limit = self.limits().statement;
-        let listed = runner::run_command(list, server.url(), told, limit).await;
+        let target = (server.url(), self.reach());
+        let listed = runner::run_command(list, target, told, limit).await;
         let listed = listed.map_err(|why| Failure::Command {
             command: list.clone(),
             why,
@@ -123,6 +125,7 @@ impl Common {
         let commands = Commands {
             up: self.command.up_command.clone().unwrap_or_default(),
             down: self.command.down_command.clone(),
+            reach: self.reach(),
         };
         Ok(self.reading()?.listed(&commands, &listed)?)
     }
@@ -131,6 +134,18 @@ impl Common {
     pub async fn source(&self) -> Result<Source, Failure> {
         let confinement = self.confinement.confinement()?;
         Ok(postgres::choose_confined(&confinement).await?)
+    }
+
+    /// Which servers commands reach; where the kernel lets them reach any, that is told.
+    pub fn reach(&self) -> Reach {
+        static TOLD: Once = Once::new();
+        let reach = self.confinement.reach();
+        if reach == Reach::OneServer && !runner::keeps_commands() {
+            let text = "this kernel cannot keep commands from other servers (Landlock, Linux 6.7): one that does not \
+                connect to $DATABASE_URL reaches whatever it names";
+            TOLD.call_once(|| output::note(self, text));
+        }
+        reach
     }
 
     /// The migrations of whoever moves a database, which is for their own tool to do.

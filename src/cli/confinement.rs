@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use pgconform::migrations::Reach;
 use pgconform::postgres::{self, Confine, Confinement};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Whether local throw-away servers are confined to their own directories and to no TCP (Linux)
+    /// Whether local throw-away servers are confined to their own directories and to no TCP, and commands to TCP with their
+    /// server (Linux)
     #[arg(
         long,
         value_enum,
@@ -39,6 +41,14 @@ enum Wish {
 }
 
 impl Arguments {
+    /// Which servers the commands of a tool reach by TCP.
+    pub fn reach(&self) -> Reach {
+        match self.confine {
+            Wish::Auto | Wish::Required => Reach::OneServer,
+            Wish::Off => Reach::Anywhere,
+        }
+    }
+
     pub fn confinement(&self) -> Result<Confinement, postgres::Error> {
         let confine = match self.confine {
             Wish::Auto => Confine::Auto,

@@ -1,7 +1,6 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in.
 
 use clap::Args;
-use pgconform::connection::ChildEnvironment;
 use pgconform::postgres::Server;
 use pgconform::runner;
 use tokio::process::Command;
@@ -11,7 +10,7 @@ use super::{Answer, Failure};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// What to run, with the database in DATABASE_URL; without it psql
+    /// What to run, with the database in DATABASE_URL, the only server it reaches by TCP (Linux 6.7); without it psql
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
@@ -28,17 +27,15 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         words => words,
     };
     // It says to psql where the database is, too: a password among the arguments could be seen by others.
-    let environment = ChildEnvironment::of(server.url());
+    let failed = |source| Failure::Program {
+        program: words[0].clone(),
+        source,
+    };
     let mut command = Command::new(&words[0]);
-    environment.apply(command.as_std_mut());
-    let status = command
-        .args(&words[1..])
-        .status()
-        .await
-        .map_err(|source| Failure::Program {
-            program: words[0].clone(),
-            source,
-        })?;
+    let environment = runner::lead(command.as_std_mut(), server.url(), common.reach());
+    let environment = environment.map_err(failed)?;
+    let status = command.args(&words[1..]).status().await.map_err(failed)?;
+    drop(environment);
     Ok(if status.success() {
         Answer::Holds
     } else {

@@ -15,7 +15,7 @@ mod version;
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use file_name::{Direction, FileName};
-pub use layout::{Commands, Layout};
+pub use layout::{Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::{Messages, Part, Running, Script};
 pub use statements::Statement;
@@ -62,6 +62,7 @@ pub struct Migrations {
     folder: PathBuf,
     layout: Layout,
     setup: Vec<Script>,
+    reach: Reach,
     ordered: Vec<Migration>,
 }
 
@@ -94,6 +95,12 @@ impl Migrations {
     #[must_use]
     pub fn setup(&self) -> &[Script] {
         &self.setup
+    }
+
+    /// Which servers their commands reach, where they are commands.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// All of them, oldest first.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 
 use super::folder::{self, Folder};
-use super::{Commands, Error, Layout, Migration, Migrations, Running, Script, layout};
+use super::{Commands, Error, Layout, Migration, Migrations, Reach, Running, Script, layout};
 
 /// Whether counted versions of our own layout may leave out a number.
 ///
@@ -52,6 +52,7 @@ impl Reading {
             folder: folder.to_owned(),
             layout,
             setup: self.setup()?,
+            reach: Reach::default(),
             ordered,
         })
     }
@@ -67,6 +68,7 @@ impl Reading {
             folder: PathBuf::new(),
             layout: Layout::BY_COMMAND,
             setup: self.setup()?,
+            reach: commands.reach,
             ordered,
         })
     }

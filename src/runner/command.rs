@@ -1,5 +1,6 @@
 //! Steps that a tool's own program makes.
 
+use std::io;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -11,11 +12,17 @@ use tokio_postgres::Client;
 
 use super::committed::Moment;
 use super::{Error, FailedSql};
-use crate::connection::{ChildEnvironment, DatabaseUrl};
-use crate::migrations::Script;
+use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
+use crate::migrations::{Reach, Script};
 
 /// How much of a failed program's words an error repeats, in lines from the end.
 const TAIL: usize = 12;
+
+/// How programs say that the kernel has refused them something, in lower case.
+const REFUSED: [&str; 4] = ["permission denied", "eacces", "not permitted", "eperm"];
+
+const CONFINED: &str = "\nhelp: a command connects by TCP to the throw-away server only, $DATABASE_URL; if it must reach \
+    others, for instance to download something, let it do so beforehand, or give --confine off";
 
 /// What a program is told, beside where the database is.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +33,28 @@ pub struct Told<'a> {
     pub target: &'a str,
 }
 
+/// Leads a command to one server, and keeps it from others unless it may reach any. What is returned must outlive it.
+pub fn lead(
+    command: &mut std::process::Command,
+    url: &DatabaseUrl,
+    reach: Reach,
+) -> io::Result<ChildEnvironment> {
+    let environment = ChildEnvironment::of(url);
+    environment.apply(command);
+    if reach == Reach::OneServer {
+        connects_only_to(command, environment.port())?;
+    }
+    Ok(environment)
+}
+
+/// Whether this kernel can keep a command from other servers.
+#[must_use]
+pub fn keeps_commands() -> bool {
+    // It is prepared, and never started.
+    let mut command = std::process::Command::new("sh");
+    connects_only_to(&mut command, 0).unwrap_or(false)
+}
+
 /// Runs a command in a shell and returns what it wrote to its standard output; where it fails, why, in
 /// its own last words.
 ///
@@ -33,13 +62,13 @@ pub struct Told<'a> {
 /// meant. It is killed with all that it started once `limit` has passed.
 pub async fn run_command(
     command: &str,
-    url: &DatabaseUrl,
+    (url, reach): (&DatabaseUrl, Reach),
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<String, String> {
-    let environment = ChildEnvironment::of(url);
     let mut shell = Command::new("sh");
-    environment.apply(shell.as_std_mut());
+    let environment = lead(shell.as_std_mut(), url, reach)
+        .map_err(|error| format!("it cannot be kept from other servers: {error}"))?;
     let child = shell
         .args(["-c", command])
         .env("VERSION", told.version)
@@ -68,17 +97,24 @@ pub async fn run_command(
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(last_words(&output, &environment))
+        Err(last_words(&output, &environment, reach))
     }
 }
 
 /// The end of what it wrote, without the password, and without whatever holds it.
-fn last_words(output: &Output, environment: &ChildEnvironment) -> String {
+fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> String {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
     let text = environment.hide(&String::from_utf8_lossy(&text));
     let lines: Vec<&str> = text.trim().lines().collect();
     let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
-    format!("{}\n{tail}", output.status)
+    let lower = tail.to_lowercase();
+    let is_refused = REFUSED.iter().any(|word| lower.contains(word));
+    let help = if is_refused && reach == Reach::OneServer && keeps_commands() {
+        CONFINED
+    } else {
+        ""
+    };
+    format!("{}\n{tail}{help}", output.status)
 }
 
 /// Runs the command that a script is, and sees to it that it has moved the database that it was told of: its tool
@@ -86,12 +122,12 @@ fn last_words(output: &Output, environment: &ChildEnvironment) -> String {
 pub(super) async fn run(
     client: &Client,
     script: &Script,
-    url: &DatabaseUrl,
+    (url, reach): (&DatabaseUrl, Reach),
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<(), Error> {
     let before = Moment::now(client).await?;
-    let ran = run_command(&script.sql, url, told, limit).await;
+    let ran = run_command(&script.sql, (url, reach), told, limit).await;
     ran.map_err(|why| Error::Sql {
         failed: Box::new(FailedSql::without_place(script, why)),
         done: Vec::new(),

@@ -23,7 +23,7 @@ mod session;
 mod step;
 mod up;
 
-pub use command::{Told, run_command};
+pub use command::{Told, keeps_commands, lead, run_command};
 pub use down::down;
 pub use error::Error;
 pub use failed_sql::FailedSql;

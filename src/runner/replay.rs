@@ -15,7 +15,7 @@ use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, Patience, connect};
-use crate::migrations::{self, Messages, Migration, Migrations, Script, Version};
+use crate::migrations::{self, Messages, Migration, Migrations, Reach, Script, Version};
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
 /// when they come.
@@ -65,7 +65,7 @@ pub async fn replay(
     let mut steps = Steps::new(|_: &Step| {});
     for part in way(migrations, from, to)? {
         let started = Instant::now();
-        let ended = make(client, url, &part, &limits).await;
+        let ended = make(client, url, &part, migrations.reach(), &limits).await;
         steps.ended(part.migration, started, ended)?;
     }
     Ok(steps.made())
@@ -115,6 +115,7 @@ async fn make(
     client: &Client,
     url: &DatabaseUrl,
     part: &Part<'_>,
+    reach: Reach,
     limits: &Limits,
 ) -> Result<(), Error> {
     if part.script.running.messages == Messages::Command {
@@ -122,7 +123,8 @@ async fn make(
             version: &part.migration.id,
             target: part.target,
         };
-        return command::run(client, part.script, url, told, limits.statement).await;
+        let target = (url, reach);
+        return command::run(client, part.script, target, told, limits.statement).await;
     }
     run(client, part.script, limits).await?;
     match part.verify {

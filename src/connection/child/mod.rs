@@ -97,6 +97,14 @@ impl ChildEnvironment {
         command.envs(&self.set);
     }
 
+    /// The port of its server; 0, to which nobody can connect, where it has only a socket.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        let has_port = !self.server.host.starts_with('/');
+        let port = has_port.then(|| self.server.port.parse().ok());
+        port.flatten().unwrap_or(0)
+    }
+
     /// A text without the password and whatever holds it: each is called by the variable that it is the value of.
     #[must_use]
     pub fn hide(&self, text: &str) -> String {

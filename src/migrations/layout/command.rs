@@ -42,6 +42,18 @@ pub struct Commands {
     pub up: String,
     /// Takes one back, where there is a way.
     pub down: Option<String>,
+    /// Which servers they reach.
+    pub reach: Reach,
+}
+
+/// Which servers a tool's command reaches by TCP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// The throw-away server only, as far as the kernel can see to it.
+    #[default]
+    OneServer,
+    /// Any, so that it may download what it needs.
+    Anywhere,
 }
 
 /// The migrations that a list names, oldest first: a version a line, and what stands behind it is its

@@ -18,8 +18,8 @@ mod sqlx;
 mod steps;
 mod tern;
 
-pub use command::Commands;
 pub(super) use command::listed;
+pub use command::{Commands, Reach};
 
 use std::fmt;
 use std::path::Path;

@@ -217,7 +217,7 @@ fn psql() -> String {
     };
     format!(
         "case $1 in list) {}; echo 1 a ;; up) {} ;; down) {} ;; scratch) {} ;; esac\n",
-        psql("SELECT 1"),
+        psql("SELECT 1") + " >/dev/null",
         psql("CREATE TABLE a (id int)"),
         psql("DROP TABLE a"),
         psql("CREATE TABLE b (id int)")
@@ -283,4 +283,40 @@ async fn no_variable_and_no_file_leads_a_tool_to_the_real_database(#[case] lure:
 async fn no_variable_and_no_file_leads_psql_to_the_real_database(#[case] lure: Lure) {
     proof_reaches_its_own_server(lure, &psql()).await;
     scratch_reaches_its_own_server(lure, &psql()).await;
+}
+
+/// A tool with its address in a configuration file, which no variable changes.
+#[tokio::test]
+async fn a_command_connects_to_no_other_server_by_tcp() {
+    let real = Real::start().await;
+    let url = real.url();
+    let folder = Folder::empty();
+    folder.write("V1__a.sql", "CREATE TABLE a (id int);");
+    let up = format!("{PROGRAM} up --wait 0 --database-url {url}");
+    let words = [
+        "verify-rollback",
+        "--list-command",
+        "echo 1 a",
+        "--up-command",
+        &up,
+    ];
+    let ended = Pgconform::new(folder.project(), &words).run();
+    real.is_unchanged().await;
+    // Where the kernel does not keep it from there, this has failed by now.
+    let ended = ended.ends_with(1);
+    for words in ["Permission denied", "--confine off"] {
+        assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
+    }
+    let words = [
+        "scratch",
+        "--",
+        PROGRAM,
+        "up",
+        "--wait",
+        "0",
+        "--database-url",
+        &url,
+    ];
+    Pgconform::new(folder.project(), &words).run().ends_with(1);
+    real.is_unchanged().await;
 }
