@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::connection::DatabaseUrl;
+use crate::connection::parameters::Parameters;
 pub(super) use crate::connection::url::percent_encode as percent_encoded;
 
 /// The server that a command is to reach.
@@ -64,10 +65,6 @@ impl Form {
             let pattern = r"(?i)^((?:[a-z0-9]+:)*)((?:prisma\+)?(?:postgres|postgresql|pgsql|psql|pgx5?|pq|postgis|ecto|timescale|timescaledb)(?:[+][a-z0-9_]+)?)://";
             Regex::new(pattern).expect("the pattern is sound")
         });
-        static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
-            let pattern = r"(?i)(?:^|[\s;])(?:host|hostaddr|server|service)\s*=";
-            Regex::new(pattern).expect("the pattern is sound")
-        });
         let value = value.trim().trim_matches(['"', '\'']);
         if value.starts_with("db:pg:") || value.starts_with("db:postgres") {
             return Some(Self::SqitchTarget);
@@ -82,15 +79,15 @@ impl Form {
                 (lead, _) => Self::JavaUrlOf(format!("{lead}{scheme}:")),
             });
         }
-        if !KEYWORDS.is_match(value) {
-            return None;
+        if is_of_dot_net(value) {
+            return Some(Self::DotNet);
         }
-        let of_dot_net = value.contains(';');
-        Some(if of_dot_net {
-            Self::DotNet
-        } else {
-            Self::Keywords
-        })
+        let names_a_server = |parameters: &Parameters| {
+            let mut names = ["host", "hostaddr", "service", "dbname"].iter();
+            names.any(|name| parameters.get(name).is_some())
+        };
+        let is_libpqs = Parameters::parse(value).is_ok_and(|it| names_a_server(&it));
+        is_libpqs.then_some(Self::Keywords)
     }
 
     pub fn write(&self, server: &Server) -> String {
@@ -131,6 +128,14 @@ impl Form {
             Self::Fixed(value) => (*value).to_owned(),
         }
     }
+}
+
+/// Whether a text is `Host=...;Database=...`, in whichever order and with whatever else.
+fn is_of_dot_net(value: &str) -> bool {
+    let parts = value.split(';').filter_map(|part| part.split_once('='));
+    let names: Vec<String> = parts.map(|(name, _)| name.trim().to_lowercase()).collect();
+    let has = |name: &str| names.iter().any(|it| it == name);
+    (has("host") || has("server")) && (has("database") || has("username"))
 }
 
 fn url(server: &Server, scheme: &str) -> String {

@@ -90,6 +90,7 @@ fn an_address_of_any_name_is_replaced_by_one_of_its_own_form() {
         ("PATH", "/bin"),
         ("CACHE", "redis://live"),
         ("GREETING", "host of hosts"),
+        ("OPTIONS", "-Dhost=live -Ddbname=d"),
     ];
     let given = given(&others, &others);
     assert!(others.iter().all(|(name, _)| !given.contains_key(*name)));
