@@ -127,7 +127,7 @@ fn variables_that_change_their_tool_are_given_where_they_are_named() {
     assert!(!given(&[], &[]).contains_key("GOOSE_DRIVER"));
     let given = given(
         &[("GOOSE_DRIVER", "postgres")],
-        &[("GOOSE_DBSTRING", "dbname=d")],
+        &[("GOOSE_DBSTRING", "live")],
     );
     let url = given["DATABASE_URL"].clone();
     assert_eq!(given["GOOSE_DRIVER"].as_deref(), Some("postgres"));
