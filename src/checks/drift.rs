@@ -75,8 +75,9 @@ pub async fn made_by(
     migrations: &Migrations,
     version: Option<Version>,
 ) -> Result<Catalog, Error> {
-    let server = Server::blank(source).await?;
-    let client = runner::build(server.url(), migrations, version, Limits::default()).await?;
+    let source = runner::source_for(migrations, source.clone());
+    let server = Server::blank(&source).await?;
+    let client = runner::build(server.client_url(), migrations, version, Limits::default()).await?;
     portable(&client, migrations.layout()).await
 }
 

@@ -110,13 +110,14 @@ impl Common {
         let Some(list) = &self.command.list_command else {
             return self.read_migrations();
         };
-        let server = Server::blank(&self.source().await?).await?;
+        let source = self.source().await?.with_tcp();
+        let server = Server::blank(&source).await?;
         let told = Told {
             version: "",
             target: "",
         };
         let limit = self.limits().statement;
-        let target = (server.url(), self.reach());
+        let target = (server.client_url(), self.reach());
         let listed = runner::run_command(list, target, told, limit).await;
         let listed = listed.map_err(|why| Failure::Command {
             command: list.clone(),

@@ -17,9 +17,9 @@ pub struct Arguments {
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let migrations = common.load_migrations().await?;
-    let server = Server::blank(&common.source().await?).await?;
+    let server = Server::blank(&common.source().await?.with_tcp()).await?;
     let head = Some(migrations.head());
-    let session = runner::build(server.url(), &migrations, head, common.limits()).await?;
+    let session = runner::build(server.client_url(), &migrations, head, common.limits()).await?;
     drop(session);
     let psql = ["psql".to_owned()];
     let words = match &arguments.command[..] {
@@ -32,7 +32,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         source,
     };
     let mut command = Command::new(&words[0]);
-    let environment = runner::lead(command.as_std_mut(), server.url(), common.reach());
+    let environment = runner::lead(command.as_std_mut(), server.client_url(), common.reach());
     let environment = environment.map_err(failed)?;
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);

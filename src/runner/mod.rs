@@ -35,6 +35,6 @@ pub use lock::{Lock, LockHolder};
 pub use mark::{Interrupted, Way};
 pub use position::Position;
 pub use rehearsal::{RehearsedStep, rehearse};
-pub use replay::{build, replay, set_up};
+pub use replay::{build, replay, set_up, source_for};
 pub use step::Step;
 pub use up::up;

@@ -15,7 +15,8 @@ use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, Patience, connect};
-use crate::migrations::{self, Messages, Migration, Migrations, Reach, Script, Version};
+use crate::migrations::{self, Layout, Messages, Migration, Migrations, Reach, Script, Version};
+use crate::postgres::Source;
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
 /// when they come.
@@ -44,8 +45,19 @@ pub async fn build(
     Ok(client)
 }
 
+/// The source of servers for these migrations: where they are commands, servers listen on TCP, too, as not every
+/// program can use a Unix socket.
+#[must_use]
+pub fn source_for(migrations: &Migrations, source: Source) -> Source {
+    if migrations.layout() == Layout::BY_COMMAND {
+        source.with_tcp()
+    } else {
+        source
+    }
+}
+
 /// Goes from `from` to `to` (`None` is base), step by step; the session, which is on the database that
-/// `url` names, is left as it came.
+/// `url` names to commands, is left as it came.
 ///
 /// A migration without a down stops the way back with [`Error::NoDown`].
 pub async fn replay(

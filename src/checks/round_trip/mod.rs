@@ -42,6 +42,7 @@ use crate::checks::Error;
 use crate::migrations::{Layout, Migration, Migrations, Version};
 use crate::postgres::Source;
 use crate::rows::Seeds;
+use crate::runner;
 use clock::Clock;
 use counted::Counted;
 use full_trip::{End, Trip};
@@ -74,7 +75,7 @@ pub async fn prove(
     let range = conditions.range.of(migrations);
     let base = conditions.range.base(&moved);
     let materials = Materials {
-        source: source.clone(),
+        source: runner::source_for(migrations, source.clone()),
         migrations: Arc::new(moved),
         seeds: Arc::new(seeds.clone()),
         limits: conditions.limits,

@@ -251,7 +251,7 @@ impl Stage {
         let limits = self.materials.limits;
         let moved = runner::replay(
             &mut self.sessions.mover,
-            self.server.url(),
+            self.server.client_url(),
             &migrations,
             (self.at, to),
             limits,

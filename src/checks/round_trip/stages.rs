@@ -111,7 +111,7 @@ impl Follower {
         self.open_anew_if_closed().await?;
         for migration in &up_to(version)[up_to(self.at).len()..] {
             let way = (self.at, Some(migration.version));
-            let url = self.server.url();
+            let url = self.server.client_url();
             let gone = runner::replay(&mut self.mover, url, migrations, way, *limits).await;
             of_this_database(gone)?.map_err(Error::Unstable)?;
             self.at = Some(migration.version);
