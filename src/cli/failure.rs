@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner};
 
-/// Whatever ends a command with exit status 2.
+use super::signals::Signal;
+
+/// Whatever ends a command without an answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     #[error(
@@ -38,6 +40,10 @@ pub enum Failure {
         "cannot start a thread: {0}; end some processes, or raise their limit (ulimit -u, or the container's)"
     )]
     Thread(io::Error),
+    #[error("cannot listen to signals: {0}")]
+    Signals(io::Error),
+    #[error("stopped by {by}: {standing}")]
+    Stopped { by: Signal, standing: String },
     #[error("cannot write the result: {0}")]
     Output(io::Error),
     #[error("--from names a later version than --to, so nothing is between them; swap the two")]
@@ -78,4 +84,14 @@ pub enum Failure {
     Baseline(#[from] checks::baseline::Error),
     #[error(transparent)]
     Seed(#[from] rows::SeedError),
+}
+
+impl Failure {
+    /// 2, or what a shell reports for a process that a signal ended.
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Stopped { by, .. } => by.exit_status(),
+            _ => 2,
+        }
+    }
 }

@@ -12,6 +12,8 @@ mod output;
 mod progress;
 mod reset;
 mod scratch;
+mod session;
+mod signals;
 mod since;
 mod snapshot;
 mod status;
@@ -47,7 +49,8 @@ struct Cli {
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 it holds, 1 it does not (there are findings), \
-    2 it could not be asked (usage, files, connection, no PostgreSQL).";
+    2 it could not be asked (usage, files, connection, no PostgreSQL); \
+    130, 143 or 129 SIGINT, SIGTERM or SIGHUP ended it.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -81,7 +84,7 @@ pub fn run() -> ExitCode {
         Ok(Answer::DoesNotHold) => ExitCode::from(1),
         Err(failure) => {
             output::failure(&common, &failure);
-            ExitCode::from(2)
+            ExitCode::from(failure.exit_status())
         }
     }
 }

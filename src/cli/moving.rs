@@ -4,9 +4,10 @@ use clap::Args;
 use pgconform::foreign;
 use pgconform::migrations::Target;
 use pgconform::report::{self, Moved, Rehearsed};
-use pgconform::runner::{self, History, Step, Way};
+use pgconform::runner::{self, History, Step, Stopped, Way};
 
 use super::common::Common;
+use super::session::Session;
 use super::{Answer, Failure, log, output, progress};
 
 #[derive(Args)]
@@ -25,10 +26,13 @@ pub async fn run(
     let migrations = common.load_own_migrations()?;
     let url = common.database_url()?;
     let target = migrations.resolve(to)?;
-    let mut client = common.connect_directly(&url).await?;
+    let mut session = Session::connect(common, &url).await?;
     let limits = common.limits();
     if moving.dry_run {
-        let steps = runner::rehearse(&mut client, &migrations, way, target, limits).await?;
+        let rehearse =
+            async |client: &mut _| runner::rehearse(client, &migrations, way, target, limits).await;
+        let nothing = |_: &Stopped| "it was a dry run, and changed nothing".to_owned();
+        let steps = session.run(rehearse, nothing).await?;
         output::result(common, &Rehearsed { way, steps }, report::rehearsed)?;
         return Ok(Answer::Holds);
     }
@@ -38,14 +42,16 @@ pub async fn run(
         bar.set_message(foreign::line(&step.name));
         bar.inc(1);
     };
-    let steps = match way {
-        Way::Up => runner::up(&mut client, &migrations, target, limits, on_step).await,
-        Way::Down => runner::down(&mut client, &migrations, target, limits, on_step).await,
+    let move_it = async |client: &mut _| match way {
+        Way::Up => runner::up(client, &migrations, target, limits, on_step).await,
+        Way::Down => runner::down(client, &migrations, target, limits, on_step).await,
     };
+    let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, way);
+    let steps = session.run(move_it, standing).await;
     bar.finish_and_clear();
     let moved = Moved {
         steps: steps?,
-        current: History::read(&client).await?.current(),
+        current: History::read(&session.client).await?.current(),
     };
     output::result(common, &moved, report::moves)?;
     Ok(Answer::Holds)

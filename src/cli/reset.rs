@@ -2,9 +2,10 @@
 
 use clap::Args;
 use pgconform::report::{self, Moved};
-use pgconform::runner::{self, Way};
+use pgconform::runner::{self, Step, Stopped, Way};
 
 use super::common::Common;
+use super::session::Session;
 use super::{Answer, Failure, log, output};
 
 #[derive(Args)]
@@ -20,17 +21,21 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     if !url.is_local() && !arguments.force {
         return Err(Failure::NotLocal(url));
     }
-    let mut client = common.connect_directly(&url).await?;
+    let mut session = Session::connect(common, &url).await?;
     let limits = common.limits();
-    runner::down(&mut client, &migrations, None, limits, |step| {
-        log::step(&url, Way::Down, step);
-    })
-    .await?;
+    let down = async |client: &mut _| {
+        let on_step = |step: &Step| log::step(&url, Way::Down, step);
+        runner::down(client, &migrations, None, limits, on_step).await
+    };
+    let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, Way::Down);
+    session.run(down, standing).await?;
     let head = Some(migrations.head());
-    let steps = runner::up(&mut client, &migrations, head, limits, |step| {
-        log::step(&url, Way::Up, step);
-    })
-    .await?;
+    let up = async |client: &mut _| {
+        let on_step = |step: &Step| log::step(&url, Way::Up, step);
+        runner::up(client, &migrations, head, limits, on_step).await
+    };
+    let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, Way::Up);
+    let steps = session.run(up, standing).await?;
     let moved = Moved {
         steps,
         current: head,

@@ -1,6 +1,7 @@
 //! How to reach a database: its URL, its TLS, and patience while it starts.
 
 mod child;
+mod cancel;
 mod connect;
 mod error;
 #[cfg(target_os = "linux")]
@@ -15,6 +16,7 @@ mod tls;
 mod url;
 
 pub use child::ChildEnvironment;
+pub use cancel::Canceller;
 pub use connect::{Patience, connect, connect_once, server_version};
 pub use error::Error;
 pub use parameters::MalformedUrl;

@@ -15,7 +15,7 @@ pub use drift::drift;
 pub use github::{github, github_error};
 pub use json::json;
 pub use junit::junit;
-pub use moves::{Moved, Rehearsed, moves, rehearsed};
+pub use moves::{Moved, Rehearsed, moves, rehearsed, stopped};
 pub use palette::error;
 pub use round_trip::round_trip;
 pub use status::{Interrupted, Status, status};

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::palette::{good, noted, quiet};
 use crate::foreign;
-use crate::migrations::Version;
-use crate::runner::{RehearsedStep, Step, Way};
+use crate::migrations::{Migrations, Version};
+use crate::runner::{RehearsedStep, Step, Stopped, Way};
 
 /// The result of a move.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,6 +63,38 @@ pub fn rehearsed(rehearsed: &Rehearsed) -> String {
         (false, Way::Down) => "nothing was changed; 'pgconform down' would run these\n",
     };
     text
+}
+
+/// Where a move stands that was stopped in the middle, in one line.
+#[must_use]
+pub fn stopped(stopped: &Stopped, migrations: &Migrations, way: Way) -> String {
+    if !stopped.had_begun {
+        return "it was waiting for another runner, and changed nothing".to_owned();
+    }
+    let current = stopped.history.current();
+    let applied = current.map_or(&[][..], |version| migrations.up_to(version));
+    let next = match way {
+        Way::Up => migrations.all().get(applied.len()),
+        Way::Down => applied.last(),
+    };
+    let step = match (&stopped.history.interrupted, next) {
+        (Some(half), _) => format!(
+            "the {} of {} is half done, and {} of its {} statements stand",
+            half.way,
+            half.version,
+            half.done(),
+            half.of
+        ),
+        (None, Some(next)) => format!(
+            "the {way} of {} {} was rolled back",
+            next.version, next.name
+        ),
+        (None, None) => "no step was left".to_owned(),
+    };
+    format!(
+        "{step}; the database is at {}; the same command goes on from there",
+        place(current)
+    )
 }
 
 /// A version, or base.

@@ -21,6 +21,7 @@ mod rehearsal;
 mod replay;
 mod session;
 mod step;
+mod stop;
 mod up;
 
 pub use command::{Told, keeps_commands, lead, run_command};
@@ -37,4 +38,5 @@ pub use position::Position;
 pub use rehearsal::{RehearsedStep, rehearse};
 pub use replay::{build, replay, set_up, source_for};
 pub use step::Step;
+pub use stop::{Stopped, stop};
 pub use up::up;

@@ -14,6 +14,7 @@ pub(super) async fn begin(
     let lock = Lock::acquire(client, limits.runner).await?;
     let begun = async {
         limits.set(client).await?;
+        end_with_client(client).await?;
         takes_changes(client).await?;
         position(client, migrations).await
     };
@@ -63,7 +64,18 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
 /// `DISCARD ALL` would do more than that: it gives up the lock.
 pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error> {
     forget(client).await?;
-    limits.set(client).await
+    limits.set(client).await?;
+    end_with_client(client).await
+}
+
+/// Lets the server end a statement soon after its runner is gone, even one that was killed and could
+/// not cancel it.
+async fn end_with_client(client: &Client) -> Result<(), Error> {
+    let doing = Error::database("setting client_connection_check_interval");
+    client
+        .batch_execute(include_str!("end_with_client.sql"))
+        .await
+        .map_err(doing)
 }
 
 /// Gives the session back as it came, and what came of the move: what stopped it is told rather
@@ -82,7 +94,7 @@ pub(super) async fn end<T>(
     ended.map(|()| moved)
 }
 
-async fn forget(client: &Client) -> Result<(), Error> {
+pub(super) async fn forget(client: &Client) -> Result<(), Error> {
     client
         .batch_execute("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL")
         .await

@@ -22,5 +22,6 @@ mod place;
 mod planted_faults;
 mod scratch;
 mod status;
+mod stopped;
 mod streams;
 mod verify_rollback;

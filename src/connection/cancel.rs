@@ -1,0 +1,38 @@
+//! Cancels a statement from outside its session.
+
+use tokio_postgres::{CancelToken, Client, Error as PostgresError};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{DatabaseUrl, Error};
+
+/// Cancels whatever statement one session is running, over a connection that is encrypted as the
+/// session's is.
+///
+/// The certificates are read beforehand: when a statement has to end, it is too late to report that
+/// a file is missing.
+pub struct Canceller {
+    token: CancelToken,
+    tls: MakeRustlsConnect,
+}
+
+impl Canceller {
+    /// For the statements of `client`, which is a session of `target`.
+    pub fn new(client: &Client, target: &DatabaseUrl) -> Result<Self, Error> {
+        let tls = target.tls().connector().map_err(|source| Error::Tls {
+            target: target.clone(),
+            source,
+        })?;
+        Ok(Self {
+            token: client.cancel_token(),
+            tls,
+        })
+    }
+
+    /// Asks the server to cancel the statement that is running; where none is, nothing happens.
+    ///
+    /// The server doesn't say when it acts on this: the statement sent next may be the one that it
+    /// cancels.
+    pub async fn cancel(&self) -> Result<(), PostgresError> {
+        self.token.cancel_query(self.tls.clone()).await
+    }
+}
