@@ -61,7 +61,7 @@ down VERSION *ARGUMENTS:
 status *ARGUMENTS:
     cargo run --quiet -- status {{ ARGUMENTS }}
 
-# Take a development database down to base and up again; every row is lost
+# Make a development database as new; every row is lost. just reset --fresh where the downs don't lead back
 reset *ARGUMENTS:
     cargo run --quiet -- reset {{ ARGUMENTS }}
 

@@ -21,8 +21,23 @@ pub enum Failure {
     },
     #[error(".env cannot be read: {0}; each of its lines is NAME=value")]
     DotEnv(String),
-    #[error("{0} is not on this machine, and reset deletes every row; pass --force if you mean it")]
-    NotLocal(connection::DatabaseUrl),
+    #[error(
+        "{url} is not marked as a development database on this machine, and reset deletes what it holds; pass --force={name} if you mean it"
+    )]
+    NotConfirmed {
+        url: connection::DatabaseUrl,
+        name: String,
+    },
+    #[error("--force needs the database's name: --force={0}")]
+    ForceWithoutName(String),
+    #[error("the database is '{name}', and not '{given}'; nothing was changed")]
+    OtherName { given: String, name: String },
+    #[error(
+        "{0}\nhelp: 'pgconform reset --fresh' drops what the database holds without running any down, and applies all migrations"
+    )]
+    Reset(runner::Error),
+    #[error("what the database held is dropped, and after that a migration failed: {0}")]
+    Emptied(runner::Error),
     #[error("cannot {doing} {}: {source}", path.display())]
     File {
         doing: &'static str,

@@ -60,7 +60,7 @@ enum Command {
     Down(down::Arguments),
     /// Say where a database stands; exit status 1 if it is not at head
     Status,
-    /// Downgrade a database to base and upgrade it again; every row is lost
+    /// Downgrade a database to base and upgrade it again, or drop all it holds (--fresh); every row is lost
     Reset(reset::Arguments),
     /// Prove on throw-away servers that every migration can be undone
     VerifyRollback(verify_rollback::Arguments),

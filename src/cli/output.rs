@@ -51,11 +51,13 @@ pub fn failure(common: &Common, failure: &Failure) {
     }
     if common.format == Format::Json {
         let mut object = serde_json::json!({ "error": failure.to_string() });
-        if let Failure::Runner(Error::Sql { failed, .. } | Error::Rehearsal { failed }) = failure {
-            object["failed"] = serde_json::json!(failed);
-        }
-        if let Failure::Runner(Error::Sql { done, .. }) = failure {
-            object["steps"] = serde_json::json!(done);
+        if let Failure::Runner(error) | Failure::Reset(error) | Failure::Emptied(error) = failure {
+            if let Error::Sql { failed, .. } | Error::Rehearsal { failed } = error {
+                object["failed"] = serde_json::json!(failed);
+            }
+            if let Error::Sql { done, .. } = error {
+                object["steps"] = serde_json::json!(done);
+            }
         }
         let _ = write(&mut io::stdout().lock(), &report::json(&object));
     }

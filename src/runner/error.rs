@@ -184,6 +184,16 @@ pub enum Error {
         /// The migration, as its tool names it.
         version: String,
     },
+    /// What a database holds cannot be dropped; all of it is still there.
+    #[error("cannot drop {what}: {why}; nothing was dropped; {help}")]
+    CannotDrop {
+        /// Which objects.
+        what: String,
+        /// Why not.
+        why: String,
+        /// What to do.
+        help: String,
+    },
     /// The server failed outside any migration's SQL.
     #[error("the database failed while {doing}: {why}")]
     Database {

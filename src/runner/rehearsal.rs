@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use serde::Serialize;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Transaction};
 
 use super::step::milliseconds;
 use super::{Error, FailedSql, Limits, Way, down, session, up};
@@ -55,6 +55,17 @@ async fn in_transaction(
     let doing = Error::database("rehearsing");
     // Rolled back when it is dropped, after a failure too.
     let transaction = client.transaction().await.map_err(&doing)?;
+    let steps = try_all(&transaction, scripts, limits).await?;
+    transaction.rollback().await.map_err(doing)?;
+    Ok(steps)
+}
+
+/// Runs the scripts in a transaction that the caller takes back, up to the first that runs outside one.
+pub(super) async fn try_all(
+    transaction: &Transaction<'_>,
+    scripts: &[(&Migration, &Script)],
+    limits: &Limits,
+) -> Result<Vec<RehearsedStep>, Error> {
     let mut steps = Vec::new();
     let mut goes_on = true;
     for (migration, script) in scripts {
@@ -74,6 +85,5 @@ async fn in_transaction(
             ms: goes_on.then(|| milliseconds(started.elapsed())),
         });
     }
-    transaction.rollback().await.map_err(doing)?;
     Ok(steps)
 }

@@ -11,15 +11,26 @@ pub(super) async fn begin(
     migrations: &Migrations,
     limits: &Limits,
 ) -> Result<(Lock, History, Position), Error> {
+    let lock = acquire(client, limits).await?;
+    match position(client, migrations).await {
+        Ok((history, position)) => Ok((lock, history, position)),
+        Err(error) => {
+            lock.release(client).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Takes the lock and prepares the session, wherever the database stands.
+pub(super) async fn acquire(client: &Client, limits: &Limits) -> Result<Lock, Error> {
     let lock = Lock::acquire(client, limits.runner).await?;
-    let begun = async {
+    let prepared = async {
         limits.set(client).await?;
         end_with_client(client).await?;
-        takes_changes(client).await?;
-        position(client, migrations).await
+        takes_changes(client).await
     };
-    match begun.await {
-        Ok((history, position)) => Ok((lock, history, position)),
+    match prepared.await {
+        Ok(()) => Ok(lock),
         Err(error) => {
             lock.release(client).await?;
             Err(error)

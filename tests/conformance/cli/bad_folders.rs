@@ -17,7 +17,7 @@ const COMMANDS: [&[&str]; 7] = [
     &["up"],
     &["down", "--to", "base"],
     &["status"],
-    &["reset", "--force"],
+    &["reset", "--force=postgres"],
     &["verify-rollback"],
     &["scratch", "--", "true"],
     &["new", "add_more"],

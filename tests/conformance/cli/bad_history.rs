@@ -10,7 +10,11 @@ use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 use crate::support::moves::{assert_unchanged, state};
 
-const MOVES: [&[&str]; 3] = [&["up"], &["down", "--to", "base"], &["reset", "--force"]];
+const MOVES: [&[&str]; 3] = [
+    &["up"],
+    &["down", "--to", "base"],
+    &["reset", "--force=postgres"],
+];
 
 async fn refused(db: &TestDb, folder: &Folder, commands: &[&[&str]], words: &[&str]) {
     let before = state(db).await;

@@ -25,7 +25,10 @@ async fn a_downgrade_that_cannot_be_made_is_refused_with_the_file_and_the_cure(
     let folder = Folder::of(case);
     let db = TestDb::head_of(&folder.load()).await;
     let before = state(&db).await;
-    for command in [&["down", "--to", "base"][..], &["reset", "--force"]] {
+    for command in [
+        &["down", "--to", "base"][..],
+        &["reset", "--force=postgres"],
+    ] {
         Pgconform::new(folder.project(), command)
             .env("DATABASE_URL", db.url().reveal())
             .run()

@@ -68,7 +68,11 @@ async fn the_result_is_the_same_and_without_it_nothing_is_recorded() {
     let db = TestDb::at(8).await;
     let plain = run(&db, &["up"]).ends_with(0);
     assert_eq!(plain.stderr, "");
-    let logged = run(&db, &["reset", "--log", "text"]).ends_with(0);
+    let logged = run(
+        &db,
+        &["reset", "--force=postgres", "--quiet", "--log", "text"],
+    )
+    .ends_with(0);
     assert_eq!(logged.stderr.lines().count(), 18, "{}", logged.stderr);
     assert!(logged.stderr.contains("migrated"), "{}", logged.stderr);
     assert_eq!(logged.stdout.lines().last(), Some("the database is at 9"));

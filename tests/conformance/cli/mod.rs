@@ -20,6 +20,7 @@ mod old_server;
 mod passwords;
 mod place;
 mod planted_faults;
+mod reset;
 mod scratch;
 mod status;
 mod stopped;

@@ -15,7 +15,7 @@ async fn a_server_of_version_15_is_refused_by_every_command_that_connects() {
         &["up"],
         &["down", "--to", "base"],
         &["status"],
-        &["reset", "--force"],
+        &["reset", "--force=postgres"],
     ];
     for command in commands {
         Pgconform::new(folder.project(), command)

@@ -90,6 +90,10 @@ async fn a_password_that_works_is_told_as_little() {
             assert!(ended.stdout.contains("app@"), "{}", ended.stdout);
         }
     }
-    let commands: [&[&str]; 3] = [&["up"], &["down", "--to", "base"], &["reset", "--force"]];
+    let commands: [&[&str]; 3] = [
+        &["up"],
+        &["down", "--to", "base"],
+        &["reset", "--force=postgres"],
+    ];
     all_fail(&folder, &commands, &url, &[]);
 }

@@ -107,7 +107,7 @@ fn full() -> std::fs::File {
 #[case::json(&["status", "--format", "json"])]
 #[case::up(&["up"])]
 #[case::down(&["down", "--to", "base"])]
-#[case::reset(&["reset", "--force"])]
+#[case::reset(&["reset", "--force=postgres"])]
 #[case::new(&["new", "add_phone"])]
 #[tokio::test]
 async fn a_result_that_cannot_be_written_is_an_error(#[case] words: &[&str]) {

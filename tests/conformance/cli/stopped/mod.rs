@@ -3,5 +3,5 @@
 
 mod killed;
 mod politely;
-mod running;
+pub mod running;
 mod while_waiting;

@@ -1,0 +1,186 @@
+//! Empties a database without any down, and brings it to head.
+//!
+//! All that it holds is dropped in one transaction. Before that is committed, the ups are tried in it and
+//! taken back: a migration that fails leaves the database as it was.
+
+mod extensions;
+mod tables;
+
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Transaction};
+
+use super::{Error, Limits, Step, rehearsal, session, up};
+use crate::migrations::Migrations;
+
+pub use tables::{TableRows, table_rows};
+
+/// What one transaction refuses that several don't: an up that fails with one of these can succeed by itself.
+const OF_ONE_TRANSACTION: [&str; 3] = ["25001", "55006", "55P04"];
+/// How many objects an error names.
+const NAMED: usize = 5;
+
+/// Drops everything inside the database that is not PostgreSQL's own or that of an extension which the migrations don't
+/// create, and applies all migrations. `on_empty` is called once nothing is left of the old.
+///
+/// The schema `public` stays, with its owner and its privileges, and so does what is not inside the database: roles,
+/// other databases, the database's own comment and privileges.
+pub async fn fresh(
+    client: &mut Client,
+    migrations: &Migrations,
+    limits: Limits,
+    on_empty: impl FnOnce(),
+    on_step: impl FnMut(&Step),
+) -> Result<Vec<Step>, Error> {
+    let lock = session::acquire(client, &limits).await?;
+    let moved = match empty(client, migrations, &limits).await {
+        Ok(()) => {
+            on_empty();
+            let head = Some(migrations.head());
+            // It takes the lock a second time, so that no other runner comes between the two.
+            up(client, migrations, head, limits, on_step).await
+        }
+        Err(error) => Err(error),
+    };
+    session::end(client, lock, moved).await
+}
+
+async fn empty(client: &mut Client, migrations: &Migrations, limits: &Limits) -> Result<(), Error> {
+    // Rolled back when it is dropped, after a failure too.
+    let transaction = client.transaction().await.map_err(dropping)?;
+    let names = extensions::created(migrations);
+    let quiet = "SET LOCAL client_min_messages = warning; SET LOCAL search_path = pg_catalog";
+    transaction.batch_execute(quiet).await.map_err(dropping)?;
+    refuse_slots(&transaction).await?;
+    let held = held(&transaction, &names).await?;
+    refuse_others(&held)?;
+    let drops: Vec<&str> = held
+        .iter()
+        .filter_map(|it| it.statement.as_deref())
+        .collect();
+    let drops = drops.join(";\n");
+    transaction.batch_execute(&drops).await.map_err(dropping)?;
+    let left = self::held(&transaction, &names).await?;
+    if !left.is_empty() {
+        return Err(cannot(
+            named(&left),
+            "it is still there after it was dropped",
+            "drop it by hand",
+        ));
+    }
+    session::reset(transaction.client(), limits).await?;
+    try_ups(&transaction, migrations, limits).await?;
+    transaction.commit().await.map_err(dropping)
+}
+
+/// Runs the ups and takes them back; the first that runs outside a transaction and those after it are not tried.
+async fn try_ups(
+    transaction: &Transaction<'_>,
+    migrations: &Migrations,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let ups: Vec<_> = migrations.all().iter().map(|it| (it, &it.up)).collect();
+    transaction
+        .batch_execute("SAVEPOINT emptied")
+        .await
+        .map_err(dropping)?;
+    match rehearsal::try_all(transaction, &ups, limits).await {
+        Err(Error::Rehearsal { failed })
+            if !OF_ONE_TRANSACTION
+                .map(Some)
+                .contains(&failed.sqlstate.as_deref()) =>
+        {
+            return Err(Error::Rehearsal { failed });
+        }
+        Err(error @ Error::Database { .. }) => return Err(error),
+        _ => {}
+    }
+    transaction
+        .batch_execute("ROLLBACK TO emptied")
+        .await
+        .map_err(dropping)
+}
+
+/// Something to drop.
+struct Held {
+    object: String,
+    owner: Option<String>,
+    is_ours: bool,
+    statement: Option<String>,
+}
+
+async fn held(transaction: &Transaction<'_>, extensions: &[String]) -> Result<Vec<Held>, Error> {
+    let ask = include_str!("holdings.sql");
+    let held = transaction
+        .query_typed(ask, &[(&extensions, Type::TEXT_ARRAY)])
+        .await
+        .map_err(dropping)?;
+    let held = held.iter().map(|row| Held {
+        object: row.get("object"),
+        owner: row.get("owner"),
+        is_ours: row.get("ours"),
+        statement: row.get("statement"),
+    });
+    Ok(held.collect())
+}
+
+fn refuse_others(held: &[Held]) -> Result<(), Error> {
+    let Some(other) = held.iter().find(|it| !it.is_ours) else {
+        return Ok(());
+    };
+    let owner = other.owner.as_deref().unwrap_or_default();
+    let of_owner = held.iter().filter(|it| it.owner.as_deref() == Some(owner));
+    Err(cannot(
+        named(of_owner),
+        &format!("it belongs to {owner}, and this role is not a member of {owner}"),
+        "connect as a role that is, or drop it as its owner",
+    ))
+}
+
+async fn refuse_slots(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let rows = transaction.query_typed(include_str!("slots.sql"), &[]);
+    let rows = rows.await.map_err(dropping)?;
+    let Some(row) = rows.first() else {
+        return Ok(());
+    };
+    let name: String = row.get("subscription");
+    Err(cannot(
+        format!("subscription {name}"),
+        "it has a replication slot on its publisher, which no rollback would bring back",
+        &format!("first run DROP SUBSCRIPTION {name}"),
+    ))
+}
+
+fn named<'a>(held: impl IntoIterator<Item = &'a Held>) -> String {
+    let all: Vec<&str> = held.into_iter().map(|it| it.object.as_str()).collect();
+    let first = all[..all.len().min(NAMED)].join(", ");
+    match all.len().checked_sub(NAMED) {
+        None | Some(0) => first,
+        Some(more) => format!("{first} and {more} more"),
+    }
+}
+
+fn cannot(what: String, why: &str, help: &str) -> Error {
+    Error::CannotDrop {
+        what,
+        why: why.to_owned(),
+        help: help.to_owned(),
+    }
+}
+
+/// An error of the server on the way.
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn dropping(error: tokio_postgres::Error) -> Error {
+    let (why, help) = match error.as_db_error() {
+        Some(db) if *db.code() == SqlState::LOCK_NOT_AVAILABLE => (
+            "another session holds a lock on some of it (55P03)".to_owned(),
+            "end that session, see SELECT * FROM pg_stat_activity WHERE xact_start IS NOT NULL, or wait longer with --lock-timeout",
+        ),
+        Some(db) => (
+            format!("{} ({})", db.message(), db.code().code()),
+            db.hint().unwrap_or("drop by hand what it names"),
+        ),
+        None => (error.to_string(), "try again once the server answers"),
+    };
+    cannot("what the database holds".to_owned(), &why, help)
+}
