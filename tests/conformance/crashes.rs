@@ -33,7 +33,14 @@ const STRIDE: usize = 53;
 #[tokio::test]
 async fn whatever_dies_the_next_move_finishes(
     #[values(Way::Up, Way::Down)] way: Way,
-    #[values(Victim::Runner, Victim::Connection, Victim::Backend, Victim::Server)] victim: Victim,
+    #[values(
+        Victim::Runner,
+        Victim::RunnerByRequest,
+        Victim::Connection,
+        Victim::Backend,
+        Victim::Server
+    )]
+    victim: Victim,
     #[values(Moment::Before, Moment::After)] moment: Moment,
 ) {
     let folder = Folder::of("crashes");
@@ -84,6 +91,12 @@ async fn dies(db: &mut TestDb, folder: &Folder, way: Way, victim: Victim, proxy:
     let is_there = proxy.is_reached(&mut child).await;
     if is_there {
         victim.dies(db, &mut child).await;
+    }
+    if is_there && victim == Victim::RunnerByRequest {
+        proxy.go_on();
+        let status = child.wait().expect("it is our child").code();
+        // Whoever had made its last step already has nothing to stop.
+        assert!(matches!(status, Some(143 | 0)), "it ended with {status:?}");
     }
     drop(proxy);
     child.wait().expect("it is our child");

@@ -4,15 +4,17 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{Canceller, DatabaseUrl, Patience, connect};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair,
 };
 use rstest::rstest;
 use tempfile::TempDir;
+use tokio_postgres::error::SqlState;
 
 use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::process::eventually;
 
 type Root = CertifiedIssuer<'static, KeyPair>;
 
@@ -88,15 +90,20 @@ impl Scene {
         }
     }
 
-    /// Connects as ann; whether that is encrypted, or why she is not let in. `FILES/` stands for the
-    /// folder of the client's files.
-    async fn ann(&self, host: &str, parameters: &str) -> Result<bool, String> {
+    /// How ann connects.
+    fn url(&self, host: &str, parameters: &str) -> Result<DatabaseUrl, String> {
         let parameters = parameters.replace("FILES/", &format!("{}/", self.files.path().display()));
         let text = format!(
             "host={host} hostaddr=127.0.0.1 port={} user=ann password=hunter2 dbname=postgres {parameters}",
             self.port
         );
-        let url: DatabaseUrl = text.parse().map_err(|error| format!("{error}"))?;
+        text.parse().map_err(|error| format!("{error}"))
+    }
+
+    /// Connects as ann; whether that is encrypted, or why she is not let in. `FILES/` stands for the
+    /// folder of the client's files.
+    async fn ann(&self, host: &str, parameters: &str) -> Result<bool, String> {
+        let url = self.url(host, parameters)?;
         let client = connect(&url, Patience::default()).await;
         let client = client.map_err(|error| error.to_string())?;
         let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
@@ -217,4 +224,42 @@ async fn a_password_is_bound_to_the_channel_where_that_is_required() {
     );
     let plain = scene.ann("localhost", &format!("{bound}=disable")).await;
     assert!(plain.is_err(), "{plain:?}");
+}
+
+/// The server itself lets everybody ask for that, so it is for the client to insist.
+#[tokio::test]
+async fn a_statement_is_cancelled_over_a_connection_as_encrypted_as_its_own() {
+    let scene = Scene::with(ENCRYPTED).await;
+    let url = |root: &str| {
+        scene.url(
+            "localhost",
+            &format!("sslmode=verify-full sslrootcert=FILES/{root}"),
+        )
+    };
+    let (right, wrong) = (
+        url("root.crt").expect("it is sound"),
+        url("other.crt").expect("it is sound"),
+    );
+    let client = connect(&right, Patience::default())
+        .await
+        .expect("it is let in");
+    let canceller = Canceller::new(&client, &wrong).expect("the file is there");
+    let error = canceller.cancel().await.expect_err("the root is another");
+    assert!(error.to_string().contains("TLS"), "{error}");
+
+    let canceller = Canceller::new(&client, &right).expect("the file is there");
+    let watcher = scene.server.client().await;
+    let cancel = async {
+        eventually("it sleeps", async || {
+            let sleeps = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+            let row = watcher.query_one(sleeps, &[]).await;
+            row.expect("it answers").get::<_, i64>(0) == 1
+        })
+        .await;
+        canceller.cancel().await
+    };
+    let (slept, cancelled) = tokio::join!(client.batch_execute("SELECT pg_sleep(600)"), cancel);
+    cancelled.expect("the root has signed for the server");
+    let error = slept.expect_err("it was cancelled");
+    assert_eq!(error.code(), Some(&SqlState::QUERY_CANCELED));
 }

@@ -39,6 +39,7 @@ struct Shared {
     left: AtomicUsize,
     moment: Moment,
     is_reached: AtomicBool,
+    goes_on: AtomicBool,
     streams: Mutex<Vec<UnixStream>>,
     is_over: AtomicBool,
 }
@@ -65,6 +66,7 @@ impl Proxy {
             left: AtomicUsize::new(at),
             moment,
             is_reached: AtomicBool::new(false),
+            goes_on: AtomicBool::new(false),
             streams: Mutex::default(),
             is_over: AtomicBool::new(false),
         });
@@ -105,6 +107,13 @@ impl Proxy {
             }
             tokio::time::sleep(POLL).await;
         }
+    }
+}
+
+impl Proxy {
+    /// Passes on everything from now on, what it stopped at first.
+    pub fn go_on(&self) {
+        self.shared.goes_on.store(true, Ordering::SeqCst);
     }
 }
 
@@ -166,9 +175,13 @@ impl Shared {
                 break;
             }
         }
+        let mut next = None;
         loop {
             let mut kind = [0];
-            client.read_exact(&mut kind)?;
+            match next.take() {
+                Some(read) => kind = [read],
+                None => client.read_exact(&mut kind)?,
+            }
             let body = read_body(&mut client)?;
             let asks = matches!(kind[0], b'Q' | b'S');
             let is_here = asks && self.is_here();
@@ -177,14 +190,44 @@ impl Shared {
             }
             if is_here {
                 self.is_reached.store(true, Ordering::SeqCst);
-                // Until the proxy is dropped.
-                return client.read_exact(&mut kind);
+                next = self.wait(client)?;
+                if self.moment == Moment::Before {
+                    server.write_all(&[&kind[..], &body].concat())?;
+                }
             }
         }
     }
 
+    /// Waits until the proxy goes on, or is dropped, or the client is gone, which is an error; what the
+    /// client has begun to say meanwhile is returned.
+    fn wait(&self, mut client: &UnixStream) -> io::Result<Option<u8>> {
+        let mut begun = None;
+        client.set_read_timeout(Some(POLL))?;
+        while !self.goes_on.load(Ordering::SeqCst) {
+            let mut byte = [0];
+            if self.is_over.load(Ordering::SeqCst) {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
+            if begun.is_some() {
+                thread::sleep(POLL);
+                continue;
+            }
+            match client.read(&mut byte) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(_) => begun = Some(byte[0]),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+        }
+        client.set_read_timeout(None)?;
+        Ok(begun)
+    }
+
     /// Whether this is the message to stop at; the count goes on with it.
     fn is_here(&self) -> bool {
+        if self.goes_on.load(Ordering::SeqCst) {
+            return false;
+        }
         let less = |left: usize| left.checked_sub(1);
         let order = Ordering::SeqCst;
         self.left.fetch_update(order, order, less).is_err()

@@ -2,6 +2,8 @@
 
 use std::process::Child;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use pgconform::testing::TestDb;
 
 use crate::support::process::eventually;
@@ -13,6 +15,8 @@ pub const APPLICATION: &str = "victim";
 pub enum Victim {
     /// The process that runs the migrations, by SIGKILL.
     Runner,
+    /// The same process, which is asked to end and may clean up.
+    RunnerByRequest,
     /// The connection, cut on both sides.
     Connection,
     /// The server's process for it, by SIGKILL, at which the server starts all others anew.
@@ -27,6 +31,10 @@ impl Victim {
             // The proxy cuts it, when it is dropped.
             Self::Connection => {}
             Self::Runner => runner.kill().expect("it is our child"),
+            Self::RunnerByRequest => {
+                let runner = Pid::from_raw(runner.id().cast_signed());
+                kill(runner, Signal::SIGTERM).expect("it runs");
+            }
             Self::Backend => kill_backends(db).await,
             Self::Server => db.crash().await,
         }
