@@ -79,8 +79,10 @@ WITH kept_extension AS (
       LEFT JOIN pg_namespace n ON n.oid = coalesce(o.schema, CASE o.keyword WHEN 'SCHEMA' THEN o.oid END)
      WHERE (o.oid >= 16384 OR o.keyword = 'EXTENSION')
        AND (o.class, o.oid) NOT IN (SELECT classid, objid FROM member)
-       -- A part of something else goes with it: an identity column's sequence, a range's constructors.
-       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'i')
+       -- A part of something else goes with it: an identity column's sequence, a range's constructors. Columns of a
+       -- partition key are parts too, which their table is not.
+       AND NOT EXISTS (SELECT FROM pg_depend d
+                        WHERE d.classid = o.class AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype = 'i')
        AND coalesce(n.nspname, '') !~ '^pg_(toast|temp)'
     UNION ALL
     SELECT 9, format('%s large objects', count(*)), lomowner,

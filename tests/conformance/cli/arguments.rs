@@ -26,7 +26,12 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
         let line = format!("\n  {command} ");
         assert!(help.stdout.contains(&line), "no {command}: {}", help.stdout);
     }
-    for status in ["0 it holds", "1 it does not", "2 it could not be asked"] {
+    for status in [
+        "0 it holds",
+        "1 it does not",
+        "2 it could not be asked",
+        "130, 143 or 129",
+    ] {
         assert!(help.stdout.contains(status), "{status}: {}", help.stdout);
     }
     assert_eq!(help.stderr, "");
@@ -36,7 +41,7 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
 #[case("up", &["--to"])]
 #[case("down", &["--to"])]
 #[case("status", &[])]
-#[case("reset", &["--force"])]
+#[case("reset", &["--force", "--fresh"])]
 #[case("verify-rollback", &["--rows", "--fail-on", "--baseline", "--write-baseline"])]
 #[case("scratch", &["COMMAND"])]
 #[case("new", &["NAME"])]

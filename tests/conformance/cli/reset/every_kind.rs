@@ -58,9 +58,11 @@ fn fill(path: &Path) -> Vec<String> {
 #[rstest]
 #[tokio::test]
 async fn nothing_is_left_of_an_object_of_its_kind(
+    #[files("fixtures/catalog/differ/table.*.sql")]
     #[files("fixtures/catalog/differ/*.missing.sql")]
     #[files("fixtures/catalog/differ/*.leftover*.sql")]
     #[files("fixtures/catalog/differ/*.owner.sql")]
+    #[files("fixtures/catalog/differ/schema.public_dropped.sql")]
     path: PathBuf,
 ) {
     let mut db = TestDb::empty().await;
