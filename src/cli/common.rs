@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
-use pgconform::connection::{DatabaseUrl, Patience, connect, refuse_pooler};
+use pgconform::connection::{DatabaseUrl, Patience, connect_watched, refuse_pooler};
 use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, Limits, Told};
 use tokio_postgres::Client;
 
-use super::log::Log;
-use super::{Failure, confinement, output};
+use super::log::{self, Log};
+use super::{Failure, confinement, output, progress};
 
 /// Without any URL, one of these must say where the database is.
 const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -213,7 +213,13 @@ impl Common {
     }
 
     pub async fn connect(&self, url: &DatabaseUrl) -> Result<Client, Failure> {
-        Ok(connect(url, Patience(Duration::from_secs(self.wait))).await?)
+        let connecting = connect_watched(url, self.patience(), log::connecting);
+        Ok(progress::waiting(self, url, connecting).await?)
+    }
+
+    /// How long an unreachable server is tried again.
+    pub fn patience(&self) -> Patience {
+        Patience(Duration::from_secs(self.wait))
     }
 
     /// A session that lasts, for whoever changes the database.

@@ -1,10 +1,11 @@
 //! What is done, as it is done, for whoever keeps records: on stderr, apart from the result.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use nix::unistd::{Uid, User};
-use pgconform::connection::DatabaseUrl;
+use pgconform::connection::{DatabaseUrl, Event};
 use pgconform::foreign;
 use pgconform::runner::{Step, Way};
 use tracing::Level;
@@ -74,6 +75,48 @@ pub fn step(url: &DatabaseUrl, way: Way, step: &Step) {
         ms = step.ms,
         "migrated"
     );
+}
+
+/// Records a try to connect.
+pub fn connecting(event: &Event<'_>) {
+    match event {
+        Event::Failed {
+            target,
+            attempt,
+            reason,
+            pause: Some(pause),
+        } => tracing::info!(
+            database = %target,
+            attempt,
+            reason,
+            pause_ms = milliseconds(*pause),
+            "connecting failed, trying again"
+        ),
+        Event::Failed {
+            target,
+            attempt,
+            reason,
+            pause: None,
+        } => tracing::info!(database = %target, attempt, reason, "connecting failed"),
+        Event::Connected {
+            target,
+            version,
+            took,
+            tls,
+        } => tracing::info!(
+            database = %target,
+            user = target.user(),
+            postgres = version.unwrap_or("unknown"),
+            ms = milliseconds(*took),
+            tls,
+            "connected"
+        ),
+        _ => {}
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e4).round() / 10.0
 }
 
 /// Whom this process runs as on its machine.

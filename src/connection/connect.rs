@@ -1,14 +1,17 @@
 //! Connecting, with patience for a server that starts.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use backon::{ExponentialBuilder, Retryable};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio_postgres::Client;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error::reason;
+use super::error::{help, reason};
+use super::tls::Watched;
 use super::{DatabaseUrl, Error, read_once};
 
 /// How long an unreachable server is tried again.
@@ -22,10 +25,43 @@ impl Default for Patience {
     }
 }
 
+/// Something that happens on the way to a session.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A try failed.
+    Failed {
+        /// Where.
+        target: &'a DatabaseUrl,
+        /// Which try, counted from 1.
+        attempt: u32,
+        /// Why, in the words of the server or of the operating system.
+        reason: String,
+        /// How long nothing happens until the next try; `None` where there is no other.
+        pause: Option<Duration>,
+    },
+    /// There is a session.
+    Connected {
+        /// Where.
+        target: &'a DatabaseUrl,
+        /// The server's version as it gave it, for instance `16.14 (Debian 16.14-1)`.
+        version: Option<&'a str>,
+        /// Since the first try began.
+        took: Duration,
+        /// Whether the connection is encrypted.
+        tls: bool,
+    },
+}
+
 /// Between two tries at the least: a local server starts in about 15 ms.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
-/// Between two tries at the most, so that a server which is back is soon noticed.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// What pauses grow to; with the jitter it is at most twice as long, so that a server which is back
+/// is soon noticed.
+const LAST_PAUSE: Duration = Duration::from_secs(1);
+/// What the first try may take although there is no patience at all.
+const FIRST_TRY: Duration = Duration::from_secs(1);
+/// What the try at the end of the patience may take.
+const LAST_TRY: Duration = Duration::from_millis(100);
 const OLDEST: u32 = 16;
 
 /// Connects to a PostgreSQL 16 or newer.
@@ -34,7 +70,18 @@ const OLDEST: u32 = 16;
 /// jittered, until the patience is used up. One that answers with a refusal is not: a second
 /// wrong password can lock an account.
 pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
-    let (client, version) = arrive(target, patience).await?;
+    connect_watched(target, patience, |_| {}).await
+}
+
+/// The same, and `watch` is told of each try as it ends.
+pub async fn connect_watched(
+    target: &DatabaseUrl,
+    patience: Patience,
+    watch: impl FnMut(&Event<'_>),
+) -> Result<Client, Error> {
+    let Session {
+        client, version, ..
+    } = arrive(target, patience, watch).await?;
     // What a server does not tell of itself is not held against it.
     if version
         .as_deref()
@@ -58,45 +105,97 @@ pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::E
 
 /// Connects to a server of any version, with the same patience.
 pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
-    Ok(arrive(target, patience).await?.0)
+    Ok(arrive(target, patience, |_| {}).await?.client)
 }
 
-/// A session, and the version that the server gave when it began.
+/// The same, and `watch` is told of each try as it ends.
+pub async fn connect_once_watched(
+    target: &DatabaseUrl,
+    patience: Patience,
+    watch: impl FnMut(&Event<'_>),
+) -> Result<Client, Error> {
+    Ok(arrive(target, patience, watch).await?.client)
+}
+
+/// A session, and what was learned while it began.
+struct Session {
+    client: Client,
+    version: Option<String>,
+    tls: bool,
+}
+
 async fn arrive(
     target: &DatabaseUrl,
     patience: Patience,
-) -> Result<(Client, Option<String>), Error> {
+    mut watch: impl FnMut(&Event<'_>),
+) -> Result<Session, Error> {
     let tls = target.tls().connector().map_err(|source| Error::Tls {
         target: target.clone(),
         source,
     })?;
     let started = Instant::now();
-    let pauses = ExponentialBuilder::default()
-        .with_min_delay(FIRST_PAUSE)
-        .with_max_delay(LONGEST_PAUSE)
-        .with_jitter()
-        .without_max_times();
-    (|| attempt(target, &tls, patience.0.saturating_sub(started.elapsed())))
-        .retry(pauses)
-        .when(|error| may_pass(error) && started.elapsed() < patience.0)
-        .await
-        .map_err(|error| explain(target, error, started.elapsed()))
+    let time_left = || patience.0.saturating_sub(started.elapsed());
+    let mut pauses = pauses();
+    let mut limit = time_left().max(FIRST_TRY);
+    for attempt in 1.. {
+        let error = match try_once(target, &tls, limit).await {
+            Ok(session) => {
+                watch(&Event::Connected {
+                    target,
+                    version: session.version.as_deref(),
+                    took: started.elapsed(),
+                    tls: session.tls,
+                });
+                return Ok(session);
+            }
+            Err(error) => error,
+        };
+        let left = time_left();
+        let is_worth_it = may_pass(&error) && !left.is_zero();
+        let pause = pauses.next().filter(|_| is_worth_it);
+        // The last try is made when the patience ends, and not a whole pause after that.
+        let pause = pause.map(|pause| pause.min(left));
+
+        watch(&Event::Failed {
+            target,
+            attempt,
+            reason: reason(&error),
+            pause,
+        });
+        let Some(pause) = pause else {
+            return Err(explain(target, error, started.elapsed()));
+        };
+        tokio::time::sleep(pause).await;
+        limit = time_left().max(LAST_TRY);
+    }
+    unreachable!("there is no last number")
 }
 
-async fn attempt(
+/// They double and are jittered, so that many clients of a server that is back do not all come at once.
+fn pauses() -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::default()
+        .with_min_delay(FIRST_PAUSE)
+        .with_max_delay(LAST_PAUSE)
+        .with_jitter()
+        .without_max_times()
+        .build()
+}
+
+/// A host that swallows packets holds nobody longer than `limit`.
+async fn try_once(
     target: &DatabaseUrl,
     tls: &MakeRustlsConnect,
-    time_left: Duration,
-) -> Result<(Client, Option<String>), tokio_postgres::Error> {
+    limit: Duration,
+) -> Result<Session, tokio_postgres::Error> {
     let mut config = target.config().clone();
-    if config.get_connect_timeout().is_none() {
-        // A host that swallows packets must not hold us longer than the whole patience.
-        config.connect_timeout(time_left.max(Duration::from_secs(1)));
-    }
+    let own_limit = config.get_connect_timeout().copied();
+    config.connect_timeout(own_limit.map_or(limit, |own| own.min(limit)));
     let mut ways = target.tls().ways().iter().peekable();
     loop {
         let way = ways.next().copied().unwrap_or(SslMode::Require);
-        match config.ssl_mode(way).connect(tls.clone()).await {
+        let encrypted = Arc::new(AtomicBool::new(false));
+        let connector = Watched::new(tls.clone(), Arc::clone(&encrypted));
+        match config.ssl_mode(way).connect(connector).await {
             // The server lets nobody in this way, and may in the other.
             Err(error) if ways.peek().is_some() && is_refusal(&error) => {}
             Err(error) => return Err(error),
@@ -105,7 +204,11 @@ async fn attempt(
                 // The task ends with the client, or with the connection; either way the next
                 // statement says so.
                 tokio::spawn(connection);
-                return Ok((client, version));
+                return Ok(Session {
+                    client,
+                    version,
+                    tls: encrypted.load(Ordering::Relaxed),
+                });
             }
         }
     }
@@ -150,6 +253,7 @@ fn explain(target: &DatabaseUrl, source: tokio_postgres::Error, waited: Duration
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { target },
         _ if may_pass(&source) => Error::Unreachable {
             reason: reason(&source),
+            help: help(source.code()),
             target,
             waited,
             source,

@@ -12,14 +12,14 @@ use super::{DatabaseUrl, MalformedUrl};
 #[non_exhaustive]
 pub enum Error {
     /// Nothing answered within the patience that was allowed.
-    #[error(
-        "cannot reach {target} (tried for {waited:.1?}): {reason}; check host and port, and that the server runs"
-    )]
+    #[error("cannot reach {target} (tried for {waited:.1?}): {reason}; {help}")]
     Unreachable {
         /// Where.
         target: DatabaseUrl,
         /// What the last try met.
         reason: String,
+        /// What to do about it.
+        help: &'static str,
         /// How long it was tried.
         waited: Duration,
         /// The last try's error.
@@ -92,4 +92,17 @@ pub(super) fn reason(error: &tokio_postgres::Error) -> String {
         cause = deeper;
     }
     cause.to_string()
+}
+
+/// What to do where a server could not be reached; it may have answered with an SQLSTATE.
+pub(super) fn help(sqlstate: Option<&SqlState>) -> &'static str {
+    match sqlstate {
+        Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => {
+            "every connection that the server allows is in use: end some, raise max_connections, or pass a longer --wait"
+        }
+        Some(_) => {
+            "the server is starting, stopping or recovering: pass a longer --wait, or read its log"
+        }
+        None => "check host and port, and that the server runs",
+    }
 }

@@ -15,9 +15,11 @@ mod tcp;
 mod tls;
 mod url;
 
-pub use child::ChildEnvironment;
 pub use cancel::Canceller;
-pub use connect::{Patience, connect, connect_once, server_version};
+pub use child::ChildEnvironment;
+pub use connect::{
+    Event, Patience, connect, connect_once, connect_once_watched, connect_watched, server_version,
+};
 pub use error::Error;
 pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;

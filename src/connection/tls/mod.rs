@@ -2,6 +2,7 @@
 
 mod certificates;
 mod verifier;
+mod watched;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::parameters::{Environment, MalformedUrl, Parameters};
 use verifier::Verifier;
+pub(super) use watched::Watched;
 
 /// What is asked of a connection before anything is said over it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

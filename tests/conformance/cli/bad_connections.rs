@@ -134,7 +134,7 @@ fn a_closed_port_is_named() {
     refused(&url, &words);
 }
 
-/// It says how long that was, in its own seconds; the last pause may go beyond what was asked.
+/// It says how long that was, in its own seconds.
 #[test]
 fn a_server_that_never_comes_is_waited_for_as_long_as_was_asked() {
     let url = "postgresql://app@127.0.0.1:1/shop";
@@ -146,7 +146,7 @@ fn a_server_that_never_comes_is_waited_for_as_long_as_was_asked() {
     let (_, rest) = ended.stderr.split_once("(tried for ").expect("it says so");
     let (seconds, _) = rest.split_once("s)").expect("it is in seconds");
     let seconds: f64 = seconds.parse().expect("it is a number");
-    assert!((1.0..10.0).contains(&seconds), "{}", ended.stderr);
+    assert!((1.0..1.5).contains(&seconds), "{}", ended.stderr);
 }
 
 #[tokio::test]

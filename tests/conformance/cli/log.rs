@@ -28,6 +28,7 @@ async fn each_step_is_an_object_on_its_line() {
             .stderr
             .lines()
             .map(|line| serde_json::from_str(line).expect("a line is an object"))
+            .filter(|line: &Value| line["message"] == "migrated")
             .collect();
         let seen: Vec<&Value> = lines.iter().map(|line| &line["version"]).collect();
         assert_eq!(seen, versions);
@@ -68,13 +69,9 @@ async fn the_result_is_the_same_and_without_it_nothing_is_recorded() {
     let db = TestDb::at(8).await;
     let plain = run(&db, &["up"]).ends_with(0);
     assert_eq!(plain.stderr, "");
-    let logged = run(
-        &db,
-        &["reset", "--force=postgres", "--quiet", "--log", "text"],
-    )
-    .ends_with(0);
-    assert_eq!(logged.stderr.lines().count(), 18, "{}", logged.stderr);
-    assert!(logged.stderr.contains("migrated"), "{}", logged.stderr);
+    let logged = run(&db, &["reset", "--force=postgres", "--log", "text"]).ends_with(0);
+    let steps = logged.stderr.matches("migrated").count();
+    assert_eq!(steps, 18, "{}", logged.stderr);
     assert_eq!(logged.stdout.lines().last(), Some("the database is at 9"));
 }
 

@@ -10,6 +10,7 @@ mod bad_moves;
 mod bad_rows;
 mod bad_settings;
 mod baseline;
+mod connecting;
 mod dry_run;
 mod fail_on;
 mod formats;

@@ -3,6 +3,7 @@
 mod any_string;
 mod one_port;
 mod pooler;
+mod retries;
 mod strings;
 mod surroundings;
 mod tls;

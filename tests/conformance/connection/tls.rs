@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
-use pgconform::connection::{Canceller, DatabaseUrl, Patience, connect};
+use pgconform::connection::{Canceller, DatabaseUrl, Event, Patience, connect, connect_watched};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair,
@@ -104,11 +104,19 @@ impl Scene {
     /// folder of the client's files.
     async fn ann(&self, host: &str, parameters: &str) -> Result<bool, String> {
         let url = self.url(host, parameters)?;
-        let client = connect(&url, Patience::default()).await;
+        let mut told = None;
+        let watch = |event: &Event<'_>| {
+            if let Event::Connected { tls, .. } = event {
+                told = Some(*tls);
+            }
+        };
+        let client = connect_watched(&url, Patience::default(), watch).await;
         let client = client.map_err(|error| error.to_string())?;
         let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
         let row = client.query_one(sql, &[]).await;
-        Ok(row.expect("it answers").get(0))
+        let encrypted = row.expect("it answers").get(0);
+        assert_eq!(told, Some(encrypted), "{text} was told to be otherwise");
+        Ok(encrypted)
     }
 }
 

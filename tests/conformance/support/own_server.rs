@@ -57,6 +57,18 @@ impl OwnServer {
         port: u16,
         files: &[(&str, String)],
     ) -> Self {
+        let server = Self::launch(binaries, settings, port, files);
+        drop(server.client().await);
+        server
+    }
+
+    /// The same, and nobody waits until it answers.
+    pub fn launch(
+        binaries: &Path,
+        settings: &[String],
+        port: u16,
+        files: &[(&str, String)],
+    ) -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder can be made");
         let path = directory.path();
         give_to_nobody(path, 0o755);
@@ -88,15 +100,13 @@ impl OwnServer {
             .stderr(log)
             .spawn()
             .expect("postgres is beside initdb");
-        let server = Self {
+        Self {
             postmaster,
             url: format!("host={} port={port} dbname=postgres", path.display())
                 .parse()
                 .expect("it is sound"),
             directory,
-        };
-        drop(server.client().await);
-        server
+        }
     }
 
     /// A server whose data stand in 64 MB of memory; `None` where we may not set that up.
@@ -125,6 +135,12 @@ impl OwnServer {
         };
         drop(server.client().await);
         Some(server)
+    }
+
+    /// Tells its postmaster something.
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.postmaster.id().cast_signed());
+        kill(pid, signal).expect("it runs");
     }
 
     /// Its data directory.
