@@ -6,17 +6,16 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
-use pgconform::connection::{DatabaseUrl, Patience, connect_watched, refuse_pooler};
+use pgconform::connection::{
+    DatabaseUrl, Patience, Sources, address, connect_watched, refuse_pooler,
+};
 use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, Limits, Told};
 use tokio_postgres::Client;
 
 use super::log::{self, Log};
-use super::{Failure, confinement, output, progress};
-
-/// Without any URL, one of these must say where the database is.
-const NAMES_A_SERVER: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
+use super::{Failure, confinement, dot_env, output, progress};
 
 #[derive(Args)]
 pub struct Common {
@@ -45,7 +44,7 @@ pub struct Common {
     /// Accept counted versions that leave out a number
     #[arg(long, global = true)]
     allow_gaps: bool,
-    /// The database; without it DATABASE_URL, from the environment or from .env
+    /// The database; without it DIRECT_URL or DATABASE_URL, of the shell or else of .env
     #[arg(long, value_name = "URL", global = true)]
     database_url: Option<String>,
     /// How long an unreachable or starting server is tried again
@@ -192,24 +191,37 @@ impl Common {
         })
     }
 
+    /// The database that is meant; which variable of which source said so is told.
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
-        let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let (place, text) = match (&self.database_url, environment("DATABASE_URL")) {
-            (Some(url), _) => ("--database-url", Some(url.clone())),
-            (None, Some(url)) => ("DATABASE_URL", Some(url)),
-            _ => match from_dot_env()? {
-                Some(url) => ("DATABASE_URL in .env", Some(url)),
-                None if NAMES_A_SERVER
-                    .into_iter()
-                    .any(|name| environment(name).is_some()) =>
-                {
-                    ("the PG* variables", None)
-                }
-                None => return Err(Failure::NoDatabaseUrl),
-            },
+        let shell = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let flag = self.database_url.as_deref();
+        let dot_env = if flag.is_some() || address::is_settled_by(&shell) {
+            None
+        } else {
+            dot_env::read()?
         };
-        DatabaseUrl::complete(text.as_deref(), &environment)
-            .map_err(|source| Failure::DatabaseUrl { place, source })
+        let url = address::find(&Sources {
+            flag,
+            shell: &shell,
+            dot_env: dot_env.as_ref(),
+        })?;
+        self.tell_address(&url, &address::unused(&url, &shell));
+        Ok(url)
+    }
+
+    fn tell_address(&self, url: &DatabaseUrl, unused: &[&str]) {
+        let Some(origin) = url.origin() else {
+            return;
+        };
+        if self.log.is_some() {
+            log::address(url, origin);
+            return;
+        }
+        let others = match unused {
+            [] => String::new(),
+            others => format!(", not from {} of the shell", others.join(", ")),
+        };
+        output::note(self, &format!("database {url}, from {origin}{others}"));
     }
 
     pub async fn connect(&self, url: &DatabaseUrl) -> Result<Client, Failure> {
@@ -250,30 +262,4 @@ impl Common {
 fn layout(name: &str) -> Result<Layout, String> {
     let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
     Layout::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
-}
-
-/// `DATABASE_URL` as the nearest `.env` has it. Nothing else in that file is looked at, and what
-/// is wrong with it is said without repeating a line, which may hold a password.
-fn from_dot_env() -> Result<Option<String>, Failure> {
-    let lines = match dotenvy::dotenv_iter() {
-        Ok(lines) => lines,
-        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(None);
-        }
-        Err(error) => return Err(dot_env(&error)),
-    };
-    for line in lines {
-        let (name, value) = line.map_err(|error| dot_env(&error))?;
-        if name == "DATABASE_URL" && !value.is_empty() {
-            return Ok(Some(value));
-        }
-    }
-    Ok(None)
-}
-
-fn dot_env(error: &dotenvy::Error) -> Failure {
-    Failure::DotEnv(match error {
-        dotenvy::Error::Io(error) => error.to_string(),
-        _ => "a line is malformed".to_owned(),
-    })
 }

@@ -10,15 +10,8 @@ use super::signals::Signal;
 /// Whatever ends a command without an answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error(
-        "no database: set DATABASE_URL, write it into .env, or pass --database-url postgresql://user@host/database"
-    )]
-    NoDatabaseUrl,
-    #[error("{place}: {source}")]
-    DatabaseUrl {
-        place: &'static str,
-        source: connection::MalformedUrl,
-    },
+    #[error(transparent)]
+    Address(#[from] connection::AddressError),
     #[error(".env cannot be read: {0}; each of its lines is NAME=value")]
     DotEnv(String),
     #[error(
@@ -87,7 +80,7 @@ pub enum Failure {
     },
     #[error(transparent)]
     Migrations(#[from] migrations::Error),
-    #[error(transparent)]
+    #[error("{error}{whence}", error = .0, whence = whence(.0))]
     Connection(#[from] connection::Error),
     #[error(transparent)]
     Runner(#[from] runner::Error),
@@ -109,4 +102,10 @@ impl Failure {
             _ => 2,
         }
     }
+}
+
+/// The variable that the address was read from, for whoever did not mean that one.
+fn whence(error: &connection::Error) -> String {
+    let origin = error.target().origin();
+    origin.map_or_else(String::new, |origin| format!(" (address: {origin})"))
 }

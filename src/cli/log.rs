@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use nix::unistd::{Uid, User};
-use pgconform::connection::{DatabaseUrl, Event};
+use pgconform::connection::{DatabaseUrl, Event, Origin};
 use pgconform::foreign;
 use pgconform::runner::{Step, Way};
 use tracing::Level;
@@ -74,6 +74,17 @@ pub fn step(url: &DatabaseUrl, way: Way, step: &Step) {
         name = step.name,
         ms = step.ms,
         "migrated"
+    );
+}
+
+/// Records which database is meant, and what says so.
+pub fn address(url: &DatabaseUrl, origin: &Origin) {
+    let file = origin.file.as_ref();
+    tracing::info!(
+        database = %url,
+        variable = origin.variable,
+        file = file.map(|file| file.display().to_string()),
+        "database"
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod common;
 mod confinement;
+mod dot_env;
 mod down;
 mod fail_on;
 mod failure;

@@ -81,6 +81,22 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Where one wanted to connect.
+    #[must_use]
+    pub fn target(&self) -> &DatabaseUrl {
+        match self {
+            Self::Unreachable { target, .. }
+            | Self::Tls { target, .. }
+            | Self::Refused { target, .. }
+            | Self::NoDatabase { target }
+            | Self::TooOld { target, .. }
+            | Self::Pooled { target, .. }
+            | Self::Other { target, .. } => target,
+        }
+    }
+}
+
 /// The most telling words in a chain of errors; tokio-postgres' own outermost ones say only
 /// "error connecting to server".
 pub(super) fn reason(error: &tokio_postgres::Error) -> String {

@@ -1,7 +1,8 @@
 //! How to reach a database: its URL, its TLS, and patience while it starts.
 
-mod child;
+pub mod address;
 mod cancel;
+mod child;
 mod connect;
 mod error;
 #[cfg(target_os = "linux")]
@@ -15,6 +16,7 @@ mod tcp;
 mod tls;
 mod url;
 
+pub use address::{AddressError, DotEnv, Origin, Sources};
 pub use cancel::Canceller;
 pub use child::ChildEnvironment;
 pub use connect::{

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
+use super::address::Origin;
 use super::parameters::{MalformedUrl, Parameters};
 use super::settings::config;
 use super::tls::Tls;
@@ -23,6 +24,7 @@ pub struct DatabaseUrl(Box<Target>);
 struct Target {
     config: Config,
     tls: Tls,
+    origin: Option<Origin>,
 }
 
 /// The string alone, whatever the environment says.
@@ -56,6 +58,7 @@ impl DatabaseUrl {
         Ok(Self(Box::new(Target {
             config: config(parameters)?,
             tls: Tls::of(parameters, environment)?,
+            origin: None,
         })))
     }
 
@@ -63,7 +66,29 @@ impl DatabaseUrl {
         Self(Box::new(Target {
             config,
             tls: Tls::default(),
+            origin: None,
         }))
+    }
+
+    /// The same, read from there.
+    pub(super) fn from(mut self, origin: Origin) -> Self {
+        self.0.origin = Some(origin);
+        self
+    }
+
+    /// Which variable of which source it was read from, where somebody gave it.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.0.origin.as_ref()
+    }
+
+    /// The hosts, and the ports of them, each with commas between.
+    pub(super) fn places(&self) -> (String, String) {
+        let places = hosts(self.config()).map(|(host, port)| (host_name(&host), port.to_string()));
+        let (hosts, ports): (Vec<String>, Vec<String>) = places.unzip();
+        let is_one = ports.iter().all(|port| *port == ports[0]);
+        let ports = if is_one { &ports[..1] } else { &ports[..] };
+        (hosts.join(","), ports.join(","))
     }
 
     /// The superuser of a throw-away server that listens on a Unix socket in `directory`.
@@ -228,6 +253,14 @@ fn hosts(config: &Config) -> impl Iterator<Item = (Host, u16)> {
         let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
         (host, port)
     })
+}
+
+fn host_name(host: &Host) -> String {
+    match host {
+        Host::Tcp(name) => name.clone(),
+        #[cfg(unix)]
+        Host::Unix(path) => path.to_string_lossy().into_owned(),
+    }
 }
 
 pub(super) fn percent_encode(text: &str) -> String {

@@ -146,7 +146,8 @@ fn a_terminal_shows_it_during_the_first_try_too() {
     let (sender, lines) = mpsc::channel();
     let output = BufReader::new(waiting.stdout.take().expect("it is a pipe"));
     let reader = thread::spawn(move || {
-        for line in output.lines().map_while(Result::ok) {
+        let lines = output.lines().map_while(Result::ok);
+        for line in lines.filter(|line| !line.contains("pgconform: database ")) {
             let _ = sender.send(line);
         }
     });

@@ -68,7 +68,7 @@ async fn each_step_is_an_object_on_its_line() {
 async fn the_result_is_the_same_and_without_it_nothing_is_recorded() {
     let db = TestDb::at(8).await;
     let plain = run(&db, &["up"]).ends_with(0);
-    assert_eq!(plain.stderr, "");
+    assert_eq!(plain.remarks(), "");
     let logged = run(&db, &["reset", "--force=postgres", "--log", "text"]).ends_with(0);
     let steps = logged.stderr.matches("migrated").count();
     assert_eq!(steps, 18, "{}", logged.stderr);

@@ -75,7 +75,7 @@ async fn up_and_down_tell_each_step_in_a_line_of_text() {
     );
     assert!(lines[1].starts_with("✓ 9 add_role "), "{}", lines[1]);
     assert_eq!(lines[2], "the database is at 9");
-    assert_eq!(moved.stderr, "");
+    assert_eq!(moved.remarks(), "");
 
     let moved = run(&db, &folder, &["down", "--to", "8"]).ends_with(0);
     let last = moved.stdout.lines().last();

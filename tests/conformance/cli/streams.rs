@@ -83,7 +83,7 @@ async fn a_reader_who_has_read_enough_is_no_failure() {
     ] {
         let child = Pgconform::new(folder.project(), words).env("DATABASE_URL", &url);
         let ended = unread(child.start()).ends_with(status);
-        assert_eq!(ended.stderr, "", "{words:?}");
+        assert_eq!(ended.remarks(), "", "{words:?}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Connection strings are taken as libpq takes them: what works for psql works here.
 
+mod address;
 mod any_string;
 mod one_port;
 mod pooler;

@@ -75,19 +75,26 @@ fn the_example_of_a_set_up_is_a_local_database() {
     assert!(url.is_local(), "{url}");
 }
 
-/// The hosted example stands in a comment, and is as sound as the local one.
+/// The hosted example stands in a comment, and is as sound as the local one: an application's pooled address, and the
+/// direct one beside it.
 #[test]
-fn the_example_of_a_hosted_set_up_asks_for_encryption() {
+fn the_example_of_a_hosted_set_up_asks_for_encryption_and_has_both_addresses() {
     let text = fs::read_to_string(here(".env.example")).expect("the example");
-    let urls: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("# DATABASE_URL="))
-        .collect();
-    assert_eq!(urls.len(), 1, "{urls:?}");
-    let text = urls[0].trim_matches('"');
-    let url: DatabaseUrl = text.parse().expect("a sound URL");
-    assert!(!url.is_local(), "{url}");
-    assert!(text.contains("sslmode=require"), "{text}");
+    let address = |name: &str| {
+        let start = format!("# {name}=");
+        let found: Vec<&str> = text
+            .lines()
+            .filter_map(|it| it.strip_prefix(&start))
+            .collect();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        let text = found[0].trim_matches('"').to_owned();
+        let url: DatabaseUrl = text.parse().expect("a sound URL");
+        assert!(!url.is_local(), "{url}");
+        assert!(text.contains("sslmode=require"), "{text}");
+        text
+    };
+    let pooled = address("DATABASE_URL");
+    assert_eq!(pooled.replace("-pooler", ""), address("DIRECT_URL"));
 }
 
 #[test]

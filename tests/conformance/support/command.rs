@@ -185,6 +185,13 @@ impl Ended {
         self
     }
 
+    /// What it wrote to stderr beside the line that names the database.
+    pub fn remarks(&self) -> String {
+        let lines = self.stderr.lines();
+        let others = lines.filter(|line| !line.starts_with("pgconform: database postgresql://"));
+        others.map(|line| format!("{line}\n")).collect()
+    }
+
     /// Its result, which must be one JSON value and nothing else.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
