@@ -49,6 +49,18 @@ new NAME:
 psql *COMMAND:
     cargo run --quiet -- scratch {{ if COMMAND == "" { "" } else { "-- " + COMMAND } }}
 
+# Start a development server for the database of .env, which is written where there is none
+db *ARGUMENTS:
+    cargo run --quiet -- db start {{ ARGUMENTS }}
+
+# Stop the development server; what it holds is kept
+db-stop:
+    cargo run --quiet -- db stop
+
+# Throw away what the development server holds, and start it anew
+db-reset *ARGUMENTS:
+    cargo run --quiet -- db reset {{ ARGUMENTS }}
+
 # Upgrade DATABASE_URL
 up *ARGUMENTS:
     cargo run --quiet -- up {{ ARGUMENTS }}

@@ -31,6 +31,13 @@ pub enum Failure {
     Reset(runner::Error),
     #[error("what the database held is dropped, and after that a migration failed: {0}")]
     Emptied(runner::Error),
+    #[error("{url}{whence} {why}", whence = of(url))]
+    NotOfDevelopment {
+        url: connection::DatabaseUrl,
+        why: &'static str,
+    },
+    #[error("the development server has rows: {0}; pass --force to throw them away")]
+    RowsOfDevelopment(String),
     #[error("cannot {doing} {}: {source}", path.display())]
     File {
         doing: &'static str,
@@ -106,6 +113,10 @@ impl Failure {
 
 /// The variable that the address was read from, for whoever did not mean that one.
 fn whence(error: &connection::Error) -> String {
-    let origin = error.target().origin();
+    of(error.target())
+}
+
+fn of(url: &connection::DatabaseUrl) -> String {
+    let origin = url.origin();
     origin.map_or_else(String::new, |origin| format!(" (address: {origin})"))
 }

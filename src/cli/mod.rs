@@ -2,6 +2,7 @@
 
 mod common;
 mod confinement;
+mod db;
 mod dot_env;
 mod down;
 mod fail_on;
@@ -71,6 +72,8 @@ enum Command {
     Snapshot(snapshot::Arguments),
     /// Run a command on a throw-away database at head: psql, or one of your own
     Scratch(scratch::Arguments),
+    /// Start, stop or throw away a development server on this machine
+    Db(db::Arguments),
     /// Write the next pair of migration files
     New(new::Arguments),
 }
@@ -100,6 +103,7 @@ async fn answer(command: &Command, common: &Common) -> Result<Answer, Failure> {
         Command::Verify => verify::run(common).await,
         Command::Snapshot(arguments) => snapshot::run(common, arguments).await,
         Command::Scratch(arguments) => scratch::run(common, arguments).await,
+        Command::Db(arguments) => db::run(common, arguments).await,
         Command::New(arguments) => new::run(common, arguments),
     }
 }

@@ -131,6 +131,18 @@ impl DatabaseUrl {
         self
     }
 
+    /// The same, behind another TCP port of this machine.
+    #[must_use]
+    pub fn with_port(self, port: u16) -> Self {
+        let config = self.config();
+        let mut url = Self::tcp("127.0.0.1", port, "");
+        url.0.config.user(self.user()).dbname(self.database());
+        if let Some(password) = config.get_password() {
+            url.0.config.password(password);
+        }
+        url
+    }
+
     /// The same server and database, another user, without a password.
     #[must_use]
     pub fn with_user(mut self, user: &str) -> Self {

@@ -54,6 +54,25 @@ pub enum Error {
         /// What the way there met.
         why: String,
     },
+    /// Docker has the data of a development server, and does not answer.
+    #[error("the development server is a container, and no Docker daemon answers: {why}; start it")]
+    NoDaemon {
+        /// What the way there met.
+        why: String,
+    },
+    /// The port of a development server is taken.
+    #[error(
+        "port {port} of this machine cannot be used ({source}): end what listens on it, or choose another port, in the URL of .env or with 'pgconform db start --port 5433' where there is no .env"
+    )]
+    Port {
+        /// Which.
+        port: u16,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A development server could not be made ready.
+    #[error("development server: {0}")]
+    Development(String),
     /// The container engine refused.
     #[error(
         "cannot {doing} a container of {image}: {why}; is the image there ('docker image ls') or can it be pulled? PGCONFORM_IMAGE names another one"

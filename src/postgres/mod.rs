@@ -5,6 +5,7 @@ mod base;
 mod cache;
 mod confinement;
 mod container;
+pub mod development;
 mod error;
 mod local;
 mod note;

@@ -133,6 +133,6 @@ pub(super) fn request(image: &str, password: &Password) -> ContainerRequest<Post
         .with_ready_conditions(Vec::new())
 }
 
-pub(super) async fn client() -> Result<bollard::Docker, TestcontainersError> {
+pub(in crate::postgres) async fn client() -> Result<bollard::Docker, TestcontainersError> {
     Ok(docker_client_instance().await?)
 }

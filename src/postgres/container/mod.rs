@@ -11,7 +11,7 @@ mod way;
 use std::time::Duration;
 
 pub use daemon::Docker;
-pub(super) use daemon::image;
+pub(super) use daemon::{client, image};
 pub(super) use server::{ContainerServer, START_LIMIT};
 
 use super::password::Password;

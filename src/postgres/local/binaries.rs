@@ -157,7 +157,7 @@ impl Binaries {
         }
     }
 
-    pub(super) fn program(&self, name: &str) -> PathBuf {
+    pub(in crate::postgres) fn program(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 }

@@ -8,12 +8,12 @@ mod environment;
 pub mod install;
 mod loopback;
 mod process;
-mod program;
+pub(super) mod program;
 mod program_folders;
 mod shared_memory;
 mod template;
 mod tree;
-mod untrusted;
+pub(super) mod untrusted;
 mod user;
 mod write_out;
 

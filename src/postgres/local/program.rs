@@ -8,7 +8,10 @@ use crate::postgres::Error;
 const TAIL: usize = 2000;
 
 /// Returns what the program wrote to its standard output, or an error with the end of all it wrote.
-pub(super) fn run(program: &'static str, command: &mut Command) -> Result<String, Error> {
+pub(in crate::postgres) fn run(
+    program: &'static str,
+    command: &mut Command,
+) -> Result<String, Error> {
     let failed = |output: String| Error::Program { program, output };
     let output = command
         .stdin(Stdio::null())
@@ -27,7 +30,7 @@ pub(super) fn run(program: &'static str, command: &mut Command) -> Result<String
 }
 
 /// The end of a text, begun at a line where it was cut.
-pub(super) fn tail(text: &str) -> String {
+pub(in crate::postgres) fn tail(text: &str) -> String {
     let text = text.trim();
     let skip = text.chars().count().saturating_sub(TAIL);
     let end: String = text.chars().skip(skip).collect();

@@ -12,7 +12,7 @@ use nix::libc::{O_NOFOLLOW, O_NONBLOCK};
 const LIMIT: u64 = 64 << 10;
 
 /// The content of a regular file.
-pub(super) fn read(path: &Path) -> io::Result<String> {
+pub(in crate::postgres) fn read(path: &Path) -> io::Result<String> {
     let file = open(path, OpenOptions::new().read(true))?;
     let mut text = String::new();
     file.take(LIMIT).read_to_string(&mut text)?;

@@ -29,14 +29,14 @@ impl RunAs {
     }
 
     /// Lets the command run as that user.
-    pub(super) fn apply(self, command: &mut Command) {
+    pub(in crate::postgres) fn apply(self, command: &mut Command) {
         if let Self::Nobody(uid, gid) = self {
             command.uid(uid.as_raw()).gid(gid.as_raw());
         }
     }
 
     /// Gives that user a file or directory.
-    pub(super) fn own(self, path: &Path) -> Result<(), Error> {
+    pub(in crate::postgres) fn own(self, path: &Path) -> Result<(), Error> {
         match self {
             Self::Ourselves => Ok(()),
             Self::Nobody(uid, gid) => nix::unistd::chown(path, Some(uid), Some(gid))

@@ -12,6 +12,7 @@ mod bad_rows;
 mod bad_settings;
 mod baseline;
 mod connecting;
+mod db;
 mod dry_run;
 mod fail_on;
 mod formats;

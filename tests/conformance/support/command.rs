@@ -32,6 +32,7 @@ fn is_of_this_machine(name: &str) -> bool {
         "PGCONFORM_LAYOUT",
         "PGCONFORM_ROWS",
         "PGCONFORM_KEEP",
+        "PGCONFORM_DATA",
     ];
     let known = [
         "PATH",

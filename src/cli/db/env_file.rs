@@ -1,0 +1,76 @@
+//! Writes the address of a development server into `.env`.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use pgconform::connection::DatabaseUrl;
+
+use crate::cli::common::Common;
+use crate::cli::{Failure, dot_env, output};
+
+/// Only we may read the password.
+const MODE: u32 = 0o600;
+const DATABASE: &str = "pgconform";
+
+/// Adds `DATABASE_URL` to the nearest `.env`, or writes one here. What a server had before is kept; a new one gets a
+/// password that nobody can guess.
+pub fn write(
+    common: &Common,
+    before: Option<&DatabaseUrl>,
+    port: Option<u16>,
+) -> Result<(), Failure> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Failure::File {
+            doing: "write",
+            path,
+            source,
+        }
+    };
+    let here = PathBuf::from(".env");
+    let path = dot_env::find().map_err(failed(&here))?.unwrap_or(here);
+    let url = match before {
+        Some(before) => before.clone(),
+        None => {
+            let password = password().map_err(failed(Path::new("/dev/urandom")))?;
+            DatabaseUrl::tcp("127.0.0.1", 5432, &password).with_database(DATABASE)
+        }
+    };
+    let url = match port {
+        Some(port) => url.with_port(port),
+        None => url,
+    };
+    add(&path, &url).map_err(failed(&path))?;
+    let what = format!(
+        "wrote DATABASE_URL into {}, with a password of its own (mode 0600, never commit it)",
+        path.display()
+    );
+    output::note(common, &what);
+    Ok(())
+}
+
+fn add(path: &Path, url: &DatabaseUrl) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(MODE)
+        .open(path)?;
+    // It may have been there, open to others, without a secret in it.
+    file.set_permissions(Permissions::from_mode(MODE))?;
+    let is_cut_short = !fs::read(path)?.last().is_none_or(|byte| *byte == b'\n');
+    let start = if is_cut_short { "\n" } else { "" };
+    write!(
+        file,
+        "{start}# The development server of 'pgconform db start'.\nDATABASE_URL=\"{}\"\n",
+        url.reveal()
+    )
+}
+
+/// 128 bits of the system's randomness, in hexadecimal.
+fn password() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
