@@ -61,6 +61,14 @@ db-stop:
 db-reset *ARGUMENTS:
     cargo run --quiet -- db reset {{ ARGUMENTS }}
 
+# Put fixtures/rows into the development database; a second time changes nothing
+seed *ARGUMENTS:
+    cargo run --quiet -- seed {{ ARGUMENTS }}
+
+# psql on DATABASE_URL; options of psql after --
+psql-live *ARGUMENTS:
+    cargo run --quiet -- shell {{ ARGUMENTS }}
+
 # Upgrade DATABASE_URL
 up *ARGUMENTS:
     cargo run --quiet -- up {{ ARGUMENTS }}
@@ -69,7 +77,7 @@ up *ARGUMENTS:
 down VERSION *ARGUMENTS:
     cargo run --quiet -- down --to {{ VERSION }} {{ ARGUMENTS }}
 
-# Where DATABASE_URL stands
+# Health check: where DATABASE_URL stands; --reachable asks only whether it answers
 status *ARGUMENTS:
     cargo run --quiet -- status {{ ARGUMENTS }}
 

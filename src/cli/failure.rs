@@ -36,6 +36,13 @@ pub enum Failure {
         url: connection::DatabaseUrl,
         why: &'static str,
     },
+    #[error(
+        "{url}{whence} was not made by 'pgconform db start', so no rows are put into it unasked; pass --force={name} if you mean it",
+        whence = of(.0), url = .0, name = .0.database()
+    )]
+    NotMarked(connection::DatabaseUrl),
+    #[error("{0} is not at head, and rows fit the schema at head: run 'pgconform up' first")]
+    SeedNotAtHead(connection::DatabaseUrl),
     #[error("the development server has rows: {0}; pass --force to throw them away")]
     RowsOfDevelopment(String),
     #[error("cannot {doing} {}: {source}", path.display())]

@@ -12,9 +12,12 @@ mod moving;
 mod new;
 mod output;
 mod progress;
+mod reachable;
 mod reset;
 mod scratch;
+mod seed;
 mod session;
+mod shell;
 mod signals;
 mod since;
 mod snapshot;
@@ -60,8 +63,8 @@ enum Command {
     Up(up::Arguments),
     /// Downgrade a database, newest migration first
     Down(down::Arguments),
-    /// Say where a database stands; exit status 1 if it is not at head
-    Status,
+    /// Health check: say where a database stands; exit status 1 if it is not at head
+    Status(status::Arguments),
     /// Downgrade a database to base and upgrade it again, or drop all it holds (--fresh); every row is lost
     Reset(reset::Arguments),
     /// Prove on throw-away servers that every migration can be undone
@@ -74,6 +77,10 @@ enum Command {
     Scratch(scratch::Arguments),
     /// Start, stop or throw away a development server on this machine
     Db(db::Arguments),
+    /// Put the rows of fixtures/rows into a development database
+    Seed(seed::Arguments),
+    /// Open psql on the database
+    Shell(shell::Arguments),
     /// Write the next pair of migration files
     New(new::Arguments),
 }
@@ -97,13 +104,15 @@ async fn answer(command: &Command, common: &Common) -> Result<Answer, Failure> {
     match command {
         Command::Up(arguments) => up::run(common, arguments).await,
         Command::Down(arguments) => down::run(common, arguments).await,
-        Command::Status => status::run(common).await,
+        Command::Status(arguments) => status::run(common, arguments).await,
         Command::Reset(arguments) => reset::run(common, arguments).await,
         Command::VerifyRollback(arguments) => verify_rollback::run(common, arguments).await,
         Command::Verify => verify::run(common).await,
         Command::Snapshot(arguments) => snapshot::run(common, arguments).await,
         Command::Scratch(arguments) => scratch::run(common, arguments).await,
         Command::Db(arguments) => db::run(common, arguments).await,
+        Command::Seed(arguments) => seed::run(common, arguments).await,
+        Command::Shell(arguments) => shell::run(common, arguments).await,
         Command::New(arguments) => new::run(common, arguments),
     }
 }

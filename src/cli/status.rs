@@ -1,13 +1,26 @@
-//! `pgconform status`, the health check: it reads, and changes nothing.
+//! `pgconform status`, the health check of a deployment: it reads, and changes nothing.
 
 use pgconform::connection::server_version;
 use pgconform::report::{self, Interrupted, Status};
 use pgconform::runner::{self, History, InvalidIndex, Position};
 
-use super::common::Common;
-use super::{Answer, Failure, output};
+use clap::Args;
 
-pub async fn run(common: &Common) -> Result<Answer, Failure> {
+use super::common::Common;
+use super::{Answer, Failure, output, reachable};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Ask only whether the database answers, and look at no migration: a readiness probe; exit status 1 if it does
+    /// not answer within --wait
+    #[arg(long)]
+    reachable: bool,
+}
+
+pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+    if arguments.reachable {
+        return reachable::run(common).await;
+    }
     let migrations = common.load_own_migrations()?;
     let url = common.database_url()?;
     let client = common.connect(&url).await?;

@@ -25,6 +25,8 @@ struct Target {
     config: Config,
     tls: Tls,
     origin: Option<Origin>,
+    /// What it was made of.
+    parameters: Parameters,
 }
 
 /// The string alone, whatever the environment says.
@@ -59,6 +61,7 @@ impl DatabaseUrl {
             config: config(parameters)?,
             tls: Tls::of(parameters, environment)?,
             origin: None,
+            parameters: parameters.clone(),
         })))
     }
 
@@ -67,6 +70,7 @@ impl DatabaseUrl {
             config,
             tls: Tls::default(),
             origin: None,
+            parameters: Parameters::default(),
         }))
     }
 
@@ -80,6 +84,19 @@ impl DatabaseUrl {
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
         self.0.origin.as_ref()
+    }
+
+    /// The variables with which psql connects as this program does, **password included**, for a URL that was read.
+    #[must_use]
+    pub fn for_libpq(&self) -> Vec<(&'static str, String)> {
+        let mut variables = self.0.parameters.variables();
+        // Both have another default in libpq.
+        for (name, value) in [("PGUSER", self.user()), ("PGDATABASE", self.database())] {
+            if !variables.iter().any(|(known, _)| *known == name) {
+                variables.push((name, value.to_owned()));
+            }
+        }
+        variables
     }
 
     /// The hosts, and the ports of them, each with commas between.

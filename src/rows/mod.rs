@@ -3,6 +3,7 @@
 mod compare;
 mod generate;
 mod known;
+mod plant;
 mod position;
 mod queries;
 mod read;
@@ -11,6 +12,7 @@ mod seed;
 pub use compare::{lost, rewound};
 pub use generate::{Learned, Unfilled, Wanted, generate};
 pub use known::Known;
+pub use plant::{Planted, plant_once};
 pub use position::Position;
 pub use queries::Queries;
 pub use read::{read, read_again};

@@ -41,6 +41,9 @@ pub enum SeedError {
         /// The first such character of its path.
         character: char,
     },
+    /// The database did not answer as it should.
+    #[error("cannot put rows into the database: {0}")]
+    Database(String),
     /// The database does not take them.
     #[error("the rows of {} do not fit the schema: {why}", path.display())]
     Rejected {

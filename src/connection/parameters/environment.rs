@@ -49,3 +49,11 @@ pub(super) fn complete(
     }
     Ok(())
 }
+
+pub(super) fn variables(parameters: &Parameters) -> Vec<(&'static str, String)> {
+    let known = VARIABLES.iter().filter_map(|(variable, name)| {
+        let value = parameters.get(name)?;
+        Some((*variable, value.to_owned()))
+    });
+    known.collect()
+}

@@ -20,7 +20,7 @@ pub use error::MalformedUrl;
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Values by the names of libpq, each known and supported. An empty value is as good as none.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters(BTreeMap<&'static str, String>);
 
 impl Parameters {
@@ -54,6 +54,11 @@ impl Parameters {
         self.get(name)
             .map(|it| it.split(',').collect())
             .unwrap_or_default()
+    }
+
+    /// What is known here, by the variables with which libpq would learn of it.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        environment::variables(self)
     }
 
     /// Takes a value that was given by its name; the last one of a name counts.

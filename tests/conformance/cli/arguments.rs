@@ -6,13 +6,16 @@ use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 use crate::support::secret::encoded;
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 10] = [
     "up",
     "down",
     "status",
     "reset",
     "verify-rollback",
     "scratch",
+    "seed",
+    "shell",
+    "db",
     "new",
 ];
 
@@ -40,7 +43,10 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
 #[rstest]
 #[case("up", &["--to"])]
 #[case("down", &["--to"])]
-#[case("status", &[])]
+#[case("status", &["--reachable"])]
+#[case("seed", &["--rows", "--force"])]
+#[case("shell", &["OPTION"])]
+#[case("db", &["start", "stop", "reset"])]
 #[case("reset", &["--force", "--fresh"])]
 #[case("verify-rollback", &["--rows", "--fail-on", "--baseline", "--write-baseline"])]
 #[case("scratch", &["COMMAND"])]

@@ -62,7 +62,7 @@ async fn a_database_at_head_is_healthy() {
     }
     let text = status(&db, &Folder::first_nine(), &[]).ends_with(0);
     assert!(text.stdout.starts_with("at head: "), "{}", text.stdout);
-    assert_eq!((text.stdout.lines().count(), text.stderr.as_str()), (1, ""));
+    assert_eq!((text.stdout.lines().count(), &*text.remarks()), (1, ""));
     assert_unchanged(&db, &before, "after status").await;
 }
 
