@@ -86,7 +86,7 @@ fn may(file: &Path, access: Access) -> bool {
     };
     let mut command = Command::new("/bin/sh");
     command.args(["-c", r#"test "$1" "$2""#, "sh", question]);
-    command.arg(file).current_dir("/");
+    command.arg(file).env_clear().current_dir("/");
     RunAs::choose().is_ok_and(|user| {
         user.apply(&mut command);
         command.status().is_ok_and(|status| status.success())
