@@ -14,7 +14,7 @@ use nix::unistd::{Pid, Uid};
 use super::place::Place;
 use super::{START_LIMIT, answers, binaries, check_port};
 use crate::connection::DatabaseUrl;
-use crate::postgres::local::{Binaries, RunAs, program, untrusted};
+use crate::postgres::local::{Binaries, RunAs, environment, program, untrusted};
 use crate::postgres::{Error, private};
 
 const POLL: Duration = Duration::from_millis(5);
@@ -88,6 +88,7 @@ fn initialise(binaries: &Binaries, place: &Place, url: &DatabaseUrl) -> Result<(
         .arg("-D")
         .arg(place.data())
         .current_dir("/");
+    environment::clear(&mut command);
     user.apply(&mut command);
     let made = program::run("initdb", &mut command);
     fs::remove_file(&password).map_err(Error::io("remove", &password))?;
@@ -115,6 +116,7 @@ fn spawn(binaries: &Binaries, place: &Place, port: u16) -> Result<(), Error> {
         .stderr(errors)
         // A Ctrl-C or the end of a terminal is not for it.
         .process_group(0);
+    environment::clear(&mut command);
     RunAs::choose()?.apply(&mut command);
     let mut postmaster = command
         .spawn()

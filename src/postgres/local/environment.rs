@@ -9,7 +9,7 @@ const KEPT: [&str; 4] = ["PATH", "LANG", "TZ", "LD_LIBRARY_PATH"];
 const KEPT_FAMILIES: [&str; 2] = ["LC_", "DYLD_"];
 
 /// Leaves a program of PostgreSQL only what it needs.
-pub(super) fn clear(command: &mut Command) {
+pub(in crate::postgres) fn clear(command: &mut Command) {
     let kept = env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_kept));
     command.env_clear().envs(kept);
 }

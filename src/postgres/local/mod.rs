@@ -4,7 +4,7 @@ mod access;
 mod binaries;
 mod confine;
 mod directory;
-mod environment;
+pub(super) mod environment;
 pub mod install;
 mod loopback;
 mod process;

@@ -103,7 +103,11 @@ async fn without_a_command_it_is_psql() {
         .run()
         .ends_with(0);
     // Nothing among its arguments, where others could see a password.
-    assert!(ended.stdout.starts_with("0 postgres@127.0.0.1\n"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.starts_with("0 postgres@127.0.0.1\n"),
+        "{}",
+        ended.stdout
+    );
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! Nobody else gets in, and nothing of the user's is touched: each attack of `SECURITY.md`, replayed.
 
+mod attack;
 mod children;
 mod confinement;
-mod foreign_text;
-mod live_database;
-mod attack;
 mod confinement;
 mod containers;
 mod environment;
 mod foreign_text;
+mod foreign_text;
+mod live_database;
 mod live_database;
 mod other_user;
 mod replaced_files;
