@@ -64,7 +64,7 @@ async fn received(signal: &mut Option<unix::Signal>) {
     {
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Whether the process was started with the signal ignored. To ask, it must be set.

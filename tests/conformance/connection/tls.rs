@@ -257,7 +257,7 @@ async fn a_statement_is_cancelled_over_a_connection_as_encrypted_as_its_own() {
 
     let canceller = Canceller::new(&client, &right).expect("the file is there");
     let watcher = scene.server.client().await;
-    let cancel = async {
+    let cancelling = async {
         eventually("it sleeps", async || {
             let sleeps = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
             let row = watcher.query_one(sleeps, &[]).await;
@@ -266,8 +266,8 @@ async fn a_statement_is_cancelled_over_a_connection_as_encrypted_as_its_own() {
         .await;
         canceller.cancel().await
     };
-    let (slept, cancelled) = tokio::join!(client.batch_execute("SELECT pg_sleep(600)"), cancel);
-    cancelled.expect("the root has signed for the server");
+    let (slept, asked) = tokio::join!(client.batch_execute("SELECT pg_sleep(600)"), cancelling);
+    asked.expect("the root has signed for the server");
     let error = slept.expect_err("it was cancelled");
     assert_eq!(error.code(), Some(&SqlState::QUERY_CANCELED));
 }
