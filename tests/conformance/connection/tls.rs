@@ -115,7 +115,11 @@ impl Scene {
         let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
         let row = client.query_one(sql, &[]).await;
         let encrypted = row.expect("it answers").get(0);
-        assert_eq!(told, Some(encrypted), "{text} was told to be otherwise");
+        assert_eq!(
+            told,
+            Some(encrypted),
+            "{host} {parameters} was told to be otherwise"
+        );
         Ok(encrypted)
     }
 }

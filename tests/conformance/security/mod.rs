@@ -3,12 +3,9 @@
 mod attack;
 mod children;
 mod confinement;
-mod confinement;
 mod containers;
 mod environment;
 mod foreign_text;
-mod foreign_text;
-mod live_database;
 mod live_database;
 mod other_user;
 mod replaced_files;
