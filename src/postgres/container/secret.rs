@@ -35,9 +35,9 @@ pub(super) fn of(folder: &Path) -> Result<Password, Error> {
 
 fn read(path: &Path) -> Option<Password> {
     let metadata = fs::symlink_metadata(path).ok()?;
-    let is_secret = metadata.is_file()
-        && metadata.uid() == Uid::effective().as_raw()
-        && metadata.mode() & 0o077 == 0;
+    let rights_of_others = metadata.mode() & 0o077;
+    let is_ours = metadata.uid() == Uid::effective().as_raw();
+    let is_secret = metadata.is_file() && is_ours && rights_of_others == 0;
     let text = is_secret.then(|| fs::read_to_string(path).ok())??;
     Password::parse(&text)
 }
