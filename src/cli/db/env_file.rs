@@ -31,12 +31,11 @@ pub fn write(
     };
     let here = PathBuf::from(".env");
     let path = dot_env::find().map_err(failed(&here))?.unwrap_or(here);
-    let url = match before {
-        Some(before) => before.clone(),
-        None => {
-            let password = password().map_err(failed(Path::new("/dev/urandom")))?;
-            DatabaseUrl::tcp("127.0.0.1", 5432, &password).with_database(DATABASE)
-        }
+    let url = if let Some(before) = before {
+        before.clone()
+    } else {
+        let password = password().map_err(failed(Path::new("/dev/urandom")))?;
+        DatabaseUrl::tcp("127.0.0.1", 5432, &password).with_database(DATABASE)
     };
     let url = match port {
         Some(port) => url.with_port(port),
@@ -59,7 +58,7 @@ fn add(path: &Path, url: &DatabaseUrl) -> io::Result<()> {
         .open(path)?;
     // It may have been there, open to others, without a secret in it.
     file.set_permissions(Permissions::from_mode(MODE))?;
-    let is_cut_short = !fs::read(path)?.last().is_none_or(|byte| *byte == b'\n');
+    let is_cut_short = fs::read(path)?.last().is_some_and(|byte| *byte != b'\n');
     let start = if is_cut_short { "\n" } else { "" };
     write!(
         file,

@@ -140,7 +140,6 @@ fn check_port(port: u16) -> Result<(), Error> {
 async fn choose() -> Result<Kind, Error> {
     let wish = env::var("PGCONFORM_POSTGRES").unwrap_or_default();
     match wish.as_str() {
-        "local" => Ok(Kind::Local),
         "container" => match Docker::reach().await {
             Ok(_) => Ok(Kind::Container),
             Err(why) => Err(Error::NoDocker { why }),
@@ -152,7 +151,7 @@ async fn choose() -> Result<Kind, Error> {
                 Kind::Local
             }
         }),
-        "auto" | "" => Ok(Kind::Local),
+        "local" | "auto" | "" => Ok(Kind::Local),
         _ => Err(Error::Setting {
             name: "PGCONFORM_POSTGRES",
             value: wish,
