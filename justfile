@@ -65,9 +65,10 @@ db-reset *ARGUMENTS:
 seed *ARGUMENTS:
     cargo run --quiet -- seed {{ ARGUMENTS }}
 
-# psql on DATABASE_URL; options of psql after --
-psql-live *ARGUMENTS:
-    cargo run --quiet -- shell {{ ARGUMENTS }}
+# psql on DATABASE_URL, with options of psql
+[positional-arguments]
+psql-live *OPTIONS:
+    cargo run --quiet -- shell -- "$@"
 
 # Upgrade DATABASE_URL
 up *ARGUMENTS:
