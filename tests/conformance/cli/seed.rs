@@ -31,8 +31,8 @@ async fn rows(db: &TestDb) -> Vec<String> {
 
 #[tokio::test]
 async fn a_second_seed_changes_nothing_and_says_so() {
-    let db = marked(TestDb::head().await).await;
-    let folder = Folder::ours();
+    let db = marked(TestDb::at(9).await).await;
+    let folder = Folder::first_nine();
     let first = seed(&db, &folder, &[]).ends_with(0);
     for table in ["public.sessions: ", "public.tasks: ", "public.users: "] {
         assert!(first.stdout.contains(table), "{}", first.stdout);
@@ -52,12 +52,29 @@ async fn a_second_seed_changes_nothing_and_says_so() {
     assert_eq!(rows(&db).await, seeded);
 }
 
+/// Those of every version there is, whatever ids the database chooses.
+#[tokio::test]
+async fn a_second_seed_of_all_our_rows_changes_nothing() {
+    let db = marked(TestDb::head().await).await;
+    let folder = Folder::ours();
+    seed(&db, &folder, &[]).ends_with(0);
+    let seeded = rows(&db).await;
+    assert!(seeded.len() > 9, "{seeded:#?}");
+    let second = seed(&db, &folder, &[]).ends_with(0);
+    assert!(
+        second.stdout.contains("nothing changed"),
+        "{}",
+        second.stdout
+    );
+    assert_eq!(rows(&db).await, seeded);
+}
+
 #[tokio::test]
 async fn rows_of_somebodys_own_are_left_alone_and_what_is_missing_is_added() {
-    let db = marked(TestDb::head().await).await;
+    let db = marked(TestDb::at(9).await).await;
     let own = "INSERT INTO users (id, email, name) VALUES ('own', 'own@example.com', 'Own')";
     db.accepts(own).await;
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     seed(&db, &folder, &[]).ends_with(0);
     let is_own = |row: &&String| row.starts_with("(own,own@example.com,");
     assert_eq!(rows(&db).await.iter().filter(is_own).count(), 1);
@@ -77,8 +94,8 @@ async fn rows_of_somebodys_own_are_left_alone_and_what_is_missing_is_added() {
 
 #[tokio::test]
 async fn a_database_without_the_marker_takes_none_unless_it_is_named() {
-    let db = TestDb::head().await;
-    let folder = Folder::ours();
+    let db = TestDb::at(9).await;
+    let folder = Folder::first_nine();
     for more in [&[][..], &["--force=another"]] {
         seed(&db, &folder, more).fails_with(&["pgconform db start", "--force=postgres"]);
     }
@@ -90,13 +107,13 @@ async fn a_database_without_the_marker_takes_none_unless_it_is_named() {
 #[tokio::test]
 async fn a_database_that_is_not_at_head_takes_none() {
     let db = marked(TestDb::at(8).await).await;
-    seed(&db, &Folder::ours(), &[]).fails_with(&["not at head", "pgconform up"]);
+    seed(&db, &Folder::first_nine(), &[]).fails_with(&["not at head", "pgconform up"]);
 }
 
 #[tokio::test]
 async fn a_file_that_does_not_fit_is_named_and_none_is_kept() {
-    let db = marked(TestDb::head().await).await;
-    let folder = Folder::ours();
+    let db = marked(TestDb::at(9).await).await;
+    let folder = Folder::first_nine();
     let wrong = "INSERT INTO users (id, email) VALUES ('x', 'x@example.com');";
     fs::write(folder.project().join("fixtures/rows/V9.sql"), wrong).expect("it is a test's own");
     seed(&db, &folder, &[]).fails_with(&["V9.sql", "23502"]);

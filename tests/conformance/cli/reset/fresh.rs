@@ -76,8 +76,8 @@ async fn a_mishap_is_named_by_reset_and_undone_by_reset_fresh(
     )]
     mishap: Mishap,
 ) {
-    let folder = Folder::ours();
-    let mut db = TestDb::head().await;
+    let folder = Folder::first_nine();
+    let mut db = TestDb::at(9).await;
     db.run(&format!("{ANN}; {MARK}")).await;
     let says = mishap.happen(&mut db, &folder).await;
     let before = state(&db).await;
@@ -115,13 +115,13 @@ const AROUND: &str = "SELECT 'role ' || rolname FROM pg_roles UNION ALL SELECT '
 
 #[tokio::test]
 async fn what_is_not_inside_the_database_stays() {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     db.run(MARK).await;
     db.run("CREATE DATABASE other").await;
     db.run("CREATE ROLE app; GRANT CREATE ON SCHEMA public TO app; GRANT SELECT ON users TO app")
         .await;
     let before: Vec<String> = db.values(AROUND).await;
-    run(&db, &Folder::ours(), &["reset", "--fresh"]).ends_with(0);
+    run(&db, &Folder::first_nine(), &["reset", "--fresh"]).ends_with(0);
     assert_eq!(db.values::<String>(AROUND).await, before);
 }
 
@@ -132,9 +132,9 @@ const EXTENSION: &str = "CREATE SCHEMA extensions; CREATE EXTENSION hstore SCHEM
 
 #[tokio::test]
 async fn an_extension_that_no_migration_creates_stays_with_its_rows() {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     db.run(&format!("{MARK}; {EXTENSION}")).await;
-    let ended = run(&db, &Folder::ours(), &["reset", "--fresh"]).ends_with(0);
+    let ended = run(&db, &Folder::first_nine(), &["reset", "--fresh"]).ends_with(0);
     assert!(!ended.stderr.contains("kept"), "{}", ended.stderr);
     assert_eq!(
         db.value::<i64>("SELECT count(*) FROM extensions.kept")

@@ -13,7 +13,7 @@ use crate::support::moves::{assert_unchanged, state};
 const FRESH: [&str; 2] = ["reset", "--fresh"];
 
 async fn marked() -> TestDb {
-    let db = TestDb::head().await;
+    let db = TestDb::at(9).await;
     db.run(&format!("{ANN}; {MARK}")).await;
     db
 }
@@ -21,7 +21,7 @@ async fn marked() -> TestDb {
 /// Mostly it is just the edited file that fails.
 #[tokio::test]
 async fn a_migration_that_fails() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.write("V0010__typo.sql", "CREATE TABEL t (id integer);\n");
     let db = marked().await;
     let before = state(&db).await;
@@ -43,7 +43,7 @@ async fn a_lock_of_another_session(#[case] mode: &str) {
         .await
         .expect("nobody else has it");
     let words = [&FRESH[..], &["--lock-timeout", "1"]].concat();
-    run(&db, &Folder::ours(), &words).fails_with(&["55P03"]);
+    run(&db, &Folder::first_nine(), &words).fails_with(&["55P03"]);
     assert_lock_is_free(&db).await;
     let released = holder.batch_execute("COMMIT").await;
     released.expect("it is in a transaction");
@@ -61,7 +61,7 @@ async fn a_signal() {
         .await
         .expect("nobody else has it");
     let words = [&FRESH[..], &["--lock-timeout", "0"]].concat();
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let reset = Running::start(&db, &folder, &words);
     let reset = reset
         .until("wait_event_type = 'Lock' AND query LIKE '%DROP%'")
@@ -95,7 +95,7 @@ async fn what_belongs_to_others(#[case] theirs: &str) {
     db.run(MARK).await;
     db.run(theirs).await;
     let url = db.url().clone().with_user("owner");
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     let command = |words: &[&str]| {
         Pgconform::new(folder.project(), words)
             .env("DATABASE_URL", url.reveal())
@@ -115,7 +115,7 @@ async fn but_its_owner_may_reset_it_who_is_no_superuser() {
         .await;
     db.run(MARK).await;
     let url = db.url().clone().with_user("owner");
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     for words in [&["up"][..], &FRESH, &["status"]] {
         Pgconform::new(folder.project(), words)
             .env("DATABASE_URL", url.reveal())
@@ -130,6 +130,6 @@ async fn a_subscription_with_a_slot_on_another_server() {
     db.run("CREATE SUBSCRIPTION s CONNECTION 'host=one.invalid dbname=x' PUBLICATION p WITH (connect = false)")
         .await;
     let before = state(&db).await;
-    run(&db, &Folder::ours(), &FRESH).fails_with(&["first run DROP SUBSCRIPTION s"]);
+    run(&db, &Folder::first_nine(), &FRESH).fails_with(&["first run DROP SUBSCRIPTION s"]);
     assert_unchanged(&db, &before, "afterwards").await;
 }
