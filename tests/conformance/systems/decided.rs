@@ -51,7 +51,7 @@ impl Decisions {
     }
 
     /// A line of the findings, with the matter where the promise is not kept or contradicts another document.
-    pub fn line(&mut self, line: String, verdict: &str, (document, says): (&str, &str)) -> String {
+    pub fn line(&mut self, line: &str, verdict: &str, (document, says): (&str, &str)) -> String {
         let is_open = verdict.starts_with("broken: ") || says.starts_with("contradiction, ");
         if !is_open {
             return format!("{line} | {verdict}\n");

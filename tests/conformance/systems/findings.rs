@@ -17,7 +17,7 @@ async fn every_promise_is_kept_or_shown_as_broken_with_the_decision() {
         for promise in promises::read(document.promises) {
             let line = format!("{} | {}", document.name, promise.says);
             let verdict = verdict(&document, &promise).await;
-            text += &decisions.line(line, &verdict, (document.name, &promise.says));
+            text += &decisions.line(&line, &verdict, (document.name, &promise.says));
         }
         for (says, verdict) in breaches(&document).await {
             text += &format!("{} | {says} | {verdict}\n", document.name);
@@ -27,11 +27,11 @@ async fn every_promise_is_kept_or_shown_as_broken_with_the_decision() {
         for promise in promises::read(document.promises) {
             let line = format!("ours, as the {} asks | {}", document.name, promise.says);
             let verdict = verdict(&OURS, &promise).await;
-            text += &decisions.line(line, &verdict, (document.name, &promise.says));
+            text += &decisions.line(&line, &verdict, (document.name, &promise.says));
         }
     }
     for (says, verdict) in breaches(&OURS).await {
-        text += &decisions.line(format!("ours | {says}"), &verdict, (OURS.name, &says));
+        text += &decisions.line(&format!("ours | {says}"), &verdict, (OURS.name, &says));
     }
     decisions.assert_all_were_needed();
     approved(folder().join("findings.txt"), &text);
