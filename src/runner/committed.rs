@@ -25,14 +25,12 @@ impl Moment {
         client: &Client,
         url: &DatabaseUrl,
     ) -> Result<bool, Error> {
-        match self.ask(client).await {
-            Ok(found) => Ok(found),
-            Err(_) => {
-                let client = connect(url, Patience::default()).await?;
-                let found = self.ask(&client).await;
-                found.map_err(Error::database("reading which transactions are committed"))
-            }
+        if let Ok(found) = self.ask(client).await {
+            return Ok(found);
         }
+        let client = connect(url, Patience::default()).await?;
+        let found = self.ask(&client).await;
+        found.map_err(Error::database("reading which transactions are committed"))
     }
 
     async fn ask(&self, client: &Client) -> Result<bool, tokio_postgres::Error> {

@@ -43,11 +43,10 @@ pub(super) fn harmless(
         "PGSERVICEFILE" => return Some(file.display().to_string()),
         "PGPASSFILE" | "PGSYSCONFDIR" => "/nonexistent/pgconform",
         "PGCHANNELBINDING" => "prefer",
-        "PGGSSENCMODE" => "disable",
+        "PGGSSENCMODE" | "PGLOADBALANCEHOSTS" => "disable",
         "PGSSLCERTMODE" => "allow",
         "PGSSLNEGOTIATION" => "postgres",
         "PGTARGETSESSIONATTRS" => "any",
-        "PGLOADBALANCEHOSTS" => "disable",
         "PGREQUIRESSL" => "0",
         "PGHOSTADDR" | "PGOPTIONS" | "PGREQUIREAUTH" | "PGREQUIREPEER" | "PGSSLCERT"
         | "PGSSLKEY" | "PGSSLROOTCERT" | "PGSSLCRL" | "PGSSLCRLDIR" => "",

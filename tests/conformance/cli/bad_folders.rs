@@ -52,7 +52,7 @@ async fn refused(folder: &Folder, commands: &[&[&str]], words: &[&str]) {
             let json = json.env("DATABASE_URL", db.url().reveal()).run();
             let object = json.ends_with(2).complains(words).json();
             let message = object["error"].as_str().expect("the error is a text");
-            assert_eq!(ended.stderr, format!("error: {message}\n"));
+            assert_eq!(ended.remarks(), format!("error: {message}\n"));
         }
         assert_eq!(files(folder), files_before, "{command:?} wrote something");
     }

@@ -105,7 +105,7 @@ fn the_rows_that_were_planted_are_lost_as_declared() {
 fn it_says_what_it_was_proved_on() {
     let proof = verify(&Folder::of("timestamps"), &["--format", "json"]);
     let proof = proof.ends_with(0).json();
-    assert_eq!(keys(&proof["postgres"]), ["source", "version"]);
+    assert_eq!(keys(&proof["postgres"]), ["confined", "source", "version"]);
     let version = proof["postgres"]["version"].as_str().expect("it is text");
     assert!(version.starts_with("16."), "{version}");
     let source = proof["postgres"]["source"].as_str().expect("it is text");

@@ -233,7 +233,7 @@ fn a_folder_whose_name_acts_where_it_is_shown_is_refused() {
 /// Nobody reads what is excluded.
 #[test]
 fn a_note_may_have_any_name() {
-    let folder = Folder::ours();
+    let folder = Folder::first_nine();
     folder.write("a\nb.md", "");
     assert_eq!(folder.load().all().len(), 9);
 }

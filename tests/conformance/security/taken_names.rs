@@ -152,7 +152,10 @@ async fn a_taken_name_is_left_alone_and_another_one_is_used(
     };
     let other = scene.memory.path().join(other);
     // The reaper outlives the run by a moment.
-    eventually("only the lock is left", async || entries(&other) == [".lock"]).await;
+    eventually("only the lock is left", async || {
+        entries(&other) == [".lock"]
+    })
+    .await;
 }
 
 fn entries(folder: &Path) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! What a throw-away server leaves in the machine, as the machine sees it.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pgconform::connection::DatabaseUrl;
 use tokio_postgres::config::Host;
+use walkdir::WalkDir;
 
 /// Long enough for a busy machine; what is done within moments is noticed within moments.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -42,6 +44,27 @@ pub enum Place {
     },
 }
 
+/// The directory of the local server that listens on that TCP port.
+fn of_port(port: u16) -> Option<PathBuf> {
+    let places = [Path::new("/dev/shm").to_owned(), env::temp_dir()];
+    let names = places
+        .into_iter()
+        .chain(env::var_os("PGCONFORM_TMP").map(PathBuf::from));
+    let is_of_port = |file: &Path| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        // The fourth line is the port, which is that of the socket, too; the sixth is the address.
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        lines.get(3) == Some(&&*port.to_string()) && lines.get(5) == Some(&"127.0.0.1")
+    };
+    let files = names
+        .flat_map(|place| WalkDir::new(place).max_depth(5))
+        .flatten();
+    files
+        .map(walkdir::DirEntry::into_path)
+        .find(|path| path.ends_with("data/postmaster.pid") && is_of_port(path))
+        .and_then(|path| path.ancestors().nth(2).map(Path::to_owned))
+}
+
 /// The directory of the local server with its sockets there.
 fn local(sockets: &Path) -> PathBuf {
     sockets.parent().expect("it has one").to_owned()
@@ -62,7 +85,10 @@ impl Place {
             }
             Host::Tcp(_) => {
                 let port = url.config().get_ports()[0];
-                Self::container(&containers(&format!("publish={port}")), None)
+                match of_port(port) {
+                    Some(directory) => Self::local(&directory),
+                    None => Self::container(&containers(&format!("publish={port}")), None),
+                }
             }
         }
     }

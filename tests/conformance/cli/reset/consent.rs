@@ -196,7 +196,8 @@ async fn of_many_tables_those_with_the_most_rows_and_a_total_are_shown() {
     )
     .await;
     let ended = run(&db, &Folder::ours(), &["reset", "--fresh"]).fails_with(&["--force=postgres"]);
-    let lines: Vec<&str> = ended.stderr.lines().map(str::trim).collect();
+    let remarks = ended.remarks();
+    let lines: Vec<&str> = remarks.lines().map(str::trim).collect();
     assert!(
         lines[0].ends_with("holds: 12800 rows in 13 tables"),
         "{}",

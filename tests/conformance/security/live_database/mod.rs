@@ -22,7 +22,7 @@ const COMMANDS: [&[&str]; 7] = [
     &["up"],
     &["down", "--to", "base", "--dry-run"],
     &["down", "--to", "base"],
-    &["reset", "--force"],
+    &["reset", "--force=postgres"],
 ];
 
 /// Two migrations, each with its down.
