@@ -46,8 +46,9 @@ new NAME:
     cargo run --quiet -- new {{ quote(NAME) }}
 
 # Look around in a throw-away database at head, with psql or a command of your own
+[positional-arguments]
 psql *COMMAND:
-    cargo run --quiet -- scratch {{ if COMMAND == "" { "" } else { "-- " + COMMAND } }}
+    cargo run --quiet -- scratch -- "$@"
 
 # Start a development server for the database of .env, which is written where there is none
 db *ARGUMENTS:

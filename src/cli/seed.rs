@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use pgconform::connection::read_once;
 use pgconform::migrations::Version;
 use pgconform::postgres::development::MARKER;
 use pgconform::rows::{self, Planted, Seeds};
@@ -71,7 +72,7 @@ async fn is_development(client: &Client) -> Result<bool, Failure> {
         &MARKER as &(dyn tokio_postgres::types::ToSql + Sync),
         Type::TEXT,
     );
-    let found = client.query_typed(sql, &[marker]).await;
+    let found = read_once(client, sql, &[marker]).await;
     let found = found.map_err(runner::Error::database("reading the database's comment"))?;
     Ok(!found.is_empty())
 }

@@ -92,7 +92,7 @@ pub fn stopped(stopped: &Stopped, migrations: &Migrations, way: Way) -> String {
         (None, None) => "no step was left".to_owned(),
     };
     format!(
-        "{step}; the database is at {}; the same command goes on from there",
+        "{step}; the database is at {}; 'pgconform {way}' goes on from there",
         place(current)
     )
 }

@@ -28,10 +28,12 @@ pub async fn plant_once(
     let failed = |error: Error| SeedError::Database(words(&error));
     let transaction = client.transaction().await.map_err(failed)?;
     let client = transaction.client();
-    let readers: Vec<(String, String)> = {
-        let rows = client.query_typed(READERS, &[]).await.map_err(failed)?;
-        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
-    };
+    let readers = pinned(client, async {
+        let rows = client.query_typed(READERS, &[]).await?;
+        let readers = rows.iter().map(|row| (row.get(0), row.get(1)));
+        Ok(readers.collect::<Vec<(String, String)>>())
+    });
+    let readers = readers.await.map_err(failed)?;
     let mut planted = Planted::new();
     let mut before = read(client, &readers).await.map_err(failed)?;
     for version in versions {
@@ -75,14 +77,30 @@ fn added<'a>(before: &Content, after: &'a Content) -> Vec<(&'a str, &'a str, usi
 }
 
 async fn read(client: &Client, readers: &[(String, String)]) -> Result<Content, Error> {
-    let mut content = Content::new();
-    for (table, sql) in readers {
-        let rows = content.entry(table.clone()).or_default();
-        for row in client.query_typed(sql, &[]).await? {
-            *rows.entry(row.get(0)).or_default() += 1;
+    pinned(client, async {
+        let mut content = Content::new();
+        for (table, sql) in readers {
+            let rows = content.entry(table.clone()).or_default();
+            for row in client.query_typed(sql, &[]).await? {
+                *rows.entry(row.get(0)).or_default() += 1;
+            }
         }
-    }
-    Ok(content)
+        Ok(content)
+    })
+    .await
+}
+
+/// Reads inside the transaction with PostgreSQL's own names only, and leaves the files the path that they are written for.
+async fn pinned<T>(
+    client: &Client,
+    read: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let pin = "SAVEPOINT pinned; SET LOCAL search_path = pg_catalog, pg_temp";
+    client.batch_execute(pin).await?;
+    let found = read.await?;
+    let back = "ROLLBACK TO SAVEPOINT pinned; RELEASE SAVEPOINT pinned";
+    client.batch_execute(back).await?;
+    Ok(found)
 }
 
 fn words(error: &Error) -> String {

@@ -91,8 +91,8 @@ impl Lock {
 pub(super) async fn release_if_held(client: &Client) -> Result<bool, Error> {
     let mut was_held = false;
     loop {
-        let released = client
-            .query_typed(include_str!("release_if_held.sql"), &[(&KEY, Type::INT8)])
+        let release = include_str!("release_if_held.sql");
+        let released = read_once(client, release, &[(&KEY, Type::INT8)])
             .await
             .map_err(Error::database("releasing the runners' lock"))?;
         if released.is_empty() {

@@ -43,6 +43,9 @@ async fn all(url: &DatabaseUrl) -> Result<Vec<String>, Box<dyn std::error::Error
 
 async fn of(client: &Client) -> Result<Vec<String>, Error> {
     let mut held = Vec::new();
+    client
+        .batch_execute("SET search_path = pg_catalog, pg_temp")
+        .await?;
     for table in client.query_typed(TABLES, &[]).await? {
         let (name, count): (&str, &str) = (table.get(0), table.get(1));
         let rows: i64 = client.query_typed(count, &[]).await?[0].get(0);

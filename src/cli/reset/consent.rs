@@ -5,7 +5,8 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::thread;
 
-use pgconform::connection::DatabaseUrl;
+use pgconform::connection::{DatabaseUrl, read_once};
+use pgconform::postgres::development::MARKER;
 use pgconform::runner;
 use tokio::net::lookup_host;
 use tokio::sync::oneshot;
@@ -14,8 +15,6 @@ use tokio_postgres::config::Host;
 use super::super::Failure;
 use super::super::session::Session;
 
-/// The comment on a database that was made for development.
-const MARKER: &str = "pgconform development database";
 const ASK: &str = "SELECT current_database(), \
     (SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database())";
 
@@ -34,7 +33,7 @@ pub async fn ask(
     force: Option<&str>,
 ) -> Result<(), Failure> {
     let asking = runner::Error::database("reading the database's comment");
-    let row = session.client.query_typed(ASK, &[]).await;
+    let row = read_once(&session.client, ASK, &[]).await;
     let row = row.map_err(asking)?;
     let (name, comment): (String, Option<String>) = (row[0].get(0), row[0].get(1));
     let given = match force {

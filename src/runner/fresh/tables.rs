@@ -6,13 +6,14 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::super::{Error, HISTORY_TABLE, Limits, session};
+use crate::connection::read_only;
 
 /// A table and how many rows it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableRows {
     /// Its name as SQL writes it, with its schema where that is not searched.
     pub table: String,
-    /// `None` where this role may not count them.
+    /// `None` where this role may not count them, or where counting could run functions of another role's.
     pub rows: Option<i64>,
 }
 
@@ -20,28 +21,27 @@ pub struct TableRows {
 /// session has locked ends it once the limits are reached.
 pub async fn table_rows(client: &Client, limits: &Limits) -> Result<Vec<TableRows>, Error> {
     limits.set(client).await?;
-    let counted = count(client).await;
+    let doing = Error::database("counting rows");
+    let counted = read_only(client, count(client), &doing).await;
     session::forget(client).await?;
     counted
 }
 
 async fn count(client: &Client) -> Result<Vec<TableRows>, Error> {
     let doing = Error::database("counting rows");
-    // A policy would hide some of them from the count: then an error is better.
-    let setting = "SET row_security = off";
-    client.batch_execute(setting).await.map_err(&doing)?;
     let name = HISTORY_TABLE;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
     let rows = client.query_typed(include_str!("tables.sql"), &parameters);
     let mut tables = Vec::new();
     for row in rows.await.map_err(&doing)? {
-        let counted = client.query_typed(row.get("count"), &[]).await;
-        let rows = match counted {
-            Ok(rows) => Some(rows[0].get(0)),
-            Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => None,
-            // Another session has dropped it meanwhile.
-            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => continue,
-            Err(error) => return Err(doing(error)),
+        let rows = match row.get::<_, Option<&str>>("count") {
+            Some(statement) => counted(client, statement).await.map_err(&doing)?,
+            None => Counted::NotAllowed,
+        };
+        let rows = match rows {
+            Counted::Rows(rows) => Some(rows),
+            Counted::NotAllowed => None,
+            Counted::Gone => continue,
         };
         tables.push(TableRows {
             table: row.get("table"),
@@ -50,4 +50,27 @@ async fn count(client: &Client) -> Result<Vec<TableRows>, Error> {
     }
     tables.sort_by_key(|table| std::cmp::Reverse(table.rows));
     Ok(tables)
+}
+
+enum Counted {
+    Rows(i64),
+    NotAllowed,
+    /// Another session has dropped the table meanwhile.
+    Gone,
+}
+
+/// Counts the rows of one table. A failure would end the transaction around it, so it has a savepoint.
+async fn counted(client: &Client, statement: &str) -> Result<Counted, tokio_postgres::Error> {
+    client.batch_execute("SAVEPOINT counted").await?;
+    let found = match client.query_typed(statement, &[]).await {
+        Ok(rows) => Counted::Rows(rows[0].get(0)),
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Counted::NotAllowed
+        }
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => Counted::Gone,
+        Err(error) => return Err(error),
+    };
+    let back = "ROLLBACK TO SAVEPOINT counted; RELEASE SAVEPOINT counted";
+    client.batch_execute(back).await?;
+    Ok(found)
 }

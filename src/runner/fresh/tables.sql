@@ -1,7 +1,18 @@
 -- Tables whose rows belong to this database's users: no extension's, and not the history's. The rows of a
 -- partition are those of its table. Counted without those that inherit, which are listed themselves.
-SELECT c.oid::regclass::text AS table,
-       format('SELECT count(*) FROM %s%I.%I', CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname) AS count
+-- A query is planned with the expressions of a table's indexes and statistics, whose functions its owner chose: a table of
+-- a role that the caller has no reason to trust is not counted where it has some.
+SELECT CASE WHEN n.nspname = ANY (nullif(current_setting('pgconform.schemas', true), '')::name[]) THEN quote_ident(c.relname)
+            ELSE format('%I.%I', n.nspname, c.relname) END AS table,
+       CASE WHEN NOT EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_index x ON x.indrelid = t.relid
+                              WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)
+             AND NOT EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_statistic_ext s ON s.stxrelid = t.relid
+                              WHERE s.stxexprs IS NOT NULL)
+              OR (SELECT r.rolsuper OR r.rolname IN (current_user, session_user)
+                      OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
+                    FROM pg_roles r WHERE r.oid = c.relowner)
+            THEN format('SELECT count(*) FROM %s%I.%I', CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname)
+       END AS count
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p')

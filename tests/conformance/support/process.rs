@@ -57,7 +57,7 @@ fn of_port(port: u16) -> Option<PathBuf> {
         lines.get(3) == Some(&&*port.to_string()) && lines.get(5) == Some(&"127.0.0.1")
     };
     let files = names
-        .flat_map(|place| WalkDir::new(place).max_depth(5))
+        .flat_map(|place| WalkDir::new(place).max_depth(7))
         .flatten();
     files
         .map(walkdir::DirEntry::into_path)

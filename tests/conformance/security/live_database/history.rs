@@ -98,8 +98,7 @@ async fn a_table_of_mallorys_is_read_and_not_written(#[case] trap: &str, #[case]
         let ended = run(&db, &folder, command);
         assert_nothing_stolen(&db, &command.join(" ")).await;
         match command[0] {
-            "status" => drop(ended.ends_with(1)),
-            "verify" => drop(ended.ends_with(1)),
+            "status" | "verify" => drop(ended.ends_with(1)),
             _ => {
                 let common = [
                     "owned by mallory",
