@@ -3,8 +3,10 @@
 use std::env;
 use std::fs;
 use std::io::{Error, ErrorKind};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use nix::unistd::Uid;
 use pgconform::connection::DotEnv;
 
 use super::Failure;
@@ -34,12 +36,36 @@ pub fn find() -> Result<Option<PathBuf>, Error> {
     for folder in here.ancestors() {
         let path = folder.join(".env");
         match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_file() => return Ok(Some(path)),
+            Ok(metadata) if metadata.is_file() => {
+                refuse_others(&path)?;
+                return Ok(Some(path));
+            }
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
     Ok(None)
+}
+
+/// A file, or a link to one, that somebody else made or can write to says where their server is, and takes our passwords. Root's
+/// is trusted.
+fn refuse_others(path: &Path) -> Result<(), Error> {
+    let ours = Uid::effective().as_raw();
+    for metadata in [fs::symlink_metadata(path)?, fs::metadata(path)?] {
+        let why = if metadata.uid() != ours && metadata.uid() != 0 {
+            format!("it belongs to user {}", metadata.uid())
+        } else if !metadata.is_symlink() && metadata.mode() & 0o002 != 0 {
+            "everybody can write to it".to_owned()
+        } else {
+            continue;
+        };
+        let words = format!(
+            "{} is not used: {why}; remove it, or make it yours",
+            shown(path).display()
+        );
+        return Err(Error::new(ErrorKind::PermissionDenied, words));
+    }
+    Ok(())
 }
 
 /// As short as it is clear.

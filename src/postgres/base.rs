@@ -13,7 +13,7 @@ use super::{Error, private, reaper};
 /// The base directory in `parent`, made if need be, and a lock. While the lock is held, nobody else sweeps there, or
 /// makes a run's directory.
 pub(super) fn open(parent: &Path) -> Result<(PathBuf, File), Error> {
-    private::check_parent(parent).map_err(Error::not_private(parent, "PGCONFORM_TMP"))?;
+    private::check_above(parent).map_err(Error::not_private(parent, "PGCONFORM_TMP"))?;
     let ours = ours_in(parent);
     let base = match ours.first() {
         Some(base) => base.clone(),

@@ -35,6 +35,8 @@ pub(super) fn folder() -> Result<PathBuf, Error> {
     };
     // A folder of the user's own choice may be reached through a link.
     let folder = folder.canonicalize().unwrap_or(folder);
+    let above = folder.parent().unwrap_or(Path::new("/"));
+    private::check_above(above).map_err(Error::not_private(&folder, SETTING))?;
     private::create_or_check(&folder, private::readable(), SETTING)?;
     folder
         .canonicalize()

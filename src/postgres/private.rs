@@ -92,17 +92,34 @@ fn check_owner(path: &Path, is_trusted: impl Fn(u32) -> bool) -> Result<(), Stri
     })
 }
 
-/// Refuses a directory in which others could replace what is ours.
-pub(super) fn check_parent(path: &Path) -> Result<(), String> {
-    // What is wrong with a path that leads nowhere is said when something is made there.
-    let mode = fs::metadata(path).map_or(0, |metadata| metadata.mode());
-    if mode & 0o002 == 0 || mode & 0o1000 != 0 {
+/// Refuses a directory in which others could replace what is ours, or that stands below such a one.
+///
+/// Who owns a directory that the user named, or one above it, is trusted, unless everybody can write to it.
+pub(super) fn check_above(path: &Path) -> Result<(), String> {
+    // What is missing will be made in the first that is there.
+    let there = path.ancestors().find_map(|it| it.canonicalize().ok());
+    let Some(path) = there else {
         return Ok(());
+    };
+    let ours = Uid::effective().as_raw();
+    for directory in path.ancestors() {
+        let Ok(metadata) = fs::metadata(directory) else {
+            continue;
+        };
+        let (mode, owner) = (metadata.mode() & 0o7777, metadata.uid());
+        if mode & 0o002 == 0 || mode & 0o1000 != 0 && (owner == ours || owner == 0) {
+            continue;
+        }
+        let directory = directory.display();
+        return Err(if mode & 0o1000 == 0 {
+            format!(
+                "everybody can rename and delete what is in {directory} (mode {mode:04o}, without the sticky bit)"
+            )
+        } else {
+            format!("everybody can write to {directory}, which belongs to user {owner}")
+        });
     }
-    let mode = mode & 0o7777;
-    Err(format!(
-        "everybody can rename and delete what is in it (mode {mode:04o}, without the sticky bit)"
-    ))
+    Ok(())
 }
 
 /// Gives a file or directory of ours exactly that mode.

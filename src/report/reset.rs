@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Moved;
+use crate::foreign;
 use crate::runner::TableRows;
 
 /// The result of a reset.
@@ -29,7 +30,7 @@ pub fn held(database: &str, tables: &[TableRows]) -> String {
     );
     for TableRows { table, rows } in tables.iter().take(LINES) {
         let rows = rows.map_or_else(|| "unknown".to_owned(), |rows| rows.to_string());
-        text += &format!("{rows:>12}  {table}\n");
+        text += &format!("{rows:>12}  {}\n", foreign::line(table));
     }
     if tables.len() > LINES {
         let rest = &tables[LINES..];

@@ -45,7 +45,7 @@ pub enum SeedError {
     #[error("cannot put rows into the database: {0}")]
     Database(String),
     /// The database does not take them.
-    #[error("the rows of {} do not fit the schema: {why}", path.display())]
+    #[error("the rows of {} do not fit the schema: {}", path.display(), foreign::lines(why))]
     Rejected {
         /// The file.
         path: PathBuf,

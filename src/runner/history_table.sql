@@ -126,14 +126,6 @@ unwritable (what, fix) AS (
       JOIN pg_attribute a ON a.attrelid = r.oid
      WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atthasdef
     UNION ALL
-    -- Its constraints are checked for the null that a row gets which does not name the column.
-    SELECT r.which || 'has the column ' || quote_ident(a.attname) || ' of a domain',
-           r.alter || ' ALTER COLUMN ' || quote_ident(a.attname) || ' TYPE ' || format_type(t.typbasetype, t.typtypmod)
-      FROM relation r
-      JOIN pg_attribute a ON a.attrelid = r.oid
-      JOIN pg_type t ON t.oid = a.atttypid
-     WHERE a.attnum > 0 AND NOT a.attisdropped AND t.typtype = 'd'
-    UNION ALL
     SELECT r.which || 'has the index ' || quote_ident(i.relname) || ' of an expression, or with a condition',
            'DROP INDEX ' || quote_ident(n.nspname) || '.' || quote_ident(i.relname)
       FROM relation r
@@ -153,6 +145,14 @@ unwritable (what, fix) AS (
       FROM relation r
       JOIN pg_partitioned_table p ON p.partrelid = r.oid
      WHERE p.partexprs IS NOT NULL
+    UNION ALL
+    -- After whatever else there is: to change a type makes the indexes anew, by their expressions. Its constraints are checked for the null that a row gets which does not name the column.
+    SELECT r.which || 'has the column ' || quote_ident(a.attname) || ' of a domain',
+           r.alter || ' ALTER COLUMN ' || quote_ident(a.attname) || ' TYPE ' || format_type(t.typbasetype, t.typtypmod)
+      FROM relation r
+      JOIN pg_attribute a ON a.attrelid = r.oid
+      JOIN pg_type t ON t.oid = a.atttypid
+     WHERE a.attnum > 0 AND NOT a.attisdropped AND t.typtype = 'd'
 ),
 -- The columns that are not as refinery makes them, in the words of an error.
 damage (why) AS (

@@ -77,8 +77,8 @@ impl Refused {
 
     fn help(&self) -> String {
         match self {
-            Self::Reading(folder) => format!(
-                "the server of the proof is confined; let it read that folder with --allow-path {folder}"
+            Self::Reading(file) => format!(
+                "the server of the proof is confined; where the migration is meant to read that file, let it with --allow-path {file}"
             ),
             Self::Other => OFF.to_owned(),
             Self::Perhaps => PERHAPS.to_owned(),
@@ -112,14 +112,11 @@ fn refused_in(text: &str, refuses: impl Fn(&str, Access) -> bool) -> Option<Refu
 /// Where a file stands that is to be read. What the kernel shows in files is nobody's seed data.
 fn reading(path: &str) -> Refused {
     let of_the_kernel = ["/proc/", "/sys/", "/dev/"];
-    // Whoever allows the root allows everything.
-    let parent = Path::new(path).parent();
-    let folder = parent.filter(|it| it.parent().is_some());
-    let folder = folder.unwrap_or(Path::new(path));
+    // Its folder may be somebody's home.
     if of_the_kernel.iter().any(|it| path.starts_with(it)) {
         Refused::Other
     } else {
-        Refused::Reading(quoted(&folder.to_string_lossy()))
+        Refused::Reading(quoted(path))
     }
 }
 
@@ -153,16 +150,26 @@ mod tests {
     }
 
     #[rstest]
-    #[case(r#"could not open file "/home/ann/seed.csv" for reading: Permission denied"#)]
-    #[case(r#"could not open server file "/home/ann/seed.csv": Permission denied"#)]
-    #[case(r#"could not open directory "/home/ann/seed": Permission denied"#)]
-    #[case(r#"could not access file "/home/ann/f.so": Permission denied"#)]
     #[case(
-        r#"could not load library "/home/ann/f.so": /home/ann/f.so: cannot open shared object file: Permission denied"#
+        r#"could not open file "/home/ann/seed.csv" for reading: Permission denied"#,
+        "seed.csv"
     )]
-    fn a_file_outside_may_be_read_once_its_folder_is_allowed(#[case] text: &str) {
-        let folder = "/home/ann".to_owned();
-        assert_eq!(refused(text), Some(Refused::Reading(folder)));
+    #[case(
+        r#"could not open server file "/home/ann/seed.csv": Permission denied"#,
+        "seed.csv"
+    )]
+    #[case(
+        r#"could not open directory "/home/ann/seed": Permission denied"#,
+        "seed"
+    )]
+    #[case(r#"could not access file "/home/ann/f.so": Permission denied"#, "f.so")]
+    #[case(
+        r#"could not load library "/home/ann/f.so": /home/ann/f.so: cannot open shared object file: Permission denied"#,
+        "f.so"
+    )]
+    fn a_file_outside_may_be_read_once_it_is_allowed(#[case] text: &str, #[case] file: &str) {
+        let file = format!("/home/ann/{file}");
+        assert_eq!(refused(text), Some(Refused::Reading(file)));
     }
 
     #[rstest]

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use nix::libc::O_NOFOLLOW;
 use pgconform::connection::DatabaseUrl;
 
 use crate::cli::common::Common;
@@ -14,7 +15,7 @@ use crate::cli::{Failure, dot_env, output};
 const MODE: u32 = 0o600;
 const DATABASE: &str = "pgconform";
 
-/// Adds `DATABASE_URL` to the nearest `.env`, or writes one here. What a server had before is kept; a new one gets a
+/// Adds `DATABASE_URL` to the `.env` of this folder, or writes one: one further up belongs to something else. What a server had before is kept; a new one gets a
 /// password that nobody can guess.
 pub fn write(
     common: &Common,
@@ -30,7 +31,9 @@ pub fn write(
         }
     };
     let here = PathBuf::from(".env");
-    let path = dot_env::find().map_err(failed(&here))?.unwrap_or(here);
+    // One that somebody else can write to is an error, here too.
+    dot_env::find().map_err(failed(&here))?;
+    let path = here;
     let url = if let Some(before) = before {
         before.clone()
     } else {
@@ -55,6 +58,7 @@ fn add(path: &Path, url: &DatabaseUrl) -> io::Result<()> {
         .append(true)
         .create(true)
         .mode(MODE)
+        .custom_flags(O_NOFOLLOW)
         .open(path)?;
     // It may have been there, open to others, without a secret in it.
     file.set_permissions(Permissions::from_mode(MODE))?;

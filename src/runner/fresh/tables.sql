@@ -4,13 +4,15 @@
 -- a role that the caller has no reason to trust is not counted where it has some.
 SELECT CASE WHEN n.nspname = ANY (nullif(current_setting('pgconform.schemas', true), '')::name[]) THEN quote_ident(c.relname)
             ELSE format('%I.%I', n.nspname, c.relname) END AS table,
-       CASE WHEN NOT EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_index x ON x.indrelid = t.relid
-                              WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)
-             AND NOT EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_statistic_ext s ON s.stxrelid = t.relid
-                              WHERE s.stxexprs IS NOT NULL)
-              OR (SELECT r.rolsuper OR r.rolname IN (current_user, session_user)
-                      OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
-                    FROM pg_roles r WHERE r.oid = c.relowner)
+       CASE WHEN NOT EXISTS (
+                     SELECT FROM (SELECT relid FROM pg_partition_tree(c.oid) UNION SELECT c.oid) t
+                       JOIN pg_class k ON k.oid = t.relid
+                       JOIN pg_roles r ON r.oid = k.relowner
+                      WHERE NOT (r.rolsuper OR r.rolname IN (current_user, session_user)
+                                 OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
+                        AND (EXISTS (SELECT FROM pg_index x WHERE x.indrelid = k.oid
+                                        AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL))
+                             OR EXISTS (SELECT FROM pg_statistic_ext s WHERE s.stxrelid = k.oid AND s.stxexprs IS NOT NULL)))
             THEN format('SELECT count(*) FROM %s%I.%I', CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname)
        END AS count
   FROM pg_class c

@@ -7,6 +7,9 @@ use pgconform::connection::{Patience, connect};
 use pgconform::postgres::{Confine, Confinement, Server, Source};
 use tokio_postgres::config::Host;
 
+use crate::support::command::Pgconform;
+use crate::support::folder::Folder;
+
 /// What finds programs, libraries and the language; then what PostgreSQL and a shell set by themselves.
 const KNOWN: [&str; 11] = [
     "PATH",
@@ -81,4 +84,26 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
         assert!(environment.contains("PATH="), "{environment}");
         assert_eq!(foreign(environment.split('\0')), [""; 0]);
     }
+}
+
+/// Whatever confinement refuses to open, what is open already could be used.
+#[test]
+#[ignore = "needs psql: apt-get install postgresql-client"]
+fn a_server_inherits_no_file_that_is_open_in_whoever_starts_it() {
+    let folder = Folder::empty();
+    folder.write(
+        "V1__look.sql",
+        "CREATE TABLE seen (line text);\nCOPY seen FROM PROGRAM 'readlink /proc/self/fd/* 2>/dev/null; true';\n",
+    );
+    fs::write(folder.project().join("secret"), "precious").expect("there is room");
+    let list =
+        "SELECT count(*) FILTER (WHERE line LIKE '%secret%') || ' of ' || (count(*) > 0) FROM seen";
+    let line = format!(
+        "exec 5<secret 7>>secret; pgconform scratch --confine off -- psql -qAtXc \"{list}\""
+    );
+    let ended = Pgconform::shell(folder.project(), &line)
+        .env("PGCONFORM_POSTGRES", "local")
+        .run()
+        .ends_with(0);
+    assert_eq!(ended.stdout, "0 of true\n");
 }

@@ -195,6 +195,30 @@ fn a_place_in_which_others_can_rename_our_directory_is_refused() {
         .fails_with(&["everybody can rename", "sticky", "PGCONFORM_TMP"]);
 }
 
+/// A sticky bit keeps others from a directory, but for the one whose it is.
+#[test]
+#[ignore = "needs root and two other users: just test-users"]
+fn a_place_of_somebody_elses_that_everybody_can_write_to_is_refused() {
+    let scene = Scene::new();
+    planted_by_mallory(scene.memory.path());
+    scene
+        .run()
+        .fails_with(&["everybody can write to", "belongs to user", "PGCONFORM_TMP"]);
+}
+
+#[test]
+fn a_cache_below_a_folder_in_which_others_can_rename_it_is_refused() {
+    let scene = Scene::new();
+    let open = scene.memory.path();
+    fs::set_permissions(open, Permissions::from_mode(0o777)).expect("it is ours");
+    let folder = Folder::ours();
+    Pgconform::new(folder.project(), &["snapshot"])
+        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_CACHE", open.join("above/cache"))
+        .run()
+        .fails_with(&["everybody can rename", "sticky", "PGCONFORM_CACHE"]);
+}
+
 /// Every way in which a cache may not be ours alone.
 #[rstest]
 #[case::others_can_write(Some(0o757), "others can write to it (mode 0757)")]
@@ -240,6 +264,30 @@ async fn without_a_home_in_the_environment_the_cache_is_in_the_home_of_the_accou
     Ended::new("snapshot".to_owned(), &output.expect("it runs")).ends_with(0);
     assert!(cache.join("templates").is_dir());
     assert_eq!(entries(shared.path()), [] as [&str; 0]);
+}
+
+/// It would say where our database is, or take the password of one that we make.
+#[test]
+#[ignore = "needs root and two other users: just test-users"]
+fn an_env_file_of_somebody_else_is_not_used() {
+    let scene = Scene::new();
+    let folder = Folder::ours();
+    let file = scene.memory.path().join(".env");
+    let text = "OTHER=1\n";
+    fs::write(&file, text).expect("the name is free");
+    planted_by_mallory(&file);
+    let project = scene.memory.path().join("project");
+    fs::create_dir(&project).expect("the name is free");
+    for words in [&["status", "--wait", "0"][..], &["db", "start"]] {
+        Pgconform::new(&project, words)
+            .env("PGCONFORM_MIGRATIONS", folder.path())
+            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_DATA", scene.disk.path().join("data"))
+            .run()
+            .fails_with(&[".env is not used", "it belongs to user"]);
+    }
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), text);
+    assert_eq!(entries(&project), [] as [&str; 0]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use pgconform::connection::{DatabaseUrl, Patience, connect};
-use pgconform::postgres::{Confinement, Server, Source};
+use pgconform::postgres::{Confine, Confinement, Server, Source};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
@@ -23,8 +23,10 @@ fn others() -> [(&'static str, OtherUser); 3] {
     ]
 }
 
+/// Not confined, so that who gets in can do something.
 async fn local() -> Source {
-    Source::local(&Confinement::default())
+    let unconfined = Confinement::new(Confine::Off, &[]).expect("no folder is named");
+    Source::local(&unconfined)
         .await
         .expect("PostgreSQL is installed")
 }
@@ -136,6 +138,7 @@ async fn the_server_of_an_ordinary_user_is_closed_to_others() {
         ])
         .env("HOME", home.path())
         .env("PGCONFORM_PG_BIN", binaries.folder())
+        .env("PGCONFORM_CONFINE", "off")
         .env("PGCONFORM_POSTGRES", "local")
         .current_dir(home.path())
         .stdin(Stdio::piped())
@@ -176,6 +179,7 @@ async fn servers_that_run_wait_or_are_kept_are_closed_to_others() {
         .args(["--exact", NAME, "--ignored", "--nocapture"])
         .env(VICTIM, "1")
         .env("PGCONFORM_KEEP", "1")
+        .env("PGCONFORM_CONFINE", "off")
         .env("PGCONFORM_POSTGRES", "local")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
