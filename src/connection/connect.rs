@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio_postgres::Client;
 use tokio_postgres::config::SslMode;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::{help, reason};
@@ -229,10 +229,20 @@ fn major(version: &str) -> Option<u32> {
 fn may_pass(error: &tokio_postgres::Error) -> bool {
     match error.code() {
         Some(code) => {
-            *code == SqlState::CANNOT_CONNECT_NOW || *code == SqlState::TOO_MANY_CONNECTIONS
+            *code == SqlState::CANNOT_CONNECT_NOW
+                || *code == SqlState::TOO_MANY_CONNECTIONS
+                || is_full_pool(code, error.as_db_error().map_or("", DbError::message))
         }
         None => !is_our_fault(error),
     }
+}
+
+/// What PgBouncer says while its clients or its pool are at their limit. The code alone is no proof: it says the same
+/// code for a wrong database and a wrong password.
+fn is_full_pool(code: &SqlState, message: &str) -> bool {
+    let is_full = message.starts_with("no more connections allowed")
+        || message.starts_with("query_wait_timeout");
+    *code == SqlState::PROTOCOL_VIOLATION && is_full
 }
 
 /// Errors that come from what we asked for, not from the way there.
@@ -267,5 +277,25 @@ fn other(target: &DatabaseUrl, source: tokio_postgres::Error) -> Error {
         target: target.clone(),
         reason: reason(&source),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::clients("08P01", "no more connections allowed (max_client_conn)", true)]
+    #[case::pool("08P01", "query_wait_timeout", true)]
+    #[case::wrong_database("08P01", "no such database: shop", false)]
+    #[case::another_code("28P01", "query_wait_timeout", false)]
+    fn a_full_pool_is_told_from_other_errors_of_a_pooler(
+        #[case] code: &str,
+        #[case] message: &str,
+        #[case] is_full: bool,
+    ) {
+        assert_eq!(is_full_pool(&SqlState::from_code(code), message), is_full);
     }
 }

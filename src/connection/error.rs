@@ -116,6 +116,9 @@ pub(super) fn help(sqlstate: Option<&SqlState>) -> &'static str {
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => {
             "every connection that the server allows is in use: end some, raise max_connections, or pass a longer --wait"
         }
+        Some(code) if *code == SqlState::PROTOCOL_VIOLATION => {
+            "the pooler has no free connection: end some, raise its max_client_conn or default_pool_size, or pass a longer --wait"
+        }
         Some(_) => {
             "the server is starting, stopping or recovering: pass a longer --wait, or read its log"
         }

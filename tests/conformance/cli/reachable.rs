@@ -3,6 +3,7 @@
 
 use std::net::TcpListener;
 
+use pgconform::connection::{Patience, connect};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -10,6 +11,7 @@ use rstest::rstest;
 use crate::support::command::{Ended, Pgconform, keys};
 use crate::support::folder::Folder;
 use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::pgbouncer::PgBouncer;
 use crate::support::secret::encoded;
 
 fn probe(url: &str, more: &[&str]) -> Ended {
@@ -65,6 +67,28 @@ async fn a_server_without_room_is_not_ready() {
     let _others = [server.client().await, server.client().await];
     let ended = probe(&server.url().reveal(), &[]).ends_with(1);
     assert!(ended.stdout.contains("(53300)"), "{}", ended.stdout);
+}
+
+#[rstest]
+#[case::clients("max_client_conn = 1", "no more connections allowed (max_client_conn)")]
+#[case::pool("default_pool_size = 1\nquery_wait_timeout = 1", "query_wait_timeout")]
+#[tokio::test]
+async fn a_pooler_without_room_is_not_ready(#[case] settings: &str, #[case] why: &str) {
+    let db = TestDb::empty().await;
+    let Some(pooler) = PgBouncer::with_settings(&db, "session", settings).await else {
+        return;
+    };
+    let url = pooler.url().parse().expect("it is sound");
+    let other = connect(&url, Patience::default()).await;
+    let other = other.expect("the pooler has room for one");
+    other.batch_execute("SELECT 1").await.expect("it is let in");
+    let words = ["status", "--reachable", "--wait", "3"];
+    let nothing = tempfile::tempdir().expect("a temporary folder can be made");
+    let ended = Pgconform::new(nothing.path(), &words)
+        .env("DATABASE_URL", pooler.url())
+        .run()
+        .ends_with(1);
+    assert!(ended.stdout.contains(why), "{}", ended.stdout);
 }
 
 #[tokio::test]

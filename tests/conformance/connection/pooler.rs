@@ -3,7 +3,7 @@
 //!
 //! With a real PgBouncer, which not every machine has: the gate insists on it.
 
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{DatabaseUrl, Event, Patience, connect, connect_watched};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -74,6 +74,31 @@ async fn a_pooler_that_keeps_sessions_is_as_good_as_the_database() {
     run(&pooler, &["up"]).ends_with(0);
     run(&pooler, &["down", "--to", "3"]).ends_with(0);
     run(&pooler, &["status"]).ends_with(1);
+}
+
+#[tokio::test]
+async fn a_pooler_without_room_for_another_client_is_tried_again() {
+    let db = TestDb::empty().await;
+    let Some(pooler) = PgBouncer::with_settings(&db, "transaction", "max_client_conn = 1").await
+    else {
+        return;
+    };
+    let url: DatabaseUrl = pooler.url().parse().expect("it is sound");
+    let only = connect(&url, Patience::default()).await;
+    let mut only = Some(only.expect("it has room for one"));
+    let mut reasons = Vec::new();
+    let client = connect_watched(&url, Patience::default(), |event| {
+        if let Event::Failed { reason, .. } = event {
+            reasons.push(reason.clone());
+            // The one that is connected leaves as soon as the other was refused.
+            drop(only.take());
+        }
+    });
+    client.await.expect("there is room now");
+    assert_eq!(
+        reasons.first().map(String::as_str),
+        Some("no more connections allowed (max_client_conn) (08P01)")
+    );
 }
 
 /// A role that may have one session, or a server that is full, is no pooler.

@@ -46,6 +46,11 @@ impl PgBouncer {
     ///
     /// It is another user than the one who is let in without a password, hence the role of its own.
     pub async fn before(db: &TestDb, mode: &str) -> Option<Self> {
+        Self::with_settings(db, mode, "").await
+    }
+
+    /// The same with these lines at the end of its configuration, where they override earlier ones.
+    pub async fn with_settings(db: &TestDb, mode: &str, settings: &str) -> Option<Self> {
         let program = program()?;
         let role = include_str!("../cli/ask_for_a_password.sql").replace("app", "pooled");
         db.run(&role).await;
@@ -74,7 +79,7 @@ impl PgBouncer {
         let text = format!(
             "[databases]\n{database} = host={host} port={port} user={user} {password}\n\
              [pgbouncer]\nlisten_port = {PORT}\nunix_socket_dir = {folder}\nauth_type = any\npool_mode = {mode}\n\
-             default_pool_size = {size}\nserver_reset_query_always = 0\n",
+             default_pool_size = {size}\nserver_reset_query_always = 0\n{settings}\n",
             database = url.database(),
             user = url.user(),
             folder = path.display(),
