@@ -284,6 +284,8 @@ fn other(target: &DatabaseUrl, source: tokio_postgres::Error) -> Error {
 mod tests {
     use super::*;
 
+    use std::collections::HashSet;
+
     use rstest::rstest;
 
     #[rstest]
@@ -297,5 +299,25 @@ mod tests {
         #[case] is_full: bool,
     ) {
         assert_eq!(is_full_pool(&SqlState::from_code(code), message), is_full);
+    }
+
+    /// Many times, since they are random.
+    #[test]
+    fn each_pause_is_one_to_two_times_its_step_of_10_ms_doubled_up_to_1_s() {
+        for _ in 0..100 {
+            for (number, pause) in (0..12).zip(pauses()) {
+                let step = Duration::from_millis((10 << number).min(1_000));
+                assert!(
+                    (step..=step * 2).contains(&pause),
+                    "pause {number} is {pause:?}, its step {step:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_clients_pause_alike() {
+        let firsts: HashSet<_> = (0..100).filter_map(|_| pauses().next()).collect();
+        assert!(firsts.len() > 50, "{} pauses differ", firsts.len());
     }
 }
