@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use pgconform::migrations::Target;
 use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
 
 use crate::support::folder::crate_folder;
+use crate::support::modules::{declares_test, reached};
 use crate::support::moves::{to, up};
 use crate::systems::decided::Decisions;
 
@@ -59,32 +59,16 @@ fn is_test(name: &str) -> bool {
     let Some((module, function)) = name.rsplit_once("::") else {
         return false;
     };
-    let stem = crate_folder()
-        .join("tests/conformance")
-        .join(module.replace("::", "/"));
-    let files: [PathBuf; 2] = [stem.with_extension("rs"), stem.join("mod.rs")];
-    let sources = files
+    let suite = crate_folder().join("tests/conformance");
+    let stem = module.replace("::", "/");
+    let files = [format!("{stem}.rs"), format!("{stem}/mod.rs")];
+    // A file that no `mod` leads to is not compiled, and its tests are not run.
+    let reached = reached(&suite);
+    files
         .iter()
-        .filter_map(|file| fs::read_to_string(file).ok());
-    sources
-        .into_iter()
-        .any(|source| declares(&source, function))
-}
-
-/// Whether a source has this function, with a test's attribute in the same paragraph before it.
-fn declares(source: &str, function: &str) -> bool {
-    let begin = format!("fn {function}(");
-    let mut is_marked = false;
-    for line in source.lines() {
-        if line.trim().is_empty() {
-            is_marked = false;
-        }
-        is_marked |= ["#[test]", "#[tokio::test]"].contains(&line.trim());
-        if line.contains(&begin) {
-            return is_marked;
-        }
-    }
-    false
+        .filter(|file| reached.contains(*file))
+        .filter_map(|file| fs::read_to_string(suite.join(file)).ok())
+        .any(|source| declares_test(&source, function))
 }
 
 #[test]
@@ -139,9 +123,9 @@ fn a_row_is_read_with_the_strokes_in_its_cells() {
 
 #[test]
 fn a_function_that_is_no_test_holds_nothing() {
-    let source = "#[test]\nfn held() {}\n\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n";
-    assert!(declares(source, "held") && declares(source, "cases"));
-    assert!(!declares(source, "helper") && !declares(source, "missing"));
+    let source = "#[test]\nfn held() {}\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n";
+    assert!(declares_test(source, "held") && declares_test(source, "cases"));
+    assert!(!declares_test(source, "helper") && !declares_test(source, "missing"));
     assert!(!is_test("decisions::page") && !is_test("nowhere::held") && !is_test("held"));
 }
 

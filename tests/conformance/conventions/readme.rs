@@ -7,6 +7,7 @@ use std::path::Path;
 use pretty_assertions::assert_eq;
 
 use super::{files, here, rules};
+use crate::support::modules::{declares_test, rust_files};
 
 /// What a README's tables name in their last column: the words in backticks that are no command.
 fn named(readme: &str) -> BTreeSet<String> {
@@ -40,8 +41,8 @@ fn each_rule_is_written_down_and_nothing_else_is() {
         "rules that are not written down"
     );
 
-    let sources = sources(&here("tests")) + &sources(&here("src"));
-    let is_there = |name: &String| sources.contains(&format!("fn {name}("));
+    let sources = [sources(&here("tests")), sources(&here("src"))].concat();
+    let is_there = |name: &String| sources.iter().any(|it| declares_test(it, name));
     let invented: Vec<&String> = named
         .difference(&rules)
         .filter(|name| !is_there(name))
@@ -59,16 +60,9 @@ fn names_are_read_from_the_last_column_alone() {
 }
 
 /// The text of every Rust file in a folder.
-fn sources(folder: &Path) -> String {
-    let entries = fs::read_dir(folder).expect("a folder of this repository");
-    let mut text = String::new();
-    for entry in entries {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            text += &sources(&path);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            text += &fs::read_to_string(&path).expect("UTF-8, as Rust wants it");
-        }
-    }
-    text
+fn sources(folder: &Path) -> Vec<String> {
+    let files = rust_files(folder).into_iter();
+    files
+        .map(|file| fs::read_to_string(folder.join(file)).expect("UTF-8, as Rust wants it"))
+        .collect()
 }

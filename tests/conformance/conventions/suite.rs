@@ -8,6 +8,7 @@ use pretty_assertions::assert_eq;
 use tempfile::TempDir;
 
 use super::{here, rules};
+use crate::support::modules::{reached, rust_files};
 
 /// What this suite leaves out, in words that name it.
 async fn left_out(db: &TestDb, suite: &Path) -> Vec<String> {
@@ -23,17 +24,10 @@ async fn left_out(db: &TestDb, suite: &Path) -> Vec<String> {
         .filter(|table| !is_part(table))
         .map(|table| format!("table {table}"));
 
-    let entries = fs::read_dir(suite).expect("the suite's folder");
-    let mut files: Vec<String> = entries
-        .map(|entry| entry.expect("a readable folder").file_name())
-        .filter_map(|name| Some(name.to_str()?.strip_suffix(".rs")?.to_owned()))
-        .filter(|module| module != "main")
-        .collect();
-    files.sort();
+    let (files, reached) = (rust_files(suite), reached(suite));
     let not_part = files
-        .iter()
-        .filter(|module| !is_part(module))
-        .map(|module| format!("file {module}.rs"));
+        .difference(&reached)
+        .map(|file| format!("file {file}"));
     without_file.chain(not_part).collect()
 }
 
@@ -50,12 +44,31 @@ async fn a_table_without_a_file_and_a_file_left_out_are_named() {
     let suite = TempDir::new().expect("a temporary folder");
     fs::write(
         suite.path().join("main.rs"),
-        "mod sessions;\nmod users;\n// mod tasks;\n",
+        "mod sessions;\nmod users;\n// mod tasks;\npub mod cli;\n",
     )
     .expect("a writable folder");
-    for file in ["sessions.rs", "users.rs", "tasks.rs"] {
-        fs::write(suite.path().join(file), "").expect("a writable folder");
+    for folder in ["sessions", "cli/reset"] {
+        fs::create_dir_all(suite.path().join(folder)).expect("a writable folder");
+    }
+    for (file, text) in [
+        ("sessions.rs", "mod ids;\n"),
+        ("sessions/ids.rs", ""),
+        ("sessions/left.rs", ""),
+        ("users.rs", ""),
+        ("tasks.rs", "mod deeper;\n"),
+        ("cli/mod.rs", "    pub(super) mod reset;\n"),
+        ("cli/reset/mod.rs", "mod consent;\n"),
+        ("cli/reset/consent.rs", ""),
+        ("cli/reset/sessions.rs", ""),
+    ] {
+        fs::write(suite.path().join(file), text).expect("a writable folder");
     }
     let found = left_out(&db, suite.path()).await;
-    assert_eq!(found, ["table tasks", "file tasks.rs"]);
+    let expected = [
+        "table tasks",
+        "file cli/reset/sessions.rs",
+        "file sessions/left.rs",
+        "file tasks.rs",
+    ];
+    assert_eq!(found, expected);
 }

@@ -4,6 +4,7 @@ pub mod application;
 mod approved;
 pub mod command;
 pub mod folder;
+pub mod modules;
 pub mod moves;
 pub mod own_server;
 pub mod pgbouncer;
