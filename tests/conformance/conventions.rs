@@ -12,6 +12,7 @@ mod files;
 mod planted_files;
 mod readme;
 mod rules;
+mod sleeps;
 mod suite;
 
 use std::fmt;

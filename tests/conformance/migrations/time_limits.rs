@@ -1,5 +1,6 @@
 //! A move waits no longer than it may, tries again where that can help, and leaves no limit behind.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use pgconform::migrations::Migrations;
@@ -10,8 +11,11 @@ use rstest::rstest;
 
 use crate::support::folder::Folder;
 use crate::support::moves::{LOCK_WAIT, assert_unchanged, state, up, versions};
+use crate::support::process::eventually;
 
 const SHORT: Duration = Duration::from_millis(50);
+/// Enough for a wait of this length to be seen while it lasts.
+const LONG: Duration = Duration::from_millis(200);
 
 /// A table and a change to it.
 fn change_of_a(change: &str) -> Folder {
@@ -47,6 +51,22 @@ async fn limited(
     moved.map(|steps| versions(&steps))
 }
 
+/// Waits until a session waits for a lock in a statement that began at another time than this one, and returns when
+/// it began.
+async fn next_wait(watcher: &tokio_postgres::Client, before: Option<String>) -> String {
+    let waits = "SELECT query_start::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'relation' \
+         AND query_start::text IS DISTINCT FROM $1";
+    let began = RefCell::new(None);
+    eventually("a statement waits for a lock", async || {
+        let rows = watcher.query(waits, &[&before]).await;
+        let rows = rows.expect("the watcher is alive");
+        *began.borrow_mut() = rows.first().map(|row| row.get(0));
+        began.borrow().is_some()
+    })
+    .await;
+    began.take().expect("it was seen")
+}
+
 fn lock(limit: Duration) -> Limits {
     Limits {
         runner: LOCK_WAIT,
@@ -62,11 +82,13 @@ fn lock(limit: Duration) -> Limits {
 async fn a_step_that_gets_no_lock_is_made_as_soon_as_it_gets_one(#[case] change: &str) {
     let migrations = change_of_a(change).load();
     let (mut db, holder) = busy(&migrations).await;
+    let watcher = db.connect().await;
     let release = async {
-        tokio::time::sleep(SHORT * 3).await;
+        let first = next_wait(&watcher, None).await;
+        next_wait(&watcher, Some(first)).await;
         holder.batch_execute("COMMIT").await
     };
-    let (moved, released) = tokio::join!(limited(&mut db, &migrations, lock(SHORT)), release);
+    let (moved, released) = tokio::join!(limited(&mut db, &migrations, lock(LONG)), release);
     released.expect("the holder is alive");
     assert_eq!(moved.expect("the lock is free in time"), [2]);
     assert!(
@@ -99,9 +121,9 @@ async fn one_that_never_gets_it_gives_up_says_so_and_changes_nothing() {
 async fn whoever_comes_after_a_waiting_step_waits_no_longer_than_one_try() {
     let migrations = change_of_a("ALTER TABLE a ADD n integer;\n").load();
     let (mut db, holder) = busy(&migrations).await;
-    let reader = db.connect().await;
+    let (reader, watcher) = (db.connect().await, db.connect().await);
     let read = async {
-        tokio::time::sleep(SHORT).await;
+        next_wait(&watcher, None).await;
         // It stands behind the step, which stands behind the holder, who goes on for ever.
         let read = reader.query_one("SELECT count(*) FROM a", &[]).await;
         holder
@@ -110,8 +132,7 @@ async fn whoever_comes_after_a_waiting_step_waits_no_longer_than_one_try() {
             .expect("the holder is alive");
         read
     };
-    let limit = lock(Duration::from_millis(200));
-    let (moved, read) = tokio::join!(limited(&mut db, &migrations, limit), read);
+    let (moved, read) = tokio::join!(limited(&mut db, &migrations, lock(LONG)), read);
     read.expect("it is let through between two tries");
     assert_eq!(moved.expect("the lock is free then"), [2]);
 }
