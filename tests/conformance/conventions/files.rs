@@ -61,6 +61,14 @@ const RULES_OF_LINES: &[(&str, Lines)] = &[
     }),
     // A migration and its history row are one transaction, which is the runner's.
     ("no_transaction_control", transaction_control),
+    // Whoever misspells what a down drops is told only where it must be there.
+    ("no_if_exists", |file| {
+        if file.is_up() {
+            Vec::new()
+        } else {
+            if_exists(&file.text)
+        }
+    }),
 ];
 
 /// Whether a file breaks a rule.
@@ -117,6 +125,22 @@ pub(super) fn violations(folder: &Path) -> Vec<Violation> {
     }
     found.sort();
     found
+}
+
+/// The lines in which IF EXISTS begins.
+fn if_exists(text: &str) -> Vec<usize> {
+    let bare = bare(text).to_ascii_uppercase();
+    let is_end = |c: char| !c.is_alphanumeric() && c != '_';
+    let words = (1..)
+        .zip(bare.split('\n'))
+        .flat_map(|(number, line)| line.split(is_end).map(move |word| (number, word)))
+        .filter(|(_, word)| !word.is_empty());
+    let words: Vec<(usize, &str)> = words.collect();
+    let pairs = words.windows(2);
+    pairs
+        .filter(|pair| pair[0].1 == "IF" && pair[1].1 == "EXISTS")
+        .map(|pair| pair[0].0)
+        .collect()
 }
 
 #[test]

@@ -63,6 +63,23 @@ fn a_line_that_breaks_a_rule_is_named(
 }
 
 #[rstest]
+#[case::a_table("DROP TABLE IF EXISTS todos;\n", &[1])]
+#[case::lower_case("SELECT 1;\ndrop index if exists idx_todos_id;\n", &[2])]
+#[case::over_two_lines("ALTER TABLE todos\n    DROP COLUMN IF\n    EXISTS a;\n", &[2])]
+#[case::of_a_table_that_is_altered("ALTER TABLE IF EXISTS todos DROP COLUMN IF EXISTS a;\n", &[1, 1])]
+#[case::a_comment("-- IF EXISTS is no way.\nCOMMENT ON TABLE a IS 'IF EXISTS';\n", &[])]
+#[case::a_condition("SELECT 1 WHERE EXISTS (SELECT 1);\n", &[])]
+fn a_down_that_drops_what_may_be_missing_is_named(#[case] text: &str, #[case] expected: &[usize]) {
+    let up = ("V0002__planted.sql", SOUND.as_bytes());
+    let folder = folder(&[up, ("V0002__planted.down.sql", text.as_bytes())]);
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|line| format!("V0002__planted.down.sql:{line} breaks no_if_exists"))
+        .collect();
+    assert_eq!(lines(&violations(folder.path())), expected);
+}
+
+#[rstest]
 #[case::no_end("the_last_line_has_an_end", "-- So that there is one.\nSELECT 1;")]
 #[case::empty("an_up_begins_with_why", "\n")]
 #[case::no_comment("an_up_begins_with_why", "SELECT 1;\n")]
