@@ -31,4 +31,5 @@ mod shell;
 mod status;
 mod stopped;
 mod streams;
+mod verify;
 mod verify_rollback;
