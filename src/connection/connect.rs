@@ -292,6 +292,7 @@ mod tests {
     #[case::clients("08P01", "no more connections allowed (max_client_conn)", true)]
     #[case::pool("08P01", "query_wait_timeout", true)]
     #[case::wrong_database("08P01", "no such database: shop", false)]
+    #[case::wrong_password("08P01", "password authentication failed", false)]
     #[case::another_code("28P01", "query_wait_timeout", false)]
     fn a_full_pool_is_told_from_other_errors_of_a_pooler(
         #[case] code: &str,
