@@ -11,6 +11,7 @@ use pretty_assertions::assert_eq;
 use crate::support::folder::crate_folder;
 use crate::support::modules::{declares_test, reached};
 use crate::support::moves::{to, up};
+use crate::support::suite::{declares, has_test, in_backticks};
 use crate::systems::decided::Decisions;
 
 /// A row of the page.
@@ -46,29 +47,11 @@ fn decision(row: &str) -> Decision {
         .collect();
     let [matter, documents, ours, why, tests] =
         <[String; 5]>::try_from(cells).unwrap_or_else(|cells| panic!("not five cells: {cells:?}"));
-    let tests = tests.split('`').skip(1).step_by(2);
     Decision {
         matter,
         words: [documents, ours, why],
-        tests: tests.map(str::to_owned).collect(),
+        tests: in_backticks(&tests),
     }
-}
-
-/// Whether this suite has the test `module::function`.
-fn is_test(name: &str) -> bool {
-    let Some((module, function)) = name.rsplit_once("::") else {
-        return false;
-    };
-    let suite = crate_folder().join("tests/conformance");
-    let stem = module.replace("::", "/");
-    let files = [format!("{stem}.rs"), format!("{stem}/mod.rs")];
-    // A file that no `mod` leads to is not compiled, and its tests are not run.
-    let reached = reached(&suite);
-    files
-        .iter()
-        .filter(|file| reached.contains(*file))
-        .filter_map(|file| fs::read_to_string(suite.join(file)).ok())
-        .any(|source| declares_test(&source, function))
 }
 
 #[test]
@@ -83,7 +66,7 @@ fn each_decision_says_what_and_why_and_is_held_by_tests_that_are_there() {
         if words.iter().any(String::is_empty) || tests.is_empty() {
             faults.push(format!("{matter}: a cell is empty"));
         }
-        let missing = tests.iter().filter(|test| !is_test(test));
+        let missing = tests.iter().filter(|test| !has_test(test));
         faults.extend(missing.map(|test| format!("{matter}: there is no test {test}")));
     }
     assert_eq!(faults, Vec::<String>::new());
@@ -123,10 +106,16 @@ fn a_row_is_read_with_the_strokes_in_its_cells() {
 
 #[test]
 fn a_function_that_is_no_test_holds_nothing() {
-    let source = "#[test]\nfn held() {}\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n";
-    assert!(declares_test(source, "held") && declares_test(source, "cases"));
-    assert!(!declares_test(source, "helper") && !declares_test(source, "missing"));
-    assert!(!is_test("decisions::page") && !is_test("nowhere::held") && !is_test("held"));
+    let source = "#[test]\nfn held() {}\n\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n\n\
+        #[rstest]\n#[case(1)]\nfn plain_cases(\n) {}\n\n#[tokio::test(flavor = \"multi_thread\")]\nasync fn threads() {}\n\n\
+        #[fixture]\nfn fixture() {}\n";
+    for test in ["held", "cases", "plain_cases", "threads"] {
+        assert!(declares(source, test), "{test}");
+    }
+    for other in ["helper", "fixture", "missing"] {
+        assert!(!declares(source, other), "{other}");
+    }
+    assert!(!has_test("decisions::page") && !has_test("nowhere::held") && !has_test("held"));
 }
 
 #[tokio::test]

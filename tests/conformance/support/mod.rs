@@ -13,6 +13,7 @@ pub mod row;
 pub mod scene;
 pub mod secret;
 pub mod shape;
+pub mod suite;
 pub mod times;
 mod told;
 

@@ -39,7 +39,7 @@ async fn every_promise_is_kept_or_shown_as_broken_with_the_decision() {
 
 async fn verdict(system: &System, promise: &Promise) -> String {
     let (expected, question) = match &promise.asked {
-        Asked::Elsewhere { file } => return format!("not the schema's to keep: {file}"),
+        Asked::Elsewhere(tests) => return format!("not the schema's to keep: {tests}"),
         Asked::Here { expected, question } => (expected, question),
     };
     let answer = answer(system, question).await;

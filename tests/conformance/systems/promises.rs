@@ -5,12 +5,14 @@
 //! - `-- expected:`, an answer, and then SQL of which the last statement is the question. Between the statements
 //!   `-- another session`, `-- restart` and `-- crash` say what happens there.
 //! - `-- expected:`, an answer, and `-- ask:` what is no SQL: `full trip`, `files`, `rule NAME`.
-//! - `-- elsewhere:` the file of this suite that holds a promise which no schema can break.
+//! - `-- elsewhere:` the tests that hold a promise which no schema can break, as `module::function`, separated by
+//!   commas, or the program of the gate that does.
 
 use pgconform::testing::TestDb;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use crate::support::folder::crate_folder;
+use crate::support::suite::has_test;
 
 /// A promise with its question.
 pub struct Promise {
@@ -23,9 +25,8 @@ pub enum Asked {
         expected: String,
         question: Question,
     },
-    Elsewhere {
-        file: String,
-    },
+    /// The tests, as they were named.
+    Elsewhere(String),
 }
 
 pub enum Question {
@@ -56,10 +57,10 @@ pub fn read(text: &str) -> Vec<Promise> {
 fn promise(block: &str) -> Promise {
     let mut lines = block.splitn(3, '\n');
     let [says, mark, rest] = [(); 3].map(|()| lines.next().unwrap_or_default().trim());
-    let asked = if let Some(file) = mark.strip_prefix("-- elsewhere: ") {
-        assert!(crate_folder().join(file).is_file(), "{says}: {file}");
-        let file = file.to_owned();
-        Asked::Elsewhere { file }
+    let asked = if let Some(tests) = mark.strip_prefix("-- elsewhere: ") {
+        let missing: Vec<&str> = tests.split(", ").filter(|test| !is_there(test)).collect();
+        assert!(missing.is_empty(), "{says}: there is no test {missing:?}");
+        Asked::Elsewhere(tests.to_owned())
     } else {
         let expected = mark.strip_prefix("-- expected: ");
         let expected = expected.unwrap_or_else(|| panic!("no answer is expected to: {says}"));
@@ -70,6 +71,11 @@ fn promise(block: &str) -> Promise {
     };
     let says = says.to_owned();
     Promise { says, asked }
+}
+
+/// A test of this suite, or a program that the gate runs.
+fn is_there(test: &str) -> bool {
+    has_test(test) || (test.starts_with(".ci/") && crate_folder().join(test).is_file())
 }
 
 fn question(text: &str) -> Question {

@@ -105,20 +105,20 @@ SELECT c.table_name || '.' || c.column_name
 -- ask: files
 
 -- promise: types of a row and of a new row are there for application code
--- elsewhere: tests/conformance/specification/row_types.rs
+-- elsewhere: specification::row_types::application_code_signs_a_person_up_and_in_without_a_line_of_sql, row_types::columns::the_fields_of_a_row_type_are_the_columns_of_its_table
 
 -- promise: a migration can be generated, reviewed and applied
--- elsewhere: tests/conformance/specification/moving.rs
+-- elsewhere: specification::moving::a_new_pair_of_files_is_all_that_a_new_migration_needs
 
 -- promise: its migrations apply to an empty database
 -- expected: sessions, users
 SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^refinery' ORDER BY 1;
 
 -- promise: running them again changes nothing
--- elsewhere: tests/conformance/specification/moving.rs
+-- elsewhere: specification::moving::running_again_changes_nothing
 
 -- promise: a DATABASE_URL that is none fails with a clear error
--- elsewhere: tests/conformance/specification/moving.rs
+-- elsewhere: specification::moving::what_is_no_database_url_is_refused_with_an_example_and_not_repeated
 
 -- promise: trap, a moment is read in another time zone as the moment that was written
 -- expected: 2030-01-01 00:00:00

@@ -71,22 +71,22 @@ SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = 'idx_users_clerk_id';
 SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = 'idx_users_email';
 
 -- promise: the connection comes from DATABASE_URL, with clear errors
--- elsewhere: tests/conformance/story/connection.rs
+-- elsewhere: connection::address::the_first_source_that_names_a_database_is_used, connection::address::what_is_wrong_is_said_with_the_variable_and_its_file, cli::address::one_file_serves_an_application_behind_a_pooler_and_every_command, story::connection::a_database_that_is_not_there_is_named
 
 -- promise: a server that starts is tried again, with pauses that grow
--- elsewhere: tests/conformance/story/connection.rs
+-- elsewhere: story::connection::a_server_that_starts_is_tried_again_until_it_answers, story::connection::each_pause_is_at_least_twice_the_first_of_the_one_before
 
 -- promise: the pooled endpoint of production is understood
--- elsewhere: tests/conformance/story/connection.rs
+-- elsewhere: story::connection::the_url_of_a_pooled_endpoint_is_understood, connection::pooler::reading_passes_and_leaves_no_statement_behind, row_types::pooled::rows_are_written_through_a_pool_whose_statement_names_are_taken
 
 -- promise: nothing secret stands in a log or a message
--- elsewhere: tests/conformance/story/connection.rs
+-- elsewhere: cli::passwords::a_url_that_leads_nowhere_is_told_without_it, cli::passwords::a_password_that_works_is_told_as_little, cli::connecting::each_failed_try_is_an_event_with_its_reason_and_the_pause_after_it, story::connection::a_url_is_shown_without_its_password
 
 -- promise: a health check is there
--- elsewhere: tests/conformance/story/set_up.rs
+-- elsewhere: cli::reachable::a_database_that_answers_is_ready_migrated_or_not, cli::reachable::nobody_at_the_port_is_not_ready, cli::status::a_database_at_head_is_healthy, cli::status::a_database_that_is_not_at_head_is_told_why_and_the_cure
 
 -- promise: the local set-up is documented
--- elsewhere: tests/conformance/story/set_up.rs
+-- elsewhere: .ci/readme, cli::db::a_first_start_is_all_that_the_other_commands_need, story::set_up::the_example_of_a_set_up_is_a_local_database
 
 -- promise: the rollback of its migrations is tested
 -- expected: equal
