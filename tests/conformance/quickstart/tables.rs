@@ -40,6 +40,29 @@ async fn a_column_has_its_type_and_may_be_null_or_not(
 }
 
 #[tokio::test]
+async fn the_id_of_a_task_is_its_primary_key() {
+    let db = TestDb::head().await;
+    let keys: Vec<String> = db
+        .values(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint \
+             WHERE conrelid = 'tasks'::regclass AND contype = 'p'",
+        )
+        .await;
+    assert_eq!(keys, ["PRIMARY KEY (id)"]);
+}
+
+/// A BIGSERIAL counts to the end of a BIGINT, and there it fails. One that starts again would hand out the
+/// ids of deleted tasks.
+#[tokio::test]
+async fn ids_count_to_the_end_of_a_bigint_and_never_start_again() {
+    let db = TestDb::head().await;
+    let sql = "SELECT seqcycle, seqmax FROM pg_sequence \
+        WHERE seqrelid = pg_get_serial_sequence('tasks', 'id')::regclass";
+    let row = db.client().query_one(sql, &[]).await.expect("the sequence");
+    assert_eq!((row.get(0), row.get(1)), (false, i64::MAX));
+}
+
+#[tokio::test]
 async fn a_task_is_open_and_of_now_without_a_word_about_it() {
     let mut db = TestDb::head().await;
     let transaction = db.client_mut().transaction().await.expect("a session");
@@ -60,6 +83,7 @@ async fn a_task_is_open_and_of_now_without_a_word_about_it() {
 
 #[rstest]
 #[case::one("repeat('a', 1)")]
+#[case::one_blank("' '")]
 #[case::two_hundred("repeat('a', 200)")]
 #[case::two_hundred_of_three_bytes("repeat('\u{20ac}', 200)")]
 #[tokio::test]
@@ -86,6 +110,20 @@ async fn a_title_of_another_length_is_rejected(
     db.accepts(USER).await;
     let insert = format!("INSERT INTO tasks (user_id, title) VALUES ('test-user', {title})");
     db.rejects(&insert, state, rule).await;
+}
+
+/// Its column is TEXT, without a limit.
+#[tokio::test]
+async fn a_description_of_100000_characters_is_accepted() {
+    let db = TestDb::head().await;
+    db.accepts(USER).await;
+    db.accepts(
+        "INSERT INTO tasks (user_id, title, description) \
+         VALUES ('test-user', 'Task 1', repeat('a', 100000))",
+    )
+    .await;
+    let stored = "SELECT char_length(description) FROM tasks";
+    assert_eq!(db.value::<i32>(stored).await, 100_000);
 }
 
 #[rstest]
