@@ -2,9 +2,12 @@
 
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
+use rstest::rstest;
 
 use super::USER;
 
+const ANOTHER_USER: &str =
+    "INSERT INTO users (id, email, name) VALUES ('other', 'other@example.com', 'Other')";
 const TASKS: &str = "INSERT INTO tasks (user_id, title) VALUES \
     ('test-user', 'Task 1'), ('test-user', 'Task 2'), ('test-user', 'Task 3')";
 const ONE_MORE: &str = "INSERT INTO tasks (user_id, title) VALUES ('test-user', 'Task 4')";
@@ -73,13 +76,22 @@ async fn after_the_user_is_deleted_no_task_is_left() {
     assert_eq!(db.values::<i64>(IDS).await, Vec::<i64>::new());
 }
 
+/// Its run updates the title. A change of any other column is an update too, and so is one by a client that
+/// sets a time of its own.
+#[rstest]
+#[case::title("title = 'Updated'")]
+#[case::description("description = 'Updated'")]
+#[case::completed("completed = true")]
+#[case::user_id("user_id = 'other'")]
+#[case::updated_at("title = 'Updated', updated_at = '1999-01-01 00:00:00+00'")]
 #[tokio::test]
-async fn after_an_update_created_at_is_unchanged_and_updated_at_is_later() {
+async fn after_an_update_created_at_is_unchanged_and_updated_at_is_later(#[case] change: &str) {
     let db = TestDb::head().await;
     db.accepts(USER).await;
+    db.accepts(ANOTHER_USER).await;
     db.accepts(ONE_MORE).await;
     db.run("CREATE TABLE before AS SELECT * FROM tasks").await;
-    db.accepts("UPDATE tasks SET title = 'Updated'").await;
+    db.accepts(&format!("UPDATE tasks SET {change}")).await;
     let row = db
         .client()
         .query_one(include_str!("before_and_after.sql"), &[])
