@@ -12,7 +12,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::{help, reason};
 use super::tls::Watched;
-use super::{DatabaseUrl, Error, read_once};
+use super::{DatabaseUrl, Error, read_once, refusal};
 
 /// How long an unreachable server is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,6 +258,7 @@ fn explain(target: &DatabaseUrl, source: tokio_postgres::Error, waited: Duration
     match source.code() {
         Some(code) if code.code().starts_with("28") => Error::Refused {
             sqlstate: code.clone(),
+            reason: refusal::explain(&target, &source),
             target,
         },
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { target },

@@ -35,13 +35,15 @@ pub enum Error {
     },
     /// The server does not let this user in.
     #[error(
-        "{target} refuses user '{}' ({}): check the user and the password in the URL", .target.user(), sqlstate.code()
+        "{target} refuses user '{}' ({}): {reason}", .target.user(), sqlstate.code()
     )]
     Refused {
         /// Where.
         target: DatabaseUrl,
         /// The server's reason, as a code.
         sqlstate: SqlState,
+        /// The server's reason in words, and what to do about it.
+        reason: String,
     },
     /// The server answers, the database is not there.
     #[error("no database '{}' at {target}: create it, or correct the URL", .target.database())]

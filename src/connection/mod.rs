@@ -11,6 +11,7 @@ mod parameters;
 mod pooler;
 mod prepared;
 mod read_only;
+mod refusal;
 mod settings;
 mod tcp;
 mod tls;

@@ -149,6 +149,54 @@ async fn a_mode_is_as_encrypted_as_it_says(
     );
 }
 
+/// A rule that no connection of ann's meets, encrypted or not.
+const NOT_ANN: &str = "host all bob 127.0.0.1/32 scram-sha-256";
+
+#[rstest]
+#[case::plain_where_encryption_is_asked_for(
+    ENCRYPTED,
+    "disable",
+    "no encryption",
+    "set sslmode=require"
+)]
+#[case::rejected(
+    "hostnossl all all 127.0.0.1/32 reject",
+    "disable",
+    "no encryption",
+    "set sslmode=require"
+)]
+#[case::encrypted_where_that_is_refused(
+    PLAIN,
+    "require",
+    "SSL encryption",
+    "the server refuses the encrypted connection"
+)]
+// Both were tried, so that a word about encryption would mislead.
+#[case::neither(NOT_ANN, "prefer", "no encryption", "add a line to pg_hba.conf")]
+#[case::neither_the_other_way_round(
+    NOT_ANN,
+    "allow",
+    "SSL encryption",
+    "add a line to pg_hba.conf"
+)]
+#[tokio::test]
+async fn a_refusal_says_what_the_server_said_and_what_to_do(
+    #[case] rules: &str,
+    #[case] mode: &str,
+    #[case] said: &str,
+    #[case] help: &str,
+) {
+    let scene = Scene::with(rules).await;
+    let parameters = format!("sslmode={mode}");
+    let error = scene.ann("localhost", &parameters).await;
+    let error = error.expect_err("ann is not let in");
+    let host = r#"host "127.0.0.1", user "ann", database "postgres""#;
+    for part in ["refuses user 'ann' (28000)", host, said, help] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
 #[rstest]
 #[case::its_root("sslmode=verify-full sslrootcert=FILES/root.crt", true, false)]
 #[case::its_root_and_any_name("sslmode=verify-ca sslrootcert=FILES/root.crt", true, true)]

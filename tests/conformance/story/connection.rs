@@ -66,6 +66,23 @@ async fn a_refused_password_is_not_tried_again_and_not_told() {
     }
 }
 
+/// PostgreSQL does not quote a password; a proxy before it may. Of what it says nothing is repeated then.
+#[tokio::test]
+async fn a_refusal_that_quotes_the_password_is_not_repeated() {
+    let server = FakeServer::start([REFUSED_WITH_ITS_WORDS]).await;
+    let error = connect(&server.url, LONG).await.expect_err("refused");
+    for told in [format!("{error}"), format!("{error:?}")] {
+        assert!(told.contains("28000"), "{told}");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+    assert!(
+        error
+            .to_string()
+            .contains("check the user and the password"),
+        "{error}"
+    );
+}
+
 /// The times are the server's own. A busy machine makes pauses longer and never shorter, so each has a floor: pauses that
 /// stay as they are fall below it at the second.
 #[tokio::test]
@@ -117,6 +134,7 @@ async fn no_pause_goes_beyond_the_patience() {
 
 const STARTING: &str = "57P03";
 const REFUSED: &str = "28P01";
+const REFUSED_WITH_ITS_WORDS: &str = "28000";
 
 /// Something that lets nobody in, each time with the next of its reasons.
 struct FakeServer {
@@ -163,7 +181,11 @@ impl FakeServer {
 
 /// An `ErrorResponse`: its letter, its length with the length's own four bytes, its fields.
 fn refusal(sqlstate: &str) -> Vec<u8> {
-    let fields = format!("SFATAL\0VFATAL\0C{sqlstate}\0Mnot now\0\0");
+    let message = match sqlstate {
+        REFUSED_WITH_ITS_WORDS => "no entry for 'app' with 'hunter2'",
+        _ => "not now",
+    };
+    let fields = format!("SFATAL\0VFATAL\0C{sqlstate}\0M{message}\0\0");
     let length = u32::try_from(fields.len() + 4).expect("a few words");
     [b"E".as_slice(), &length.to_be_bytes(), fields.as_bytes()].concat()
 }
