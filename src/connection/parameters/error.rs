@@ -24,6 +24,14 @@ pub enum MalformedUrl {
         /// Its name.
         name: String,
     },
+    /// Prisma has such a parameter, libpq has none.
+    #[error(
+        "'{name}' is a parameter of Prisma and not of PostgreSQL: keep it in DATABASE_URL, and give the address without it in DIRECT_URL"
+    )]
+    OfPrisma {
+        /// Its name.
+        name: &'static str,
+    },
     /// libpq has such a parameter or value, and it cannot be had here.
     #[error("{name} is not supported: {why}")]
     Unsupported {

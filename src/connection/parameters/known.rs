@@ -1,7 +1,7 @@
 //! The parameters of libpq 16, and two that came later.
 
 use super::MalformedUrl;
-use MalformedUrl::{NotAUrl, Unknown, Unsupported, Value};
+use MalformedUrl::{NotAUrl, OfPrisma, Unknown, Unsupported, Value};
 
 /// What is taken, in the order in which libpq's manual describes it.
 const TAKEN: [&str; 37] = [
@@ -71,6 +71,18 @@ const REFUSED: [(&str, &str); 6] = [
         "replication",
         "migrations need an ordinary session; leave it out",
     ),
+];
+
+/// What Prisma adds for itself, by its page on the connection URL of PostgreSQL.
+const OF_PRISMA: [&str; 8] = [
+    "connection_limit",
+    "pgbouncer",
+    "pool_timeout",
+    "schema",
+    "socket_timeout",
+    "sslaccept",
+    "sslidentity",
+    "statement_cache_size",
 ];
 
 /// The values of parameters that have but a few.
@@ -147,6 +159,9 @@ const VALUES: [(&str, &[&str], &str); 11] = [
 pub(super) fn check(name: &str, value: &str) -> Result<&'static str, MalformedUrl> {
     if let Some(&(name, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
         return Err(Unsupported { name, why });
+    }
+    if let Some(name) = OF_PRISMA.into_iter().find(|prismas| *prismas == name) {
+        return Err(OfPrisma { name });
     }
     let Some(known) = TAKEN.into_iter().find(|known| *known == name) else {
         return Err(unknown(name));

@@ -60,6 +60,16 @@ fn the_first_source_that_names_a_database_is_used(
     assert_eq!(url.origin().expect("it was found").to_string(), origin);
 }
 
+/// What the message about such a parameter advises.
+#[test]
+fn a_direct_address_spares_the_parameters_that_prisma_needs_in_the_other() {
+    let pooled = "postgresql://a@pooled.example/d?pgbouncer=true&connection_limit=10";
+    let variables = [("DATABASE_URL", pooled), FILE_DIRECT];
+    let url = found(None, &[], &variables).expect("the direct one is sound");
+    assert_eq!(url.to_string(), "postgresql://a@file-direct.example:5432/d");
+    assert!(found(None, &[], &variables[..1]).is_err());
+}
+
 const PARTS: Variables<'static> = &[
     ("PGPASSWORD", "hunter2"),
     ("PGUSER", "shell"),

@@ -172,7 +172,6 @@ fn a_url_as_a_console_shows_it_is_taken_unchanged(#[case] text: &str) {
 
 #[rstest]
 #[case::misspelt("postgresql://app@localhost/shop?sslmod=require", "sslmod")]
-#[case::of_an_orm("postgresql://app@localhost/shop?schema=public", "schema")]
 #[case::keyword("host=localhost database=shop", "database")]
 fn an_unknown_parameter_is_named_with_those_that_there_are(#[case] text: &str, #[case] name: &str) {
     let error = refusal(text);
@@ -185,6 +184,29 @@ fn an_unknown_parameter_is_named_with_those_that_there_are(#[case] text: &str, #
     let said = error.to_string();
     assert!(
         said.contains("sslmode, ") && said.contains("connect_timeout"),
+        "{said}"
+    );
+}
+
+/// Prisma needs them in `DATABASE_URL`, so they cannot be left out there.
+#[rstest]
+#[case::pooler("pgbouncer=true&connection_limit=10", "pgbouncer")]
+#[case::limit("connection_limit=10&pgbouncer=true", "connection_limit")]
+#[case::schema("schema=public", "schema")]
+#[case::after_one_of_libpq("sslmode=require&pool_timeout=20", "pool_timeout")]
+fn a_parameter_of_prisma_stays_in_database_url(#[case] parameters: &str, #[case] name: &str) {
+    let said = refusal(&format!(
+        "postgresql://app:hunter2@localhost/shop?{parameters}"
+    ))
+    .to_string();
+    for part in [
+        format!("'{name}' is a parameter of Prisma"),
+        "DIRECT_URL".to_owned(),
+    ] {
+        assert!(said.contains(&part), "{part}: {said}");
+    }
+    assert!(
+        !said.contains("leave it out") && !said.contains("hunter2"),
         "{said}"
     );
 }
