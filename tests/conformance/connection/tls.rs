@@ -11,6 +11,7 @@ use rcgen::{
 };
 use rstest::rstest;
 use tempfile::TempDir;
+use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
 
 use crate::support::own_server::{OwnServer, postgres_16};
@@ -195,6 +196,28 @@ async fn a_refusal_says_what_the_server_said_and_what_to_do(
         assert!(error.contains(part), "{part}: {error}");
     }
     assert!(!error.contains("hunter2"), "{error}");
+}
+
+/// PostgreSQL says "no encryption" there too.
+#[tokio::test]
+async fn a_refusal_on_a_socket_does_not_ask_for_encryption() {
+    let rules = "local all ann reject\nlocal all all trust\n".to_owned();
+    let binaries = postgres_16().await;
+    let server = OwnServer::start_with(&binaries, &[], 5432, &[("pg_hba.conf", rules)]).await;
+    let [Host::Unix(socket)] = server.url().config().get_hosts() else {
+        panic!("{} is no socket", server.url());
+    };
+    let text = format!(
+        "host={} user=ann dbname=postgres sslmode=disable",
+        socket.display()
+    );
+    let url: DatabaseUrl = text.parse().expect("it is sound");
+    let error = connect(&url, Patience::default()).await;
+    let error = error.expect_err("ann is not let in").to_string();
+    assert!(
+        error.contains("no encryption; add a line to pg_hba.conf"),
+        "{error}"
+    );
 }
 
 #[rstest]
