@@ -9,7 +9,6 @@ use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
 
 use crate::support::folder::crate_folder;
-use crate::support::modules::{declares_test, reached};
 use crate::support::moves::{to, up};
 use crate::support::suite::{declares, has_test, in_backticks};
 use crate::systems::decided::Decisions;
@@ -106,7 +105,7 @@ fn a_row_is_read_with_the_strokes_in_its_cells() {
 
 #[test]
 fn a_function_that_is_no_test_holds_nothing() {
-    let source = "#[test]\nfn held() {}\n\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n\n\
+    let source = "#[test]\nfn held() {}\nfn helper() {}\n\n#[rstest]\n#[case(1)]\n#[tokio::test]\nasync fn cases(\n) {}\n\n\
         #[rstest]\n#[case(1)]\nfn plain_cases(\n) {}\n\n#[tokio::test(flavor = \"multi_thread\")]\nasync fn threads() {}\n\n\
         #[fixture]\nfn fixture() {}\n";
     for test in ["held", "cases", "plain_cases", "threads"] {

@@ -7,7 +7,8 @@ use std::path::Path;
 use pretty_assertions::assert_eq;
 
 use super::{files, here, rules};
-use crate::support::modules::{declares_test, rust_files};
+use crate::support::modules::rust_files;
+use crate::support::suite::declares;
 
 /// What a README's tables name in their last column: the words in backticks that are no command.
 fn named(readme: &str) -> BTreeSet<String> {
@@ -42,7 +43,7 @@ fn each_rule_is_written_down_and_nothing_else_is() {
     );
 
     let sources = [sources(&here("tests")), sources(&here("src"))].concat();
-    let is_there = |name: &String| sources.iter().any(|it| declares_test(it, name));
+    let is_there = |name: &String| sources.iter().any(|it| declares(it, name));
     let invented: Vec<&String> = named
         .difference(&rules)
         .filter(|name| !is_there(name))

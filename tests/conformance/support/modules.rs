@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-/// What marks a function as a test.
-const MARKS: [&str; 3] = ["#[test]", "#[tokio::test]", "#[rstest]"];
-
 /// Every Rust file below a folder, by its path from there.
 pub fn rust_files(folder: &Path) -> BTreeSet<String> {
     let entries = WalkDir::new(folder).into_iter();
@@ -46,23 +43,6 @@ fn modules(source: &str) -> impl Iterator<Item = &str> {
         let is_mod = before == "mod" || before.starts_with("pub") && before.ends_with(" mod");
         is_mod.then_some(name)
     })
-}
-
-/// Whether a source has this function, marked as a test in the same paragraph before it.
-pub fn declares_test(source: &str, function: &str) -> bool {
-    let begin = format!("fn {function}(");
-    let mut is_marked = false;
-    for line in source.lines() {
-        is_marked |= MARKS.contains(&line.trim());
-        if line.contains(&begin) {
-            return is_marked;
-        }
-        // A mark is the next function's alone.
-        if line.trim().is_empty() || line.contains("fn ") {
-            is_marked = false;
-        }
-    }
-    false
 }
 
 fn below(folder: &Path, path: &Path) -> String {

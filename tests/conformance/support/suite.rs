@@ -1,9 +1,9 @@
 //! Whether this suite has a test, so that a page or a list names none that is gone.
 
 use std::fs;
-use std::path::PathBuf;
 
 use super::folder::crate_folder;
+use super::modules::reached;
 
 /// How the attributes begin that make a test of a function.
 const MARKS: [&str; 3] = ["#[test]", "#[tokio::test", "#[rstest"];
@@ -19,15 +19,15 @@ pub fn has_test(name: &str) -> bool {
     let Some((module, function)) = name.rsplit_once("::") else {
         return false;
     };
-    let stem = crate_folder()
-        .join("tests/conformance")
-        .join(module.replace("::", "/"));
-    let files: [PathBuf; 2] = [stem.with_extension("rs"), stem.join("mod.rs")];
-    let sources = files
+    let suite = crate_folder().join("tests/conformance");
+    let stem = module.replace("::", "/");
+    let files = [format!("{stem}.rs"), format!("{stem}/mod.rs")];
+    // A file that no `mod` leads to is not compiled, and its tests are not run.
+    let reached = reached(&suite);
+    files
         .iter()
-        .filter_map(|file| fs::read_to_string(file).ok());
-    sources
-        .into_iter()
+        .filter(|file| reached.contains(*file))
+        .filter_map(|file| fs::read_to_string(suite.join(file)).ok())
         .any(|source| declares(&source, function))
 }
 
@@ -42,6 +42,10 @@ pub fn declares(source: &str, function: &str) -> bool {
         is_marked |= MARKS.iter().any(|mark| line.trim().starts_with(mark));
         if line.contains(&begin) {
             return is_marked;
+        }
+        // A mark is the next function's alone.
+        if line.contains("fn ") {
+            is_marked = false;
         }
     }
     false
