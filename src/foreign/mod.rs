@@ -8,7 +8,7 @@
 //!   direction, blanks of no width, separators of lines), is shown as its escape: `\u{1b}`. A
 //!   backslash that only looks like the begin of an escape is one itself, so no two texts look the same.
 //!   Whatever else is printable stays as it is.
-//! - A name keeps to its place on a line ([`line`]); what may have several lines shows each further
+//! - A name keeps to its place on a line ([`line()`]); what may have several lines shows each further
 //!   one behind a bar ([`lines`]). Foreign text never begins a line.
 //! - `##[`, `##vso[`, `##teamcity[`: CI servers obey these wherever they stand, so their bracket is
 //!   escaped.

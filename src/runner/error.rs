@@ -1,6 +1,7 @@
 //! What can stop a move.
 
 use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
+use crate::foreign;
 use crate::migrations::{self, Version};
 
 /// Each says what is wrong, what was done already, and what to do next.
@@ -64,8 +65,10 @@ pub enum Error {
     },
     /// The history table holds something that no runner wrote.
     #[error(
-        "the history table {table} is damaged: {why}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
-         of each applied migration: put the row right by hand, from a backup or another database of the same version"
+        "the history table {} is damaged: {}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
+         of each applied migration: put the row right by hand, from a backup or another database of the same version",
+        foreign::line(table),
+        foreign::line(why)
     )]
     DamagedHistory {
         /// The table, schema-qualified.
@@ -75,7 +78,9 @@ pub enum Error {
     },
     /// The history is no table, or reading or writing it would run what others put there.
     #[error(
-        "the history {table}, owned by {owner}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
+        "the history {}, owned by {}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
+        foreign::line(table),
+        foreign::line(owner),
         clauses(faults),
         fixes(faults)
     )]
@@ -246,13 +251,16 @@ fn name(version: Option<Version>) -> String {
 }
 
 fn clauses(faults: &[Fault]) -> String {
-    let clauses: Vec<&str> = faults.iter().map(|fault| fault.what.as_str()).collect();
+    let clauses: Vec<String> = faults.iter().map(|it| foreign::line(&it.what)).collect();
     clauses.join("; ")
 }
 
 /// Statements to paste, one a line.
 fn fixes(faults: &[Fault]) -> String {
-    let fixes: Vec<String> = faults.iter().map(|it| format!("  {};", it.fix)).collect();
+    let fixes: Vec<String> = faults
+        .iter()
+        .map(|it| format!("  {};", foreign::line(&it.fix)))
+        .collect();
     fixes.join("\n")
 }
 
