@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::env;
 use std::fs::{self, Permissions};
+use std::net::{IpAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -139,8 +140,16 @@ pub(super) async fn published(
     let host = container.get_host().await?.to_string();
     Ok(match host.as_str() {
         "localhost" | LOOPBACK | "[::1]" => Published::Here,
+        // A process in a container is told the address of the daemon's bridge, and so is one that only looks so: that
+        // address is then this machine's own, and nobody else's can be listened on.
+        host if is_of_this_machine(host) => Published::Here,
         _ => Published::Everywhere,
     })
+}
+
+fn is_of_this_machine(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    address.is_ok_and(|address| TcpListener::bind((address, 0)).is_ok())
 }
 
 /// Whether the daemon may be on this machine, so that both see the same directories.
