@@ -19,7 +19,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let migrations = common.load_migrations().await?;
     let server = Server::blank(&common.source().await?.with_tcp()).await?;
     let head = Some(migrations.head());
-    let session = runner::build(server.client_url(), &migrations, head, common.limits()).await?;
+    let session = runner::build(server.url(), &migrations, head, common.limits()).await?;
     drop(session);
     let psql = ["psql".to_owned()];
     let words = match &arguments.command[..] {
