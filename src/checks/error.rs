@@ -43,6 +43,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether nothing that is proved counts any more, so that no step goes on without what failed.
+    pub(super) fn ends_the_proof(&self) -> bool {
+        match self {
+            Self::Runner(error) | Self::Unstable(error) => error.is_of_another_database(),
+            _ => false,
+        }
+    }
+
     /// Whether a session ended under somebody's hands, as all do when their server ends.
     pub(in crate::checks) fn is_end_of_server(&self) -> bool {
         const ENDS: [&str; 3] = ["57P01", "57P02", "57P03"];

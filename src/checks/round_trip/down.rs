@@ -66,7 +66,7 @@ async fn runs_without(
     migration: &Migration,
     below: Option<Version>,
 ) -> Result<bool, Error> {
-    let Ok(mut bare) = stages.without_made_up_rows(below).await else {
+    let Some(mut bare) = stages.try_without_made_up_rows(below).await? else {
         return Ok(false);
     };
     Ok(bare.up(migration.version).await?.is_ok() && bare.down(below).await?.is_ok())

@@ -62,6 +62,18 @@ impl Stages {
         Stage::on(self.materials.clone(), server, version).await
     }
 
+    /// The same where it can be made, for what can do without; what ends the whole proof is an error here, too.
+    pub async fn try_without_made_up_rows(
+        &mut self,
+        version: Option<Version>,
+    ) -> Result<Option<Stage>, Error> {
+        match self.without_made_up_rows(version).await {
+            Ok(stage) => Ok(Some(stage)),
+            Err(error) if error.ends_the_proof() => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// A copy of the follower, once it has come to `version`.
     async fn copy(&mut self, version: Option<Version>) -> Result<Server, Error> {
         let follower = self.follower.take();

@@ -45,7 +45,7 @@ pub(super) async fn prove(
         _ => return Ok(proved),
     };
     let below = previous(stage, migration.version);
-    let Ok(mut fresh) = stages.without_made_up_rows(below).await else {
+    let Some(mut fresh) = stages.try_without_made_up_rows(below).await? else {
         return Ok(proved);
     };
     let bare = fresh.look().await?;

@@ -31,7 +31,7 @@ pub(super) async fn first(
     let runner::Error::Sql { failed, .. } = &error else {
         return Ok(Err(error));
     };
-    let Ok(mut fresh) = stages.without_made_up_rows(stage.version()).await else {
+    let Some(mut fresh) = stages.try_without_made_up_rows(stage.version()).await? else {
         return Ok(Err(error));
     };
     let rows_there = fresh.rows().await?;
