@@ -90,11 +90,11 @@ async fn a_signal() {
 #[tokio::test]
 async fn what_belongs_to_others(#[case] theirs: &str) {
     let db = TestDb::empty().await;
-    db.run("CREATE ROLE owner LOGIN; CREATE ROLE other; ALTER DATABASE postgres OWNER TO owner")
+    db.run("CREATE ROLE owner LOGIN PASSWORD 'owner'; CREATE ROLE other; ALTER DATABASE postgres OWNER TO owner")
         .await;
     db.run(MARK).await;
     db.run(theirs).await;
-    let url = db.url().clone().with_user("owner");
+    let url = db.url().clone().with_user("owner").with_password("owner");
     let folder = Folder::first_nine();
     let command = |words: &[&str]| {
         Pgconform::new(folder.project(), words)
@@ -111,10 +111,10 @@ async fn what_belongs_to_others(#[case] theirs: &str) {
 #[tokio::test]
 async fn but_its_owner_may_reset_it_who_is_no_superuser() {
     let db = TestDb::empty().await;
-    db.run("CREATE ROLE owner LOGIN; ALTER DATABASE postgres OWNER TO owner")
+    db.run("CREATE ROLE owner LOGIN PASSWORD 'owner'; ALTER DATABASE postgres OWNER TO owner")
         .await;
     db.run(MARK).await;
-    let url = db.url().clone().with_user("owner");
+    let url = db.url().clone().with_user("owner").with_password("owner");
     let folder = Folder::first_nine();
     for words in [&["up"][..], &FRESH, &["status"]] {
         Pgconform::new(folder.project(), words)
