@@ -1,5 +1,7 @@
 //! The process that removes a run's directory and containers when the run ends, in whatever way it does.
 
+use std::env;
+use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -34,6 +36,7 @@ pub(super) fn command(run: &Path) -> Command {
         .args(["-c", SCRIPT, "pgconform-reaper"])
         .arg(run)
         .arg(format!("{LABEL}={}", owner(run)))
+        .env("PATH", path())
         .current_dir("/")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -42,4 +45,11 @@ pub(super) fn command(run: &Path) -> Command {
         command.arg(uid.to_string()).arg(gid.to_string());
     }
     command
+}
+
+/// Where the user's programs are, `docker` among them, and then the system's: a run whose PATH lacks `rm` is cleaned up too.
+fn path() -> OsString {
+    let mut path = env::var_os("PATH").unwrap_or_default();
+    path.push(":/usr/bin:/bin:/usr/sbin:/sbin");
+    path
 }
