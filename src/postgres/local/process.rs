@@ -115,6 +115,8 @@ impl LocalServer {
                 self.url = DatabaseUrl::socket_of_port(&self.directory.sockets(), loopback.port());
             }
             let mut postmaster = self.spawn()?;
+            // From now on the reaper knows it, should we end before it is ready.
+            self.directory.name_process(postmaster.id(), "")?;
             if self.wait_until_ready(&mut postmaster, started)? {
                 let file = self.directory.postmaster_pid();
                 self.segment = shared_memory::segment(&file).map(str::to_owned);
@@ -174,7 +176,8 @@ impl LocalServer {
             .arg(self.directory.data())
             .arg("-k")
             .arg(self.directory.sockets())
-            .current_dir("/")
+            // By this the reaper tells it from another process of the same id.
+            .current_dir(self.directory.data())
             .stdin(Stdio::null())
             .stdout(log)
             .stderr(errors)
