@@ -1,12 +1,13 @@
 //! Writes the address of a development server into `.env`.
 
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Read, Write};
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use nix::libc::O_NOFOLLOW;
 use pgconform::connection::DatabaseUrl;
+use pgconform::postgres::development::new_password;
 
 use crate::cli::common::Common;
 use crate::cli::{Failure, dot_env, output};
@@ -37,8 +38,7 @@ pub fn write(
     let url = if let Some(before) = before {
         before.clone()
     } else {
-        let password = password().map_err(failed(Path::new("/dev/urandom")))?;
-        DatabaseUrl::tcp("127.0.0.1", 5432, &password).with_database(DATABASE)
+        DatabaseUrl::tcp("127.0.0.1", 5432, &new_password()?).with_database(DATABASE)
     };
     let url = match port {
         Some(port) => url.with_port(port),
@@ -69,11 +69,4 @@ fn add(path: &Path, url: &DatabaseUrl) -> io::Result<()> {
         "{start}# The development server of 'pgconform db start'.\nDATABASE_URL=\"{}\"\n",
         url.reveal()
     )
-}
-
-/// 128 bits of the system's randomness, in hexadecimal.
-fn password() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -13,6 +13,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use super::container::Docker;
+use super::password::Password;
 use super::{Binaries, Confine, Confinement, Error, note};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use place::Place;
@@ -41,6 +42,11 @@ pub struct Started {
     pub was_running: bool,
     /// What keeps the data: a folder, or a volume of Docker.
     pub data: String,
+}
+
+/// A password for a new server, which nobody can guess.
+pub fn new_password() -> Result<String, Error> {
+    Ok(Password::random()?.reveal().to_owned())
 }
 
 impl Development {
