@@ -47,7 +47,7 @@ async fn kill_backends(db: &TestDb) {
     let kill = format!(
         "DO $$ DECLARE pids text; BEGIN
            SELECT string_agg(pid::text, ' ') INTO pids FROM pg_stat_activity WHERE application_name = '{APPLICATION}';
-           IF pids IS NOT NULL THEN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'kill -9 ' || pids); END IF;
+           IF pids IS NOT NULL THEN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat >/dev/null; kill -9 ' || pids); END IF;
          END $$"
     );
     // Our own session may die of it before it has answered.

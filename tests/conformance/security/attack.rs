@@ -34,7 +34,7 @@ impl Attack {
         // What the umask took away.
         fs::set_permissions(attack.folder.path(), open).expect("it is ours");
         let sql = format!(
-            "COPY (SELECT 1) TO PROGRAM 'id > {}'",
+            "COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; id > {}'",
             attack.trace().display()
         );
         let path = |name| attack.folder.path().join(name);

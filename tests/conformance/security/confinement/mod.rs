@@ -21,7 +21,7 @@ use scene::{Scene, confinement, kernel_is_at_least, session, source};
 #[case::a_program_writes("COPY (SELECT 1) TO PROGRAM 'cat > {open}/written'")]
 #[case::a_program_reads("CREATE TABLE t (line text); COPY t FROM PROGRAM 'cat {seed}'")]
 #[case::a_program_is_made_and_run(
-    "COPY (SELECT '#!/bin/sh') TO '{own}/program'; COPY (SELECT 1) TO PROGRAM 'chmod +x {own}/program && {own}/program'"
+    "COPY (SELECT '#!/bin/sh') TO '{own}/program'; COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; chmod +x {own}/program && {own}/program'"
 )]
 #[case::a_large_object_is_exported(
     "SELECT lo_from_bytea(4711, 'x'); SELECT lo_export(4711, '{open}/exported')"
@@ -112,8 +112,9 @@ async fn a_confined_server_ends_no_process_but_its_own() {
     let unconfined = source(&confinement(Confine::Off, &[])).await;
     let unconfined = unconfined.expect("nothing is asked of the kernel");
     let scene = Scene::new(&unconfined).await;
-    // Signal 0 only asks whether another might be sent.
-    let attack = "COPY (SELECT 1) TO PROGRAM 'kill -0 {pid}'";
+    // Signal 0 only asks whether another might be sent. The program reads its input first: one that ends without
+    // fails the COPY with a broken pipe, and no signal was refused.
+    let attack = "COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; kill -0 {pid}'";
     for source in [&unconfined, &confined] {
         let (_server, client) = session(source).await;
         let sql = scene.complete(attack, &client).await;
