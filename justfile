@@ -29,6 +29,11 @@ test-psql:
 crashes:
     PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
 
+# Write what the tests expect where it differs from what they find: just approve broken, just approve systems::findings; then read the difference
+approve *TESTS="broken:: layouts:: made_up_rows:: systems::":
+    -PGCONFORM_APPROVE=1 PGCONFORM_POSTGRES=local cargo test --test conformance -- {{ TESTS }}
+    git diff --stat -- fixtures tests
+
 # Hold every dependency to its licence, its source and the advisories (needs cargo-deny)
 deny:
     .ci/deny
