@@ -9,6 +9,7 @@ fn main() {
         "tests/conformance/conventions/rules",
         "fixtures/catalog",
         "fixtures/broken",
+        "fixtures/sound",
         "fixtures/layouts",
     ] {
         println!("cargo:rerun-if-changed={folder}");

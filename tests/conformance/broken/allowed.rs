@@ -1,13 +1,11 @@
-//! What is allowed is told and is no finding, and nothing else becomes allowed with it.
-
-use std::path::Path;
+//! What is allowed is reported and is no finding, and nothing else becomes allowed with it.
 
 use pgconform::catalog::Class;
 use pgconform::checks::round_trip::{Allowed, FullVerdict, Verdict};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::proof::{FOLDER, prove};
+use super::proof::{prove, unpack};
 
 const NOTHING: &[Class] = &[];
 const ORDER: &[Class] = &[Class::ColumnOrder];
@@ -55,12 +53,12 @@ async fn a_class_is_allowed_by_its_own_name_only(
         classes: classes.to_owned(),
         loss: losses == Losses::Allowed,
     };
-    let outcome = prove(&Path::new(FOLDER).join(name), &allowed).await;
+    let outcome = prove(&unpack(name), &allowed).await;
     let guilty = &outcome.steps[1];
     assert_eq!(guilty.verdict, verdict);
     assert_eq!(outcome.holds, verdict == Verdict::Reversible);
-    let is_told = !guilty.differences.is_empty() || !guilty.lost.is_empty();
-    assert_eq!(is_told, verdict != Verdict::StaleDeclaration);
+    let is_reported = !guilty.differences.is_empty() || !guilty.lost.is_empty();
+    assert_eq!(is_reported, verdict != Verdict::StaleDeclaration);
 }
 
 #[rstest]
@@ -76,7 +74,7 @@ async fn the_full_trip_allows_what_the_steps_are_allowed(
         classes: classes.to_owned(),
         loss: false,
     };
-    let outcome = prove(&Path::new(FOLDER).join("left_comment_of_schema"), &allowed).await;
+    let outcome = prove(&unpack("left_comment_of_schema"), &allowed).await;
     assert_eq!(outcome.full_trip.differences.len(), 1);
     assert_eq!(outcome.full_trip.verdict, verdict);
 }

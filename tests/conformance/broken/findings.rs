@@ -9,7 +9,7 @@ use pgconform::checks::round_trip::{Allowed, FullVerdict, Outcome, Verdict};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::proof::{broken, prove};
+use super::proof::{prove, unpack};
 use crate::support::folder::Folder;
 
 /// Every verdict is borne out by findings and the other way round, and each has an id of its own.
@@ -97,7 +97,7 @@ fn lines(outcome: &Outcome, allowed: Allowed) -> Vec<String> {
 ])]
 #[tokio::test]
 async fn each_fault_is_a_finding_of_its_own(#[case] folder: &str, #[case] expected: &[&str]) {
-    let outcome = prove(&broken(folder), &Allowed::default()).await;
+    let outcome = prove(&unpack(folder), &Allowed::default()).await;
     assert_eq!(lines(&outcome, Allowed::default()), expected);
 }
 
@@ -112,7 +112,7 @@ async fn what_is_allowed_is_no_finding(
     #[case] kinds: &[&str],
 ) {
     let allowed = Allowed { classes, loss };
-    let outcome = prove(&broken("lost_column_order"), &allowed).await;
+    let outcome = prove(&unpack("lost_column_order"), &allowed).await;
     let judged = Judged::new(&outcome, allowed);
     let found: Vec<&str> = judged.findings.iter().map(|it| it.kind.word()).collect();
     assert_eq!(found, kinds);
@@ -128,7 +128,7 @@ async fn a_stale_declaration_is_not_hidden_by_a_difference() {
         "ALTER TABLE",
         "-- pgconform: loses users.name\nALTER TABLE tasks ALTER title DROP NOT NULL;\nALTER TABLE",
     );
-    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    let outcome = prove(&folder, &Allowed::default()).await;
     assert_eq!(outcome.steps[5].verdict, Verdict::Differs);
     let words = format!(
         "6 stale_declaration {down}: {down} declares that it loses users.name, but it does not"
@@ -157,7 +157,7 @@ async fn what_only_the_trip_shows_is_a_finding_of_the_trip() {
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM notes) THEN CREATE TABLE mark (); END IF; END $$;",
         )
         .write("V2__mark.down.sql", "DROP TABLE IF EXISTS mark;");
-    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    let outcome = prove(&folder, &Allowed::default()).await;
     assert_eq!(outcome.full_trip.verdict, FullVerdict::Differs);
     assert_eq!(
         lines(&outcome, Allowed::default()),
@@ -181,7 +181,7 @@ async fn what_is_spelt_alike_has_an_id_of_its_own() {
         )
         .write("V2__spoil.sql", "SELECT 1;")
         .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
-    let outcome = prove(&folder.path(), &Allowed::default()).await;
+    let outcome = prove(&folder, &Allowed::default()).await;
     let line = "2 undeclared_loss V2__spoil.down.sql: a.b is lost, and the down does not say so";
     assert_eq!(lines(&outcome, Allowed::default()), [line, line]);
     bear_out(&outcome);

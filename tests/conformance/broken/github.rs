@@ -2,35 +2,36 @@
 //! is the last line.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use pgconform::checks::findings::{Judged, Kind};
 use pgconform::checks::round_trip::{Allowed, Outcome};
 use pgconform::report;
 use pretty_assertions::assert_eq;
 
-use super::proof::{broken, prove};
+use super::proof::{prove, unpack};
+use crate::support::folder::Folder;
 
-async fn outcome(name: &str) -> Outcome {
-    prove(&broken(name), &Allowed::default()).await
+async fn outcome(project: &Folder) -> Outcome {
+    prove(project, &Allowed::default()).await
 }
 
-/// The report, seen from the root of this repository, where the fixtures are named by their full path.
-fn lines(judged: &Judged<'_>) -> Vec<String> {
-    let text = report::github(judged, Path::new(env!("CARGO_MANIFEST_DIR")));
+/// The report, seen from the root of the project, whose migrations are named by their full path.
+fn lines(judged: &Judged<'_>, project: &Folder) -> Vec<String> {
+    let text = report::github(judged, project.project());
     assert!(text.ends_with('\n') && !text.contains('\x1b'), "{text}");
     text.lines().map(str::to_owned).collect()
 }
 
 #[tokio::test]
 async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
-    let outcome = outcome("misspelt_down").await;
+    let project = unpack("misspelt_down");
+    let outcome = outcome(&project).await;
     let judged = Judged::new(&outcome, Allowed::default());
-    let lines = lines(&judged);
+    let lines = lines(&judged, &project);
     assert_eq!(lines.len(), 2);
     assert_eq!(
         lines[0],
-        "::error file=fixtures/broken/misspelt_down/V0002__add_author.down.sql,line=2,\
+        "::error file=migrations/V0002__add_author.down.sql,line=2,\
          title=down_failed (V2-down_failed-029df7e91817)::\
          2 add_author: the down does not run: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
          V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A  \
@@ -42,7 +43,8 @@ async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
 
 #[tokio::test]
 async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
-    let outcome = outcome("left_enum").await;
+    let project = unpack("left_enum");
+    let outcome = outcome(&project).await;
     let all = Judged::new(&outcome, Allowed::default());
     let known: HashSet<_> = all
         .findings
@@ -51,12 +53,12 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
         .map(|found| found.id.clone())
         .collect();
     let judged = all.failing_on(&[Kind::Differs]).knowing(&known, Vec::new());
-    let lines = lines(&judged);
+    let lines = lines(&judged, &project);
     let begins: Vec<&str> = lines
         .iter()
         .filter_map(|line| line.split("::2 ").next())
         .collect();
-    let folder = "file=fixtures/broken/left_enum";
+    let folder = "file=migrations";
     assert_eq!(
         begins[..2],
         [
@@ -79,8 +81,9 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
 
 #[tokio::test]
 async fn without_a_finding_there_is_the_answer_alone() {
-    let outcome = outcome("declared_loss").await;
-    let lines = lines(&Judged::new(&outcome, Allowed::default()));
+    let project = unpack("declared_loss");
+    let outcome = outcome(&project).await;
+    let lines = lines(&Judged::new(&outcome, Allowed::default()), &project);
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("holds: 3 migrations proved on PostgreSQL 16."));
 }

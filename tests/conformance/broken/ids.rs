@@ -1,38 +1,20 @@
 //! A finding has the same id for as long as it is the same: somebody's baseline holds it.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::Allowed;
 use pretty_assertions::{assert_eq, assert_ne};
 use rstest::rstest;
 
-use super::proof::{broken, prove};
+use super::proof::{prove, unpack};
 use crate::support::folder::Folder;
 
-async fn ids(folder: &Path) -> BTreeSet<String> {
+async fn ids(folder: &Folder) -> BTreeSet<String> {
     let outcome = prove(folder, &Allowed::default()).await;
     let judged = Judged::new(&outcome, Allowed::default());
-    assert!(!judged.findings.is_empty(), "{}", folder.display());
+    assert!(!judged.findings.is_empty(), "{}", folder.path().display());
     judged.findings.iter().map(|it| it.id.to_string()).collect()
-}
-
-/// A copy of a broken folder elsewhere.
-fn copy(name: &str) -> Folder {
-    let copy = Folder::empty();
-    for entry in fs::read_dir(broken(name)).expect("a fixture") {
-        let path = entry.expect("a fixture can be listed").path();
-        if path.extension().is_some_and(|end| end == "sql") {
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            copy.write(
-                &file,
-                &fs::read_to_string(&path).expect("a fixture is text"),
-            );
-        }
-    }
-    copy
 }
 
 #[rstest]
@@ -43,9 +25,9 @@ fn copy(name: &str) -> Folder {
 #[case::of_a_declaration("stale_declaration")]
 #[tokio::test]
 async fn an_id_survives_what_leaves_the_fault_as_it_is(#[case] name: &str) {
-    let before = ids(&broken(name)).await;
-    let copy = copy(name);
-    assert_eq!(ids(&copy.path()).await, before, "in another folder");
+    let before = ids(&unpack(name)).await;
+    let copy = unpack(name);
+    assert_eq!(ids(&copy).await, before, "in another folder");
 
     let all = copy.load();
     let guilty = &all.all()[1];
@@ -56,7 +38,7 @@ async fn an_id_survives_what_leaves_the_fault_as_it_is(#[case] name: &str) {
     for script in files {
         copy.write(&script.name, &format!("-- One line more.\n{}", script.sql));
     }
-    assert_eq!(ids(&copy.path()).await, before, "with other lines");
+    assert_eq!(ids(&copy).await, before, "with other lines");
 
     let next = all.all().len() + 1;
     copy.write(
@@ -64,29 +46,25 @@ async fn an_id_survives_what_leaves_the_fault_as_it_is(#[case] name: &str) {
         "CREATE TYPE more AS ENUM ('a');",
     )
     .write(&format!("V{next:04}__more.down.sql"), "DROP TYPE more;");
-    assert_eq!(
-        ids(&copy.path()).await,
-        before,
-        "with another migration after it"
-    );
+    assert_eq!(ids(&copy).await, before, "with another migration after it");
 
     // Other numbers come next.
     let first = &all.all()[0].up;
     let more = "INSERT INTO notes (body) VALUES ('a'); DELETE FROM notes;";
     copy.write(&first.name, &format!("{}\n{more}", first.sql));
-    assert_eq!(ids(&copy.path()).await, before, "with other values");
+    assert_eq!(ids(&copy).await, before, "with other values");
 }
 
 #[tokio::test]
 async fn another_fault_has_another_id() {
-    let before = ids(&broken("half_declared_loss")).await;
-    let copy = copy("half_declared_loss");
+    let before = ids(&unpack("half_declared_loss")).await;
+    let copy = unpack("half_declared_loss");
     copy.replace(
         "V0002__add_author.down.sql",
         "loses notes.author",
         "loses notes.editor",
     );
-    let after = ids(&copy.path()).await;
+    let after = ids(&copy).await;
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_ne!(before, after);
 }
@@ -94,7 +72,7 @@ async fn another_fault_has_another_id() {
 /// The server's words are in no id, but the text names it.
 #[tokio::test]
 async fn an_id_says_which_migration_and_which_kind() {
-    let found = ids(&broken("half_declared_loss")).await;
+    let found = ids(&unpack("half_declared_loss")).await;
     let found: Vec<&String> = found.iter().collect();
     assert_eq!(found, ["V2-undeclared_loss-5f6b9162f7ee"]);
 }

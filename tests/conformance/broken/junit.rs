@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rstest::rstest;
 
-use super::proof::{broken, prove};
+use super::proof::{prove, unpack};
 
 /// A test as a CI server reads it.
 #[derive(Debug, Default)]
@@ -96,7 +96,7 @@ fn lines(judged: &Judged<'_>) -> Vec<String> {
 }
 
 async fn outcome(name: &str) -> Outcome {
-    prove(&broken(name), &Allowed::default()).await
+    prove(&unpack(name), &Allowed::default()).await
 }
 
 #[rstest]

@@ -1,6 +1,7 @@
-//! The proof finds every planted fault: each folder of fixtures/broken/ holds migrations with one
-//! fault, and its expected.txt says what `verify-rollback` must find in each step and in the trip
-//! from head to base and back, neither more nor less.
+//! The proof finds every planted fault, and none in what is sound: each file of `fixtures/broken/`
+//! holds migrations with one fault, each of `fixtures/sound/` holds migrations that look faulty and are
+//! not. What `verify-rollback` must find in each step, and in the trip from head to base and back,
+//! stands at its end, neither more nor less; a section `-- report` holds the report's own words, too.
 
 mod allowed;
 mod findings;
@@ -12,52 +13,64 @@ mod proof;
 mod report;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pgconform::checks::round_trip::{Allowed, Outcome, Verdict};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use crate::support::approved;
-use crate::support::told;
-use proof::{FOLDER, prove};
+use crate::support::case::Case;
+use crate::support::summary;
+use proof::{FOLDERS, prove};
 
-/// So many faults are planted; a folder that is lost in a merge is missed.
+/// So many cases there are; one that is lost in a merge is missed.
 const CASES: usize = 127;
-/// So many of them have their report approved too.
+/// So many of them have their report approved, too.
 const REPORTS: usize = 12;
 
 #[rstest]
 #[tokio::test]
-async fn a_planted_fault_is_found_where_it_was_planted(
-    #[files("fixtures/broken/*/expected.txt")] expected: PathBuf,
+async fn a_case_has_exactly_the_findings_that_it_expects(
+    #[files("fixtures/broken/*.sql")]
+    #[files("fixtures/sound/*.sql")]
+    path: PathBuf,
 ) {
-    let folder = expected.parent().expect("a file stands in a folder");
-    let found = prove(folder, &Allowed::default()).await;
-    if folder.ends_with("confined_file") || folder.ends_with("confined_program") {
+    let case = Case::read(&path);
+    let outcome = prove(&case.unpack(), &Allowed::default()).await;
+    if path.ends_with("confined_file.sql") || path.ends_with("confined_program.sql") {
         // Nothing is refused where nothing is confined: in containers, and where the kernel can't.
-        assert_eq!(has_confined(&found), found.postgres.confined);
-        if !found.postgres.confined {
+        assert_eq!(has_confined(&outcome), outcome.postgres.confined);
+        if !outcome.postgres.confined {
             return;
         }
     }
-    findings::bear_out(&found);
-    approved(&expected, &told(&found));
+    findings::bear_out(&outcome);
+    let mut sections = vec![("expected", summary(&outcome))];
+    if case.has("report") {
+        sections.push(("report", report::of(outcome.clone())));
+    }
+    case.approved(&sections);
+    let folder = path.parent().expect("a file stands in a folder");
+    assert_eq!(
+        folder.ends_with("sound"),
+        outcome.holds,
+        "fixtures/sound/ is for what holds, fixtures/broken/ for what does not"
+    );
 }
 
-fn has_confined(found: &Outcome) -> bool {
-    let mut verdicts = found.steps.iter().map(|step| step.verdict);
+fn has_confined(outcome: &Outcome) -> bool {
+    let mut verdicts = outcome.steps.iter().map(|step| step.verdict);
     verdicts.any(|verdict| verdict == Verdict::Confined)
 }
 
 #[test]
-fn every_planted_fault_has_its_expectation() {
-    let folders = fs::read_dir(FOLDER).expect("the fixtures are there");
-    let names = folders.map(|entry| entry.expect("the fixtures can be listed").path());
-    let cases: Vec<PathBuf> = names.filter(|path| !path.ends_with("rows")).collect();
+fn no_case_is_lost_and_each_has_its_expectation() {
+    let files = FOLDERS.iter().flat_map(|folder| {
+        let entries = fs::read_dir(Path::new(folder)).expect("the fixtures are there");
+        entries.map(|entry| entry.expect("the fixtures can be listed").path())
+    });
+    let cases: Vec<Case> = files.map(Case::read).collect();
     assert_eq!(cases.len(), CASES);
-    let silent = |case: &&PathBuf| !case.join("expected.txt").is_file();
-    assert_eq!(cases.iter().find(silent), None);
-    let reported = |case: &&PathBuf| case.join("report.txt").is_file();
-    assert_eq!(cases.iter().filter(reported).count(), REPORTS);
+    let has = |section: &str| cases.iter().filter(|case| case.has(section)).count();
+    assert_eq!((has("expected"), has("report")), (CASES, REPORTS));
 }

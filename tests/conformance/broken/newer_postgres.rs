@@ -10,7 +10,7 @@ use crate::support::folder::Folder;
 async fn verdict(sql: &str) -> Verdict {
     let folder = Folder::empty();
     folder.write("V1__sample.sql", sql);
-    prove(&folder.path(), &Allowed::default()).await.steps[0].verdict
+    prove(&folder, &Allowed::default()).await.steps[0].verdict
 }
 
 /// The statements, one a line.

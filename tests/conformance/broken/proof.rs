@@ -1,25 +1,34 @@
-//! Runs the proof on one of the broken folders.
+//! Runs the proof on a case.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
-use pgconform::migrations::{Gaps, Migrations};
+use pgconform::migrations::Gaps;
+use pgconform::migrations::Migrations;
 use pgconform::postgres;
 use pgconform::rows::Seeds;
 
-/// Where the broken migrations stand.
-pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/broken");
+use crate::support::case::Case;
+use crate::support::folder::Folder;
 
-/// One of the broken folders.
-pub fn broken(name: &str) -> PathBuf {
-    Path::new(FOLDER).join(name)
+/// Where the cases stand.
+pub const FOLDERS: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/broken"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sound"),
+];
+
+/// The files of a case, such as `left_enum`, in a folder of their own.
+pub fn unpack(name: &str) -> Folder {
+    let files = FOLDERS.map(|folder| Path::new(folder).join(name).with_extension("sql"));
+    let file = files.into_iter().find(|file| file.is_file());
+    Case::read(file.unwrap_or_else(|| panic!("there is no case {name}"))).unpack()
 }
 
-/// What is found in these migrations. Rows are made up, unless rows/ holds some of the folder's name.
-pub async fn prove(folder: &Path, allowed: &Allowed) -> Outcome {
-    let migrations = Migrations::load(folder, Gaps::Refuse).expect("the folder can be loaded");
-    let name = folder.file_name().expect("a case has a name");
-    let rows = Path::new(FOLDER).join("rows").join(name);
+/// What the proof finds in these migrations. Rows are generated, unless `rows` stands beside them.
+pub async fn prove(folder: &Folder, allowed: &Allowed) -> Outcome {
+    let migrations =
+        Migrations::load(folder.path(), Gaps::Refuse).expect("the folder can be loaded");
+    let rows = folder.project().join("rows");
     let seeds = if rows.is_dir() {
         Seeds::load(&rows).expect("the rows can be loaded")
     } else {
@@ -37,5 +46,5 @@ pub async fn prove(folder: &Path, allowed: &Allowed) -> Outcome {
         |_| {},
     )
     .await;
-    outcome.unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    outcome.unwrap_or_else(|error| panic!("{}: {error}", folder.path().display()))
 }

@@ -22,7 +22,7 @@ use pgconform::rows::Seeds;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use crate::support::{approved, told};
+use crate::support::{approved, summary};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
 /// So many projects there are; one that is lost in a merge is missed.
@@ -55,7 +55,7 @@ async fn proved(migrations: &Migrations) -> String {
     let (seeds, allowed, conditions) =
         (Seeds::default(), Allowed::default(), Conditions::default());
     let proof = round_trip::prove(&source, migrations, &seeds, &allowed, &conditions, |_| {});
-    told(&proof.await.expect("the proof can be made"))
+    summary(&proof.await.expect("the proof can be made"))
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod application;
 mod approved;
+pub mod case;
 pub mod command;
 pub mod folder;
 pub mod modules;
@@ -14,8 +15,8 @@ pub mod scene;
 pub mod secret;
 pub mod shape;
 pub mod suite;
+mod summary;
 pub mod times;
-mod told;
 
 pub use approved::approved;
-pub use told::told;
+pub use summary::summary;

@@ -7,7 +7,7 @@ use super::decided::Decisions;
 use super::promises::{self, Asked, Promise, Question};
 use super::{DOCUMENTS, OURS, System, folder};
 use crate::conventions;
-use crate::support::{approved, told};
+use crate::support::{approved, summary};
 
 #[tokio::test]
 async fn every_promise_is_kept_or_shown_as_broken_with_the_decision() {
@@ -60,8 +60,10 @@ async fn answer(system: &System, question: &Question) -> String {
 }
 
 async fn full_trip(system: &System) -> String {
-    let told = told(&system.proof().await);
-    let (_, trip) = told.split_once("full trip: ").expect("it is always told");
+    let summary = summary(&system.proof().await);
+    let (_, trip) = summary
+        .split_once("full trip: ")
+        .expect("it is always there");
     let words: Vec<&str> = trip.lines().map(str::trim).collect();
     words.join(", ")
 }

@@ -25,7 +25,7 @@ use rstest::rstest;
 
 use crate::conventions;
 use crate::support::folder::crate_folder;
-use crate::support::{approved, told};
+use crate::support::{approved, summary};
 
 /// A project with migrations of its own.
 #[derive(Clone, Copy)]
@@ -135,5 +135,5 @@ impl System {
 async fn a_system_is_proved_by_its_tools_rules(#[case] system: System) {
     assert_eq!(system.load().layout().name(), system.layout);
     let expected = system.folder().join("expected.txt");
-    approved(expected, &told(&system.proof().await));
+    approved(expected, &summary(&system.proof().await));
 }

@@ -136,13 +136,13 @@ pub async fn answer(db: &mut TestDb, steps: &[Step]) -> String {
     }
     let session = others.last().unwrap_or(db.client());
     match session.simple_query(question).await {
-        Ok(messages) => told(&messages),
+        Ok(messages) => lines(&messages),
         Err(error) => refusal(&error),
     }
 }
 
 /// The rows of a query, or whether a statement touched any.
-fn told(messages: &[SimpleQueryMessage]) -> String {
+fn lines(messages: &[SimpleQueryMessage]) -> String {
     let mut rows = Vec::new();
     let mut is_query = false;
     let mut touched = 0;

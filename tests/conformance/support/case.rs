@@ -1,0 +1,134 @@
+//! A case of several files in one text, with what a test expects of them at its end.
+//!
+//! A line `-- file: NAME` begins each file, and the blank line before the next heading belongs to
+//! none. What stands above the first file says what the case is about. `-- expected`, and any other
+//! section a test keeps, follows the files, as comments.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::approved;
+use super::folder::Folder;
+
+const FILE: &str = "-- file: ";
+/// The first of the sections that a test writes.
+const EXPECTED: &str = "-- expected";
+
+/// One case, as it stands in `fixtures/`.
+pub struct Case {
+    path: PathBuf,
+    text: String,
+}
+
+impl Case {
+    pub fn read(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        Self { path, text }
+    }
+
+    /// Whether the case keeps this section, such as `report`.
+    pub fn has(&self, section: &str) -> bool {
+        let heading = format!("-- {section}");
+        self.text.lines().any(|line| line == heading)
+    }
+
+    /// The files in a folder of their own: migrations, and beside these what names a folder, such as
+    /// `rows/V1.sql`.
+    pub fn unpack(&self) -> Folder {
+        let folder = Folder::empty();
+        for (name, text) in self.files() {
+            let file = match Path::new(name).components().count() {
+                1 => folder.file(name),
+                _ => folder.project().join(name),
+            };
+            let parent = file.parent().expect("a file stands in a folder");
+            fs::create_dir_all(parent).expect("a temporary folder can be made");
+            fs::write(&file, text).expect("a temporary file can be written");
+        }
+        folder
+    }
+
+    /// The sections must be the case's, word for word.
+    pub fn approved(&self, sections: &[(&str, String)]) {
+        let mut text = self.above_the_sections().trim_end().to_owned();
+        for (heading, section) in sections {
+            text += &format!("\n\n-- {heading}\n{}", comment(section).trim_end());
+        }
+        approved(&self.path, &format!("{text}\n"));
+    }
+
+    fn above_the_sections(&self) -> &str {
+        let (above, _) = split(&self.text, EXPECTED).unwrap_or((&self.text, ""));
+        above
+    }
+
+    fn files(&self) -> Vec<(&str, String)> {
+        let text = self.above_the_sections();
+        let mut files: Vec<(&str, String)> = Vec::new();
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix(FILE) {
+                files.push((name, String::new()));
+            } else if let Some((_, text)) = files.last_mut() {
+                text.push_str(line);
+                text.push('\n');
+            } else {
+                let is_about_the_case = line.is_empty() || line.starts_with("--");
+                assert!(
+                    is_about_the_case,
+                    "{}: {line:?} stands above the first line '{FILE}NAME'",
+                    self.path.display()
+                );
+            }
+        }
+        assert!(!files.is_empty(), "{} has no file", self.path.display());
+        for (_, text) in &mut files {
+            let end = text.trim_end_matches('\n').len();
+            text.truncate(end);
+            if end > 0 {
+                text.push('\n');
+            }
+        }
+        files
+    }
+}
+
+/// The text above a line and the text below it.
+pub fn split<'a>(text: &'a str, line: &str) -> Option<(&'a str, &'a str)> {
+    let mut start = 0;
+    for each in text.split_inclusive('\n') {
+        let end = start + each.len();
+        if each.trim_end_matches('\n') == line {
+            return Some((&text[..start], &text[end..]));
+        }
+        start = end;
+    }
+    None
+}
+
+/// The text as comments of SQL.
+pub fn comment(text: &str) -> String {
+    let comment = |line: &str| match line {
+        "" => "--\n".to_owned(),
+        line => format!("-- {line}\n"),
+    };
+    text.lines().map(comment).collect()
+}
+
+#[test]
+fn a_case_is_unpacked_into_its_files_and_nothing_else() {
+    let text = "-- About it.\n\n-- file: V1__a.sql\nSELECT 1;\n\nSELECT 2;\n\n-- file: V1__a.down.sql\n\n\
+                -- file: rows/V1.sql\nSELECT 3;\n\n-- expected\n-- 1: reversible\n";
+    let case = Case {
+        path: PathBuf::from("a.sql"),
+        text: text.to_owned(),
+    };
+    let folder = case.unpack();
+    let read = |file: PathBuf| fs::read_to_string(file).expect("the case has it");
+    assert_eq!(read(folder.file("V1__a.sql")), "SELECT 1;\n\nSELECT 2;\n");
+    assert_eq!(read(folder.file("V1__a.down.sql")), "");
+    assert_eq!(read(folder.project().join("rows/V1.sql")), "SELECT 3;\n");
+    let migrations = fs::read_dir(folder.path()).expect("it was made just now");
+    assert_eq!(migrations.count(), 2);
+    assert!(case.has("expected") && !case.has("report"));
+}
