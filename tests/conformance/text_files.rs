@@ -12,7 +12,15 @@ use pretty_assertions::assert_eq;
 use crate::support::folder::crate_folder;
 
 /// Everything of ours, by its first folder.
-const FOLDERS: [&str; 6] = [".ci", "docs", "fixtures", "migrations", "src", "tests"];
+const FOLDERS: [&str; 7] = [
+    ".ci",
+    "benches",
+    "docs",
+    "fixtures",
+    "migrations",
+    "src",
+    "tests",
+];
 
 /// What describes the schema; a place that ends with a slash is a folder.
 const ABOUT_THE_SCHEMA: [&str; 18] = [

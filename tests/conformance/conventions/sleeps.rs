@@ -10,13 +10,16 @@ use tempfile::TempDir;
 use super::here;
 use crate::support::modules::rust_files;
 
-/// Files of `tests/` that sleep, and why they may.
+/// Files that sleep, and why they may.
 const ALLOWED: &[(&str, &str)] = &[
     ("benches/servers/container.rs", "a benchmark polls"),
     ("benches/servers/initdb.rs", "a benchmark polls"),
     ("benches/servers/local.rs", "a benchmark polls"),
-    ("conformance/crashes/proxy.rs", "it polls a connection"),
-    ("conformance/support/process.rs", "`eventually` polls"),
+    (
+        "tests/conformance/crashes/proxy.rs",
+        "it polls a connection",
+    ),
+    ("tests/conformance/support/process.rs", "`eventually` polls"),
 ];
 
 /// The calls that let time pass in this process; `pg_sleep(` is the server's, which a test ends.
@@ -52,12 +55,17 @@ fn sleeps(line: &str) -> bool {
 
 #[test]
 fn no_test_sleeps_and_no_permission_to_sleep_is_left_over() {
-    let found = sleeping(&here("tests"));
+    let below = |folder: &'static str| {
+        let found = sleeping(&here(folder)).into_iter();
+        found.map(move |(file, lines)| (format!("{folder}/{file}"), lines))
+    };
+    let found: BTreeMap<String, Vec<usize>> =
+        ["benches", "tests"].into_iter().flat_map(below).collect();
     let sleeping: BTreeSet<&str> = found.keys().map(String::as_str).collect();
     let allowed: BTreeSet<&str> = ALLOWED.iter().map(|(file, _)| *file).collect();
     let forbidden: Vec<String> = sleeping
         .difference(&allowed)
-        .map(|file| format!("tests/{file} sleeps in lines {:?}", found[*file]))
+        .map(|file| format!("{file} sleeps in lines {:?}", found[*file]))
         .collect();
     assert_eq!(forbidden, Vec::<String>::new(), "wait with `eventually`");
     let idle: Vec<&&str> = allowed.difference(&sleeping).collect();
