@@ -14,4 +14,5 @@ pub mod postgres;
 pub mod report;
 pub mod rows;
 pub mod runner;
+pub mod sql;
 pub mod testing;

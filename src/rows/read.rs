@@ -10,6 +10,7 @@ use super::known::{Known, KnownTable};
 use super::queries::Queries;
 use super::{Position, Rows, Table};
 use crate::catalog::{Relations, Touched, tell_counts};
+use crate::sql;
 
 /// Values come out the same whatever the session's settings.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
@@ -136,7 +137,7 @@ fn of_table(identity: &str, columns: &[String]) -> String {
     let values: Vec<String> = columns
         .iter()
         // A prepared statement must return what it returned before, with the same collation.
-        .map(|column| format!("{}::text COLLATE \"C\"", quote(column)))
+        .map(|column| format!("{}::text COLLATE \"C\"", sql::quoted(column)))
         .collect();
     // ONLY: the rows of a child table are the child's.
     format!("SELECT {} FROM ONLY {identity}", values.join(", "))
@@ -162,9 +163,4 @@ fn position(found: &Row, row: &Row) -> Position {
         increment,
         owner: Option::zip(found.get("owner_schema"), found.get("owner_name")),
     }
-}
-
-/// A name as SQL writes it.
-pub(super) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

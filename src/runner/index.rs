@@ -7,6 +7,7 @@ use super::Error;
 use super::mark::Begun;
 use crate::connection::read_once;
 use crate::migrations::Statement;
+use crate::sql;
 
 /// An index that is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,6 +128,5 @@ fn is_first(statement: &Statement<'_>, word: &str) -> bool {
 
 /// Whether the name stands in the statement.
 fn says(statement: &Statement<'_>, name: &str) -> bool {
-    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
-    statement.words.contains(&name.to_uppercase()) || statement.text.contains(&quoted)
+    statement.words.contains(&name.to_uppercase()) || statement.text.contains(&sql::quoted(name))
 }

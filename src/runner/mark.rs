@@ -10,6 +10,7 @@ use tokio_postgres::Client;
 
 use super::Error;
 use crate::migrations::{Statement, Version};
+use crate::sql;
 
 /// Which way a step goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,10 +112,7 @@ impl Interrupted {
             interrupted: self.clone(),
         };
         let comment = serde_json::to_string(&comment).expect("it is plain data");
-        format!(
-            "COMMENT ON TABLE {table} IS '{}'",
-            comment.replace('\'', "''")
-        )
+        format!("COMMENT ON TABLE {table} IS {}", sql::literal(&comment))
     }
 }
 

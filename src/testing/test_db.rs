@@ -14,6 +14,7 @@ use crate::catalog::{self, Catalog, Scope};
 use crate::connection::{DatabaseUrl, Patience, connect};
 use crate::migrations::{Gaps, Migrations, Target, Version};
 use crate::postgres::{self, Server, Source};
+use crate::sql;
 
 /// A PostgreSQL 16 of one test, with a superuser's session on its database `postgres`.
 #[derive(Debug)]
@@ -102,12 +103,8 @@ impl TestDb {
     /// A session of another role, which must exist; it may do what the role may do.
     pub async fn connect_as(&self, role: &str) -> Client {
         let client = self.connect().await;
-        let name = role.replace('"', "\"\"");
-        or_panic(
-            client
-                .batch_execute(&format!("SET SESSION AUTHORIZATION \"{name}\""))
-                .await,
-        );
+        let set = format!("SET SESSION AUTHORIZATION {}", sql::quoted(role));
+        or_panic(client.batch_execute(&set).await);
         client
     }
 

@@ -27,6 +27,7 @@ mod row_types;
 mod security;
 mod sessions;
 mod specification;
+mod sql_quoting;
 mod story;
 mod support;
 mod systems;

@@ -5,6 +5,7 @@ use tokio_postgres::Client;
 use super::START_LIMIT;
 use crate::connection::{DatabaseUrl, connect};
 use crate::postgres::Error;
+use crate::sql;
 
 /// The comment on a database that says that it may be emptied unasked.
 pub const MARKER: &str = "pgconform development database";
@@ -34,8 +35,8 @@ async fn make(
         let password = String::from_utf8_lossy(passwords[1].unwrap_or_default());
         let sql = format!(
             "ALTER ROLE {} PASSWORD {}",
-            identifier(wanted.user()),
-            literal(&password)
+            sql::identifier(wanted.user()),
+            sql::literal(&password)
         );
         client.batch_execute(&sql).await?;
     }
@@ -47,7 +48,7 @@ async fn make(
         .await?
         .is_empty()
     {
-        let sql = format!("CREATE DATABASE {}", identifier(name));
+        let sql = format!("CREATE DATABASE {}", sql::identifier(name));
         client.batch_execute(&sql).await?;
     }
     // The second is what initdb writes about the database 'postgres'.
@@ -61,19 +62,10 @@ async fn make(
     {
         let sql = format!(
             "COMMENT ON DATABASE {} IS {}",
-            identifier(name),
-            literal(MARKER)
+            sql::identifier(name),
+            sql::literal(MARKER)
         );
         client.batch_execute(&sql).await?;
     }
     Ok(())
-}
-
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// With `standard_conforming_strings`, which is on where nobody has touched it, a backslash is one.
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -11,6 +11,7 @@ use nix::unistd::{Uid, User};
 
 use super::untrusted;
 use crate::postgres::Error;
+use crate::sql;
 
 /// `pg_hba.conf` of a server that listens on its socket only.
 pub(super) const BY_SOCKET: &str = "local all all peer map=pgconform\n";
@@ -57,11 +58,8 @@ pub(super) fn open_tcp(data: &Path) -> String {
         .map(|line| format!("('{line}')"))
         .join(", ");
     let file = data.join("pg_hba.conf");
-    let file = file.to_string_lossy().replace('\'', "''");
-    format!(
-        "COPY (VALUES {lines}) TO E'{}'; SELECT pg_reload_conf()",
-        file.replace('\\', "\\\\")
-    )
+    let file = sql::literal(&file.to_string_lossy());
+    format!("COPY (VALUES {lines}) TO {file}; SELECT pg_reload_conf()")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::choices::{Choice, DEFAULT, advance, choices};
 use super::learned::Learned;
 use super::plan::{Column, TablePlan};
 use crate::rows::queries::Queries;
-use crate::rows::read::quote;
+use crate::sql;
 
 /// How many rows are tried before a table is given up.
 const TRIES: usize = 100;
@@ -87,11 +87,11 @@ fn without_value<'a>(
 }
 
 fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
-    let (schema, name) = (quote(&table.name.0), quote(&table.name.1));
+    let (schema, name) = (sql::quoted(&table.name.0), sql::quoted(&table.name.1));
     if choices.is_empty() {
         return format!("INSERT INTO {schema}.{name} DEFAULT VALUES");
     }
-    let columns: Vec<String> = choices.keys().map(|column| quote(column)).collect();
+    let columns: Vec<String> = choices.keys().map(|column| sql::quoted(column)).collect();
     let values: Vec<&str> = choices.values().map(Choice::expression).collect();
     format!(
         "INSERT INTO {schema}.{name} ({}) VALUES ({})",

@@ -7,7 +7,7 @@ use tokio_postgres::{Client, Error};
 use super::literals::literals;
 use super::plan::{Column, ForeignKey, Nulls, TablePlan};
 use crate::rows::queries::Queries;
-use crate::rows::read::quote;
+use crate::sql;
 
 /// The expression of a column for which there is no value.
 pub(super) const DEFAULT: &str = "DEFAULT";
@@ -122,9 +122,13 @@ pub(super) fn advance(choices: &mut BTreeMap<String, Choice>, columns: &[String]
 /// as long as there are others.
 fn pointers(key: &ForeignKey, column: &Column, number: usize) -> Vec<String> {
     let place = key.columns.iter().position(|name| *name == column.name);
-    let target = quote(&key.target_columns[place.unwrap_or_default()]);
-    let order: Vec<String> = key.target_columns.iter().map(|name| quote(name)).collect();
-    let (schema, table) = (quote(&key.target.0), quote(&key.target.1));
+    let target = sql::quoted(&key.target_columns[place.unwrap_or_default()]);
+    let order: Vec<String> = key
+        .target_columns
+        .iter()
+        .map(|name| sql::quoted(name))
+        .collect();
+    let (schema, table) = (sql::quoted(&key.target.0), sql::quoted(&key.target.1));
     (0..3)
         .map(|skip| {
             format!(
@@ -146,7 +150,6 @@ fn own_target<'a>(table: &'a TablePlan, key: &ForeignKey, column: &Column) -> Op
 
 /// The value that a column which fills itself has just got.
 fn just_made(table: &TablePlan, column: &Column) -> String {
-    let identity = table.identity.replace('\'', "''");
-    let name = column.name.replace('\'', "''");
-    format!("currval(pg_get_serial_sequence('{identity}', '{name}'))")
+    let (table, column) = (sql::literal(&table.identity), sql::literal(&column.name));
+    format!("currval(pg_get_serial_sequence({table}, {column}))")
 }

@@ -5,6 +5,7 @@ use tokio_postgres::{Client, Error};
 use super::plan::Column;
 use super::values::candidates;
 use crate::rows::queries::Queries;
+use crate::sql;
 
 /// For each of the columns: its candidates as literals, likeliest first. Of a type that is not PostgreSQL's own,
 /// and of what a CHECK names, only those that the type reads.
@@ -47,7 +48,7 @@ fn takes_every_candidate(column: &Column) -> bool {
 }
 
 fn literal(value: &str, column: &Column) -> String {
-    format!("'{}'::{}", value.replace('\'', "''"), column.ty)
+    format!("{}::{}", sql::literal(value), column.ty)
 }
 
 /// A cast cuts the elements of an array to their length, which reading them does not.
@@ -78,8 +79,7 @@ async fn are_valid(
     // A type of an extension may refuse a value with an error, which ends the question for all.
     let mut answers = Vec::new();
     for (value, ty) in asked {
-        let value = value.replace('\'', "''");
-        let read = format!("SELECT '{value}'::{ty}");
+        let read = format!("SELECT {}::{ty}", sql::literal(value));
         match client.batch_execute(&read).await {
             Ok(()) => answers.push(true),
             Err(error) if error.as_db_error().is_some() => answers.push(false),

@@ -20,6 +20,7 @@ use tokio_postgres::{Client, Error};
 
 use crate::catalog::Difference;
 use crate::rows::queries::Queries;
+use crate::sql;
 pub use learned::Learned;
 use plan::{ForeignKey, TablePlan};
 
@@ -225,7 +226,7 @@ fn points_to((schema, name): &TableName) -> String {
 }
 
 async fn is_empty(client: &Client, (schema, table): &TableName) -> Result<bool, Error> {
-    let (schema, table) = (super::read::quote(schema), super::read::quote(table));
+    let (schema, table) = (sql::quoted(schema), sql::quoted(table));
     let exists = format!("SELECT NOT EXISTS (SELECT FROM {schema}.{table})");
     let rows = client.query_typed(&exists, &[]).await?;
     Ok(rows[0].get(0))

@@ -8,7 +8,7 @@ use super::plan::{Column, TablePlan, is_about};
 use super::{Unfilled, Wanted};
 use crate::catalog::Change;
 use crate::rows::queries::Queries;
-use crate::rows::read::quote;
+use crate::sql;
 
 /// Gives the rows that are there a value in each new column, so that its loss can be seen; where the
 /// server takes none, that is said. `why` is why the table takes no further row.
@@ -53,8 +53,8 @@ async fn update(
     column: &Column,
     round: usize,
 ) -> Result<bool, Error> {
-    let (schema, name) = (quote(&table.name.0), quote(&table.name.1));
-    let written = quote(&column.name);
+    let (schema, name) = (sql::quoted(&table.name.0), sql::quoted(&table.name.1));
+    let written = sql::quoted(&column.name);
     let values = literals(client, queries, &[column], round).await?;
     let mut is_taken = false;
     for value in values.into_iter().flatten() {

@@ -5,7 +5,7 @@ use tokio_postgres::{Client, Error, Row};
 use super::{TableName, Wanted, is_part_of};
 use crate::catalog::Difference;
 use crate::rows::queries::Queries;
-use crate::rows::read::quote;
+use crate::sql;
 
 /// A table and its columns.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ fn column(row: &Row) -> Column {
 pub(super) fn is_about(difference: &Difference, table: &str, column: &str) -> bool {
     let name = difference.object.name.strip_prefix(table);
     let part = name.and_then(|rest| rest.strip_prefix('.'));
-    let is_name = |part: &str| part == column || part == quote(column);
+    let is_name = |part: &str| part == sql::identifier(column);
     difference.object.kind == "column" && part.is_some_and(is_name)
 }
 

@@ -1,0 +1,37 @@
+//! Identifiers and literals, as SQL quotes them.
+
+/// The keywords of PostgreSQL 14 to 18 that are no names without quotation marks everywhere: all but those that
+/// `pg_get_keywords()` calls unreserved.
+const KEYWORDS: &str = include_str!("keywords.txt");
+
+/// A name as `quote_ident` writes it: in quotation marks where it needs them.
+#[must_use]
+pub fn identifier(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let needs_none = name.chars().all(is_plain)
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.is_empty()
+        && !KEYWORDS.split_whitespace().any(|keyword| keyword == name);
+    if needs_none {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
+}
+
+/// A name in quotation marks, whether it needs them or not.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as `quote_literal` writes it, which means the same with `standard_conforming_strings` off.
+#[must_use]
+pub fn literal(text: &str) -> String {
+    let escaped = text.replace('\'', "''");
+    if text.contains('\\') {
+        format!("E'{}'", escaped.replace('\\', r"\\"))
+    } else {
+        format!("'{escaped}'")
+    }
+}
