@@ -1,5 +1,6 @@
 //! Why a question could not be asked. What a check finds is not an error.
 
+use crate::sql::error_message;
 use crate::{connection, migrations, postgres, rows, runner};
 
 /// Each says what is missing or broken outside the migrations that are questioned.
@@ -38,7 +39,7 @@ pub enum Error {
     )]
     Overlooked(String),
     /// Reading a catalog or rows failed.
-    #[error("cannot read the throw-away database: {}", told(.0))]
+    #[error("cannot read the throw-away database: {}", error_message(.0))]
     Database(#[from] tokio_postgres::Error),
 }
 
@@ -61,13 +62,5 @@ impl Error {
             error.code().is_some_and(|code| ENDS.contains(&code.code()))
         };
         error.is_closed() || is_told(error)
-    }
-}
-
-/// The server's words, which the error by itself calls "db error".
-fn told(error: &tokio_postgres::Error) -> String {
-    match error.as_db_error() {
-        Some(db) => format!("{} ({})", db.message(), db.code().code()),
-        None => error.to_string(),
     }
 }

@@ -13,6 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::error::{help, reason};
 use super::tls::Watched;
 use super::{DatabaseUrl, Error, read_once, refusal};
+use crate::sql::ErrorClass;
 
 /// How long an unreachable server is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,11 +257,13 @@ fn is_our_fault(error: &tokio_postgres::Error) -> bool {
 fn explain(target: &DatabaseUrl, source: tokio_postgres::Error, waited: Duration) -> Error {
     let target = target.clone();
     match source.code() {
-        Some(code) if code.code().starts_with("28") => Error::Refused {
-            sqlstate: code.clone(),
-            reason: refusal::explain(&target, &source),
-            target,
-        },
+        Some(code) if ErrorClass::of(code.code()) == ErrorClass::InvalidAuthorization => {
+            Error::Refused {
+                sqlstate: code.clone(),
+                reason: refusal::explain(&target, &source),
+                target,
+            }
+        }
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { target },
         _ if may_pass(&source) => Error::Unreachable {
             reason: reason(&source),

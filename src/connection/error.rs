@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
 use super::{DatabaseUrl, MalformedUrl};
+use crate::sql::server_message;
 
 /// Each names the server without its password, and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -103,7 +104,7 @@ impl Error {
 /// "error connecting to server".
 pub(super) fn reason(error: &tokio_postgres::Error) -> String {
     if let Some(db) = error.as_db_error() {
-        return format!("{} ({})", db.message(), db.code().code());
+        return server_message(db);
     }
     let mut cause: &dyn StdError = error;
     while let Some(deeper) = cause.source() {

@@ -6,6 +6,7 @@ use tokio_postgres::{Client, Error};
 
 use super::{SeedError, Seeds};
 use crate::migrations::Version;
+use crate::sql::error_message;
 
 /// Each table with the statement that reads its rows without what comes of itself, as ids and times do.
 const READERS: &str = include_str!("readers.sql");
@@ -25,7 +26,7 @@ pub async fn plant_once(
     seeds: &Seeds,
     versions: &[Version],
 ) -> Result<Planted, SeedError> {
-    let failed = |error: Error| SeedError::Database(words(&error));
+    let failed = |error: Error| SeedError::Database(error_message(&error));
     let transaction = client.transaction().await.map_err(failed)?;
     let client = transaction.client();
     let readers = pinned(client, async {
@@ -101,9 +102,4 @@ async fn pinned<T>(
     let back = "ROLLBACK TO SAVEPOINT pinned; RELEASE SAVEPOINT pinned";
     client.batch_execute(back).await?;
     Ok(found)
-}
-
-fn words(error: &Error) -> String {
-    let words = error.as_db_error().map(|db| db.message().to_owned());
-    words.unwrap_or_else(|| error.to_string())
 }

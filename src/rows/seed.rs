@@ -9,6 +9,7 @@ use tokio_postgres::Client;
 
 use crate::foreign;
 use crate::migrations::Version;
+use crate::sql::error_message;
 
 /// The files of a folder, named `V<version>.sql`.
 ///
@@ -90,15 +91,9 @@ impl Seeds {
             return Ok(());
         };
         let planted = client.batch_execute(sql).await;
-        planted.map_err(|error| {
-            let why = match error.as_db_error() {
-                Some(db) => format!("{} ({})", db.message(), db.code().code()),
-                None => error.to_string(),
-            };
-            SeedError::Rejected {
-                path: path.clone(),
-                why,
-            }
+        planted.map_err(|error| SeedError::Rejected {
+            path: path.clone(),
+            why: error_message(&error),
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
 use crate::foreign;
 use crate::migrations::{self, Version};
+use crate::sql::error_message;
 
 /// Each says what is wrong, what was done already, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -237,10 +238,7 @@ impl Error {
     pub fn database(doing: &'static str) -> impl Fn(tokio_postgres::Error) -> Self {
         move |source| Self::Database {
             doing,
-            why: match source.as_db_error() {
-                Some(db) => format!("{} ({})", db.message(), db.code().code()),
-                None => source.to_string(),
-            },
+            why: error_message(&source),
             source,
         }
     }

@@ -4,6 +4,7 @@ use super::outcome::{Allowed, Found, LostData, StepError, StepOutcome, Verdict};
 use super::place::Stale;
 use crate::migrations::{Loss, Script};
 use crate::runner;
+use crate::sql::ErrorClass;
 
 /// Gives the verdict of a step whose every movement ran.
 pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, allowed: &Allowed) {
@@ -51,14 +52,16 @@ pub(super) enum Evidence {
 }
 
 impl Evidence {
-    /// What a down that failed bears out. Class 42 is a statement that cannot be understood or
-    /// names what is not there: a slip, and no refusal.
+    /// What a down that failed bears out. A statement that cannot be understood or names what is not
+    /// there is a slip, and no refusal.
     pub fn of_failure(error: &runner::Error) -> Self {
         match error {
-            runner::Error::Sql { failed, .. } => match failed.sqlstate.as_deref() {
-                Some(state) if !state.starts_with("42") => Self::Found,
-                _ => Self::Faulty,
-            },
+            runner::Error::Sql { failed, .. } => {
+                match failed.sqlstate.as_deref().map(ErrorClass::of) {
+                    Some(ErrorClass::SyntaxErrorOrAccessRuleViolation) | None => Self::Faulty,
+                    Some(_) => Self::Found,
+                }
+            }
             _ => Self::Faulty,
         }
     }

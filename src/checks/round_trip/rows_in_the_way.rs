@@ -6,6 +6,7 @@ use crate::catalog::{Change, Difference};
 use crate::migrations::Direction;
 use crate::rows::{Rows, Unfilled};
 use crate::runner::{self, FailedSql};
+use crate::sql::ErrorClass;
 
 /// The tables that hold rows, of which each may be the one to blame.
 pub(super) fn all(rows: &Rows, failed: &FailedSql, direction: Direction) -> Vec<Unfilled> {
@@ -68,9 +69,8 @@ pub(super) enum Concerned {
 
 impl Concerned {
     pub fn by(failed: &FailedSql, rows: &Rows) -> Self {
-        // Class 22 is data exceptions, class 23 integrity constraint violations.
         let code = failed.sqlstate.as_deref().unwrap_or_default();
-        if !code.starts_with("22") && !code.starts_with("23") {
+        if !ErrorClass::of(code).is_about_rows() {
             return Self::None;
         }
         let (named, others): (Vec<_>, Vec<_>) = rows
@@ -113,7 +113,8 @@ pub(super) fn by_their_content(error: &runner::Error, made: &[Difference]) -> bo
         return false;
     };
     let code = failed.sqlstate.as_deref().unwrap_or_default();
-    let is_of_data = code.starts_with("22") && !OTHER_DATA.contains(&code);
+    let is_of_data =
+        ErrorClass::of(code) == ErrorClass::DataException && !OTHER_DATA.contains(&code);
     let changes_type = |it: &Difference| {
         let is_of_a_type = TYPES.contains(&it.object.kind.as_str());
         it.fact.as_deref() == Some("type") || it.change == Change::Changed && is_of_a_type

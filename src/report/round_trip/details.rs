@@ -6,6 +6,7 @@ use crate::foreign;
 use crate::report::differences::{Told, Words, indent, of_object};
 use crate::report::palette::{noted, quiet};
 use crate::runner::FailedSql;
+use crate::sql::ErrorClass;
 
 const WORDS: Words = Words {
     missing: "missing",
@@ -45,10 +46,9 @@ pub(in crate::report) fn details(found: &[&Finding<'_>]) -> String {
 const ROWS_CURE: &str = "cure: the tables hold rows that the schema above allows and the one below does not; \
     let the down change or delete them first, and declare what it loses";
 
-/// Class 22 is data exceptions, class 23 integrity constraint violations.
 fn is_about_rows(failed: &FailedSql) -> bool {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
-    state.starts_with("22") || state.starts_with("23")
+    ErrorClass::of(state).is_about_rows()
 }
 
 /// The differences that show after one movement, by object.

@@ -9,15 +9,13 @@ use super::choices::{Choice, DEFAULT, advance, choices};
 use super::learned::Learned;
 use super::plan::{Column, TablePlan};
 use crate::rows::queries::Queries;
-use crate::sql;
+use crate::sql::{self, ErrorClass};
 
 /// How many rows are tried before a table is given up.
 const TRIES: usize = 100;
 /// And how many where there is little hope: it was given up before, and begins in the same words, or what refuses
 /// it is not the values.
 const TRIES_AGAIN: usize = 20;
-/// The class of statements that cannot be understood, or name what is not there: here a trigger's own.
-const NOT_UNDERSTOOD: &str = "42";
 
 /// Inserts one row; `Ok(Err(why))` where the server takes none of those tried.
 pub(super) async fn insert(
@@ -47,8 +45,10 @@ pub(super) async fn insert(
         let Some(refusal) = error.as_db_error() else {
             return Err(error);
         };
-        why = format!("{} ({})", refusal.message(), refusal.code().code());
-        let is_not_understood = refusal.code().code().starts_with(NOT_UNDERSTOOD);
+        why = sql::server_message(refusal);
+        // Here a trigger's own.
+        let is_not_understood =
+            ErrorClass::of(refusal.code().code()) == ErrorClass::SyntaxErrorOrAccessRuleViolation;
         if first_words.is_none() && (is_not_understood || learned.knows(table, &why)) {
             tries = TRIES_AGAIN;
         }

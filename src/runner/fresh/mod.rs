@@ -12,6 +12,7 @@ use tokio_postgres::{Client, Transaction};
 
 use super::{Error, Limits, Step, rehearsal, session, up};
 use crate::migrations::Migrations;
+use crate::sql::server_message;
 
 pub use tables::{TableRows, table_rows};
 
@@ -177,7 +178,7 @@ fn dropping(error: tokio_postgres::Error) -> Error {
             "end that session, see SELECT * FROM pg_stat_activity WHERE xact_start IS NOT NULL, or wait longer with --lock-timeout",
         ),
         Some(db) => (
-            format!("{} ({})", db.message(), db.code().code()),
+            server_message(db),
             db.hint().unwrap_or("drop by hand what it names"),
         ),
         None => (error.to_string(), "try again once the server answers"),
