@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Difference;
+use crate::sql::token;
 
 /// What kind of difference it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -61,66 +62,20 @@ fn same_members(was: &Value, is: &Value) -> bool {
 /// marks stays as it is.
 fn essence(body: &str) -> String {
     let mut essence = String::new();
+    let mut is_blank = false;
     let mut rest = body;
-    while let Some(first) = rest.chars().next() {
-        let length = if rest.starts_with("--") {
-            essence.push(' ');
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            essence.push(' ');
-            block_comment(rest)
-        } else if first.is_whitespace() {
-            essence.push(' ');
-            first.len_utf8()
-        } else if first == '\'' || first == '"' {
-            let end = rest[1..].find(first).map_or(rest.len(), |at| at + 2);
-            essence.push_str(&rest[..end]);
-            end
-        } else {
-            essence.push(first);
-            first.len_utf8()
-        };
+    while !rest.is_empty() {
+        let (token, length) = token(rest);
+        if token.is_some() {
+            if is_blank && !essence.is_empty() {
+                essence.push(' ');
+            }
+            essence.push_str(&rest[..length]);
+        }
+        is_blank = token.is_none();
         rest = &rest[length..];
     }
-    squeeze(&essence)
-}
-
-/// The length of the block comment that `text` begins with; such comments nest.
-fn block_comment(text: &str) -> usize {
-    let mut depth = 0;
-    let mut at = 0;
-    while let Some(next) = text[at..].find(['/', '*']) {
-        at += next;
-        match text.as_bytes().get(at..at + 2) {
-            Some(b"/*") => depth += 1,
-            Some(b"*/") => depth -= 1,
-            _ => {
-                at += 1;
-                continue;
-            }
-        }
-        at += 2;
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// Runs of blanks outside quotation marks as one; a quoted text holds its own.
-fn squeeze(text: &str) -> String {
-    let mut squeezed = String::new();
-    let mut quote = None;
-    for c in text.trim().chars() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            None if c == '\'' || c == '"' => quote = Some(c),
-            None if c == ' ' && squeezed.ends_with(' ') => continue,
-            _ => {}
-        }
-        squeezed.push(c);
-    }
-    squeezed
+    essence
 }
 
 #[cfg(test)]
@@ -166,6 +121,8 @@ mod tests {
             ("RETURN 'a  b'", "RETURN 'a b'"),
             ("RETURN '-- a'", "RETURN '-- b'"),
             ("RETURN \"a  b\"", "RETURN \"a b\""),
+            ("EXECUTE $$a  b$$", "EXECUTE $$a b$$"),
+            ("RETURN E'\\'  b'", "RETURN E'\\' b'"),
             ("RETURN 1 -- a\n + 2", "RETURN 1"),
             ("RETURN ab", "RETURN a b"),
         ] {

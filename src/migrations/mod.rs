@@ -8,8 +8,6 @@ mod layout;
 mod psql;
 mod reading;
 mod script;
-mod statements;
-mod tokens;
 mod version;
 
 pub use directives::{Directives, Loss};
@@ -18,7 +16,6 @@ pub use file_name::{Direction, FileName};
 pub use layout::{Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::{Messages, Part, Running, Script};
-pub use statements::Statement;
 pub use version::{Target, Version};
 
 use std::iter;

@@ -3,9 +3,8 @@
 
 use std::ops::Range;
 
-use super::script::{Part, line};
-use super::statements::statements;
-use super::tokens::{Token, token};
+use super::script::Part;
+use crate::sql::{Token, line_of_byte, statements, token};
 
 /// Commands that change what psql prints and nothing else, so that a script means the same without.
 const HARMLESS: [&str; 22] = [
@@ -68,7 +67,7 @@ pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Part>)>, Misread> {
             Some(Token::Symbol('\\')) => {
                 let end = end_of_line(sql, at);
                 honour(&sql[at + 1..end], words.is_empty()).map_err(|why| Misread {
-                    line: line(sql, at),
+                    line: line_of_byte(sql, at),
                     why,
                 })?;
                 blanks.push(at..end);

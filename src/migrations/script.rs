@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::directives::Directives;
-use super::statements::{Statement, statements};
 use super::{Error, folder, psql};
+use crate::sql::{Statement, line_of_byte, statements};
 
 /// The SQL of one way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,13 +170,8 @@ impl Script {
         }
         let statements = self.statements();
         let end = statements.iter().find(|it| it.ends_transaction())?;
-        Some(line(&self.sql, end.start))
+        Some(line_of_byte(&self.sql, end.start))
     }
-}
-
-/// The line, from 1, in which a byte stands.
-pub(super) fn line(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }
 
 fn directives(file: &Path, sql: &str) -> Result<Directives, Error> {

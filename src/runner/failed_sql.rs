@@ -6,7 +6,8 @@ use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
 use crate::foreign;
-use crate::migrations::{Script, Statement};
+use crate::migrations::Script;
+use crate::sql::{Location, Statement};
 
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,7 +15,7 @@ pub struct FailedSql {
     /// The file's name.
     pub file: String,
     /// Line and column, both from 1, in characters; `None` where the server points nowhere.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// The five characters of SQLSTATE; `None` where the connection itself broke.
     pub sqlstate: Option<String>,
     /// The table that the server names, if it names one.
@@ -39,17 +40,6 @@ pub struct Table {
     pub name: String,
 }
 
-/// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    /// The whole line.
-    pub text: String,
-}
-
 impl FailedSql {
     pub(super) fn new(script: &Script, error: &tokio_postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
@@ -61,7 +51,7 @@ impl FailedSql {
         };
         Self {
             file: script.name.clone(),
-            place: position.and_then(|at| Place::find(&script.sql, at)),
+            place: position.and_then(|at| Location::of_character(&script.sql, at)),
             sqlstate: Some(db.code().code().to_owned()),
             table: Option::zip(db.schema(), db.table()).map(|(schema, name)| Table {
                 schema: schema.to_owned(),
@@ -89,7 +79,7 @@ impl FailedSql {
         let before = script.sql[..start].chars().count();
         let position = error.as_db_error().and_then(|db| db.position());
         if let Some(ErrorPosition::Original(at)) = position {
-            failed.place = Place::find(&script.sql, before + *at as usize);
+            failed.place = Location::of_character(&script.sql, before + *at as usize);
         }
         failed
     }
@@ -112,25 +102,6 @@ impl FailedSql {
             hint: None,
             outside_transaction: script.directives.no_transaction,
         }
-    }
-}
-
-impl Place {
-    /// The place of the `at`-th character (from 1) of `sql`.
-    fn find(sql: &str, at: usize) -> Option<Self> {
-        let mut before = at.checked_sub(1)?;
-        for (index, line) in sql.split('\n').enumerate() {
-            let length = line.chars().count();
-            if before <= length {
-                return Some(Self {
-                    line: index + 1,
-                    column: before + 1,
-                    text: line.trim_end_matches('\r').to_owned(),
-                });
-            }
-            before -= length + 1;
-        }
-        None
     }
 }
 
@@ -162,27 +133,5 @@ impl fmt::Display for FailedSql {
             write!(f, "\n  hint: {}", foreign::lines(hint))?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_position_is_found_in_characters_not_bytes() {
-        let sql = "-- \u{e9}\u{e9}\nSELECT 1;\n\tSELEC 2;\n";
-        let at = sql.chars().position(|c| c == '\t').expect("a tab") + 2;
-        let place = Place::find(sql, at).expect("inside the text");
-        assert_eq!((place.line, place.column), (3, 2));
-        assert_eq!(place.text, "\tSELEC 2;");
-    }
-
-    #[test]
-    fn the_end_of_the_text_is_a_place_and_beyond_it_is_none() {
-        let place = Place::find("SELECT", 7).expect("the server points at the end");
-        assert_eq!((place.line, place.column), (1, 7));
-        assert_eq!(Place::find("SELECT", 8), None);
-        assert_eq!(Place::find("SELECT", 0), None);
     }
 }

@@ -6,8 +6,7 @@ use tokio_postgres::Client;
 use super::Error;
 use super::mark::Begun;
 use crate::connection::read_once;
-use crate::migrations::Statement;
-use crate::sql;
+use crate::sql::{self, Statement};
 
 /// An index that is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

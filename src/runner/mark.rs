@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use tokio_postgres::Client;
 
 use super::Error;
-use crate::migrations::{Statement, Version};
-use crate::sql;
+use crate::migrations::Version;
+use crate::sql::{self, Statement};
 
 /// Which way a step goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

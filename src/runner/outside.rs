@@ -10,7 +10,8 @@ use tokio_postgres::error::SqlState;
 
 use super::mark::{self, Begun, Interrupted, Way};
 use super::{Error, FailedSql, History, Limits};
-use crate::migrations::{Script, Statement, Version};
+use crate::migrations::{Script, Version};
+use crate::sql::Statement;
 
 /// One step of one migration.
 pub(super) struct Outside<'a> {

@@ -8,8 +8,9 @@ use super::sections::{lines, only};
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::{Running, line};
+use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
+use crate::sql::line_of_byte;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "dbmate",
@@ -67,8 +68,9 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 type Section<'a> = (Range<usize>, &'a str);
 
 fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
-    let wrong =
-        |at: &Range<usize>, why: &str| Error::in_file(file, Some(line(text, at.start)), why);
+    let wrong = |at: &Range<usize>, why: &str| {
+        Error::in_file(file, Some(line_of_byte(text, at.start)), why)
+    };
     let mut up: Option<Section<'_>> = None;
     let mut down: Option<Section<'_>> = None;
     for (place, line) in lines(text) {

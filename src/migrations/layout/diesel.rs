@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
 use crate::migrations::folder::Folder;
-use crate::migrations::script::{Running, line};
+use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
+use crate::sql::line_of_byte;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
@@ -86,7 +87,7 @@ fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
     }
     let text = folder.text(metadata)?;
     let metadata: Metadata = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map(|span| line(&text, span.start));
+        let line = error.span().map(|span| line_of_byte(&text, span.start));
         Error::in_file(&folder.path(metadata), line, error.message())
     })?;
     Ok(if metadata.run_in_transaction {

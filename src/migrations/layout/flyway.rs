@@ -13,7 +13,8 @@ use super::{Layout, Sign};
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::script::{Messages, Running};
-use crate::migrations::{Error, Migration, Script, Statement};
+use crate::migrations::{Error, Migration, Script};
+use crate::sql::Statement;
 use configuration::Configuration;
 use version::Version;
 

@@ -1,6 +1,7 @@
 //! Which extensions the migrations create.
 
-use crate::migrations::{Migrations, Statement};
+use crate::migrations::Migrations;
+use crate::sql::Statement;
 
 /// Their names. Only what stands in a statement of its own counts: one that a block of code creates is
 /// kept, because to drop an extension that somebody else made loses what it holds.

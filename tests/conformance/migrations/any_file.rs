@@ -3,7 +3,8 @@
 //!
 //! PROPTEST_CASES says how many texts are tried.
 
-use pgconform::migrations::{Error, Script, Statement};
+use pgconform::migrations::{Error, Script};
+use pgconform::sql::Statement;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use crate::migrations::Error;
 use crate::migrations::folder::name;
-use crate::migrations::script::line;
+use crate::sql::line_of_byte;
 
 /// The script with every placeholder filled in; one without a value is an error, as in Flyway.
 pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("${") {
-        let line = line(text, text.len() - rest.len() + at);
+        let line = line_of_byte(text, text.len() - rest.len() + at);
         let wrong = |why: String| Error::in_file(file, Some(line), why);
         filled += &rest[..at];
         let inside = &rest[at + 2..];

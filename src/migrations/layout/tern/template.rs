@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::migrations::Error;
 use crate::migrations::folder::Folder;
-use crate::migrations::script::line;
+use crate::sql::line_of_byte;
 
 /// What the files of a project may fill in.
 pub(super) struct Templates {
@@ -39,7 +39,7 @@ impl Templates {
         let mut filled = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("{{") {
-            let line = line(text, text.len() - rest.len() + at);
+            let line = line_of_byte(text, text.len() - rest.len() + at);
             let wrong = |why: String| Error::in_file(file, Some(line), why);
             filled += &rest[..at];
             let action = &rest[at + 2..];

@@ -18,7 +18,8 @@ pub struct Statement<'a> {
 }
 
 /// The statements of a script, in order. What is empty or nothing but comments is none.
-pub(super) fn statements(sql: &str) -> Vec<Statement<'_>> {
+#[must_use]
+pub fn statements(sql: &str) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut words: Vec<String> = Vec::new();
     let mut start = None;

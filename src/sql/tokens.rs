@@ -2,7 +2,7 @@
 //! function.
 
 /// A part of a script that is neither white space nor a comment.
-pub(super) enum Token {
+pub(crate) enum Token {
     /// A keyword or a name without quotation marks, in capitals.
     Word(String),
     /// A text, a quoted name, or the body of a function.
@@ -25,7 +25,7 @@ pub(super) fn tokens(sql: &str) -> Vec<(usize, Token)> {
 
 /// The token that `rest` begins with, or `None` for white space and comments; and how many bytes
 /// it has. `rest` is not empty.
-pub(super) fn token(rest: &str) -> (Option<Token>, usize) {
+pub(crate) fn token(rest: &str) -> (Option<Token>, usize) {
     let next = rest.chars().next().unwrap_or_default();
     if rest.starts_with("--") {
         (None, rest.find('\n').unwrap_or(rest.len()))
