@@ -3,9 +3,9 @@
 
 fn main() {
     for folder in [
-        "src/catalog/common",
         "src/catalog/kinds",
         "src/catalog/touched",
+        "src/sql/common",
         "tests/conformance/conventions/rules",
         "fixtures/catalog",
         "fixtures/broken",

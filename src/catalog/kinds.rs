@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::common;
+use crate::sql::with_common;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/kinds");
 
@@ -69,7 +69,7 @@ pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
                     name: stem.to_string_lossy().into_owned(),
                     scope,
                     basis,
-                    query: common::complete(text),
+                    query: with_common(text),
                     presence: first_line.strip_prefix(PRESENCE),
                 }
             })

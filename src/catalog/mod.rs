@@ -6,7 +6,6 @@
 //! `-- where` and a condition, it is asked for only where that is true.
 
 mod class;
-mod common;
 mod diff;
 mod fact;
 mod kinds;

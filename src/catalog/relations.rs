@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 
-use super::common;
 use crate::connection::Prepared;
+use crate::sql::with_common;
 
 /// The number that stands for domains, whose constraints are like those of tables.
 pub(super) const DOMAINS: u32 = 0;
 
-static QUERY: LazyLock<String> = LazyLock::new(|| common::complete(include_str!("relations.sql")));
+static QUERY: LazyLock<String> = LazyLock::new(|| with_common(include_str!("relations.sql")));
 
 /// Those of these numbers that are of relations of the schema; of all where there is `None`.
 pub(super) async fn wanted(

@@ -12,6 +12,7 @@ use crate::connection::read_once;
 use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, Position};
+use crate::sql::with_common;
 
 /// What was found.
 #[derive(Debug, Clone, Serialize)]
@@ -85,7 +86,7 @@ pub async fn made_by(
 /// owner, and what belongs to the server, or to the migration tool, is left out.
 pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error> {
     let mut catalog = catalog::read_without(client, Scope::Database, layout.history()).await?;
-    let owner = read_once(client, include_str!("schema_owner.sql"), &[]).await?;
+    let owner = read_once(client, &with_common(include_str!("schema_owner.sql")), &[]).await?;
     if let Some(owner) = owner.first() {
         let owner: String = owner.get(0);
         for facts in catalog.objects.values_mut() {

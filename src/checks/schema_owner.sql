@@ -3,6 +3,6 @@ SELECT quote_ident(pg_get_userbyid(c.relowner)) AS owner
   FROM unnest(current_setting('pgconform.schemas')::name[]) WITH ORDINALITY AS path (name, at)
   JOIN pg_namespace n ON n.nspname = path.name
   JOIN pg_class c ON c.relnamespace = n.oid
- WHERE c.relname = 'refinery_schema_history'
+ WHERE c.relname IN (SELECT relname FROM runner_history)
  ORDER BY path.at
  LIMIT 1

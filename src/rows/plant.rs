@@ -6,7 +6,7 @@ use tokio_postgres::{Client, Error};
 
 use super::{SeedError, Seeds};
 use crate::migrations::Version;
-use crate::sql::error_message;
+use crate::sql::{error_message, with_common};
 
 /// Each table with the statement that reads its rows without what comes of itself, as ids and times do.
 const READERS: &str = include_str!("readers.sql");
@@ -30,7 +30,7 @@ pub async fn plant_once(
     let transaction = client.transaction().await.map_err(failed)?;
     let client = transaction.client();
     let readers = pinned(client, async {
-        let rows = client.query_typed(READERS, &[]).await?;
+        let rows = client.query_typed(&with_common(READERS), &[]).await?;
         let readers = rows.iter().map(|row| (row.get(0), row.get(1)));
         Ok(readers.collect::<Vec<(String, String)>>())
     });

@@ -3,6 +3,7 @@
 use tokio_postgres::{Client, Error, Statement};
 
 use crate::connection::Prepared;
+use crate::sql::with_common;
 
 /// Prepared in one session, because parsing and planning them takes most of their time.
 #[derive(Debug)]
@@ -25,11 +26,13 @@ impl Queries {
         client
             .batch_execute("SET plan_cache_mode = force_generic_plan")
             .await?;
+        let tables = with_common(include_str!("tables.sql"));
+        let columns = with_common(include_str!("generate/columns.sql"));
         let (counts, tables, sequences, columns, foreign_keys, rule_columns, readable) = futures_util::try_join!(
             client.prepare(include_str!("counts.sql")),
-            client.prepare(include_str!("tables.sql")),
+            client.prepare(&tables),
             client.prepare(include_str!("sequences.sql")),
-            client.prepare(include_str!("generate/columns.sql")),
+            client.prepare(&columns),
             client.prepare(include_str!("generate/foreign_keys.sql")),
             client.prepare(include_str!("generate/rule_columns.sql")),
             client.prepare(include_str!("generate/readable.sql")),

@@ -13,14 +13,6 @@ SELECT format('%I.%I', n.nspname, c.relname),
  WHERE c.relkind = 'r'
    AND c.relpersistence <> 't'
    AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-   AND c.relname <> 'refinery_schema_history'
-   -- A query is planned with the expressions of indexes and statistics, whose functions the table's owner chose.
-   AND NOT EXISTS (
-           SELECT FROM pg_roles r
-            WHERE r.oid = c.relowner
-              AND NOT (r.rolsuper OR r.rolname IN (current_user, session_user)
-                       OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
-              AND (EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid
-                              AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL))
-                   OR EXISTS (SELECT FROM pg_statistic_ext s WHERE s.stxrelid = c.oid AND s.stxexprs IS NOT NULL)))
+   AND c.relname NOT IN (SELECT relname FROM runner_history)
+   AND c.oid NOT IN (SELECT oid FROM untrusted_plan)
  ORDER BY 1

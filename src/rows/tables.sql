@@ -17,6 +17,6 @@ SELECT c.oid AS relation,
    AND c.oid = ANY (coalesce($1::oid[], ARRAY(SELECT oid FROM pg_class WHERE oid >= (SELECT 16384::oid))))
    AND c.oid >= (SELECT 16384::oid)
    AND c.relpersistence <> 't'
-   AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
+   AND c.relname NOT IN (SELECT relname FROM history_name)
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -12,9 +12,6 @@ use super::{Error, FailedSql, Interrupted, Way};
 use crate::connection::read_only;
 use crate::migrations::{Script, Version};
 
-/// The table's name, refinery's default, so that its users can come and go as they please.
-pub const HISTORY_TABLE: &str = "refinery_schema_history";
-
 /// The history table, where it stands in this database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {

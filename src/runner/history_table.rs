@@ -10,7 +10,8 @@ use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PostgresError, Row};
 
-use super::{Error, HISTORY_TABLE};
+use super::Error;
+use crate::sql::{HISTORY_TABLE, with_common};
 
 /// A relation of that name, or the place where it will be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,9 +135,9 @@ async fn copy(client: &Client, table: &str) -> Result<Vec<BinaryCopyOutRow>, Pos
 /// Looks in one schema, or in those of the session's own `search_path`.
 async fn look(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
     let schemas = schema.map(|schema| vec![schema]);
-    let query = include_str!("history_table.sql");
+    let query = with_common(include_str!("history_table.sql"));
     let rows = client
-        .query_typed(query, &[(&schemas, Type::NAME_ARRAY)])
+        .query_typed(&query, &[(&schemas, Type::NAME_ARRAY)])
         .await?;
     // A query without FROM has exactly one row.
     let row = &rows[0];

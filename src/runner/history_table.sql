@@ -9,25 +9,10 @@ found AS (
     SELECT c.oid, c.relkind, c.relowner, n.nspname, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name, path.at
       FROM path
       JOIN pg_namespace n ON n.nspname = path.name
-      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'refinery_schema_history'
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname IN (SELECT relname FROM runner_history)
 ),
 history AS (
     SELECT * FROM found ORDER BY at LIMIT 1
-),
-caller AS (
-    SELECT oid, rolsuper FROM pg_roles WHERE rolname IN (current_user, session_user)
-),
--- A superuser is a member of whatever somebody with ADMIN OPTION chose, and needs to be a member of nothing.
-membership AS (
-    SELECT oid FROM caller WHERE NOT EXISTS (SELECT FROM caller WHERE rolsuper)
-    UNION
-    SELECT m.roleid FROM membership r JOIN pg_auth_members m ON m.member = r.oid
-),
-trusted AS (
-    SELECT oid FROM pg_roles WHERE rolsuper OR rolname = 'pg_database_owner'
-    UNION ALL SELECT datdba FROM pg_database WHERE datname = current_database()
-    UNION ALL SELECT oid FROM caller
-    UNION ALL SELECT oid FROM membership
 ),
 -- Itself, its partitions, and what inherits from it.
 part AS (
@@ -35,7 +20,7 @@ part AS (
     UNION
     SELECT i.inhrelid FROM part JOIN pg_inherits i ON i.inhparent = part.oid
 ),
-relation AS (
+inspected AS (
     SELECT c.oid, c.relkind, c.relowner, q.name,
            CASE WHEN c.oid <> history.oid THEN 'its child ' || q.name || ' ' ELSE 'it ' END AS which,
            'ALTER TABLE ' || q.name AS alter
@@ -52,7 +37,7 @@ kind (relkind, name, statement) AS (
 ),
 unreadable (what, fix) AS (
     SELECT r.which || 'is ' || kind.name, 'DROP ' || kind.statement || ' ' || r.name
-      FROM relation r
+      FROM inspected r
       JOIN kind ON kind.relkind = r.relkind::text
     UNION ALL
     SELECT 'it hides rows from ' || quote_ident(current_user) || ' by row-level security',
@@ -64,7 +49,7 @@ unreadable (what, fix) AS (
     SELECT 'it hides ' || (SELECT name FROM found f WHERE f.relowner <> h.relowner ORDER BY at LIMIT 1)
                || ', which comes later in search_path and has another owner',
            'ALTER TABLE ' || h.name || ' RENAME TO '
-               || quote_ident('refinery_schema_history_of_' || pg_get_userbyid(h.relowner))
+               || quote_ident((SELECT relname FROM runner_history) || '_of_' || pg_get_userbyid(h.relowner))
       FROM history h
      WHERE h.relowner NOT IN (SELECT oid FROM trusted)
        AND EXISTS (SELECT FROM found f WHERE f.relowner <> h.relowner)
@@ -76,7 +61,7 @@ unwritable (what, fix) AS (
                || CASE WHEN EXISTS (SELECT FROM membership)
                        THEN ' nor a role that ' || quote_ident(current_user) || ' is a member of' ELSE '' END,
            r.alter || ' OWNER TO CURRENT_USER'
-      FROM relation r
+      FROM inspected r
       CROSS JOIN LATERAL (SELECT quote_ident(pg_get_userbyid(r.relowner)) AS name) o
      WHERE r.relowner NOT IN (SELECT oid FROM trusted)
     UNION ALL
@@ -84,7 +69,7 @@ unwritable (what, fix) AS (
     SELECT r.which || CASE WHEN c.relispartition THEN 'is a partition of ' ELSE 'inherits from ' END || q.name,
            CASE WHEN c.relispartition THEN 'ALTER TABLE ' || q.name || ' DETACH PARTITION ' || r.name
                 ELSE r.alter || ' NO INHERIT ' || q.name END
-      FROM relation r
+      FROM inspected r
       JOIN pg_class c ON c.oid = r.oid
       JOIN pg_inherits i ON i.inhrelid = r.oid AND i.inhparent NOT IN (SELECT oid FROM part)
       JOIN pg_class parent ON parent.oid = i.inhparent
@@ -93,13 +78,13 @@ unwritable (what, fix) AS (
     UNION ALL
     SELECT r.which || 'has the trigger ' || quote_ident(t.tgname),
            'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || r.name
-      FROM relation r
+      FROM inspected r
       JOIN pg_trigger t ON t.tgrelid = r.oid
      WHERE NOT t.tgisinternal AND t.tgparentid = 0
     UNION ALL
     SELECT r.which || 'is referenced by the foreign key ' || quote_ident(k.conname) || ' of ' || q.name,
            'ALTER TABLE ' || q.name || ' DROP CONSTRAINT ' || quote_ident(k.conname)
-      FROM relation r
+      FROM inspected r
       JOIN pg_constraint k ON k.confrelid = r.oid AND k.conparentid = 0
       JOIN pg_class c ON c.oid = k.conrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -107,13 +92,13 @@ unwritable (what, fix) AS (
     UNION ALL
     SELECT r.which || 'has the constraint ' || quote_ident(k.conname),
            r.alter || ' DROP CONSTRAINT ' || quote_ident(k.conname)
-      FROM relation r
+      FROM inspected r
       JOIN pg_constraint k ON k.conrelid = r.oid
      WHERE k.contype NOT IN ('p', 'u', 'n', 't')
     UNION ALL
     SELECT r.which || 'has the rule ' || quote_ident(w.rulename),
            'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || r.name
-      FROM relation r
+      FROM inspected r
       JOIN pg_rewrite w ON w.ev_class = r.oid
      WHERE r.relkind IN ('r', 'p')
     UNION ALL
@@ -122,13 +107,13 @@ unwritable (what, fix) AS (
            r.alter || CASE a.attgenerated WHEN '' THEN ' ALTER COLUMN ' || quote_ident(a.attname) || ' DROP DEFAULT'
                                           WHEN 's' THEN ' ALTER COLUMN ' || quote_ident(a.attname) || ' DROP EXPRESSION'
                                           ELSE ' DROP COLUMN ' || quote_ident(a.attname) END
-      FROM relation r
+      FROM inspected r
       JOIN pg_attribute a ON a.attrelid = r.oid
      WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atthasdef
     UNION ALL
     SELECT r.which || 'has the index ' || quote_ident(i.relname) || ' of an expression, or with a condition',
            'DROP INDEX ' || quote_ident(n.nspname) || '.' || quote_ident(i.relname)
-      FROM relation r
+      FROM inspected r
       JOIN pg_index x ON x.indrelid = r.oid
       JOIN pg_class i ON i.oid = x.indexrelid
       JOIN pg_namespace n ON n.oid = i.relnamespace
@@ -136,20 +121,20 @@ unwritable (what, fix) AS (
     UNION ALL
     SELECT r.which || 'has the statistics ' || quote_ident(s.stxname) || ' of an expression',
            'DROP STATISTICS ' || quote_ident(n.nspname) || '.' || quote_ident(s.stxname)
-      FROM relation r
+      FROM inspected r
       JOIN pg_statistic_ext s ON s.stxrelid = r.oid
       JOIN pg_namespace n ON n.oid = s.stxnamespace
      WHERE s.stxexprs IS NOT NULL
     UNION ALL
-    SELECT r.which || 'is partitioned by an expression', r.alter || ' RENAME TO refinery_schema_history_before'
-      FROM relation r
+    SELECT r.which || 'is partitioned by an expression', r.alter || ' RENAME TO ' || quote_ident((SELECT relname FROM runner_history) || '_before')
+      FROM inspected r
       JOIN pg_partitioned_table p ON p.partrelid = r.oid
      WHERE p.partexprs IS NOT NULL
     UNION ALL
     -- After whatever else there is: to change a type makes the indexes anew, by their expressions. Its constraints are checked for the null that a row gets which does not name the column.
     SELECT r.which || 'has the column ' || quote_ident(a.attname) || ' of a domain',
            r.alter || ' ALTER COLUMN ' || quote_ident(a.attname) || ' TYPE ' || format_type(t.typbasetype, t.typtypmod)
-      FROM relation r
+      FROM inspected r
       JOIN pg_attribute a ON a.attrelid = r.oid
       JOIN pg_type t ON t.oid = a.atttypid
      WHERE a.attnum > 0 AND NOT a.attisdropped AND t.typtype = 'd'
@@ -173,7 +158,7 @@ SELECT coalesce((SELECT nspname FROM history), (SELECT name FROM path ORDER BY a
        coalesce((SELECT quote_ident(nspname) FROM history), (SELECT quote_ident(name) FROM path ORDER BY at LIMIT 1)) AS quoted,
        (SELECT quote_ident(pg_get_userbyid(relowner)) FROM history) AS owner,
        (SELECT obj_description(oid, 'pg_class') FROM history) AS comment,
-       ARRAY(SELECT r.name FROM relation r, history h WHERE r.relkind = 'r' AND (r.oid = h.oid OR h.relkind = 'p')) AS parts,
+       ARRAY(SELECT r.name FROM inspected r, history h WHERE r.relkind = 'r' AND (r.oid = h.oid OR h.relkind = 'p')) AS parts,
        ARRAY(SELECT why FROM damage) AS damage,
        ARRAY(SELECT what FROM unreadable) AS unreadable,
        ARRAY(SELECT fix FROM unreadable) AS unreadable_fixes,

@@ -30,7 +30,7 @@ pub use down::down;
 pub use error::Error;
 pub use failed_sql::FailedSql;
 pub use fresh::{TableRows, fresh, table_rows};
-pub use history::{Applied, HISTORY_TABLE, History};
+pub use history::{Applied, History};
 pub use history_table::Fault;
 pub use index::InvalidIndex;
 pub use limits::Limits;

@@ -1,11 +1,13 @@
 //! SQL as text: what every floor above reads and writes of it. Nothing here talks to a server.
 
+mod common;
 mod location;
 mod quote;
 mod sqlstate;
 mod statements;
 mod tokens;
 
+pub use common::{HISTORY_TABLE, with_common};
 pub use location::{Location, line_of_byte};
 pub use quote::{identifier, literal, quoted};
 pub use sqlstate::{ErrorClass, error_message, server_message};

@@ -1,6 +1,7 @@
 //! What a development server holds, for whoever is about to throw it away.
 
 use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::sql::with_common;
 use tokio_postgres::{Client, Error};
 
 use crate::cli::Failure;
@@ -10,7 +11,7 @@ use crate::cli::Failure;
 const TABLES: &str = "SELECT format('%s.%s.%s', current_database(), nspname, relname), \
         format('SELECT count(*) FROM %I.%I', nspname, relname) \
    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace \
-  WHERE relkind = 'r' AND relname <> 'refinery_schema_history' \
+  WHERE relkind = 'r' AND relname NOT IN (SELECT relname FROM runner_history) \
     AND nspname NOT IN ('pg_catalog', 'information_schema') AND relpersistence <> 't' \
   ORDER BY 1";
 
@@ -46,7 +47,7 @@ async fn of(client: &Client) -> Result<Vec<String>, Error> {
     client
         .batch_execute("SET search_path = pg_catalog, pg_temp")
         .await?;
-    for table in client.query_typed(TABLES, &[]).await? {
+    for table in client.query_typed(&with_common(TABLES), &[]).await? {
         let (name, count): (&str, &str) = (table.get(0), table.get(1));
         let rows: i64 = client.query_typed(count, &[]).await?[0].get(0);
         if rows > 0 {

@@ -4,6 +4,7 @@ use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
 use crate::migrations::script::{Messages, Running};
 use crate::migrations::{Directives, Error, Migration, Script};
+use crate::sql::HISTORY_TABLE;
 
 pub(in crate::migrations) const LAYOUT: Layout = Layout {
     name: "command",
@@ -25,7 +26,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
         "mikro_orm_migrations",
         "pgmigrations",
         "phinxlog",
-        "refinery_schema_history",
+        HISTORY_TABLE,
         "schema_migrations",
         "SequelizeMeta",
         "typeorm_metadata",

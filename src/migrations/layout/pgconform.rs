@@ -7,11 +7,12 @@ use super::{Layout, Sign};
 use crate::migrations::file_name::{Direction, FileName};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script, Version};
+use crate::sql::HISTORY_TABLE;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "pgconform",
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
-    history: &["refinery_schema_history"],
+    history: &[HISTORY_TABLE],
     no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
     sign,
     read,

@@ -23,7 +23,7 @@ wanted AS MATERIALIZED (
        AND NOT c.relispartition
        AND c.oid >= (SELECT 16384::oid)
        AND c.relpersistence <> 't'
-       AND c.relname <> ALL ((SELECT string_to_array(coalesce(nullif(current_setting('pgconform.history', true), ''), 'refinery_schema_history'), ','))::name[])
+       AND c.relname NOT IN (SELECT relname FROM history_name)
        AND ($1::text[] IS NULL
             OR quote_ident(n.nspname) || '.' || quote_ident(c.relname) IN (SELECT name FROM named)
             -- A column depends on its type.

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{ToSql, Type};
 
-use super::super::{Error, HISTORY_TABLE, Limits, session};
+use super::super::{Error, Limits, session};
 use crate::connection::read_only;
+use crate::sql::with_common;
 
 /// A table and how many rows it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,9 +29,8 @@ pub async fn table_rows(client: &Client, limits: &Limits) -> Result<Vec<TableRow
 
 async fn count(client: &Client) -> Result<Vec<TableRows>, Error> {
     let doing = Error::database("counting rows");
-    let name = HISTORY_TABLE;
-    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
-    let rows = client.query_typed(include_str!("tables.sql"), &parameters);
+    let query = with_common(include_str!("tables.sql"));
+    let rows = client.query_typed(&query, &[]);
     let mut tables = Vec::new();
     for row in rows.await.map_err(&doing)? {
         let rows = match row.get::<_, Option<&str>>("count") {

@@ -2,4 +2,4 @@
 SELECT n.oid
   FROM pg_namespace n
  WHERE n.nspname ~ '^pg_(toast|temp)'
-    OR n.nspname || '.*' IN (SELECT relname FROM history)
+    OR n.nspname || '.*' IN (SELECT relname FROM history_name)

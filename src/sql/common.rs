@@ -1,15 +1,15 @@
-//! What several kinds' queries build on: the files of `common/`, each a query that goes by its name.
+//! What several queries build on: the files of `common/`, each a query that goes by its name.
 //!
 //! A query gets those that it reads, and no others: PostgreSQL goes through all that a text contains
 //! each time the text is run, prepared or not.
 //!
-//! PostgreSQL gives its own objects numbers below 16384 (`FirstNormalObjectId`), so whatever has a
+//! PostgreSQL gives its own objects OIDs below 16384 (`FirstNormalObjectId`), so whatever has a
 //! higher one was made afterwards, in whichever schema.
 //!
 //! Queries that are read again and again are planned once, for a small schema, and must not grow
 //! faster than the schema all the same. So none of these is materialized: a join of such results
-//! has no index to use, and may compare each with each. The first number is a sub-select: the
-//! statistics of a new cluster know of no number that high, so the planner would expect a single
+//! has no index to use, and may compare each with each. The first OID is a sub-select: the
+//! statistics of a new cluster know of no OID that high, so the planner would expect a single
 //! row beyond a constant, and a third of all beyond what it does not know. Comments of what comes
 //! by the thousand are looked up in a sub-select by the index of `pg_description`;
 //! `obj_description()` costs more, because it asks for the class by name at each row. Lists of text
@@ -17,7 +17,7 @@
 
 use include_dir::{Dir, include_dir};
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/common");
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/sql/common");
 
 /// A query of `common/`.
 struct Common {
@@ -25,8 +25,12 @@ struct Common {
     query: &'static str,
 }
 
-/// The query with what it builds on before it.
-pub(super) fn complete(query: &str) -> String {
+/// The name of our own runner's history table, which is refinery's default: its users can come and go as they please.
+pub const HISTORY_TABLE: &str = "refinery_schema_history";
+
+/// The query with what it builds on before it, and before what its own `WITH` defines.
+#[must_use]
+pub fn with_common(query: &str) -> String {
     let mut chosen: Vec<Common> = Vec::new();
     choose(query, &mut chosen);
     let chosen: Vec<String> = chosen
@@ -36,8 +40,12 @@ pub(super) fn complete(query: &str) -> String {
     if chosen.is_empty() {
         return query.to_owned();
     }
-    // None is recursive; the word allows each to read one that comes later.
-    format!("WITH RECURSIVE {}\n{query}", chosen.join(",\n"))
+    // Few are recursive; the word also allows each to read one that comes later.
+    let chosen = format!("WITH RECURSIVE {}", chosen.join(",\n"));
+    match query.split_once("WITH RECURSIVE") {
+        Some((comment, own)) => format!("{comment}{chosen},{own}"),
+        None => format!("{chosen}\n{query}"),
+    }
 }
 
 /// Adds what the query reads, and what that reads in turn.
@@ -62,4 +70,27 @@ fn reads(query: &str, name: &str) -> bool {
         let mut sources = query.split(word).skip(1);
         sources.any(|source| source.strip_prefix(name).is_some_and(is_end))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_table_has_the_same_name_in_rust_and_in_sql() {
+        let query = with_common("SELECT relname FROM runner_history");
+        assert!(query.contains(&format!("'{HISTORY_TABLE}'")), "{query}");
+    }
+
+    #[test]
+    fn a_query_gets_what_it_reads_before_its_own_and_nothing_else() {
+        let query =
+            with_common("-- Why.\nWITH RECURSIVE own AS (SELECT FROM caller) SELECT FROM own");
+        let names: Vec<&str> = query
+            .split(" AS ")
+            .map(|it| it.rsplit([' ', '\n']).next().unwrap_or_default())
+            .collect();
+        assert_eq!(names[..2], ["caller", "own"], "{query}");
+        assert_eq!(with_common("SELECT FROM pg_class"), "SELECT FROM pg_class");
+    }
 }

@@ -4,11 +4,11 @@ SELECT c.*, c.relnamespace::regnamespace || '.' || quote_ident(c.relname) AS ide
   FROM pg_class c
  WHERE c.oid >= (SELECT 16384::oid)
    AND c.relnamespace NOT IN (SELECT oid FROM hidden)
-   AND c.relname NOT IN (SELECT relname FROM history)
+   AND c.relname NOT IN (SELECT relname FROM history_name)
    AND (c.relkind <> 'S' OR NOT EXISTS (
            SELECT FROM pg_depend d
              JOIN pg_class t ON t.oid = d.refobjid
             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
               AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-              AND t.relname IN (SELECT relname FROM history)))
+              AND t.relname IN (SELECT relname FROM history_name)))
    AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT objid, classid FROM member)
