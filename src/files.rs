@@ -1,10 +1,11 @@
-//! Files that are replaced as a whole, or not at all.
+//! Files that are replaced as a whole or not at all, and whose files are trusted.
 
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use nix::unistd::Uid;
 use tempfile::NamedTempFile;
 
 /// So many letters of a temporary file's name are random.
@@ -34,6 +35,21 @@ pub fn try_replace(file: &Path) -> io::Result<()> {
     let place = place(file)?;
     let old = old(&place)?;
     begin(&place, old.as_ref()).map(drop)
+}
+
+/// Why a file that decides something for us cannot be trusted, if it cannot: somebody else made it, or a link to it, or
+/// everybody can write to it. Root's files are trusted.
+pub fn somebody_elses(file: &Path) -> io::Result<Option<String>> {
+    let ours = Uid::effective().as_raw();
+    for metadata in [fs::symlink_metadata(file)?, fs::metadata(file)?] {
+        if metadata.uid() != ours && metadata.uid() != 0 {
+            return Ok(Some(format!("it belongs to user {}", metadata.uid())));
+        }
+        if !metadata.is_symlink() && metadata.mode() & 0o002 != 0 {
+            return Ok(Some("everybody can write to it".to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// The file itself, where links lead to it, even if it is not there yet.

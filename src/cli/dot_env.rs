@@ -3,11 +3,10 @@
 use std::env;
 use std::fs;
 use std::io::{Error, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use nix::unistd::Uid;
 use pgconform::connection::DotEnv;
+use pgconform::files;
 
 use super::Failure;
 
@@ -47,25 +46,16 @@ pub fn find() -> Result<Option<PathBuf>, Error> {
     Ok(None)
 }
 
-/// A file, or a link to one, that somebody else made or can write to says where their server is, and takes our passwords. Root's
-/// is trusted.
+/// What somebody else made or can write to says where their server is, and takes our passwords.
 fn refuse_others(path: &Path) -> Result<(), Error> {
-    let ours = Uid::effective().as_raw();
-    for metadata in [fs::symlink_metadata(path)?, fs::metadata(path)?] {
-        let why = if metadata.uid() != ours && metadata.uid() != 0 {
-            format!("it belongs to user {}", metadata.uid())
-        } else if !metadata.is_symlink() && metadata.mode() & 0o002 != 0 {
-            "everybody can write to it".to_owned()
-        } else {
-            continue;
-        };
-        let words = format!(
-            "{} is not used: {why}; remove it, or make it yours",
-            shown(path).display()
-        );
-        return Err(Error::new(ErrorKind::PermissionDenied, words));
-    }
-    Ok(())
+    let Some(why) = files::somebody_elses(path)? else {
+        return Ok(());
+    };
+    let words = format!(
+        "{} is not used: {why}; remove it, or make it yours",
+        shown(path).display()
+    );
+    Err(Error::new(ErrorKind::PermissionDenied, words))
 }
 
 /// As short as it is clear.

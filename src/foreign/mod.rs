@@ -20,10 +20,12 @@
 //! that begins with `::`, which is how GitHub's commands begin. It leaves escapes alone, so it may run
 //! twice.
 
+mod caret;
 mod hidden;
 mod output;
 mod path;
 
+pub use caret::caret;
 pub use output::{continued, json, output, seen};
 pub use path::refused;
 

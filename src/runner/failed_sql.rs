@@ -116,15 +116,7 @@ impl fmt::Display for FailedSql {
             write!(f, " (SQLSTATE {sqlstate})")?;
         }
         if let Some(place) = &self.place {
-            let number = place.line.to_string();
-            // Tabs stay tabs under the line, so that the caret stands where the eye expects it.
-            let before: String = place.text.chars().take(place.column - 1).collect();
-            let lead: String = foreign::indented(&before)
-                .chars()
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            write!(f, "\n  {number} | {}", foreign::indented(&place.text))?;
-            write!(f, "\n  {:width$} | {lead}^", "", width = number.len())?;
+            f.write_str(&foreign::caret(place.line, &place.text, place.column, 1))?;
         }
         if let Some(detail) = &self.detail {
             write!(f, "\n  detail: {}", foreign::lines(detail))?;

@@ -26,6 +26,7 @@ mod quickstart;
 mod row_types;
 mod security;
 mod sessions;
+mod settings;
 mod specification;
 mod sql_quoting;
 mod story;

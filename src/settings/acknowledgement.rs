@@ -1,0 +1,99 @@
+//! `[[acknowledge]]`: a finding that somebody has seen and takes responsibility for.
+
+use std::ops::Range;
+
+use serde_json::json;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Place;
+
+/// One entry of `pgconform.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// The migration's version as its tool writes it: `7`, `1.2.3`.
+    pub migration: String,
+    /// The kind of finding, as its id names it.
+    pub kind: String,
+    /// What the finding is about; `None` for all of that kind in that migration.
+    pub object: Option<String>,
+    /// The reason, for people.
+    pub because: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Its keys, and whether each must be there.
+pub(super) const KEYS: [(&str, bool); 4] = [
+    ("migration", true),
+    ("kind", true),
+    ("object", false),
+    ("because", true),
+];
+
+impl Acknowledgement {
+    /// Reads one; an error says where it is, and what is wrong there.
+    pub(super) fn read(
+        place: Place,
+        entry: &Spanned<DeValue<'_>>,
+    ) -> Result<Self, (Range<usize>, String)> {
+        let fields = entry.get_ref().as_table();
+        let fields = fields.ok_or_else(|| (entry.span(), "write [[acknowledge]]".to_owned()))?;
+        let required = |key: &'static str| {
+            field(fields, key)?.ok_or_else(|| {
+                let message = format!("an entry of acknowledge lacks {key}");
+                (entry.span(), message)
+            })
+        };
+        Ok(Self {
+            migration: required("migration")?,
+            kind: required("kind")?,
+            object: field(fields, "object")?,
+            because: required("because")?,
+            place,
+        })
+    }
+}
+
+/// A text that is not empty; a version may stand there as a number, too.
+fn field(
+    fields: &DeTable<'_>,
+    key: &'static str,
+) -> Result<Option<String>, (Range<usize>, String)> {
+    let Some((_, value)) = fields.iter().find(|(name, _)| name.get_ref() == key) else {
+        return Ok(None);
+    };
+    let text = match value.get_ref() {
+        DeValue::String(text) => text.trim().to_owned(),
+        DeValue::Integer(number) if key == "migration" => number.as_str().to_owned(),
+        _ => String::new(),
+    };
+    if text.is_empty() {
+        return Err((value.span(), format!("{key} is a text, and not empty")));
+    }
+    Ok(Some(text))
+}
+
+pub(super) fn schema() -> serde_json::Value {
+    let required: Vec<&str> = KEYS
+        .iter()
+        .filter(|(_, is)| *is)
+        .map(|(key, _)| *key)
+        .collect();
+    let text = json!({ "type": "string", "minLength": 1 });
+    json!({
+        "description": "Findings that do not fail, each with its reason",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "migration": { "type": ["string", "integer"], "description": "The migration's version" },
+                "kind": text,
+                "object": text,
+                "because": text,
+            },
+            "required": required,
+            "additionalProperties": false,
+        }
+    })
+}

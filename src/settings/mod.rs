@@ -1,0 +1,29 @@
+//! What can be set, and where each value comes from: a flag wins over a variable, a variable over
+//! `pgconform.toml`, and what none of them says has its default.
+//!
+//! [`TABLE`] has every setting. [`Settings`] are plain values, so one process can have several: nothing above
+//! this floor reads a variable of the environment by itself.
+
+mod acknowledgement;
+mod define;
+mod environment;
+mod error;
+mod file;
+mod origin;
+mod others;
+mod schema;
+mod setting_type;
+mod table;
+mod words;
+
+pub use acknowledgement::Acknowledgement;
+pub use define::{Entry, Row};
+pub use environment::Environment;
+pub use error::Error;
+pub use file::{ConfigFile, NAME};
+pub use origin::{Origin, Place, Value};
+pub use others::{OTHERS, Other};
+pub use schema::schema;
+pub use setting_type::SettingType;
+pub use table::{Flags, Settings, TABLE};
+pub use words::{Allow, Confine, Major, ServerSource};

@@ -1,0 +1,58 @@
+//! Variables that belong to the system and to other tools, and are read here, too.
+
+/// A variable, or a family of them, that is no setting of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Other {
+    /// Its name; with `*` at its end a family.
+    pub variable: &'static str,
+    /// What it decides, for people.
+    pub what: &'static str,
+}
+
+/// All of them.
+pub const OTHERS: &[Other] = &[
+    Other {
+        variable: "DIRECT_URL",
+        what: "the database; goes before DATABASE_URL",
+    },
+    Other {
+        variable: "DATABASE_URL",
+        what: "the database",
+    },
+    Other {
+        variable: "PG*",
+        what: "libpq's variables: the database where no URL names one, and how the connection is made",
+    },
+    Other {
+        variable: "HOME",
+        what: "where the cache and development servers' data are",
+    },
+    Other {
+        variable: "XDG_CACHE_HOME",
+        what: "where the cache is",
+    },
+    Other {
+        variable: "XDG_DATA_HOME",
+        what: "where development servers' data are",
+    },
+    Other {
+        variable: "TMPDIR",
+        what: "the temporary folder",
+    },
+    Other {
+        variable: "PATH",
+        what: "where programs are: psql, docker, npm, pip",
+    },
+    Other {
+        variable: "DOCKER_*",
+        what: "how the Docker daemon is reached",
+    },
+    Other {
+        variable: "FLYWAY_PLACEHOLDERS_*",
+        what: "values of Flyway's placeholders",
+    },
+    Other {
+        variable: "NO_COLOR",
+        what: "no colours",
+    },
+];

@@ -1,0 +1,83 @@
+//! The settings: to add one, add a line here.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::define::settings;
+use super::file::Document;
+use super::{
+    Acknowledgement, Allow, ConfigFile, Confine, Entry, Environment, Error, Major, Row,
+    ServerSource, SettingType, Value,
+};
+
+settings! {
+    /// Folder of the migrations
+    migrations: PathBuf, Some("migrations"), Some("PGCONFORM_MIGRATIONS"), Some("--migrations"), default "migrations";
+    /// How the migrations are laid out, by the name of their tool
+    layout: String, Some("layout"), Some("PGCONFORM_LAYOUT"), Some("--layout"), unless "detected from the folder";
+    /// SQL that a new server needs before the migrations: roles, extensions, settings
+    setup: Vec<PathBuf>, Some("setup"), None, Some("--setup"), default "";
+    /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'
+    exclude: Vec<String>, Some("exclude"), None, Some("--exclude"), default "";
+    /// Folder of rows that stand in the tables during a proof, V<version>.sql each
+    rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
+    /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had
+    server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), None, default "auto";
+    /// Major version of throw-away servers
+    postgres: Major, Some("postgres"), None, None, default "16";
+    /// Fail on every difference
+    strict: bool, Some("strict"), None, Some("--strict"), default "false";
+    /// The kinds of findings that make the exit status 1, or none
+    fail_on: Vec<String>, Some("fail-on"), None, Some("--fail-on"), unless "all kinds";
+    /// What may differ without being a finding: column-order, cosmetic, loss
+    allow: Vec<Allow>, Some("allow"), None, Some("--allow"), default "";
+    /// File of known findings, which do not fail
+    baseline: PathBuf, Some("baseline"), None, Some("--baseline"), unless "no finding is known";
+    /// Whether local throw-away servers are confined to their own directories and to no TCP: auto (where the kernel can), required or off
+    confine: Confine, None, Some("PGCONFORM_CONFINE"), Some("--confine"), default "auto";
+    /// Folders that confined servers may read, with ':' between them in the variable
+    allow_path: Vec<PathBuf>, None, Some("PGCONFORM_ALLOW_PATH"), Some("--allow-path"), default "";
+    /// Image of the containers; one with an initialised cluster is derived from it once
+    image: String, None, Some("PGCONFORM_IMAGE"), None, default "postgres:16-alpine";
+    /// Folder of PostgreSQL 16's programs
+    pg_bin: PathBuf, None, Some("PGCONFORM_PG_BIN"), None, unless "found on this machine, or installed into the cache";
+    /// Folder of what is kept between runs: binaries and templates
+    cache: PathBuf, None, Some("PGCONFORM_CACHE"), None, unless "~/.cache/pgconform; as root /var/cache/pgconform";
+    /// Folder of running servers' data
+    tmp: PathBuf, None, Some("PGCONFORM_TMP"), None, unless "/dev/shm where it has room, else the temporary folder";
+    /// Folder of development servers' data
+    data: PathBuf, None, Some("PGCONFORM_DATA"), None, unless "~/.local/share/pgconform; as root /var/lib/pgconform";
+    /// Whether the server of a failed test is kept, and how to connect to it is printed
+    keep: bool, None, Some("PGCONFORM_KEEP"), None, default "false";
+    /// How many servers of each process wait for a test that asks for the like of them
+    ahead: usize, None, Some("PGCONFORM_AHEAD"), None, default "2";
+}
+
+impl Settings {
+    /// Those of this process: its variables, and the `pgconform.toml` that its working directory leads to.
+    pub fn of_process() -> Result<Self, Error> {
+        let folder = env::current_dir().map_err(|source| Error::Unreadable {
+            path: PathBuf::from("."),
+            source,
+        })?;
+        let file = ConfigFile::find(&folder)?;
+        Self::resolve(Flags::default(), Environment::of_process(), file)
+    }
+
+    /// Those that variables alone give.
+    pub fn from_environment(environment: Environment) -> Result<Self, Error> {
+        Self::resolve(Flags::default(), environment, None)
+    }
+
+    /// The variables, for what is no setting of ours: where the home is, how Docker is reached.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The `pgconform.toml` that was read, as it is shown.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+}

@@ -1,0 +1,78 @@
+//! A variable has one of its values, or is an error that names it, what it says and what it may say.
+
+use pgconform::settings::{Environment, Settings};
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+
+use super::{error, of_variables};
+
+#[rstest]
+#[case(&["1", "true", "yes"], true)]
+#[case(&["0", "false", "no", ""], false)]
+fn a_switch_is_set_in_words_or_numbers(#[case] words: &[&str], #[case] is_on: bool) {
+    for word in words {
+        let settings = of_variables(&[("PGCONFORM_KEEP", word)]).expect("it is a word for it");
+        assert_eq!(settings.keep.value, is_on, "{word}");
+    }
+}
+
+#[rstest]
+#[case(
+    "PGCONFORM_KEEP",
+    "maybe",
+    "it may be true, yes or 1, and false, no or 0"
+)]
+#[case(
+    "PGCONFORM_KEEP",
+    "TRUE",
+    "it may be true, yes or 1, and false, no or 0"
+)]
+#[case("PGCONFORM_AHEAD", "-1", "it is a number, 0 or more")]
+#[case("PGCONFORM_POSTGRES", "nonsense", "it may be auto, container or local")]
+#[case("PGCONFORM_CONFINE", "on", "it may be auto, required or off")]
+fn what_a_variable_cannot_be_is_named(
+    #[case] variable: &str,
+    #[case] value: &str,
+    #[case] allowed: &str,
+) {
+    let error = error(of_variables(&[(variable, value)]));
+    assert_eq!(error, format!("{variable} is '{value}': {allowed}"));
+}
+
+#[test]
+fn a_mistyped_word_is_answered_with_the_nearest_one() {
+    let error = error(of_variables(&[("PGCONFORM_CONFINE", "require")]));
+    assert!(
+        error.ends_with("\nhelp: did you mean 'required'?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_named_with_its_variable() {
+    let settings = of_variables(&[("PGCONFORM_ROWS", "/nowhere/rows")]);
+    let settings = settings.expect("a path is a path");
+    let rows = settings.rows.expect("it is set");
+    let words = "PGCONFORM_ROWS names the folder /nowhere/rows, which does not exist";
+    assert_eq!(error(rows.folder()), words);
+}
+
+#[test]
+fn folders_in_one_variable_stand_between_colons() {
+    let settings = of_variables(&[("PGCONFORM_ALLOW_PATH", "/a::/b:")]).expect("it is sound");
+    assert_eq!(
+        settings.allow_path.value,
+        ["/a", "/b"].map(std::path::PathBuf::from)
+    );
+}
+
+#[test]
+fn the_values_of_an_environment_are_in_no_debug_output() {
+    let environment = Environment::from_iter([("PGPASSWORD", "s3cret")]);
+    let settings = Settings::from_environment(environment).expect("it is no setting");
+    let shown = format!("{settings:?}");
+    assert!(
+        shown.contains("PGPASSWORD") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+}
