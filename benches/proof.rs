@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress};
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{RetryFor, connect};
 use pgconform::migrations::{Gaps, Migrations};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::rows::Seeds;
@@ -98,7 +98,7 @@ async fn prove(source: &Source, migrations: &Migrations, on_progress: impl FnMut
 /// Moves as the proof does, and returns how long each step took.
 async fn moves(source: &Source, migrations: &Migrations) -> Vec<Duration> {
     let server = Server::blank(source).await.expect("a server");
-    let mut client = connect(server.url(), Patience::default())
+    let mut client = connect(server.url(), RetryFor::default())
         .await
         .expect("a session");
     let wait = Duration::ZERO;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 use pgconform::migrations::Target;
 use pgconform::runner;
 use pgconform::testing::{TestDb, migrations};
@@ -28,7 +28,7 @@ impl Clones {
         let clones = Self { shared, made: 0 };
         runtime.block_on(async {
             let template = clones.url("template");
-            let mut client = connect(&template, Patience::default())
+            let mut client = connect(&template, RetryFor::default())
                 .await
                 .expect("a session");
             let migrations = migrations();

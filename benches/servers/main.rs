@@ -11,7 +11,7 @@ mod local;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 
 criterion_group! {
     name = benches;
@@ -25,7 +25,7 @@ criterion_main!(benches);
 
 /// Opens a session and waits for the answer to a query.
 async fn first_query(url: &DatabaseUrl) {
-    let client = connect(url, Patience::default()).await.expect("a session");
+    let client = connect(url, RetryFor::default()).await.expect("a session");
     client.query_one("SELECT 1", &[]).await.expect("an answer");
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobSet};
 use pgconform::connection::{
-    DatabaseUrl, Patience, Sources, address, connect_watched, refuse_pooler,
+    DatabaseUrl, RetryFor, Sources, address, connect_watched, refuse_pooler,
 };
 use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
@@ -230,8 +230,8 @@ impl Common {
     }
 
     /// How long an unreachable server is tried again.
-    pub fn patience(&self) -> Patience {
-        Patience(Duration::from_secs(self.wait))
+    pub fn patience(&self) -> RetryFor {
+        RetryFor(Duration::from_secs(self.wait))
     }
 
     /// A session that lasts, for whoever changes the database.

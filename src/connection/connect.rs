@@ -1,4 +1,4 @@
-//! Connecting, with patience for a server that starts.
+//! Connecting, tried again while a server starts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,10 +17,10 @@ use crate::sql::ErrorClass;
 
 /// How long an unreachable server is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience(pub Duration);
+pub struct RetryFor(pub Duration);
 
 /// Ten seconds: a server that is restarting is back by then, and a probe can wait that long.
-impl Default for Patience {
+impl Default for RetryFor {
     fn default() -> Self {
         Self(Duration::from_secs(10))
     }
@@ -59,30 +59,30 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 /// What pauses grow to; with the jitter it is at most twice as long, so that a server which is back
 /// is soon noticed.
 const LAST_PAUSE: Duration = Duration::from_secs(1);
-/// What the first try may take although there is no patience at all.
+/// What the first try may take although nothing is tried again.
 const FIRST_TRY: Duration = Duration::from_secs(1);
-/// What the try at the end of the patience may take.
+/// What the try at the end of that time may take.
 const LAST_TRY: Duration = Duration::from_millis(100);
 const OLDEST: u32 = 16;
 
 /// Connects to a PostgreSQL 16 or newer.
 ///
 /// A server that is unreachable or starting is tried again, after pauses that double and are
-/// jittered, until the patience is used up. One that answers with a refusal is not: a second
+/// jittered, until that time is over. One that answers with a refusal is not: a second
 /// wrong password can lock an account.
-pub async fn connect(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
-    connect_watched(target, patience, |_| {}).await
+pub async fn connect(target: &DatabaseUrl, retry_for: RetryFor) -> Result<Client, Error> {
+    connect_watched(target, retry_for, |_| {}).await
 }
 
 /// The same, and `watch` is told of each try as it ends.
 pub async fn connect_watched(
     target: &DatabaseUrl,
-    patience: Patience,
+    retry_for: RetryFor,
     watch: impl FnMut(&Event<'_>),
 ) -> Result<Client, Error> {
     let Session {
         client, version, ..
-    } = arrive(target, patience, watch).await?;
+    } = arrive(target, retry_for, watch).await?;
     // What a server does not tell of itself is not held against it.
     if version
         .as_deref()
@@ -104,18 +104,18 @@ pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::E
     Ok(read_once(client, show, &[]).await?[0].get(0))
 }
 
-/// Connects to a server of any version, with the same patience.
-pub async fn connect_once(target: &DatabaseUrl, patience: Patience) -> Result<Client, Error> {
-    Ok(arrive(target, patience, |_| {}).await?.client)
+/// Connects to a server of any version, tried again as long.
+pub async fn connect_once(target: &DatabaseUrl, retry_for: RetryFor) -> Result<Client, Error> {
+    Ok(arrive(target, retry_for, |_| {}).await?.client)
 }
 
 /// The same, and `watch` is told of each try as it ends.
 pub async fn connect_once_watched(
     target: &DatabaseUrl,
-    patience: Patience,
+    retry_for: RetryFor,
     watch: impl FnMut(&Event<'_>),
 ) -> Result<Client, Error> {
-    Ok(arrive(target, patience, watch).await?.client)
+    Ok(arrive(target, retry_for, watch).await?.client)
 }
 
 /// A session, and what was learned while it began.
@@ -127,7 +127,7 @@ struct Session {
 
 async fn arrive(
     target: &DatabaseUrl,
-    patience: Patience,
+    retry_for: RetryFor,
     mut watch: impl FnMut(&Event<'_>),
 ) -> Result<Session, Error> {
     let tls = target.tls().connector().map_err(|source| Error::Tls {
@@ -135,7 +135,7 @@ async fn arrive(
         source,
     })?;
     let started = Instant::now();
-    let time_left = || patience.0.saturating_sub(started.elapsed());
+    let time_left = || retry_for.0.saturating_sub(started.elapsed());
     let mut pauses = pauses();
     let mut limit = time_left().max(FIRST_TRY);
     for attempt in 1.. {
@@ -154,7 +154,7 @@ async fn arrive(
         let left = time_left();
         let is_worth_it = may_pass(&error) && !left.is_zero();
         let pause = pauses.next().filter(|_| is_worth_it);
-        // The last try is made when the patience ends, and not a whole pause after that.
+        // The last try is made when the time is over, and not a whole pause after that.
         let pause = pause.map(|pause| pause.min(left));
 
         watch(&Event::Failed {

@@ -12,7 +12,7 @@ use crate::sql::server_message;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Nothing answered within the patience that was allowed.
+    /// Nothing answered within the time for which it was tried again.
     #[error("cannot reach {target} (tried for {waited:.1?}): {reason}; {help}")]
     Unreachable {
         /// Where.

@@ -1,8 +1,9 @@
-//! How to reach a database: its URL, its TLS, and patience while it starts.
+//! How to reach a database: its URL, its TLS, and how long it is tried again while it starts.
 
 pub mod address;
 mod cancel;
 mod child;
+mod config;
 mod connect;
 mod error;
 #[cfg(target_os = "linux")]
@@ -12,7 +13,6 @@ mod pooler;
 mod prepared;
 mod read_only;
 mod refusal;
-mod settings;
 mod tcp;
 mod tls;
 mod url;
@@ -21,7 +21,7 @@ pub use address::{AddressError, DotEnv, Origin, Sources};
 pub use cancel::Canceller;
 pub use child::ChildEnvironment;
 pub use connect::{
-    Event, Patience, connect, connect_once, connect_once_watched, connect_watched, server_version,
+    Event, RetryFor, connect, connect_once, connect_once_watched, connect_watched, server_version,
 };
 pub use error::Error;
 pub use parameters::MalformedUrl;

@@ -6,7 +6,7 @@
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, Error as PostgresError};
 
-use super::{DatabaseUrl, Error, Patience, connect_once};
+use super::{DatabaseUrl, Error, RetryFor, connect_once};
 
 /// Refuses a target whose sessions are not kept from one transaction to the next; `client` is a
 /// session of it that is in no transaction.
@@ -14,7 +14,7 @@ use super::{DatabaseUrl, Error, Patience, connect_once};
 /// A second session is opened for it, and tells the two apart by the backends they get. Where the
 /// server has no room for a second one, nothing is known and nothing refused.
 pub async fn refuse_pooler(client: &Client, target: &DatabaseUrl) -> Result<(), Error> {
-    let Ok(other) = connect_once(target, Patience(std::time::Duration::ZERO)).await else {
+    let Ok(other) = connect_once(target, RetryFor(std::time::Duration::ZERO)).await else {
         return Ok(());
     };
     // An error in the middle is one of the pooler, which allows no transactions at all.

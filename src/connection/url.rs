@@ -9,8 +9,8 @@ use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
 use super::address::Origin;
+use super::config::config;
 use super::parameters::{MalformedUrl, Parameters};
-use super::settings::config;
 use super::tls::Tls;
 
 /// A connection string as libpq takes it, parsed: a URL, or a list of `name=value`.

@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::Error;
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 
 /// Which transactions of a server had ended.
 pub(super) struct Moment(String);
@@ -28,7 +28,7 @@ impl Moment {
         if let Ok(found) = self.ask(client).await {
             return Ok(found);
         }
-        let client = connect(url, Patience::default()).await?;
+        let client = connect(url, RetryFor::default()).await?;
         let found = self.ask(&client).await;
         found.map_err(Error::database("reading which transactions are committed"))
     }

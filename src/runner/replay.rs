@@ -14,7 +14,7 @@ use super::command::{self, Told};
 use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{self, Layout, Messages, Migration, Migrations, Reach, Script, Version};
 use crate::postgres::Source;
 
@@ -24,7 +24,7 @@ pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Er
     if migrations.setup().is_empty() {
         return Ok(());
     }
-    let client = connect(url, Patience::default()).await?;
+    let client = connect(url, RetryFor::default()).await?;
     for script in migrations.setup() {
         run(&client, script, &Limits::default()).await?;
     }
@@ -40,7 +40,7 @@ pub async fn build(
     limits: Limits,
 ) -> Result<Client, Error> {
     set_up(url, migrations).await?;
-    let mut client = connect(url, Patience::default()).await?;
+    let mut client = connect(url, RetryFor::default()).await?;
     replay(&mut client, url, migrations, (None, to), limits).await?;
     Ok(client)
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::recipe::Recipe;
 use super::shelf::Shelf;
-use crate::connection::{Patience, connect};
+use crate::connection::{RetryFor, connect};
 use crate::postgres::{Error, Server};
 
 /// One thread makes them, so the tests keep all cores but one; more than this would only wait longer.
@@ -92,7 +92,7 @@ pub(super) fn order(recipe: Recipe) {
 async fn warm(recipe: &Recipe) -> Result<Server, Error> {
     let server = recipe.make().await?;
     // Whoever gets it meets the same error, and can say so.
-    if let Ok(client) = connect(server.url(), Patience::default()).await {
+    if let Ok(client) = connect(server.url(), RetryFor::default()).await {
         let _ = client.query_typed("SELECT 1", &[]).await;
     }
     Ok(server)

@@ -11,7 +11,7 @@ use tokio_postgres::types::FromSqlOwned;
 use super::recipe::Recipe;
 use super::{ahead, assertions};
 use crate::catalog::{self, Catalog, Scope};
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{Gaps, Migrations, Target, Version};
 use crate::postgres::{self, Server, Source};
 use crate::sql;
@@ -71,7 +71,7 @@ impl TestDb {
 
     async fn by(recipe: Recipe) -> Self {
         let (server, wants_another) = or_panic(ahead::server(&recipe).await);
-        let client = or_panic(connect(server.url(), Patience::default()).await);
+        let client = or_panic(connect(server.url(), RetryFor::default()).await);
         if wants_another {
             ahead::order(recipe);
         }
@@ -97,7 +97,7 @@ impl TestDb {
 
     /// Another session of the superuser.
     pub async fn connect(&self) -> Client {
-        or_panic(connect(self.url(), Patience::default()).await)
+        or_panic(connect(self.url(), RetryFor::default()).await)
     }
 
     /// A session of another role, which must exist; it may do what the role may do.

@@ -1,6 +1,6 @@
 //! A copy of a server holds all that the server held, and is a server of its own.
 
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{RetryFor, connect};
 use pgconform::postgres::{self, Server};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -12,7 +12,7 @@ const FILLED: &str = "
     DELETE FROM notes WHERE id > 900";
 
 async fn session(server: &Server) -> Client {
-    let session = connect(server.url(), Patience::default()).await;
+    let session = connect(server.url(), RetryFor::default()).await;
     session.expect("the server answers")
 }
 

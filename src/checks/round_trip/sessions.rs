@@ -8,7 +8,7 @@ use tokio_postgres::Client;
 use super::counted::Counted;
 use crate::catalog::{self, Catalog, Reader, Scope, Touched, tell_counts};
 use crate::checks::Error;
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::Layout;
 use crate::rows::{self, Known, Queries, Rows};
 
@@ -127,7 +127,7 @@ async fn looker(url: &DatabaseUrl, layout: Layout) -> Result<(Client, Queries), 
 
 /// A session that does not see what the migration tool keeps for itself.
 async fn session(url: &DatabaseUrl, layout: Layout) -> Result<Client, Error> {
-    let client = connect(url, Patience::default()).await?;
+    let client = connect(url, RetryFor::default()).await?;
     catalog::leave_out(&client, layout.history()).await?;
     Ok(client)
 }

@@ -8,7 +8,7 @@ use tokio_postgres::Client;
 
 use super::stage::{Materials, Shared, Stage, of_this_database};
 use crate::checks::Error;
-use crate::connection::{Patience, connect};
+use crate::connection::{RetryFor, connect};
 use crate::migrations::Version;
 use crate::postgres::Server;
 use crate::runner;
@@ -107,7 +107,7 @@ impl Stages {
 
 impl Follower {
     async fn sessions(server: &Server) -> Result<(Client, Client), Error> {
-        let session = || connect(server.url(), Patience::default());
+        let session = || connect(server.url(), RetryFor::default());
         Ok(futures_util::try_join!(session(), session())?)
     }
 

@@ -1,6 +1,6 @@
 //! What a development server holds, for whoever is about to throw it away.
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 use pgconform::sql::with_common;
 use tokio_postgres::{Client, Error};
 
@@ -31,12 +31,12 @@ pub async fn refuse_if_any(url: &DatabaseUrl) -> Result<(), Failure> {
 
 /// `database.schema.table (rows)`, of all its databases.
 async fn all(url: &DatabaseUrl) -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    let client = connect(url, Patience(std::time::Duration::ZERO)).await?;
+    let client = connect(url, RetryFor(std::time::Duration::ZERO)).await?;
     let databases = "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate";
     let mut held = Vec::new();
     for row in client.query_typed(databases, &[]).await? {
         let url = url.clone().with_database(row.get(0));
-        let client = connect(&url, Patience(std::time::Duration::ZERO)).await?;
+        let client = connect(&url, RetryFor(std::time::Duration::ZERO)).await?;
         held.extend(of(&client).await?);
     }
     Ok(held)

@@ -16,11 +16,11 @@ pub(super) use server::{ContainerServer, START_LIMIT};
 
 use super::password::Password;
 use super::{Error, note};
-use crate::connection::Patience;
+use crate::connection::RetryFor;
 use way::{Way, may_share_directories};
 
 /// A socket that is not there by then is not coming: the daemon shares no directory with us.
-const SOCKET_LIMIT: Patience = Patience(Duration::from_secs(10));
+const SOCKET_LIMIT: RetryFor = RetryFor(Duration::from_secs(10));
 
 /// Starts a server; it may not yet take connections when this returns, and is to be
 /// [opened](ContainerServer::open).

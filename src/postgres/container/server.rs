@@ -11,7 +11,7 @@ use testcontainers_modules::postgres::Postgres;
 use super::daemon::{Docker, client};
 use super::remover;
 use super::way::{Published, Way, published};
-use crate::connection::{self, DatabaseUrl, Patience, connect};
+use crate::connection::{self, DatabaseUrl, RetryFor, connect};
 use crate::postgres::Error;
 use crate::postgres::password::Password;
 use crate::postgres::run_directory::{LABEL, RunDirectory};
@@ -20,7 +20,7 @@ const STOP_LIMIT_SECONDS: i32 = 30;
 /// The superuser's password in images that people make for tests.
 const USUAL: &str = "postgres";
 /// It may have to run initdb on a busy machine first.
-pub(in crate::postgres) const START_LIMIT: Patience = Patience(Duration::from_mins(2));
+pub(in crate::postgres) const START_LIMIT: RetryFor = RetryFor(Duration::from_mins(2));
 
 /// A server in a container of its own.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl ContainerServer {
     }
 
     /// Waits until a session is let in, so long at the most.
-    pub(in crate::postgres) async fn wait_for_answer(&self, limit: Patience) -> Result<(), Error> {
+    pub(in crate::postgres) async fn wait_for_answer(&self, limit: RetryFor) -> Result<(), Error> {
         connect(&self.url, limit)
             .await
             .map(drop)
@@ -98,7 +98,7 @@ impl ContainerServer {
     }
 
     /// Waits for an answer, and sees to it that the password is no other server's.
-    pub(in crate::postgres) async fn open(&mut self, limit: Patience) -> Result<(), Error> {
+    pub(in crate::postgres) async fn open(&mut self, limit: RetryFor) -> Result<(), Error> {
         if self.has_own_password {
             return self.wait_for_answer(limit).await;
         }
@@ -110,7 +110,7 @@ impl ContainerServer {
 
     /// Waits for an answer of a base image's server. A cluster that the image brought along knows nothing of
     /// our password; it is given it where the superuser has the usual one.
-    pub(super) async fn open_base(&mut self, limit: Patience) -> Result<(), Error> {
+    pub(super) async fn open_base(&mut self, limit: RetryFor) -> Result<(), Error> {
         match connect(&self.url, limit).await {
             Ok(_) => Ok(()),
             Err(connection::Error::Refused { .. }) => {
@@ -122,7 +122,7 @@ impl ContainerServer {
         }
     }
 
-    async fn change_password(&mut self, to: Password, limit: Patience) -> Result<(), Error> {
+    async fn change_password(&mut self, to: Password, limit: RetryFor) -> Result<(), Error> {
         let session = connect(&self.url, limit)
             .await
             .map_err(|error| Error::Prepare(error.to_string()))?;

@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 use super::container::Docker;
 use super::password::Password;
 use super::{Binaries, Confine, Confinement, Error, note};
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use place::Place;
 pub use prepare::MARKER;
 
 /// It may have to recover from a crash first, or to run initdb on a busy machine.
-const START_LIMIT: Patience = Patience(std::time::Duration::from_mins(2));
+const START_LIMIT: RetryFor = RetryFor(std::time::Duration::from_mins(2));
 
 /// Of which kind a project's server is; it stays so as long as its data are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

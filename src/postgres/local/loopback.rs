@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::access;
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::postgres::Error;
 use crate::postgres::password::Password;
 
@@ -66,7 +66,7 @@ impl Loopback {
         let failed = |why: &dyn std::fmt::Display| {
             Error::Prepare(format!("no TCP clients can be let in: {why}"))
         };
-        let session = connect(socket, Patience::default()).await;
+        let session = connect(socket, RetryFor::default()).await;
         let session = session.map_err(|error| failed(&error))?;
         // In statements of their own, since a file is not part of a transaction. What the template holds may have
         // made sessions read-only.

@@ -8,7 +8,7 @@ use super::process::LocalServer;
 use super::program::run;
 use super::user::RunAs;
 use super::{Binaries, access, environment, tree, untrusted};
-use crate::connection::{DatabaseUrl, Patience, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, cache, note, private};
 
@@ -124,7 +124,7 @@ fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(
 /// It is another 7 MB to copy, which takes a server's start 4 ms and its end 1 ms. What makes
 /// databases makes them of template1, which is there.
 async fn drop_template0(server: &LocalServer) -> Result<(), Error> {
-    let client = connect(server.url(), Patience::default())
+    let client = connect(server.url(), RetryFor::default())
         .await
         .map_err(|error| Error::Prepare(error.to_string()))?;
     for sql in [

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use pgconform::connection::{DatabaseUrl, Error, Patience, connect};
+use pgconform::connection::{DatabaseUrl, Error, RetryFor, connect};
 use pgconform::postgres::development::MARKER;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -65,7 +65,7 @@ impl Project {
     }
 
     async fn client(&self) -> Client {
-        let client = connect(&self.url(), Patience::default()).await;
+        let client = connect(&self.url(), RetryFor::default()).await;
         client.unwrap_or_else(|error| panic!("{error}"))
     }
 
@@ -135,7 +135,7 @@ async fn a_first_start_is_all_that_the_other_commands_need() {
     assert_eq!(text(&client, "SHOW fsync").await, "on");
     let url = project.url();
     for wrong in ["", "postgres"] {
-        let tried = connect(&url.clone().with_password(wrong), Patience::default()).await;
+        let tried = connect(&url.clone().with_password(wrong), RetryFor::default()).await;
         let refused = matches!(&tried, Err(Error::Refused { .. } | Error::Other { .. }));
         assert!(refused, "'{wrong}' let somebody in");
     }

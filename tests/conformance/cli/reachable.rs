@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{RetryFor, connect};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -79,7 +79,7 @@ async fn a_pooler_without_room_is_not_ready(#[case] settings: &str, #[case] why:
         return;
     };
     let url = pooler.url().parse().expect("it is sound");
-    let other = connect(&url, Patience::default()).await;
+    let other = connect(&url, RetryFor::default()).await;
     let other = other.expect("the pooler has room for one");
     other.batch_execute("SELECT 1").await.expect("it is let in");
     let words = ["status", "--reachable", "--wait", "3"];

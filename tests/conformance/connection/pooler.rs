@@ -3,7 +3,7 @@
 //!
 //! With a real PgBouncer, which not every machine has: the gate insists on it.
 
-use pgconform::connection::{DatabaseUrl, Event, Patience, connect, connect_watched};
+use pgconform::connection::{DatabaseUrl, Event, RetryFor, connect, connect_watched};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -33,7 +33,7 @@ async fn reading_passes_and_leaves_no_statement_behind(#[case] command: &str) {
         run(&pooler, &[command]).ends_with(0);
     }
     let url = pooler.url().parse().expect("it is sound");
-    let client = connect(&url, Patience::default()).await;
+    let client = connect(&url, RetryFor::default()).await;
     let client = client.expect("the pooler is there");
     let left = "SELECT count(*) FROM pg_prepared_statements";
     let left = client
@@ -84,10 +84,10 @@ async fn a_pooler_without_room_for_another_client_is_tried_again() {
         return;
     };
     let url: DatabaseUrl = pooler.url().parse().expect("it is sound");
-    let only = connect(&url, Patience::default()).await;
+    let only = connect(&url, RetryFor::default()).await;
     let mut only = Some(only.expect("it has room for one"));
     let mut reasons = Vec::new();
-    let client = connect_watched(&url, Patience::default(), |event| {
+    let client = connect_watched(&url, RetryFor::default(), |event| {
         if let Event::Failed { reason, .. } = event {
             reasons.push(reason.clone());
             // The one that is connected leaves as soon as the other was refused.

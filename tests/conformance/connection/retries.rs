@@ -5,14 +5,14 @@ use std::fs;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use pgconform::connection::{DatabaseUrl, Error, Event, Patience, connect, connect_watched};
+use pgconform::connection::{DatabaseUrl, Error, Event, RetryFor, connect, connect_watched};
 use pretty_assertions::assert_eq;
 
 use crate::support::own_server::{OwnServer, give_to_nobody, postgres_16};
 
 /// Longer than any test here may take; what ends the tries is never this.
-const LONG: Patience = Patience(Duration::from_mins(1));
-const SHORT: Patience = Patience(Duration::from_millis(200));
+const LONG: RetryFor = RetryFor(Duration::from_mins(1));
+const SHORT: RetryFor = RetryFor(Duration::from_millis(200));
 
 /// Connects, and does `then` after the first try that failed. Returns the reasons of those that failed.
 async fn refused_until(url: &DatabaseUrl, then: impl FnOnce()) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! A migration that ends a session, a server or the proof's patience is blamed, and the proof goes on.
+//! A migration that ends a session, a server or takes too long is blamed, and the proof goes on.
 
 use std::os::unix::fs::symlink;
 

@@ -4,7 +4,7 @@ use std::env;
 use std::process::{self, Command};
 use std::time::Duration;
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
@@ -31,7 +31,7 @@ fn user() -> String {
 
 /// The name of the one user in a database; none where there is no such database.
 async fn only_user(url: &DatabaseUrl) -> Option<String> {
-    let client = connect(url, Patience(Duration::ZERO)).await.ok()?;
+    let client = connect(url, RetryFor(Duration::ZERO)).await.ok()?;
     let row = client.query_one("SELECT name FROM users", &[]).await;
     Some(row.ok()?.get(0))
 }

@@ -1,7 +1,7 @@
 //! A server that does not take the change: a replica, a read-only database, an object that is
 //! somebody else's, a connection that is cut. Each is named, and what was there stays.
 
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{RetryFor, connect};
 use pgconform::runner::{self, Error};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
@@ -56,7 +56,7 @@ async fn an_object_of_somebody_else_stops_the_step_that_needs_it_and_no_other() 
     let db = TestDb::empty().await;
     db.run("CREATE TABLE theirs (); CREATE ROLE poor LOGIN PASSWORD 'poor'; GRANT ALL ON SCHEMA public TO poor").await;
     let url = db.url().clone().with_user("poor").with_password("poor");
-    let poor = connect(&url, Patience::default()).await;
+    let poor = connect(&url, RetryFor::default()).await;
     let mut poor = poor.expect("it may log in");
     let migrations = folder.load();
     let head = Some(migrations.head());

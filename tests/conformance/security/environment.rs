@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 
-use pgconform::connection::{Patience, connect};
+use pgconform::connection::{RetryFor, connect};
 use pgconform::postgres::{Confine, Confinement, Server, Source};
 use tokio_postgres::config::Host;
 
@@ -53,7 +53,7 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
         .await
         .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");
-    let session = connect(server.url(), Patience::default()).await;
+    let session = connect(server.url(), RetryFor::default()).await;
     let session = session.expect("we are let in");
     session
         .batch_execute("CREATE TABLE seen (line text); COPY seen FROM PROGRAM 'env' (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')")

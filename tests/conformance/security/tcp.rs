@@ -4,7 +4,7 @@
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 use pgconform::postgres::{Confinement, Server, Source};
 use pretty_assertions::{assert_eq, assert_ne};
 use tokio_postgres::config::Host;
@@ -27,7 +27,7 @@ fn password(url: &DatabaseUrl) -> Vec<u8> {
 }
 
 async fn lets_in(url: &DatabaseUrl) -> bool {
-    connect(url, Patience::default()).await.is_ok()
+    connect(url, RetryFor::default()).await.is_ok()
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_server_that_no_other_program_needs_has_no_port() {
         .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");
     assert_eq!(server.client_url(), server.url());
-    let session = connect(server.url(), Patience::default()).await;
+    let session = connect(server.url(), RetryFor::default()).await;
     let listens = session
         .expect("we are let in")
         .query_one("SHOW listen_addresses", &[])
@@ -64,7 +64,7 @@ async fn a_server_that_no_other_program_needs_has_no_port() {
 #[tokio::test]
 async fn each_server_and_each_copy_has_a_password_of_its_own() {
     let mut one = server().await;
-    let session = connect(one.url(), Patience::default())
+    let session = connect(one.url(), RetryFor::default())
         .await
         .expect("we are let in");
     let copy = one.copy(&session).await.expect("it can be copied");
@@ -107,7 +107,7 @@ async fn a_server_whose_port_is_taken_gets_another_port_and_another_password() {
 #[tokio::test]
 async fn the_password_stands_in_no_file_of_the_server_and_in_no_list_of_processes() {
     let mut first = server().await;
-    let session = connect(first.url(), Patience::default()).await;
+    let session = connect(first.url(), RetryFor::default()).await;
     let session = session.expect("we are let in");
     // As talkative as a migration can make it, when the copy gets its password.
     for setting in ["log_statement = 'all'", "log_min_messages = 'debug1'"] {

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, stdin};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use pgconform::connection::{DatabaseUrl, Patience, connect};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect};
 use pgconform::postgres::{Confine, Confinement, Server, Source};
 use pgconform::testing::TestDb;
 use rstest::rstest;
@@ -32,7 +32,7 @@ async fn local() -> Source {
 }
 
 async fn run(server: &Server, sql: &str) {
-    let session = connect(server.url(), Patience::default()).await;
+    let session = connect(server.url(), RetryFor::default()).await;
     let session = session.expect("we are let in");
     session.batch_execute(sql).await.expect(sql);
 }
@@ -75,7 +75,7 @@ async fn a_tcp_port_lets_in_only_who_has_the_password() {
     let source = local().await.with_tcp();
     let mut server = Server::blank(&source).await.expect("it starts");
     run(&server, "CREATE ROLE app SUPERUSER LOGIN PASSWORD 'app'").await;
-    let session = connect(server.url(), Patience::default()).await;
+    let session = connect(server.url(), RetryFor::default()).await;
     let session = session.expect("we are let in");
     let copy = server.copy(&session).await.expect("it can be copied");
     let attack = Attack::new();

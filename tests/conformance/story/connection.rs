@@ -1,9 +1,9 @@
-//! Reaching the database: from a URL, with patience, with clear errors, and without telling secrets.
+//! Reaching the database: from a URL, tried again while it starts, with clear errors, and without telling secrets.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use pgconform::connection::{DatabaseUrl, Error, Event, Patience, connect, connect_watched};
+use pgconform::connection::{DatabaseUrl, Error, Event, RetryFor, connect, connect_watched};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 const POOLED: &str = "postgresql://app:hunter2@ep-cool-name-pooler.eu-central-1.aws.neon.example/todo?sslmode=require&channel_binding=require";
 
 /// Longer than any test here may take; what ends the tries is never this.
-const LONG: Patience = Patience(Duration::from_mins(1));
+const LONG: RetryFor = RetryFor(Duration::from_mins(1));
 
 fn url(text: &str) -> DatabaseUrl {
     text.parse().expect("a sound URL")
@@ -88,8 +88,8 @@ async fn a_refusal_that_quotes_the_password_is_not_repeated() {
 #[tokio::test]
 async fn each_pause_is_at_least_twice_the_first_of_the_one_before() {
     let server = FakeServer::start([STARTING; 100]).await;
-    let patience = Patience(Duration::from_secs(2));
-    let error = connect(&server.url, patience)
+    let retry_for = RetryFor(Duration::from_secs(2));
+    let error = connect(&server.url, retry_for)
         .await
         .expect_err("never started");
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
@@ -109,11 +109,11 @@ async fn each_pause_is_at_least_twice_the_first_of_the_one_before() {
     }
 }
 
-/// In the clock of the tries: none begins after the patience has ended, but for the one that ends it.
+/// In the clock of the tries: none begins after the time is over, but for the one that ends it.
 #[tokio::test]
-async fn no_pause_goes_beyond_the_patience() {
-    for patience in [0, 300, 2_300] {
-        let patience = Duration::from_millis(patience);
+async fn no_pause_goes_beyond_the_time() {
+    for time in [0, 300, 2_300] {
+        let time = Duration::from_millis(time);
         let server = FakeServer::start([STARTING; 100]).await;
         let mut announced = Vec::new();
         let watch = |event: &Event<'_>| {
@@ -121,13 +121,13 @@ async fn no_pause_goes_beyond_the_patience() {
                 announced.push(*pause);
             }
         };
-        let tried = connect_watched(&server.url, Patience(patience), watch).await;
+        let tried = connect_watched(&server.url, RetryFor(time), watch).await;
         tried.expect_err("never started");
         let [pauses @ .., None] = &announced[..] else {
             panic!("the last try announces another: {announced:?}");
         };
         let total: Duration = pauses.iter().flatten().sum();
-        assert!(total <= patience, "{announced:?} in {patience:?}");
+        assert!(total <= time, "{announced:?} in {time:?}");
         assert_eq!(server.tries(), announced.len());
     }
 }

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, chown};
-use pgconform::connection::{DatabaseUrl, Patience, connect_once};
+use pgconform::connection::{DatabaseUrl, RetryFor, connect_once};
 use pgconform::postgres::{Confinement, Source, install};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
 /// Longer than a start takes on a machine that is busy.
-const PATIENCE: Patience = Patience(Duration::from_mins(1));
+const PATIENCE: RetryFor = RetryFor(Duration::from_mins(1));
 
 const POSTGRES_15: install::Recipe = install::Recipe {
     package: include_str!("../../../fixtures/postgres-15/package.json"),

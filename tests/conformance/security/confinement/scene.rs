@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use nix::sys::utsname::uname;
-use pgconform::connection::{Patience, connect as connect_to};
+use pgconform::connection::{RetryFor, connect as connect_to};
 use pgconform::postgres::{Confine, Confinement, Error, Server, Source};
 use tempfile::TempDir;
 use tokio_postgres::Client;
@@ -38,7 +38,7 @@ pub async fn session(source: &Source) -> (Server, Client) {
 }
 
 pub async fn connect(server: &Server) -> Client {
-    let client = connect_to(server.url(), Patience::default()).await;
+    let client = connect_to(server.url(), RetryFor::default()).await;
     client.unwrap_or_else(|error| panic!("{error}"))
 }
 
