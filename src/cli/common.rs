@@ -9,9 +9,10 @@ use globset::{Glob, GlobSet};
 use pgconform::connection::{
     DatabaseUrl, RetryFor, Sources, address, connect_watched, refuse_pooler,
 };
-use pgconform::migrations::{Commands, Gaps, Layout, Migrations, Reach, Reading};
+use pgconform::migrations::{CommandContext, Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, Limits, Told};
+use pgconform::settings::Environment;
 use tokio_postgres::Client;
 
 use super::log::{self, Log};
@@ -116,7 +117,11 @@ impl Common {
             target: "",
         };
         let limit = self.limits().statement;
-        let target = (server.client_url(), self.reach());
+        let context = CommandContext {
+            reach: self.reach(),
+            environment: Environment::of_process(),
+        };
+        let target = (server.client_url(), &context);
         let listed = runner::run_command(list, target, told, limit).await;
         let listed = listed.map_err(|why| Failure::Command {
             command: list.clone(),
@@ -125,7 +130,7 @@ impl Common {
         let commands = Commands {
             up: self.command.up_command.clone().unwrap_or_default(),
             down: self.command.down_command.clone(),
-            reach: self.reach(),
+            context,
         };
         Ok(self.reading()?.listed(&commands, &listed)?)
     }
@@ -188,6 +193,7 @@ impl Common {
             gaps,
             setup: self.setup.clone(),
             exclude: GlobSet::new(&self.exclude).map_err(Failure::Exclude)?,
+            environment: Environment::of_process(),
         })
     }
 

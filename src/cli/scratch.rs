@@ -1,8 +1,10 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in.
 
 use clap::Args;
+use pgconform::migrations::CommandContext;
 use pgconform::postgres::Server;
 use pgconform::runner;
+use pgconform::settings::Environment;
 use tokio::process::Command;
 
 use super::common::Common;
@@ -32,7 +34,11 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         source,
     };
     let mut command = Command::new(&words[0]);
-    let environment = runner::lead(command.as_std_mut(), server.client_url(), common.reach());
+    let context = CommandContext {
+        reach: common.reach(),
+        environment: Environment::of_process(),
+    };
+    let environment = runner::lead(command.as_std_mut(), server.client_url(), &context);
     let environment = environment.map_err(failed)?;
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);

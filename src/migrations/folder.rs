@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
 use crate::foreign;
+use crate::settings::Environment;
 
 /// No layout nests deeper; a folder that does is another one than was meant.
 const DEPTH: usize = 6;
@@ -23,10 +24,12 @@ pub(super) struct Folder {
     pub root: PathBuf,
     pub files: Vec<PathBuf>,
     pub folders: Vec<PathBuf>,
+    /// What tools fill into the texts of its files.
+    pub environment: Environment,
 }
 
 impl Folder {
-    pub fn open(root: &Path, exclude: &GlobSet) -> Result<Self, Error> {
+    pub fn open(root: &Path, exclude: &GlobSet, environment: &Environment) -> Result<Self, Error> {
         refuse_name(root)?;
         let real = fs::canonicalize(root).map_err(|error| unreadable(root, error))?;
         if !real.is_dir() {
@@ -36,6 +39,7 @@ impl Folder {
             root: root.to_owned(),
             files: Vec::new(),
             folders: Vec::new(),
+            environment: environment.clone(),
         };
         let is_wanted = |entry: &DirEntry| {
             let within = entry.path().strip_prefix(root).unwrap_or(entry.path());

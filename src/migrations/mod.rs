@@ -13,13 +13,15 @@ mod version;
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use file_name::{Direction, FileName};
-pub use layout::{Commands, Layout, Reach};
+pub use layout::{CommandContext, Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::{Messages, Part, Running, Script};
 pub use version::{Target, Version};
 
 use std::iter;
 use std::path::{Path, PathBuf};
+
+use crate::settings::Environment;
 
 /// One step of a schema's history, with the way there and the way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,18 +61,19 @@ pub struct Migrations {
     folder: PathBuf,
     layout: Layout,
     setup: Vec<Script>,
-    reach: Reach,
+    context: CommandContext,
     ordered: Vec<Migration>,
 }
 
 impl Migrations {
-    /// Reads a folder, in whichever layout it has.
+    /// Reads a folder, in whichever layout it has. What its tool fills in comes from the variables of this process.
     ///
     /// Nothing is skipped in silence: a file that the layout has no name for is an error, save for
     /// notes (`*.md`, `*.txt`) and hidden files.
     pub fn load(folder: impl AsRef<Path>, gaps: Gaps) -> Result<Self, Error> {
         let reading = Reading {
             gaps,
+            environment: Environment::of_process(),
             ..Reading::default()
         };
         reading.read(folder.as_ref())
@@ -94,10 +97,10 @@ impl Migrations {
         &self.setup
     }
 
-    /// Which servers their commands reach, where they are commands.
+    /// What their commands run in, where they are commands.
     #[must_use]
-    pub fn reach(&self) -> Reach {
-        self.reach
+    pub fn context(&self) -> &CommandContext {
+        &self.context
     }
 
     /// All of them, oldest first.

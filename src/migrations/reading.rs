@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::GlobSet;
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::folder::{self, Folder};
-use super::{Commands, Error, Layout, Migration, Migrations, Reach, Running, Script, layout};
+use super::{
+    CommandContext, Commands, Error, Layout, Migration, Migrations, Running, Script, layout,
+};
+use crate::settings::{self, Environment, Settings};
 
 /// Whether counted versions of our own layout may leave out a number.
 ///
@@ -31,12 +34,41 @@ pub struct Reading {
     pub setup: Vec<PathBuf>,
     /// The paths in it that are passed over.
     pub exclude: GlobSet,
+    /// What its tool fills into the texts of its files.
+    pub environment: Environment,
 }
 
 impl Reading {
+    /// What these settings say of it.
+    pub fn of(settings: &Settings, gaps: Gaps) -> Result<Self, settings::Error> {
+        let layout = settings.layout.as_ref().map(|layout| {
+            let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
+            let known = Layout::named(&layout.value);
+            known.ok_or_else(|| layout.not_among("layout", &layout.value, &names))
+        });
+        let mut exclude = GlobSetBuilder::new();
+        for pattern in &settings.exclude.value {
+            let glob = Glob::new(pattern);
+            let wrong = |error: globset::Error| {
+                let why = error.kind().to_string();
+                settings.exclude.refused("exclude", pattern, &why)
+            };
+            exclude.add(glob.map_err(wrong)?);
+        }
+        let wrong =
+            |error: globset::Error| settings.exclude.refused("exclude", "", &error.to_string());
+        Ok(Self {
+            layout: layout.transpose()?,
+            gaps,
+            setup: settings.setup.value.clone(),
+            exclude: exclude.build().map_err(wrong)?,
+            environment: settings.environment().clone(),
+        })
+    }
+
     /// Reads the folder.
     pub fn read(&self, folder: &Path) -> Result<Migrations, Error> {
-        let files = Folder::open(folder, &self.exclude)?;
+        let files = Folder::open(folder, &self.exclude, &self.environment)?;
         let layout = match self.layout {
             Some(layout) => layout,
             None => Layout::of(&files)?,
@@ -52,7 +84,7 @@ impl Reading {
             folder: folder.to_owned(),
             layout,
             setup: self.setup()?,
-            reach: Reach::default(),
+            context: CommandContext::default(),
             ordered,
         })
     }
@@ -68,7 +100,7 @@ impl Reading {
             folder: PathBuf::new(),
             layout: Layout::BY_COMMAND,
             setup: self.setup()?,
-            reach: commands.reach,
+            context: commands.context.clone(),
             ordered,
         })
     }

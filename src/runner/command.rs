@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 use super::committed::Moment;
 use super::{Error, FailedSql};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
-use crate::migrations::{Reach, Script};
+use crate::migrations::{CommandContext, Reach, Script};
 
 /// How much of a failed program's words an error repeats, in lines from the end.
 const TAIL: usize = 12;
@@ -37,11 +37,11 @@ pub struct Told<'a> {
 pub fn lead(
     command: &mut std::process::Command,
     url: &DatabaseUrl,
-    reach: Reach,
+    context: &CommandContext,
 ) -> io::Result<ChildEnvironment> {
-    let environment = ChildEnvironment::of(url);
+    let environment = ChildEnvironment::of(url, &context.environment);
     environment.apply(command);
-    if reach == Reach::OneServer {
+    if context.reach == Reach::OneServer {
         connects_only_to(command, environment.port())?;
     }
     Ok(environment)
@@ -62,12 +62,12 @@ pub fn keeps_commands() -> bool {
 /// meant. It is killed with all that it started once `limit` has passed.
 pub async fn run_command(
     command: &str,
-    (url, reach): (&DatabaseUrl, Reach),
+    (url, context): (&DatabaseUrl, &CommandContext),
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<String, String> {
     let mut shell = Command::new("sh");
-    let environment = lead(shell.as_std_mut(), url, reach)
+    let environment = lead(shell.as_std_mut(), url, context)
         .map_err(|error| format!("it cannot be kept from other servers: {error}"))?;
     let child = shell
         .args(["-c", command])
@@ -97,7 +97,7 @@ pub async fn run_command(
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(last_words(&output, &environment, reach))
+        Err(last_words(&output, &environment, context.reach))
     }
 }
 
@@ -122,12 +122,12 @@ fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> 
 pub(super) async fn run(
     client: &Client,
     script: &Script,
-    (url, reach): (&DatabaseUrl, Reach),
+    (url, context): (&DatabaseUrl, &CommandContext),
     told: Told<'_>,
     limit: Option<Duration>,
 ) -> Result<(), Error> {
     let before = Moment::now(client).await?;
-    let ran = run_command(&script.sql, (url, reach), told, limit).await;
+    let ran = run_command(&script.sql, (url, context), told, limit).await;
     ran.map_err(|why| Error::Sql {
         failed: Box::new(FailedSql::without_place(script, why)),
         done: Vec::new(),

@@ -15,7 +15,9 @@ use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
-use crate::migrations::{self, Layout, Messages, Migration, Migrations, Reach, Script, Version};
+use crate::migrations::{
+    self, CommandContext, Layout, Messages, Migration, Migrations, Script, Version,
+};
 use crate::postgres::Source;
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
@@ -77,7 +79,7 @@ pub async fn replay(
     let mut steps = Steps::new(|_: &Step| {});
     for part in way(migrations, from, to)? {
         let started = Instant::now();
-        let ended = make(client, url, &part, migrations.reach(), &limits).await;
+        let ended = make(client, url, &part, migrations.context(), &limits).await;
         steps.ended(part.migration, started, ended)?;
     }
     Ok(steps.made())
@@ -127,7 +129,7 @@ async fn make(
     client: &Client,
     url: &DatabaseUrl,
     part: &Part<'_>,
-    reach: Reach,
+    context: &CommandContext,
     limits: &Limits,
 ) -> Result<(), Error> {
     if part.script.running.messages == Messages::Command {
@@ -135,7 +137,7 @@ async fn make(
             version: &part.migration.id,
             target: part.target,
         };
-        let target = (url, reach);
+        let target = (url, context);
         return command::run(client, part.script, target, told, limits.statement).await;
     }
     run(client, part.script, limits).await?;

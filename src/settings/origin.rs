@@ -46,6 +46,12 @@ pub struct Place {
 }
 
 impl<T> Value<T> {
+    /// The error for a value, or a part of it, that a floor above this one finds wrong.
+    #[must_use]
+    pub fn refused(&self, name: &str, value: &str, why: &str) -> Error {
+        Error::value(&self.origin, name, value, why, None)
+    }
+
     /// The error for a value that is not among `allowed`, of which only a floor above this one knows.
     #[must_use]
     pub fn not_among(&self, name: &str, value: &str, allowed: &[&str]) -> Error {

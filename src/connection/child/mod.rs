@@ -12,39 +12,37 @@ mod service;
 
 use std::collections::BTreeMap;
 use std::env;
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::process::Command;
 
 use tempfile::NamedTempFile;
 
 use super::DatabaseUrl;
+use crate::settings::Environment;
 use form::{Form, Server};
 
 /// What a command is told of its server, and what it is not told of others. It must outlive the command.
 pub struct ChildEnvironment {
     server: Server,
+    inherited: Environment,
     set: BTreeMap<String, String>,
-    removed: Vec<OsString>,
     /// There where the project names a service.
     _service: Option<NamedTempFile>,
 }
 
 impl ChildEnvironment {
-    /// For a command that is started in this process's folder and with its environment.
+    /// For a command that is started in this process's folder and would be given these variables.
     #[must_use]
-    pub fn of(url: &DatabaseUrl) -> Self {
+    pub fn of(url: &DatabaseUrl, inherited: &Environment) -> Self {
         let files = env::current_dir().map(|folder| dot_env::read(&folder));
-        Self::among(url, env::vars_os(), &files.unwrap_or_default())
+        Self::among(url, inherited, &files.unwrap_or_default())
     }
 
     /// `inherited` is what the command would be given, `files` what it might read from files.
-    fn among(
-        url: &DatabaseUrl,
-        inherited: impl IntoIterator<Item = (OsString, OsString)>,
-        files: &[(String, String)],
-    ) -> Self {
+    fn among(url: &DatabaseUrl, inherited: &Environment, files: &[(String, String)]) -> Self {
         let server = Server::of(url);
-        let service = is_named(files, "PGSERVICE").then(|| service::write(&server).ok());
+        let service = is_named(files, "PGSERVICE");
+        let service = service.then(|| service::write(&server, inherited).ok());
         let service = service.flatten();
         let always = names::ALWAYS.iter();
         let mut set: BTreeMap<String, String> = always
@@ -59,7 +57,6 @@ impl ChildEnvironment {
             let path = service.path().display().to_string();
             set.insert("PGSERVICEFILE".to_owned(), path);
         }
-        let inherited: Vec<(OsString, OsString)> = inherited.into_iter().collect();
         let readable = inherited
             .iter()
             .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)));
@@ -78,22 +75,19 @@ impl ChildEnvironment {
                 set.insert(name.to_owned(), form.write(&server));
             }
         }
-        let names = inherited.into_iter().map(|(name, _)| name);
-        let is_libpqs = |name: &OsString| name.to_str().is_some_and(libpq::is_libpqs);
-        let removed = names.filter(is_libpqs).collect();
+        let is_libpqs = |name: &OsStr| name.to_str().is_some_and(libpq::is_libpqs);
+        let others = inherited.iter().filter(|(name, _)| !is_libpqs(name));
         Self {
             server,
+            inherited: others.collect(),
             set,
-            removed,
             _service: service,
         }
     }
 
     /// Gives it to a command.
     pub fn apply(&self, command: &mut Command) {
-        for name in &self.removed {
-            command.env_remove(name);
-        }
+        self.inherited.apply(command);
         command.envs(&self.set);
     }
 

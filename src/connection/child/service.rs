@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use tempfile::NamedTempFile;
 
 use super::form::Server;
+use crate::settings::Environment;
 
 /// The service that it holds.
 pub(super) const NAME: &str = "pgconform";
 
 /// Only its owner can read it.
-pub(super) fn write(server: &Server) -> io::Result<NamedTempFile> {
+pub(super) fn write(server: &Server, environment: &Environment) -> io::Result<NamedTempFile> {
     let Server {
         host,
         port,
@@ -18,7 +19,7 @@ pub(super) fn write(server: &Server) -> io::Result<NamedTempFile> {
         password,
         database,
     } = server;
-    let mut file = NamedTempFile::new()?;
+    let mut file = NamedTempFile::new_in(environment.temporary_folder())?;
     writeln!(
         file,
         "[{NAME}]\nhost={host}\nport={port}\nuser={user}\ndbname={database}\nsslmode=disable"

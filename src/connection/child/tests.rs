@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::process::Command;
 
 use super::*;
@@ -9,16 +8,13 @@ fn url() -> DatabaseUrl {
     url.parse().expect("it is sound")
 }
 
-/// What a command is given; `None` is removed.
+/// What a command is given.
 fn given(inherited: &[(&str, &str)], files: &[(&str, &str)]) -> BTreeMap<String, Option<String>> {
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    let inherited: Vec<(String, String)> = inherited.iter().map(own).collect();
-    let inherited = inherited
-        .into_iter()
-        .map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let inherited = inherited.iter().copied().collect();
     let files: Vec<(String, String)> = files.iter().map(own).collect();
     let mut command = Command::new("true");
-    ChildEnvironment::among(&url(), inherited, &files).apply(&mut command);
+    ChildEnvironment::among(&url(), &inherited, &files).apply(&mut command);
     let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
     command
         .get_envs()
@@ -93,7 +89,8 @@ fn an_address_of_any_name_is_replaced_by_one_of_its_own_form() {
         ("OPTIONS", "-Dhost=live -Ddbname=d"),
     ];
     let given = given(&others, &others);
-    assert!(others.iter().all(|(name, _)| !given.contains_key(*name)));
+    let kept = |(name, value): &(&str, &str)| given[*name].as_deref() == Some(*value);
+    assert!(others.iter().all(kept), "{given:?}");
 }
 
 #[test]
@@ -109,7 +106,7 @@ fn variables_of_libpq_are_removed_and_set_where_a_file_would_set_them_again() {
     let variables = names.map(|name| (name, "live"));
     let removed = given(&variables, &[]);
     assert!(
-        names.iter().all(|name| removed[*name].is_none()),
+        names.iter().all(|name| !removed.contains_key(*name)),
         "{removed:?}"
     );
     let set = given(&variables, &variables);
@@ -136,7 +133,7 @@ fn variables_that_change_their_tool_are_given_where_they_are_named() {
 
 #[test]
 fn no_form_of_the_password_is_shown() {
-    let environment = ChildEnvironment::among(&url(), [], &[]);
+    let environment = ChildEnvironment::among(&url(), &Environment::default(), &[]);
     let mut command = Command::new("true");
     environment.apply(&mut command);
     let mut shown = 0;

@@ -4,6 +4,7 @@ use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
 use crate::migrations::script::{Messages, Running};
 use crate::migrations::{Directives, Error, Migration, Script};
+use crate::settings::Environment;
 use crate::sql::HISTORY_TABLE;
 
 pub(in crate::migrations) const LAYOUT: Layout = Layout {
@@ -43,8 +44,17 @@ pub struct Commands {
     pub up: String,
     /// Takes one back, where there is a way.
     pub down: Option<String>,
+    /// What they run in.
+    pub context: CommandContext,
+}
+
+/// What a tool's commands run in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CommandContext {
     /// Which servers they reach.
     pub reach: Reach,
+    /// Their variables, but for those that lead to another server.
+    pub environment: Environment,
 }
 
 /// Which servers a tool's command reaches by TCP.

@@ -114,7 +114,7 @@ fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
     let configuration = Configuration::read(folder, file)?;
     let mut text = folder.text(file)?;
     if configuration.fills_placeholders {
-        text = placeholders::fill(&path, &text)?;
+        text = placeholders::fill(&path, &text, &folder.environment)?;
     }
     let by_statement = |transaction| Running {
         transaction,

@@ -39,7 +39,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         else {
             return Err(LAYOUT.unknown(folder, file));
         };
-        let (up, down) = parser::parse(&path, &folder.raw(file)?)?;
+        let (up, down) = parser::parse(&path, &folder.raw(file)?, &folder.environment)?;
         pairs.add_up(version, title, up)?;
         if let Some(down) = down {
             pairs.add_down(version, down)?;

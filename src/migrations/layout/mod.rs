@@ -19,7 +19,7 @@ mod steps;
 mod tern;
 
 pub(super) use command::listed;
-pub use command::{Commands, Reach};
+pub use command::{CommandContext, Commands, Reach};
 
 use std::fmt;
 use std::path::Path;

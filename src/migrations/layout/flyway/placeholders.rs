@@ -1,14 +1,14 @@
 //! Fills in `${name}`, from the variables of the environment that Flyway itself reads.
 
-use std::env;
 use std::path::Path;
 
 use crate::migrations::Error;
 use crate::migrations::folder::name;
+use crate::settings::Environment;
 use crate::sql::line_of_byte;
 
 /// The script with every placeholder filled in; one without a value is an error, as in Flyway.
-pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
+pub(super) fn fill(file: &Path, text: &str, environment: &Environment) -> Result<String, Error> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("${") {
@@ -20,7 +20,7 @@ pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
             .find('}')
             .ok_or_else(|| wrong("a '${' without its '}'".to_owned()))?;
         let placeholder = &inside[..end];
-        filled += &value(file, placeholder).ok_or_else(|| {
+        filled += &value(file, placeholder, environment).ok_or_else(|| {
             wrong(format!(
                 "the placeholder ${{{placeholder}}} has no value; set FLYWAY_PLACEHOLDERS_{} in the environment",
                 placeholder.to_uppercase()
@@ -31,15 +31,14 @@ pub(super) fn fill(file: &Path, text: &str) -> Result<String, Error> {
     Ok(filled + rest)
 }
 
-fn value(file: &Path, placeholder: &str) -> Option<String> {
+fn value(file: &Path, placeholder: &str, environment: &Environment) -> Option<String> {
     match placeholder {
         "flyway:defaultSchema" => Some("public".to_owned()),
         "flyway:table" => Some("flyway_schema_history".to_owned()),
         "flyway:filename" => Some(name(file).to_owned()),
-        _ => env::var(format!(
-            "FLYWAY_PLACEHOLDERS_{}",
-            placeholder.to_uppercase()
-        ))
-        .ok(),
+        _ => {
+            let variable = format!("FLYWAY_PLACEHOLDERS_{}", placeholder.to_uppercase());
+            environment.get(&variable)?.to_str().map(str::to_owned)
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! What `-- +goose ENVSUB ON` does to a line: variables of the environment are filled in.
 
-use std::env;
+use crate::settings::Environment;
 
 /// The line with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}` filled in; `$$` and
 /// `\$` are a dollar sign.
-pub(super) fn substitute(line: &str) -> Result<String, String> {
+pub(super) fn substitute(line: &str, environment: &Environment) -> Result<String, String> {
     let mut filled = String::new();
     let mut rest = line;
     while let Some(at) = rest.find(['$', '\\']) {
@@ -18,20 +18,20 @@ pub(super) fn substitute(line: &str) -> Result<String, String> {
             rest = &rest[1..];
         } else if let Some(braced) = rest.strip_prefix("${") {
             let end = braced.find('}').ok_or("a '${' without its '}'")?;
-            filled += &braced_value(&braced[..end])?;
+            filled += &braced_value(&braced[..end], environment)?;
             rest = &braced[end + 1..];
         } else {
             let (name, after) = identifier(&rest[1..])?;
-            filled += &value(name).unwrap_or_default();
+            filled += value(name, environment).unwrap_or_default();
             rest = after;
         }
     }
     Ok(filled + rest)
 }
 
-fn braced_value(inside: &str) -> Result<String, String> {
+fn braced_value(inside: &str, environment: &Environment) -> Result<String, String> {
     let (name, rest) = identifier(inside)?;
-    let value = value(name);
+    let value = value(name, environment).map(str::to_owned);
     if rest.is_empty() {
         Ok(value.unwrap_or_default())
     } else if let Some(default) = rest.strip_prefix(":-") {
@@ -61,22 +61,24 @@ fn identifier(text: &str) -> Result<(&str, &str), String> {
     Ok(text.split_at(end))
 }
 
-fn value(name: &str) -> Option<String> {
-    env::var(name).ok()
+fn value<'a>(name: &str, environment: &'a Environment) -> Option<&'a str> {
+    environment.get(name)?.to_str()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::substitute;
+    use super::*;
+
+    fn filled(line: &str) -> Result<String, String> {
+        substitute(line, &Environment::from_iter([("SET", "s"), ("EMPTY", "")]))
+    }
 
     #[test]
     fn a_variable_is_filled_in_and_a_default_stands_in_for_it() {
-        let filled = substitute(
-            "a ${PGCONFORM_NO_SUCH:-d} ${PGCONFORM_NO_SUCH-e}${PGCONFORM_NO_SUCH}$PGCONFORM_NO_SUCH; $$ \\$ $(",
-        );
-        assert_eq!(filled.as_deref(), Ok("a d e; $ $ $("));
-        let path = std::env::var("PATH").expect("there is a PATH");
-        assert_eq!(substitute("$PATH ${PATH}"), Ok(format!("{path} {path}")));
+        let line = "a ${UNSET:-d} ${UNSET-e}${UNSET}$UNSET; $$ \\$ $(";
+        assert_eq!(filled(line).as_deref(), Ok("a d e; $ $ $("));
+        let line = "$SET ${SET} ${SET:-d} ${EMPTY:-d}${EMPTY-e}";
+        assert_eq!(filled(line).as_deref(), Ok("s s s d"));
     }
 
     #[test]
@@ -86,10 +88,10 @@ mod tests {
             "${",
             "${}",
             "$'",
-            "${PGCONFORM_NO_SUCH?it must be}",
+            "${UNSET?it must be}",
             "${PATH:1:2}",
         ] {
-            assert!(substitute(line).is_err(), "{line}");
+            assert!(filled(line).is_err(), "{line}");
         }
     }
 }

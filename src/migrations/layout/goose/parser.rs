@@ -10,6 +10,7 @@ use super::super::sections::lines;
 use super::environment;
 use crate::migrations::script::{Messages, Part, Running};
 use crate::migrations::{Error, Script};
+use crate::settings::Environment;
 
 pub(super) fn is_annotation(line: &str) -> bool {
     line.trim().starts_with("--") && line.contains("+goose")
@@ -65,8 +66,15 @@ struct Way {
 }
 
 /// Both ways of a file.
-pub(super) fn parse(file: &Path, text: &str) -> Result<(Script, Option<Script>), Error> {
-    let mut reading = Reading::default();
+pub(super) fn parse(
+    file: &Path,
+    text: &str,
+    environment: &Environment,
+) -> Result<(Script, Option<Script>), Error> {
+    let mut reading = Reading {
+        environment: environment.clone(),
+        ..Reading::default()
+    };
     for (number, (_, line)) in (1..).zip(lines(text)) {
         let wrong = |why| Error::in_file(file, Some(number), why);
         reading.take(line).map_err(wrong)?;
@@ -104,6 +112,7 @@ struct Reading {
     is_substituting: bool,
     /// How many lines there were, so that a way's text begins at its own line.
     lines: usize,
+    environment: Environment,
 }
 
 impl Reading {
@@ -116,7 +125,7 @@ impl Reading {
         }
         let is_substituted;
         let line = if self.is_substituting && !self.ways.is_empty() {
-            is_substituted = environment::substitute(line)?;
+            is_substituted = environment::substitute(line, &self.environment)?;
             &is_substituted
         } else {
             line
