@@ -2,6 +2,7 @@
 
 mod directives;
 mod error;
+mod execution;
 mod file_name;
 mod folder;
 mod layout;
@@ -12,10 +13,11 @@ mod version;
 
 pub use directives::{Directives, Loss};
 pub use error::Error;
+pub use execution::{Execution, Message, Messages};
 pub use file_name::{Direction, FileName};
 pub use layout::{CommandContext, Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
-pub use script::{Messages, Part, Running, Script};
+pub use script::Script;
 pub use version::{Target, Version};
 
 use std::iter;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::script::Part;
+use super::execution::Message;
 use crate::sql::{Token, line_of_byte, statements, token};
 
 /// Commands that change what psql prints and nothing else, so that a script means the same without.
@@ -56,7 +56,7 @@ pub(super) struct Misread {
 
 /// The script with everything blank that is for psql alone, and its messages as psql sends them;
 /// `None` where nothing is for psql.
-pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Part>)>, Misread> {
+pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Message>)>, Misread> {
     let mut blanks = Vec::new();
     let mut copies = Vec::new();
     let mut words: Vec<String> = Vec::new();
@@ -95,15 +95,15 @@ pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Part>)>, Misread> {
         return Ok(None);
     }
     let sql = blank(sql, &blanks);
-    let mut parts: Vec<Part> = statements(&sql)
+    let mut messages: Vec<Message> = statements(&sql)
         .iter()
-        .map(|statement| Part::alone(statement.range()))
+        .map(|statement| Message::without_data(statement.range()))
         .collect();
     for (semicolon, data) in copies {
-        let copy = parts.iter_mut().rfind(|part| part.sql.start < semicolon);
+        let copy = messages.iter_mut().rfind(|part| part.sql.start < semicolon);
         copy.expect("a statement has words").data = Some(data);
     }
-    Ok(Some((sql, parts)))
+    Ok(Some((sql, messages)))
 }
 
 /// The same text with blanks in these places, its lines where they were.
@@ -179,8 +179,8 @@ mod tests {
     fn data_goes_with_its_copy() {
         let sql =
             "CREATE TABLE t (a text);\nCOPY t FROM STDIN;\nit's; $$ not SQL\n\\N\n\\.\nSELECT 1;\n";
-        let (blanked, parts) = read(sql).expect("it is sound").expect("it is psql's");
-        let texts: Vec<(&str, Option<&str>)> = parts
+        let (blanked, messages) = read(sql).expect("it is sound").expect("it is psql's");
+        let texts: Vec<(&str, Option<&str>)> = messages
             .iter()
             .map(|part| (&blanked[part.sql.clone()], part.data.as_deref()))
             .collect();
@@ -198,9 +198,9 @@ mod tests {
     #[test]
     fn what_only_prints_is_passed_over() {
         let sql = "\\set ON_ERROR_STOP on\n\\echo 'it''s'; DROP\nSELECT 1; \\timing\n";
-        let (blanked, parts) = read(sql).expect("it is sound").expect("it is psql's");
-        assert_eq!(&blanked[parts[0].sql.clone()], "SELECT 1");
-        assert_eq!(parts.len(), 1);
+        let (blanked, messages) = read(sql).expect("it is sound").expect("it is psql's");
+        assert_eq!(&blanked[messages[0].sql.clone()], "SELECT 1");
+        assert_eq!(messages.len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::folder::{self, Folder};
 use super::{
-    CommandContext, Commands, Error, Layout, Migration, Migrations, Running, Script, layout,
+    CommandContext, Commands, Error, Layout, Migration, Execution, Migrations, Script, layout,
 };
 use crate::settings::{self, Environment, Settings};
 
@@ -109,7 +109,7 @@ impl Reading {
     fn setup(&self) -> Result<Vec<Script>, Error> {
         let script = |file: &PathBuf| {
             folder::refuse_name(file)?;
-            Script::theirs(file, folder::text(file)?, Running::BY_STATEMENT)
+            Script::theirs(file, folder::text(file)?, Execution::BY_STATEMENT)
         };
         self.setup.iter().map(script).collect()
     }

@@ -1,9 +1,9 @@
 //! One way of a migration: its SQL, and how its tool runs it.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::directives::Directives;
+use super::execution::{Execution, Message, Messages};
 use super::{Error, folder, psql};
 use crate::sql::{Statement, line_of_byte, statements};
 
@@ -20,106 +20,46 @@ pub struct Script {
     /// What its leading comment tells pgconform.
     pub directives: Directives,
     /// How its tool runs it.
-    pub running: Running,
-}
-
-/// How a tool runs a script.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Running {
-    /// Whether it puts a transaction around the whole.
-    pub transaction: bool,
-    /// What it sends at once.
-    pub messages: Messages,
-}
-
-/// What a tool sends at once. PostgreSQL runs a message as one transaction, unless the message says
-/// otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Messages {
-    /// The whole script.
-    Whole,
-    /// Each statement by itself.
-    Statements,
-    /// What the tool's own rule makes of it.
-    Parts(Vec<Part>),
-    /// Nothing: it is a command for a shell, and what that starts moves the database itself.
-    Command,
-}
-
-/// One message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Its place in the script, in bytes.
-    pub sql: Range<usize>,
-    /// Where it is a `COPY FROM STDIN`: the rows that go with it.
-    pub data: Option<String>,
-}
-
-impl Part {
-    pub(super) fn alone(sql: Range<usize>) -> Self {
-        Self { sql, data: None }
-    }
-}
-
-impl Running {
-    /// All in one transaction.
-    pub(super) const IN_TRANSACTION: Self = Self {
-        transaction: true,
-        messages: Messages::Whole,
-    };
-    /// As one message, and no transaction but PostgreSQL's own around it.
-    pub(super) const AS_ONE_MESSAGE: Self = Self {
-        transaction: false,
-        messages: Messages::Whole,
-    };
-    /// Statement by statement, each its own transaction.
-    pub(super) const BY_STATEMENT: Self = Self {
-        transaction: false,
-        messages: Messages::Statements,
-    };
+    pub execution: Execution,
 }
 
 impl Script {
     /// A script of our own layout, whose directives say how it is run.
     pub(super) fn ours(file: &Path, sql: String) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;
-        let running = if directives.no_transaction {
-            Running::BY_STATEMENT
+        let execution = if directives.no_transaction {
+            Execution::BY_STATEMENT
         } else {
-            Running::IN_TRANSACTION
+            Execution::IN_TRANSACTION
         };
         Ok(Self {
             file: file.to_owned(),
             name: folder::name(file).to_owned(),
             sql,
             directives,
-            running,
+            execution,
         })
     }
 
     /// A script of another tool, which runs it in this way. What only psql understands is honoured
     /// where it is harmless, whichever tool it is: such a file is run by psql somewhere.
-    pub(super) fn theirs(file: &Path, sql: String, running: Running) -> Result<Self, Error> {
+    pub(super) fn theirs(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
         let misread =
             |misread: psql::Misread| Error::in_file(file, Some(misread.line), misread.why);
         match psql::read(&sql).map_err(misread)? {
-            None => Self::exactly(file, sql, running),
-            Some((sql, parts)) => {
-                let messages = Messages::Parts(parts);
-                Self::exactly(
-                    file,
-                    sql,
-                    Running {
-                        messages,
-                        ..running
-                    },
-                )
+            None => Self::exactly(file, sql, execution),
+            Some((sql, messages)) => {
+                let execution = Execution {
+                    messages: Messages::List(messages),
+                    ..execution
+                };
+                Self::exactly(file, sql, execution)
             }
         }
     }
 
     /// The same where nothing but the tool's own rules counts.
-    pub(super) fn exactly(file: &Path, sql: String, running: Running) -> Result<Self, Error> {
+    pub(super) fn exactly(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;
         if directives.no_transaction {
             let why = "'no-transaction' is for files in pgconform's own layout; here the tool's own way to say it counts";
@@ -130,7 +70,7 @@ impl Script {
             name: folder::name(file).to_owned(),
             sql,
             directives,
-            running,
+            execution,
         })
     }
 
@@ -148,15 +88,15 @@ impl Script {
 
     /// What its tool sends, in order.
     #[must_use]
-    pub fn parts(&self) -> Vec<Part> {
-        match &self.running.messages {
-            Messages::Whole => vec![Part::alone(0..self.sql.len())],
+    pub fn messages(&self) -> Vec<Message> {
+        match &self.execution.messages {
+            Messages::Whole => vec![Message::without_data(0..self.sql.len())],
             Messages::Statements => {
                 let statements = self.statements();
                 let ranges = statements.iter().map(Statement::range);
-                ranges.map(Part::alone).collect()
+                ranges.map(Message::without_data).collect()
             }
-            Messages::Parts(parts) => parts.clone(),
+            Messages::List(messages) => messages.clone(),
             Messages::Command => Vec::new(),
         }
     }

@@ -77,16 +77,16 @@ pub async fn replay(
         };
     }
     let mut steps = Steps::new(|_: &Step| {});
-    for part in way(migrations, from, to)? {
+    for movement in movements(migrations, from, to)? {
         let started = Instant::now();
-        let ended = make(client, url, &part, migrations.context(), &limits).await;
-        steps.ended(part.migration, started, ended)?;
+        let ended = make(client, url, &movement, migrations.context(), &limits).await;
+        steps.ended(movement.migration, started, ended)?;
     }
     Ok(steps.made())
 }
 
-/// One step of the way.
-struct Part<'a> {
+/// One step, up or down.
+struct Movement<'a> {
     migration: &'a Migration,
     script: &'a Script,
     /// Which must run afterwards.
@@ -95,15 +95,15 @@ struct Part<'a> {
     target: &'a str,
 }
 
-fn way(
+fn movements(
     migrations: &Migrations,
     from: Option<Version>,
     to: Option<Version>,
-) -> Result<Vec<Part<'_>>, Error> {
+) -> Result<Vec<Movement<'_>>, Error> {
     let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
     if from <= to {
         let ups = &up_to(to)[up_to(from).len()..];
-        let ups = ups.iter().map(|migration| Part {
+        let ups = ups.iter().map(|migration| Movement {
             migration,
             script: &migration.up,
             verify: migration.verify.as_ref(),
@@ -115,7 +115,7 @@ fn way(
     let downs = (up_to(to).len()..applied.len()).rev();
     downs
         .map(|at| {
-            Ok(Part {
+            Ok(Movement {
                 migration: &applied[at],
                 script: down_of(&applied[at])?,
                 verify: None,
@@ -128,20 +128,20 @@ fn way(
 async fn make(
     client: &Client,
     url: &DatabaseUrl,
-    part: &Part<'_>,
+    movement: &Movement<'_>,
     context: &CommandContext,
     limits: &Limits,
 ) -> Result<(), Error> {
-    if part.script.running.messages == Messages::Command {
+    if movement.script.execution.messages == Messages::Command {
         let told = Told {
-            version: &part.migration.id,
-            target: part.target,
+            version: &movement.migration.id,
+            target: movement.target,
         };
         let target = (url, context);
-        return command::run(client, part.script, target, told, limits.statement).await;
+        return command::run(client, movement.script, target, told, limits.statement).await;
     }
-    run(client, part.script, limits).await?;
-    match part.verify {
+    run(client, movement.script, limits).await?;
+    match movement.verify {
         Some(verify) => run(client, verify, limits).await,
         None => Ok(()),
     }
@@ -160,14 +160,14 @@ async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Er
 }
 
 async fn send(client: &Client, script: &Script) -> Result<(), Error> {
-    let in_transaction = script.running.transaction;
+    let in_transaction = script.execution.transaction;
     if in_transaction {
         let doing = Error::database("beginning a transaction");
         client.batch_execute("BEGIN").await.map_err(doing)?;
     }
-    for part in script.parts() {
-        let sent = send_message(client, script, &part).await;
-        sent.map_err(|error| failed(script, part.sql.start, &error))?;
+    for message in script.messages() {
+        let sent = send_message(client, script, &message).await;
+        sent.map_err(|error| failed(script, message.sql.start, &error))?;
     }
     if in_transaction {
         // What is checked at the end of a transaction is the script's doing too.
@@ -180,10 +180,10 @@ async fn send(client: &Client, script: &Script) -> Result<(), Error> {
 async fn send_message(
     client: &Client,
     script: &Script,
-    part: &migrations::Part,
+    message: &migrations::Message,
 ) -> Result<(), tokio_postgres::Error> {
-    let sql = &script.sql[part.sql.clone()];
-    let Some(data) = &part.data else {
+    let sql = &script.sql[message.sql.clone()];
+    let Some(data) = &message.data else {
         return client.batch_execute(sql).await;
     };
     let sink = client.copy_in(sql).await?;

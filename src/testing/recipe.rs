@@ -33,8 +33,8 @@ impl Recipe {
         }
         for migration in migrations.up_to(version) {
             let (version, name, sql) = (migration.version, &migration.name, &migration.up.sql);
-            let (length, running) = (sql.len(), &migration.up.running);
-            writeln!(key, "{version} {name} {running:?} {length} {sql}")
+            let (length, execution) = (sql.len(), &migration.up.execution);
+            writeln!(key, "{version} {name} {execution:?} {length} {sql}")
                 .expect("a String takes every text");
         }
         Self {

@@ -2,7 +2,7 @@
 
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
-use crate::migrations::script::{Messages, Running};
+use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::{Directives, Error, Migration, Script};
 use crate::settings::Environment;
 use crate::sql::HISTORY_TABLE;
@@ -78,7 +78,7 @@ pub(in crate::migrations) fn listed(
         name: format!("{way} {id}"),
         sql: command.clone(),
         directives: Directives::default(),
-        running: Running {
+        execution: Execution {
             transaction: false,
             messages: Messages::Command,
         },

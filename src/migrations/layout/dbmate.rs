@@ -7,8 +7,8 @@ use std::path::Path;
 use super::sections::{lines, only};
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::line_of_byte;
 
@@ -101,12 +101,12 @@ fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
     let down = down.ok_or_else(|| missing("down"))?;
     let script = |(place, options): Section<'_>| {
         let is_off = |option: &str| option == "transaction:false";
-        let running = if options.split_whitespace().any(is_off) {
-            Running::AS_ONE_MESSAGE
+        let execution = if options.split_whitespace().any(is_off) {
+            Execution::AS_ONE_MESSAGE
         } else {
-            Running::IN_TRANSACTION
+            Execution::IN_TRANSACTION
         };
-        Script::theirs(file, only(text, &[place]), running)
+        Script::theirs(file, only(text, &[place]), execution)
     };
     Ok((script(up)?, script(down)?))
 }

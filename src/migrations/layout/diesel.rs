@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::line_of_byte;
 
@@ -57,12 +57,12 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 }
 
 fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
-    let running = running(folder, &within.join("metadata.toml"))?;
+    let execution = execution(folder, &within.join("metadata.toml"))?;
     let script = |file: &str| {
         let file = within.join(file);
         // diesel refuses to run a file of no bytes at all.
         let text = Some(folder.text(&file)?).filter(|text| !text.is_empty());
-        let script = text.map(|text| Script::theirs(&folder.path(&file), text, running.clone()));
+        let script = text.map(|text| Script::theirs(&folder.path(&file), text, execution.clone()));
         script.transpose()
     };
     let up = script("up.sql")?.ok_or_else(|| {
@@ -81,9 +81,9 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
     })
 }
 
-fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
+fn execution(folder: &Folder, metadata: &Path) -> Result<Execution, Error> {
     if !folder.has(metadata) {
-        return Ok(Running::IN_TRANSACTION);
+        return Ok(Execution::IN_TRANSACTION);
     }
     let text = folder.text(metadata)?;
     let metadata: Metadata = toml::from_str(&text).map_err(|error| {
@@ -91,8 +91,8 @@ fn running(folder: &Folder, metadata: &Path) -> Result<Running, Error> {
         Error::in_file(&folder.path(metadata), line, error.message())
     })?;
     Ok(if metadata.run_in_transaction {
-        Running::IN_TRANSACTION
+        Execution::IN_TRANSACTION
     } else {
-        Running::AS_ONE_MESSAGE
+        Execution::AS_ONE_MESSAGE
     })
 }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::steps::{Draft, in_order};
 use super::{Layout, Sign};
+use crate::migrations::execution::{Execution, Message, Messages};
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::{Messages, Part, Running};
 use crate::migrations::{Error, Migration, Script};
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -102,15 +102,20 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 
 fn draft(folder: &Folder, tag: &str, file: &Path) -> Result<Draft, Error> {
     let text = folder.text(file)?;
-    let running = Running {
+    let execution = Execution {
         transaction: true,
-        messages: Messages::Parts(statements(&text).into_iter().map(Part::alone).collect()),
+        messages: Messages::List(
+            statements(&text)
+                .into_iter()
+                .map(Message::without_data)
+                .collect(),
+        ),
     };
     let (id, name) = tag.split_once('_').unwrap_or((tag, ""));
     Ok(Draft {
         id: id.to_owned(),
         name: name.to_owned(),
-        up: Script::exactly(&folder.path(file), text, running)?,
+        up: Script::exactly(&folder.path(file), text, execution)?,
         verify: None,
         down: None,
     })

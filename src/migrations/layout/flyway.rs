@@ -10,9 +10,9 @@ use std::path::Path;
 
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
+use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::{Messages, Running};
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::Statement;
 use configuration::Configuration;
@@ -116,16 +116,16 @@ fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
     if configuration.fills_placeholders {
         text = placeholders::fill(&path, &text, &folder.environment)?;
     }
-    let by_statement = |transaction| Running {
+    let by_statement = |transaction| Execution {
         transaction,
         messages: Messages::Statements,
     };
     let script = Script::theirs(&path, text, by_statement(true))?;
     let refuses = || script.statements().iter().any(refuses_transaction);
     let transaction = configuration.in_transaction.unwrap_or_else(|| !refuses());
-    let messages = script.running.messages.clone();
+    let messages = script.execution.messages.clone();
     Ok(Script {
-        running: Running {
+        execution: Execution {
             transaction,
             messages,
         },

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::steps::{Draft, in_order};
 use super::{Layout, Sign, drizzle};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -48,7 +48,7 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
         Script::theirs(
             &folder.path(&file),
             folder.text(&file)?,
-            Running::BY_STATEMENT,
+            Execution::BY_STATEMENT,
         )
     };
     let stem = within.to_string_lossy();

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::steps::{Draft, in_order};
 use super::{Layout, Sign};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 use configuration::Configuration;
 use plan::Change;
@@ -95,7 +95,7 @@ impl Files<'_> {
             return Ok(None);
         }
         let text = self.folder.text(&file)?;
-        Script::theirs(&self.folder.path(&file), text, Running::BY_STATEMENT).map(Some)
+        Script::theirs(&self.folder.path(&file), text, Execution::BY_STATEMENT).map(Some)
     }
 
     /// The change's script; of one that was reworked later, the one that was set aside then.

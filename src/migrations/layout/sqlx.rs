@@ -6,8 +6,8 @@ use std::path::Path;
 use super::golang_migrate::half;
 use super::steps::{Pairs, number_and_name};
 use super::{Layout, Sign};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -53,10 +53,10 @@ fn parse(file: &str) -> Option<(u64, &str, bool)> {
 
 fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
     // A mark at the beginning of the file would hide the words from sqlx, so the raw text counts.
-    let running = if folder.raw(file)?.starts_with(NO_TRANSACTION) {
-        Running::AS_ONE_MESSAGE
+    let execution = if folder.raw(file)?.starts_with(NO_TRANSACTION) {
+        Execution::AS_ONE_MESSAGE
     } else {
-        Running::IN_TRANSACTION
+        Execution::IN_TRANSACTION
     };
-    Script::theirs(&folder.path(file), folder.text(file)?, running)
+    Script::theirs(&folder.path(file), folder.text(file)?, execution)
 }

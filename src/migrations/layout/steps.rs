@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Layout;
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script, Version};
 
 /// A migration whose place in the order is known by where it stands in a list.
@@ -101,7 +101,7 @@ impl Pairs {
 /// A file that its tool sends as one message, without a transaction of its own.
 pub(super) fn one_message(folder: &Folder, file: &Path) -> Result<Script, Error> {
     let text = folder.text(file)?;
-    Script::theirs(&folder.path(file), text, Running::AS_ONE_MESSAGE)
+    Script::theirs(&folder.path(file), text, Execution::AS_ONE_MESSAGE)
 }
 
 pub(super) fn twice(version: &impl ToString, first: PathBuf, second: PathBuf) -> Error {

@@ -7,8 +7,8 @@ use std::path::Path;
 use super::sections::only;
 use super::steps::{Draft, in_order, number_and_name, twice};
 use super::{Layout, Sign};
+use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::script::Running;
 use crate::migrations::{Error, Migration, Script};
 use template::Templates;
 
@@ -69,12 +69,12 @@ fn draft(folder: &Folder, file: &Path, title: &str, templates: &Templates) -> Re
     let is_nothing = text[down.clone()].trim().is_empty();
     let script = |place| {
         let sql = templates.fill(&path, &only(&text, &[place]))?;
-        let running = if sql.lines().any(|line| line == NO_TRANSACTION) {
-            Running::BY_STATEMENT
+        let execution = if sql.lines().any(|line| line == NO_TRANSACTION) {
+            Execution::BY_STATEMENT
         } else {
-            Running::IN_TRANSACTION
+            Execution::IN_TRANSACTION
         };
-        Script::theirs(&path, sql, running)
+        Script::theirs(&path, sql, execution)
     };
     Ok(Draft {
         id: String::new(),

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::super::sections::lines;
 use super::environment;
-use crate::migrations::script::{Messages, Part, Running};
+use crate::migrations::execution::{Execution, Message, Messages};
 use crate::migrations::{Error, Script};
 use crate::settings::Environment;
 
@@ -82,13 +82,13 @@ pub(super) fn parse(
     reading
         .end_way()
         .map_err(|why| Error::in_file(file, None, why))?;
-    let running = |messages: Vec<Range<usize>>| Running {
+    let execution = |messages: Vec<Range<usize>>| Execution {
         transaction: !reading.no_transaction,
-        messages: Messages::Parts(messages.into_iter().map(Part::alone).collect()),
+        messages: Messages::List(messages.into_iter().map(Message::without_data).collect()),
     };
     let script = |way: Way| {
-        let running = running(way.messages);
-        Script::exactly(file, way.sql, running)
+        let execution = execution(way.messages);
+        Script::exactly(file, way.sql, execution)
     };
     let mut ways = reading.ways.into_iter();
     let Some(up) = ways.next() else {
