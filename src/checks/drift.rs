@@ -11,7 +11,7 @@ use crate::catalog::{self, Catalog, Class, Difference, Scope};
 use crate::connection::read_once;
 use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::runner::{self, History, Limits, Position};
+use crate::runner::{self, History, Limits, MigrationStatus};
 use crate::sql::with_common;
 
 /// What was found.
@@ -49,7 +49,7 @@ pub async fn find(
     let layout = migrations.layout();
     let current = if layout.is_ours() {
         let history = History::read(live).await?;
-        Position::of(migrations, &history).check()?;
+        MigrationStatus::of(migrations, &history).check()?;
         history.current()
     } else {
         Some(migrations.head())

@@ -11,7 +11,7 @@ use pgconform::connection::{
 };
 use pgconform::migrations::{CommandContext, Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
-use pgconform::runner::{self, Limits, Told};
+use pgconform::runner::{self, CommandStep, Limits};
 use pgconform::settings::Environment;
 use tokio_postgres::Client;
 
@@ -112,7 +112,7 @@ impl Common {
         };
         let source = self.source().await?.with_tcp();
         let server = Server::blank(&source).await?;
-        let told = Told {
+        let step = CommandStep {
             version: "",
             target: "",
         };
@@ -122,7 +122,7 @@ impl Common {
             environment: Environment::of_process(),
         };
         let target = (server.client_url(), &context);
-        let listed = runner::run_command(list, target, told, limit).await;
+        let listed = runner::run_command(list, target, step, limit).await;
         let listed = listed.map_err(|why| Failure::Command {
             command: list.clone(),
             why,
@@ -141,11 +141,11 @@ impl Common {
         Ok(postgres::choose_confined(&confinement).await?)
     }
 
-    /// Which servers commands reach; where the kernel lets them reach any, that is told.
+    /// Which servers commands reach; where the kernel lets them reach any, that is step.
     pub fn reach(&self) -> Reach {
         static TOLD: Once = Once::new();
         let reach = self.confinement.reach();
-        if reach == Reach::OneServer && !runner::keeps_commands() {
+        if reach == Reach::OneServer && !runner::can_confine_commands() {
             let text = "this kernel cannot keep commands from other servers (Landlock, Linux 6.7): one that does not \
                 connect to $DATABASE_URL reaches whatever it names";
             TOLD.call_once(|| output::note(self, text));
@@ -197,7 +197,7 @@ impl Common {
         })
     }
 
-    /// The database that is meant; which variable of which source said so is told.
+    /// The database that is meant; which variable of which source said so is step.
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
         let shell = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let flag = self.database_url.as_deref();

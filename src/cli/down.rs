@@ -1,8 +1,8 @@
 //! `pgconform down`
 
 use clap::Args;
+use pgconform::migrations::Direction;
 use pgconform::migrations::Target;
-use pgconform::runner::Way;
 
 use super::common::Common;
 use super::moving::{self, Moving};
@@ -18,5 +18,5 @@ pub struct Arguments {
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    moving::run(common, &arguments.moving, Way::Down, arguments.to).await
+    moving::run(common, &arguments.moving, Direction::Down, arguments.to).await
 }

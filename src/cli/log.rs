@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use nix::unistd::{Uid, User};
 use pgconform::connection::{DatabaseUrl, Event, Origin};
 use pgconform::foreign;
-use pgconform::runner::{Step, Way};
+use pgconform::migrations::Direction;
+use pgconform::runner::Step;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
@@ -64,12 +65,12 @@ impl Write for Lines {
 }
 
 /// Records who made a step, where, and how long it took.
-pub fn step(url: &DatabaseUrl, way: Way, step: &Step) {
+pub fn step(url: &DatabaseUrl, direction: Direction, step: &Step) {
     tracing::info!(
         database = %url,
         user = url.user(),
         by = person(),
-        way = %way,
+        way = %direction,
         version = %step.version,
         name = step.name,
         ms = step.ms,

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use pgconform::foreign;
-use pgconform::migrations::Target;
-use pgconform::report::{self, Moved, Rehearsed};
-use pgconform::runner::{self, History, Step, Stopped, Way};
+use pgconform::migrations::{Direction, Target};
+use pgconform::report::{self, DryRun, Moved};
+use pgconform::runner::{self, History, Step, Stopped};
 
 use super::common::Common;
 use super::session::Session;
@@ -20,7 +20,7 @@ pub struct Moving {
 pub async fn run(
     common: &Common,
     moving: &Moving,
-    way: Way,
+    direction: Direction,
     to: Target,
 ) -> Result<Answer, Failure> {
     let migrations = common.load_own_migrations()?;
@@ -29,24 +29,25 @@ pub async fn run(
     let mut session = Session::connect(common, &url).await?;
     let limits = common.limits();
     if moving.dry_run {
-        let rehearse =
-            async |client: &mut _| runner::rehearse(client, &migrations, way, target, limits).await;
+        let dry_run = async |client: &mut _| {
+            runner::dry_run(client, &migrations, direction, target, limits).await
+        };
         let nothing = |_: &Stopped| "it was a dry run, and changed nothing".to_owned();
-        let steps = session.run(rehearse, nothing).await?;
-        output::result(common, &Rehearsed { way, steps }, report::rehearsed)?;
+        let steps = session.run(dry_run, nothing).await?;
+        output::result(common, &DryRun { direction, steps }, report::dry_run)?;
         return Ok(Answer::Holds);
     }
     let bar = progress::bar(common, migrations.all().len());
     let on_step = |step: &Step| {
-        log::step(&url, way, step);
+        log::step(&url, direction, step);
         bar.set_message(foreign::line(&step.name));
         bar.inc(1);
     };
-    let move_it = async |client: &mut _| match way {
-        Way::Up => runner::up(client, &migrations, target, limits, on_step).await,
-        Way::Down => runner::down(client, &migrations, target, limits, on_step).await,
+    let move_it = async |client: &mut _| match direction {
+        Direction::Up => runner::up(client, &migrations, target, limits, on_step).await,
+        Direction::Down => runner::down(client, &migrations, target, limits, on_step).await,
     };
-    let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, way);
+    let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, direction);
     let steps = session.run(move_it, standing).await;
     bar.finish_and_clear();
     let moved = Moved {

@@ -52,7 +52,7 @@ pub fn failure(common: &Common, failure: &Failure) {
     if common.format == Format::Json {
         let mut object = serde_json::json!({ "error": failure.to_string() });
         if let Failure::Runner(error) | Failure::Reset(error) | Failure::Emptied(error) = failure {
-            if let Error::Sql { failed, .. } | Error::Rehearsal { failed } = error {
+            if let Error::Sql { failed, .. } | Error::DryRun { failed } = error {
                 object["failed"] = serde_json::json!(failed);
             }
             if let Error::Sql { done, .. } = error {

@@ -38,7 +38,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         reach: common.reach(),
         environment: Environment::of_process(),
     };
-    let environment = runner::lead(command.as_std_mut(), server.client_url(), &context);
+    let environment = runner::point_at(command.as_std_mut(), server.client_url(), &context);
     let environment = environment.map_err(failed)?;
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);

@@ -7,7 +7,7 @@ use pgconform::connection::read_once;
 use pgconform::migrations::Version;
 use pgconform::postgres::development::MARKER;
 use pgconform::rows::{self, Planted, Seeds};
-use pgconform::runner::{self, History, Position};
+use pgconform::runner::{self, History, MigrationStatus};
 use serde::Serialize;
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
@@ -47,7 +47,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
             _ => return Err(Failure::NotMarked(url)),
         }
     }
-    let position = Position::of(&migrations, &History::read(&client).await?);
+    let position = MigrationStatus::of(&migrations, &History::read(&client).await?);
     if !position.is_at_head() {
         return Err(Failure::SeedNotAtHead(url));
     }

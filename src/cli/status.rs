@@ -2,7 +2,7 @@
 
 use pgconform::connection::server_version;
 use pgconform::report::{self, Interrupted, Status};
-use pgconform::runner::{self, History, InvalidIndex, Position};
+use pgconform::runner::{self, History, InvalidIndex, MigrationStatus};
 
 use clap::Args;
 
@@ -25,7 +25,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     let url = common.database_url()?;
     let client = common.connect(&url).await?;
     let history = History::read(&client).await?;
-    let position = Position::of(&migrations, &history);
+    let position = MigrationStatus::of(&migrations, &history);
     let status = Status {
         database: url.to_string(),
         postgres: server_version(&client)
@@ -41,7 +41,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         out_of_order: position.out_of_order,
         interrupted: history.interrupted.map(|mark| Interrupted {
             version: mark.version,
-            way: mark.way,
+            direction: mark.direction,
             done: mark.done(),
             of: mark.of,
         }),

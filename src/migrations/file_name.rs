@@ -1,8 +1,6 @@
 //! What a migration file's name says.
 
-use std::fmt;
-
-use super::Version;
+use super::{Direction, Version};
 
 /// The parts of `V<version>__<name>.sql` or `V<version>__<name>.down.sql`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,26 +9,8 @@ pub struct FileName {
     pub version: Version,
     /// The words after the two underscores.
     pub name: String,
-    /// Which way the file goes.
+    /// Whether it is an up or a down.
     pub direction: Direction,
-}
-
-/// Which way a file goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// From the version before to this one.
-    Up,
-    /// From this version to the one before.
-    Down,
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        })
-    }
 }
 
 impl FileName {

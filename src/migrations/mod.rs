@@ -1,5 +1,6 @@
 //! The migration files: what to run and in what order. This floor touches no database.
 
+mod direction;
 mod directives;
 mod error;
 mod execution;
@@ -11,10 +12,11 @@ mod reading;
 mod script;
 mod version;
 
+pub use direction::Direction;
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use execution::{Execution, Message, Messages};
-pub use file_name::{Direction, FileName};
+pub use file_name::FileName;
 pub use layout::{CommandContext, Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::Script;

@@ -6,7 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::folder::{self, Folder};
 use super::{
-    CommandContext, Commands, Error, Layout, Migration, Execution, Migrations, Script, layout,
+    CommandContext, Commands, Error, Execution, Layout, Migration, Migrations, Script, layout,
 };
 use crate::settings::{self, Environment, Settings};
 

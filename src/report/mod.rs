@@ -16,7 +16,7 @@ pub use drift::drift;
 pub use github::{github, github_error};
 pub use json::json;
 pub use junit::junit;
-pub use moves::{Moved, Rehearsed, moves, rehearsed, stopped};
+pub use moves::{DryRun, Moved, dry_run, moves, stopped};
 pub use palette::error;
 pub use reset::{Reset, held};
 pub use round_trip::round_trip;

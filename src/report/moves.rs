@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::palette::{good, noted, quiet};
 use crate::foreign;
-use crate::migrations::{Migrations, Version};
-use crate::runner::{RehearsedStep, Step, Stopped, Way};
+use crate::migrations::{Direction, Migrations, Version};
+use crate::runner::{DryRunStep, Step, Stopped};
 
 /// The result of a move.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,18 +36,19 @@ pub fn moves(moved: &Moved) -> String {
 
 /// What `up --dry-run` and `down --dry-run` would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Rehearsed {
-    /// Which way.
-    pub way: Way,
+pub struct DryRun {
+    /// Up or down.
+    #[serde(rename = "way")]
+    pub direction: Direction,
     /// The steps, in the order in which they would be made.
-    pub steps: Vec<RehearsedStep>,
+    pub steps: Vec<DryRunStep>,
 }
 
 /// A line a step.
 #[must_use]
-pub fn rehearsed(rehearsed: &Rehearsed) -> String {
+pub fn dry_run(dry_run: &DryRun) -> String {
     let mut text = String::new();
-    for step in &rehearsed.steps {
+    for step in &dry_run.steps {
         let (mark, time) = match step.ms {
             Some(ms) => (good("✓"), quiet(format!("{ms:.1} ms, rolled back"))),
             None => (
@@ -57,42 +58,42 @@ pub fn rehearsed(rehearsed: &Rehearsed) -> String {
         };
         text += &format!("{mark} {}  {time}\n", foreign::line(&step.file));
     }
-    text += match (rehearsed.steps.is_empty(), rehearsed.way) {
+    text += match (dry_run.steps.is_empty(), dry_run.direction) {
         (true, _) => "nothing to do\n",
-        (false, Way::Up) => "nothing was changed; 'pgconform up' would run these\n",
-        (false, Way::Down) => "nothing was changed; 'pgconform down' would run these\n",
+        (false, Direction::Up) => "nothing was changed; 'pgconform up' would run these\n",
+        (false, Direction::Down) => "nothing was changed; 'pgconform down' would run these\n",
     };
     text
 }
 
 /// Where a move stands that was stopped in the middle, in one line.
 #[must_use]
-pub fn stopped(stopped: &Stopped, migrations: &Migrations, way: Way) -> String {
+pub fn stopped(stopped: &Stopped, migrations: &Migrations, direction: Direction) -> String {
     if !stopped.had_begun {
         return "it was waiting for another runner, and changed nothing".to_owned();
     }
     let current = stopped.history.current();
     let applied = current.map_or(&[][..], |version| migrations.up_to(version));
-    let next = match way {
-        Way::Up => migrations.all().get(applied.len()),
-        Way::Down => applied.last(),
+    let next = match direction {
+        Direction::Up => migrations.all().get(applied.len()),
+        Direction::Down => applied.last(),
     };
     let step = match (&stopped.history.interrupted, next) {
         (Some(half), _) => format!(
             "the {} of {} is half done, and {} of its {} statements stand",
-            half.way,
+            half.direction,
             half.version,
             half.done(),
             half.of
         ),
         (None, Some(next)) => format!(
-            "the {way} of {} {} was rolled back",
+            "the {direction} of {} {} was rolled back",
             next.version, next.name
         ),
         (None, None) => "no step was left".to_owned(),
     };
     format!(
-        "{step}; the database is at {}; 'pgconform {way}' goes on from there",
+        "{step}; the database is at {}; 'pgconform {direction}' goes on from there",
         place(current)
     )
 }

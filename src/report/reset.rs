@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::Moved;
 use crate::foreign;
-use crate::runner::TableRows;
+use crate::runner::RowCount;
 
 /// The result of a reset.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reset {
     /// The tables that the database had, and their rows, those with the most rows first.
-    pub tables: Vec<TableRows>,
+    pub tables: Vec<RowCount>,
     /// What was applied then, and where the database stands.
     #[serde(flatten)]
     pub moved: Moved,
@@ -21,14 +21,14 @@ const LINES: usize = 10;
 
 /// What a database holds before it is reset: a total, and the tables with the most rows.
 #[must_use]
-pub fn held(database: &str, tables: &[TableRows]) -> String {
+pub fn held(database: &str, tables: &[RowCount]) -> String {
     let total: i64 = tables.iter().filter_map(|table| table.rows).sum();
     let mut text = format!(
         "reset deletes what {database} holds: {} in {}\n",
         count(total, "row"),
         count(tables.len(), "table")
     );
-    for TableRows { table, rows } in tables.iter().take(LINES) {
+    for RowCount { table, rows } in tables.iter().take(LINES) {
         let rows = rows.map_or_else(|| "unknown".to_owned(), |rows| rows.to_string());
         text += &format!("{rows:>12}  {}\n", foreign::line(table));
     }

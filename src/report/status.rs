@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::moves::place;
 use super::palette::{bad, good, noted};
 use crate::foreign;
-use crate::migrations::Version;
-use crate::runner::{Applied, InvalidIndex, Way};
+use crate::migrations::{Direction, Version};
+use crate::runner::{Applied, InvalidIndex};
 
 /// The result of `status`, the health check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,8 +42,9 @@ pub struct Status {
 pub struct Interrupted {
     /// The migration.
     pub version: Version,
-    /// Its way.
-    pub way: Way,
+    /// Whether it is its up or its down.
+    #[serde(rename = "way")]
+    pub direction: Direction,
     /// How many of its statements have ended.
     pub done: usize,
     /// How many there are.
@@ -91,23 +92,23 @@ pub fn status(status: &Status) -> String {
     }
     if let Some(Interrupted {
         version,
-        way,
+        direction,
         done,
         of,
     }) = &status.interrupted
     {
         text += &format!(
-            "  {}: {way} of {version}, after {done} of its {of} statements; run 'pgconform {way}', which goes on from there\n",
+            "  {}: {direction} of {version}, after {done} of its {of} statements; run 'pgconform {direction}', which goes on from there\n",
             noted("interrupted")
         );
     }
     for InvalidIndex {
-        index, table, cure, ..
+        index, table, fix, ..
     } in &status.invalid_indexes
     {
         let cure = match status.interrupted {
             Some(_) => "the interrupted step builds it anew".to_owned(),
-            None => format!("unless it is being built right now, run {cure}; and build it anew"),
+            None => format!("unless it is being built right now, run {fix}; and build it anew"),
         };
         let words = foreign::line(format!("{index} on {table}; {cure}"));
         text += &format!("  {}: {words}\n", noted("invalid index"));

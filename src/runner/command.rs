@@ -10,7 +10,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
-use super::committed::Moment;
+use super::commits::Snapshot;
 use super::{Error, FailedSql};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
 use crate::migrations::{CommandContext, Reach, Script};
@@ -24,9 +24,9 @@ const REFUSED: [&str; 4] = ["permission denied", "eacces", "not permitted", "epe
 const CONFINED: &str = "\nhelp: a command connects by TCP to the throw-away server only, $DATABASE_URL; if it must reach \
     others, for instance to download something, let it do so beforehand, or give --confine off";
 
-/// What a program is told, beside where the database is.
+/// Which step a program is started for: what its environment says beside where the database is.
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'a> {
+pub struct CommandStep<'a> {
     /// The migration that is applied or taken back.
     pub version: &'a str,
     /// Where the database stands afterwards; empty for base.
@@ -34,7 +34,7 @@ pub struct Told<'a> {
 }
 
 /// Leads a command to one server, and keeps it from others unless it may reach any. What is returned must outlive it.
-pub fn lead(
+pub fn point_at(
     command: &mut std::process::Command,
     url: &DatabaseUrl,
     context: &CommandContext,
@@ -49,7 +49,7 @@ pub fn lead(
 
 /// Whether this kernel can keep a command from other servers.
 #[must_use]
-pub fn keeps_commands() -> bool {
+pub fn can_confine_commands() -> bool {
     // It is prepared, and never started.
     let mut command = std::process::Command::new("sh");
     connects_only_to(&mut command, 0).unwrap_or(false)
@@ -63,16 +63,16 @@ pub fn keeps_commands() -> bool {
 pub async fn run_command(
     command: &str,
     (url, context): (&DatabaseUrl, &CommandContext),
-    told: Told<'_>,
+    step: CommandStep<'_>,
     limit: Option<Duration>,
 ) -> Result<String, String> {
     let mut shell = Command::new("sh");
-    let environment = lead(shell.as_std_mut(), url, context)
+    let environment = point_at(shell.as_std_mut(), url, context)
         .map_err(|error| format!("it cannot be kept from other servers: {error}"))?;
     let child = shell
         .args(["-c", command])
-        .env("VERSION", told.version)
-        .env("TARGET", told.target)
+        .env("VERSION", step.version)
+        .env("TARGET", step.target)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -109,7 +109,7 @@ fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> 
     let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
     let lower = tail.to_lowercase();
     let is_refused = REFUSED.iter().any(|word| lower.contains(word));
-    let help = if is_refused && reach == Reach::OneServer && keeps_commands() {
+    let help = if is_refused && reach == Reach::OneServer && can_confine_commands() {
         CONFINED
     } else {
         ""
@@ -117,27 +117,27 @@ fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> 
     format!("{}\n{tail}{help}", output.status)
 }
 
-/// Runs the command that a script is, and sees to it that it has moved the database that it was told of: its tool
+/// Runs the command that a script is, and sees to it that it has moved the database that it was led to: its tool
 /// writes its history at the least.
 pub(super) async fn run(
     client: &Client,
     script: &Script,
     (url, context): (&DatabaseUrl, &CommandContext),
-    told: Told<'_>,
+    step: CommandStep<'_>,
     limit: Option<Duration>,
 ) -> Result<(), Error> {
-    let before = Moment::now(client).await?;
-    let ran = run_command(&script.sql, (url, context), told, limit).await;
+    let before = Snapshot::now(client).await?;
+    let ran = run_command(&script.sql, (url, context), step, limit).await;
     ran.map_err(|why| Error::Sql {
         failed: Box::new(FailedSql::without_place(script, why)),
         done: Vec::new(),
     })?;
-    if before.is_before_a_commit(client, url).await? {
+    if before.has_commit_since(client, url).await? {
         return Ok(());
     }
     Err(Error::NothingHappened {
         option: script.file.display().to_string(),
         command: script.sql.clone(),
-        version: told.version.to_owned(),
+        version: step.version.to_owned(),
     })
 }

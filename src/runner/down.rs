@@ -6,16 +6,16 @@ use futures_util::join;
 use tokio_postgres::{Client, Transaction};
 
 use super::history::at_history;
-use super::mark::{self, Way};
-use super::outside::Outside;
+use super::interrupted;
+use super::no_transaction::NoTransactionStep;
 use super::step::Steps;
 use super::{Error, FailedSql, History, Limits, Step, session};
-use crate::migrations::{Migration, Migrations, Script, Version};
+use crate::migrations::{Direction, Migration, Migrations, Script, Version};
 
 /// Takes back what is applied above `target` (`None` is base), newest first; each step is
 /// reported to `on_step` as soon as it stands.
 ///
-/// Whether the whole way back exists is checked before the first step. A down and the delete of
+/// Whether every down is there is checked before the first step. A down and the delete of
 /// its history row are one transaction, unless the file says `no-transaction`.
 pub async fn down(
     client: &mut Client,
@@ -26,13 +26,13 @@ pub async fn down(
 ) -> Result<Vec<Step>, Error> {
     let limits = limits.into();
     let (lock, history, _) = session::begin(client, migrations, &limits).await?;
-    let moved = match way_back(migrations, &history, target) {
-        Ok(way) => {
+    let moved = match plan_down(migrations, &history, target) {
+        Ok(steps) => {
             let down = Down {
                 history: &history,
                 limits: &limits,
             };
-            down.revert_all(client, way, on_step).await
+            down.revert_all(client, steps, on_step).await
         }
         Err(error) => Err(error),
     };
@@ -40,16 +40,16 @@ pub async fn down(
 }
 
 /// The migrations to take back, newest first, each with its down.
-pub(super) fn way_back<'a>(
+pub(super) fn plan_down<'a>(
     migrations: &'a Migrations,
     history: &History,
     target: Option<Version>,
 ) -> Result<Vec<(&'a Migration, &'a Script)>, Error> {
     let current = history.current();
     if target > current {
-        return Err(Error::wrong_way(current, target));
+        return Err(Error::wrong_direction(current, target));
     }
-    history.goes_on(Way::Down)?;
+    history.refuse_other_direction(Direction::Down)?;
     let applied = current.map_or(&[][..], |current| migrations.up_to(current));
     let above = applied
         .iter()
@@ -87,16 +87,16 @@ impl Down<'_> {
     async fn revert_all(
         &self,
         client: &mut Client,
-        way: Vec<(&Migration, &Script)>,
+        steps: Vec<(&Migration, &Script)>,
         on_step: impl FnMut(&Step),
     ) -> Result<Vec<Step>, Error> {
-        let mut steps = Steps::new(on_step);
-        for (migration, down) in way {
+        let mut made = Steps::new(on_step);
+        for (migration, down) in steps {
             let started = Instant::now();
             let ended = self.revert(client, migration, down).await;
-            steps.ended(migration, started, ended)?;
+            made.ended(migration, started, ended)?;
         }
-        Ok(steps.made())
+        Ok(made.made())
     }
 
     async fn revert(
@@ -107,19 +107,19 @@ impl Down<'_> {
     ) -> Result<(), Error> {
         let version = migration.version;
         if down.directives.no_transaction {
-            let outside = Outside {
+            let step = NoTransactionStep {
                 script: down,
                 version,
-                way: Way::Down,
+                direction: Direction::Down,
                 history: self.history,
                 limits: self.limits,
             };
-            outside.run(client).await?;
+            step.run(client).await?;
             session::reset(client, self.limits).await?;
             let forget = format!(
                 "{}; {}",
                 self.forget(version),
-                mark::clear(&self.history.table)
+                interrupted::clear(&self.history.table)
             );
             let transaction = begin(client).await?;
             guard(&transaction, down, self.history).await?;
@@ -128,7 +128,7 @@ impl Down<'_> {
             transaction.commit().await.map_err(forgetting())
         } else {
             let forget = self.forget(version);
-            let mut tries = self.limits.tries();
+            let mut tries = self.limits.retries();
             while let Err(error) = in_transaction(client, down, self.history, &forget).await {
                 tries.after(error).await?;
             }

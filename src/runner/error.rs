@@ -119,19 +119,19 @@ pub enum Error {
     #[error(
         "the database is at {current}, and {wanted} is {side} it; use 'pgconform {verb}' to go there"
     )]
-    WrongWay {
+    WrongDirection {
         /// Where it is.
         current: String,
         /// Where it was asked to go.
         wanted: String,
         /// "above" or "below".
         side: &'static str,
-        /// The command that goes that way.
+        /// The command that goes there.
         verb: &'static str,
     },
     /// A migration's SQL failed where everything was to be rolled back anyway.
-    #[error("{failed}\nthis was a rehearsal, and all of it is rolled back")]
-    Rehearsal {
+    #[error("{failed}\nthis was a dry run; everything was rolled back")]
+    DryRun {
         /// Where and why.
         failed: Box<FailedSql>,
     },
@@ -146,12 +146,12 @@ pub enum Error {
         /// Whether the server is in recovery, as a replica always is.
         in_recovery: bool,
     },
-    /// A step outside a transaction stopped in the middle, on the other way.
+    /// A step outside a transaction stopped in the middle, in the other direction.
     #[error(
-        "migration {} stopped in the middle of its {way}, after {} of its {} statements; finish it with 'pgconform {way}' first",
-        .interrupted.version, .interrupted.done(), .interrupted.of, way = .interrupted.way
+        "migration {} stopped in the middle of its {direction}, after {} of its {} statements; finish it with 'pgconform {direction}' first",
+        .interrupted.version, .interrupted.done(), .interrupted.of, direction = .interrupted.direction
     )]
-    HalfWay {
+    InterruptedOtherWay {
         /// The step.
         interrupted: Interrupted,
     },
@@ -160,7 +160,7 @@ pub enum Error {
     #[error(
         "{file} stopped after {done} of its statements, and these were changed since; put them back, so that it can go on after them"
     )]
-    ChangedUnderWay {
+    ChangedWhileInterrupted {
         /// The file's name.
         file: String,
         /// How many statements had ended.
@@ -174,7 +174,7 @@ pub enum Error {
         /// Who.
         holder: LockHolder,
     },
-    /// A tool's own command ended well, and the database that it was told of is as it was.
+    /// A tool's own command ended well, and the database that it was led to is as it was.
     #[error(
         "--{option} '{command}' did nothing for migration {version}: it succeeded, but the throw-away server saw no \
          committed change\n\
@@ -214,13 +214,13 @@ pub enum Error {
 
 impl Error {
     /// A move to the side where the other command goes; `None` is base.
-    pub(super) fn wrong_way(current: Option<Version>, wanted: Option<Version>) -> Self {
+    pub(super) fn wrong_direction(current: Option<Version>, wanted: Option<Version>) -> Self {
         let (side, verb) = if wanted < current {
             ("below", "down")
         } else {
             ("above", "up")
         };
-        Self::WrongWay {
+        Self::WrongDirection {
             current: name(current),
             wanted: name(wanted),
             side,

@@ -8,9 +8,9 @@ use tokio_postgres::Client;
 use tokio_postgres::binary_copy::BinaryCopyOutRow;
 
 use super::history_table::HistoryTable;
-use super::{Error, FailedSql, Interrupted, Way};
+use super::{Error, FailedSql, Interrupted};
 use crate::connection::read_only;
-use crate::migrations::{Script, Version};
+use crate::migrations::{Direction, Script, Version};
 
 /// The history table, where it stands in this database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl History {
             .comment
             .as_deref()
             .and_then(Interrupted::parse)
-            .filter(|mark| is_applied(mark.version) == (mark.way == Way::Down));
+            .filter(|mark| is_applied(mark.version) == (mark.direction == Direction::Down));
         Ok(Self {
             table,
             applied,
@@ -71,12 +71,14 @@ impl History {
         })
     }
 
-    /// Refuses to go this way while a step that went the other is half done.
-    pub(super) fn goes_on(&self, way: Way) -> Result<(), Error> {
+    /// Refuses this direction while a step in the other one is half done.
+    pub(super) fn refuse_other_direction(&self, direction: Direction) -> Result<(), Error> {
         match &self.interrupted {
-            Some(interrupted) if interrupted.way != way => Err(Error::HalfWay {
-                interrupted: interrupted.clone(),
-            }),
+            Some(interrupted) if interrupted.direction != direction => {
+                Err(Error::InterruptedOtherWay {
+                    interrupted: interrupted.clone(),
+                })
+            }
             _ => Ok(()),
         }
     }

@@ -43,7 +43,7 @@ pub struct Fault {
 impl HistoryTable {
     /// Looks in the schemas of the session's own `search_path`, inside [`read_only`](crate::connection::read_only).
     pub async fn find(client: &Client) -> Result<Self, Error> {
-        let found = look(client, None).await;
+        let found = inspect(client, None).await;
         found.map_err(Error::database("looking for the history table"))
     }
 
@@ -59,7 +59,7 @@ impl HistoryTable {
         let back = "ROLLBACK TO SAVEPOINT pgconform; RELEASE SAVEPOINT pgconform";
         let (locked, found, is_back) = join!(
             client.batch_execute(&lock),
-            look(client, Some(&self.schema)),
+            inspect(client, Some(&self.schema)),
             client.batch_execute(back),
         );
         locked?;
@@ -132,8 +132,8 @@ async fn copy(client: &Client, table: &str) -> Result<Vec<BinaryCopyOutRow>, Pos
     rows.try_collect().await
 }
 
-/// Looks in one schema, or in those of the session's own `search_path`.
-async fn look(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
+/// Inspects it in one schema, or in those of the session's own `search_path`.
+async fn inspect(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
     let schemas = schema.map(|schema| vec![schema]);
     let query = with_common(include_str!("history_table.sql"));
     let rows = client

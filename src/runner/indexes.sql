@@ -2,7 +2,7 @@
 -- and is none.
 SELECT quote_ident(n.nspname) || '.' || quote_ident(i.relname) AS index,
        quote_ident(tn.nspname) || '.' || quote_ident(t.relname) AS table,
-       'DROP INDEX CONCURRENTLY ' || quote_ident(n.nspname) || '.' || quote_ident(i.relname) AS cure,
+       'DROP INDEX CONCURRENTLY ' || quote_ident(n.nspname) || '.' || quote_ident(i.relname) AS fix,
        x.indisvalid AS valid,
        i.relname AS index_name,
        t.relname AS table_name

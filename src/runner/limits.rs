@@ -58,13 +58,13 @@ impl Limits {
     }
 
     /// The tries at a step that is all or nothing.
-    pub(super) fn tries(&self) -> Tries {
+    pub(super) fn retries(&self) -> Retries {
         let pauses = ExponentialBuilder::default()
             // For a tenth of the time at the least, nobody waits behind us.
             .with_min_delay(self.lock.map_or(FIRST_PAUSE, |limit| limit / 10))
             .with_max_times(TRIES - 1)
             .with_jitter();
-        Tries {
+        Retries {
             pauses: pauses.build(),
             lock: self.lock,
         }
@@ -72,12 +72,12 @@ impl Limits {
 }
 
 /// How often a step that gets no lock is still tried.
-pub(super) struct Tries {
+pub(super) struct Retries {
     pauses: ExponentialBackoff,
     lock: Option<Duration>,
 }
 
-impl Tries {
+impl Retries {
     /// Pauses where the same step may succeed afterwards; returns the error where it will not.
     pub async fn after(&mut self, error: Error) -> Result<(), Error> {
         let (mut failed, done) = match error {

@@ -1,4 +1,4 @@
-//! Moves a throw-away database the way the migrations' own tool would.
+//! Moves a throw-away database as the migrations' own tool would.
 //!
 //! Our layout goes by the runner that production uses, history table and all. Another tool's history
 //! is that tool's affair: its scripts are run in its order and by its rules for transactions and for
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::{SinkExt, pin_mut};
 use tokio_postgres::Client;
 
-use super::command::{self, Told};
+use super::command::{self, CommandStep};
 use super::down::{down, down_of};
 use super::step::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
@@ -61,7 +61,7 @@ pub fn source_for(migrations: &Migrations, source: Source) -> Source {
 /// Goes from `from` to `to` (`None` is base), step by step; the session, which is on the database that
 /// `url` names to commands, is left as it came.
 ///
-/// A migration without a down stops the way back with [`Error::NoDown`].
+/// A migration without a down stops the downgrade with [`Error::NoDown`].
 pub async fn replay(
     client: &mut Client,
     url: &DatabaseUrl,
@@ -133,12 +133,12 @@ async fn make(
     limits: &Limits,
 ) -> Result<(), Error> {
     if movement.script.execution.messages == Messages::Command {
-        let told = Told {
+        let step = CommandStep {
             version: &movement.migration.id,
             target: movement.target,
         };
         let target = (url, context);
-        return command::run(client, movement.script, target, told, limits.statement).await;
+        return command::run(client, movement.script, target, step, limits.statement).await;
     }
     run(client, movement.script, limits).await?;
     match movement.verify {
@@ -147,7 +147,7 @@ async fn make(
     }
 }
 
-/// Runs one script in its tool's way.
+/// Runs one script as its tool does.
 async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Error> {
     limits.set(client).await?;
     let ran = send(client, script).await;

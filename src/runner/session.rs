@@ -1,8 +1,8 @@
-//! What both ways share: one session, locked, and set back after each step.
+//! What up and down share: one session, locked, and set back after each step.
 
 use tokio_postgres::Client;
 
-use super::{Error, History, Limits, Lock, Position};
+use super::{Error, History, Limits, Lock, MigrationStatus};
 use crate::migrations::{Migrations, Script};
 
 /// Takes the lock and reads where the database stands, refusing what makes a move unsafe.
@@ -10,10 +10,10 @@ pub(super) async fn begin(
     client: &Client,
     migrations: &Migrations,
     limits: &Limits,
-) -> Result<(Lock, History, Position), Error> {
+) -> Result<(Lock, History, MigrationStatus), Error> {
     let lock = acquire(client, limits).await?;
-    match position(client, migrations).await {
-        Ok((history, position)) => Ok((lock, history, position)),
+    match status(client, migrations).await {
+        Ok((history, status)) => Ok((lock, history, status)),
         Err(error) => {
             lock.release(client).await?;
             Err(error)
@@ -50,12 +50,15 @@ async fn takes_changes(client: &Client) -> Result<(), Error> {
     }
 }
 
-async fn position(client: &Client, migrations: &Migrations) -> Result<(History, Position), Error> {
+async fn status(
+    client: &Client,
+    migrations: &Migrations,
+) -> Result<(History, MigrationStatus), Error> {
     let history = History::read(client).await?;
     history.relation.can_be_written()?;
-    let position = Position::of(migrations, &history);
-    position.check()?;
-    Ok((history, position))
+    let status = MigrationStatus::of(migrations, &history);
+    status.check()?;
+    Ok((history, status))
 }
 
 /// Refuses a file that would commit half a step, before the first step is made: afterwards nobody
@@ -89,7 +92,7 @@ async fn end_with_client(client: &Client) -> Result<(), Error> {
         .map_err(doing)
 }
 
-/// Gives the session back as it came, and what came of the move: what stopped it is told rather
+/// Gives the session back as it came, and what came of the move: what stopped it is reported rather
 /// than what that left of the session.
 pub(super) async fn end<T>(
     client: &Client,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Error;
 use crate::migrations::{Migration, Version};
 
-/// One migration moved one way.
+/// One migration, up or down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
     /// Which migration.
@@ -18,7 +18,7 @@ pub struct Step {
     pub ms: f64,
 }
 
-/// Those that are made, each told as soon as it stands.
+/// Those that are made, each reported as soon as it stands.
 pub(super) struct Steps<F> {
     on_step: F,
     made: Vec<Step>,

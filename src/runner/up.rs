@@ -5,14 +5,14 @@ use std::time::Instant;
 use refinery::Runner;
 use tokio_postgres::Client;
 
-use super::guarded::{Guarded, Stopped};
 use super::history::at_history;
-use super::mark::{self, Way};
-use super::outside::Outside;
-use super::position::for_refinery;
+use super::interrupted;
+use super::no_transaction::NoTransactionStep;
+use super::refinery_session::{RefineryError, RefinerySession};
+use super::status::for_refinery;
 use super::step::Steps;
-use super::{Error, FailedSql, History, Limits, Position, Step, session};
-use crate::migrations::{Migration, Migrations, Version};
+use super::{Error, FailedSql, History, Limits, MigrationStatus, Step, session};
+use crate::migrations::{Direction, Migration, Migrations, Version};
 
 /// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
 /// `on_step` as soon as it stands.
@@ -27,8 +27,8 @@ pub async fn up(
     on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let limits = limits.into();
-    let (lock, history, position) = session::begin(client, migrations, &limits).await?;
-    let moved = match way_on(migrations, &history, &position, target) {
+    let (lock, history, status) = session::begin(client, migrations, &limits).await?;
+    let moved = match plan_up(migrations, &history, &status, target) {
         Ok(pending) => {
             let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
             let up = Up {
@@ -44,18 +44,18 @@ pub async fn up(
 }
 
 /// The migrations to apply, oldest first.
-pub(super) fn way_on<'a>(
+pub(super) fn plan_up<'a>(
     migrations: &'a Migrations,
     history: &History,
-    position: &Position,
+    status: &MigrationStatus,
     target: Option<Version>,
 ) -> Result<&'a [Migration], Error> {
-    if target < position.current {
-        return Err(Error::wrong_way(position.current, target));
+    if target < status.current {
+        return Err(Error::wrong_direction(status.current, target));
     }
-    history.goes_on(Way::Up)?;
+    history.refuse_other_direction(Direction::Up)?;
     let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
-    let pending = &up_to(target)[up_to(position.current).len()..];
+    let pending = &up_to(target)[up_to(status.current).len()..];
     for migration in pending {
         session::stays_in_transaction(&migration.up)?;
     }
@@ -93,21 +93,21 @@ impl Up<'_> {
         let version = migration.version;
         if migration.up.directives.no_transaction {
             // refinery knows no way outside a transaction: we run the file, and it writes the history row.
-            let outside = Outside {
+            let step = NoTransactionStep {
                 script: &migration.up,
                 version,
-                way: Way::Up,
+                direction: Direction::Up,
                 history: self.history,
                 limits: self.limits,
             };
-            outside.run(client).await?;
+            step.run(client).await?;
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
             self.run(client, migration, row).await?;
-            mark::write(client, &mark::clear(&self.history.table)).await
+            interrupted::write(client, &interrupted::clear(&self.history.table)).await
         } else {
             let target = refinery::Target::Version(version.0);
-            let mut tries = self.limits.tries();
+            let mut tries = self.limits.retries();
             while let Err(error) = self.run(client, migration, target).await {
                 tries.after(error).await?;
             }
@@ -124,7 +124,7 @@ impl Up<'_> {
     ) -> Result<(), Error> {
         let mut runner = Runner::new(&self.all).set_abort_divergent(true);
         runner.set_migration_table_name(&self.history.table);
-        let mut session = Guarded {
+        let mut session = RefinerySession {
             client,
             table: &self.history.relation,
             applied: self.before(migration),
@@ -158,8 +158,8 @@ fn explain(migration: &Migration, error: &refinery::Error) -> Error {
         _ => None,
     };
     let failed = match stopped {
-        Some(Stopped::Table(error)) => return at_history(&migration.up, error),
-        Some(Stopped::Sql(error)) => FailedSql::new(&migration.up, error),
+        Some(RefineryError::Table(error)) => return at_history(&migration.up, error),
+        Some(RefineryError::Sql(error)) => FailedSql::new(&migration.up, error),
         _ => FailedSql::without_place(&migration.up, error.to_string()),
     };
     Error::Sql {

@@ -14,8 +14,8 @@ mod victim;
 
 use std::env;
 
-use pgconform::migrations::{Migrations, Target};
-use pgconform::runner::{self, Way};
+use pgconform::migrations::{Direction, Migrations, Target};
+use pgconform::runner::{self};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
@@ -32,7 +32,7 @@ const STRIDE: usize = 53;
 #[rstest]
 #[tokio::test]
 async fn whatever_dies_the_next_move_finishes(
-    #[values(Way::Up, Way::Down)] way: Way,
+    #[values(Direction::Up, Direction::Down)] direction: Direction,
     #[values(
         Victim::Runner,
         Victim::RunnerByRequest,
@@ -48,30 +48,34 @@ async fn whatever_dies_the_next_move_finishes(
     let expected = Expected::of(&migrations).await;
     let is_whole = env::var_os("PGCONFORM_CRASHES").is_some_and(|value| value == "all");
     // Each case begins elsewhere, so that together they try more points.
-    let place = 8 * (way as usize) + 2 * (victim as usize) + moment as usize;
+    let place = 8 * (direction as usize) + 2 * (victim as usize) + moment as usize;
     let (first, stride) = if is_whole { (0, 1) } else { (place, STRIDE) };
     let mut points = 0;
     for at in (first..).step_by(stride) {
-        let mut db = start(&migrations, way).await;
+        let mut db = start(&migrations, direction).await;
         let proxy = Proxy::new(db.url(), at, moment);
-        if !dies(&mut db, &folder, way, victim, proxy).await {
+        if !dies(&mut db, &folder, direction, victim, proxy).await {
             break;
         }
         points += 1;
-        let when = format!("{victim:?} died {moment:?} message {at} of {way}");
-        expected.agrees(&db, &migrations, way, &when).await;
-        finish(&db, &migrations, way).await;
-        expected.is_reached(&db, &migrations, way, &when).await;
+        let when = format!("{victim:?} died {moment:?} message {at} of {direction}");
+        expected.agrees(&db, &migrations, direction, &when).await;
+        finish(&db, &migrations, direction).await;
+        expected
+            .is_reached(&db, &migrations, direction, &when)
+            .await;
     }
-    println!("{way}: {victim:?} killed {moment:?} the message at {points} points; all recovered");
+    println!(
+        "{direction}: {victim:?} killed {moment:?} the message at {points} points; all recovered"
+    );
     assert!(points >= 2, "there were only {points} points");
 }
 
 /// A database where the move begins, with rows that are nobody's business.
-async fn start(migrations: &Migrations, way: Way) -> TestDb {
-    let target = match way {
-        Way::Up => Target::Base,
-        Way::Down => Target::Head,
+async fn start(migrations: &Migrations, direction: Direction) -> TestDb {
+    let target = match direction {
+        Direction::Up => Target::Base,
+        Direction::Down => Target::Head,
     };
     let db = TestDb::at_of(migrations, target).await;
     db.run(KEPT).await;
@@ -79,10 +83,16 @@ async fn start(migrations: &Migrations, way: Way) -> TestDb {
 }
 
 /// Runs the move until it dies; false if it came to its end first.
-async fn dies(db: &mut TestDb, folder: &Folder, way: Way, victim: Victim, proxy: Proxy) -> bool {
-    let words: &[&str] = match way {
-        Way::Up => &["up"],
-        Way::Down => &["down", "--to", "base"],
+async fn dies(
+    db: &mut TestDb,
+    folder: &Folder,
+    direction: Direction,
+    victim: Victim,
+    proxy: Proxy,
+) -> bool {
+    let words: &[&str] = match direction {
+        Direction::Up => &["up"],
+        Direction::Down => &["down", "--to", "base"],
     };
     let url = proxy.url(db.url(), victim::APPLICATION);
     let mut child = Pgconform::new(folder.project(), words)
@@ -103,12 +113,12 @@ async fn dies(db: &mut TestDb, folder: &Folder, way: Way, victim: Victim, proxy:
     is_there
 }
 
-async fn finish(db: &TestDb, migrations: &Migrations, way: Way) {
+async fn finish(db: &TestDb, migrations: &Migrations, direction: Direction) {
     let mut client = db.connect().await;
     let head = Some(migrations.head());
-    let moved = match way {
-        Way::Up => runner::up(&mut client, migrations, head, LOCK_WAIT, |_| {}).await,
-        Way::Down => runner::down(&mut client, migrations, None, LOCK_WAIT, |_| {}).await,
+    let moved = match direction {
+        Direction::Up => runner::up(&mut client, migrations, head, LOCK_WAIT, |_| {}).await,
+        Direction::Down => runner::down(&mut client, migrations, None, LOCK_WAIT, |_| {}).await,
     };
     moved.unwrap_or_else(|error| panic!("the next move does not finish: {error}"));
 }

@@ -6,9 +6,9 @@ use std::cell::Cell;
 
 use clap::Args;
 use pgconform::connection::DatabaseUrl;
-use pgconform::migrations::Migrations;
+use pgconform::migrations::{Direction, Migrations};
 use pgconform::report::{self, Moved, Reset};
-use pgconform::runner::{self, Step, Stopped, Way};
+use pgconform::runner::{self, Step, Stopped};
 use tokio_postgres::Client;
 
 use super::common::Common;
@@ -32,7 +32,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
     consent::check_name_is_given(arguments.force.as_deref(), &url)?;
     let mut session = Session::connect(common, &url).await?;
     let limits = common.limits();
-    let count = async |client: &mut Client| runner::table_rows(client, &limits).await;
+    let count = async |client: &mut Client| runner::count_rows(client, &limits).await;
     let nothing = |_: &Stopped| "nothing was changed".to_owned();
     let tables = session.run(count, nothing).await?;
     output::note(common, report::held(&url.to_string(), &tables).trim_end());
@@ -61,20 +61,20 @@ async fn down_and_up(
 ) -> Result<Vec<Step>, Failure> {
     let limits = common.limits();
     let down = async |client: &mut Client| {
-        let on_step = |step: &Step| log::step(url, Way::Down, step);
+        let on_step = |step: &Step| log::step(url, Direction::Down, step);
         runner::down(client, migrations, None, limits, on_step).await
     };
-    let standing = |stopped: &Stopped| report::stopped(stopped, migrations, Way::Down);
+    let standing = |stopped: &Stopped| report::stopped(stopped, migrations, Direction::Down);
     let ended = session.run(down, standing).await;
     ended.map_err(|failure| match failure {
         Failure::Runner(error) if is_about_migrations(&error) => Failure::Reset(error),
         failure => failure,
     })?;
     let up = async |client: &mut Client| {
-        let on_step = |step: &Step| log::step(url, Way::Up, step);
+        let on_step = |step: &Step| log::step(url, Direction::Up, step);
         runner::up(client, migrations, Some(migrations.head()), limits, on_step).await
     };
-    let standing = |stopped: &Stopped| report::stopped(stopped, migrations, Way::Up);
+    let standing = |stopped: &Stopped| report::stopped(stopped, migrations, Direction::Up);
     session.run(up, standing).await
 }
 
@@ -87,17 +87,17 @@ async fn fresh(
     let limits = common.limits();
     let is_empty = Cell::new(false);
     let reset = async |client: &mut Client| {
-        let on_step = |step: &Step| log::step(url, Way::Up, step);
+        let on_step = |step: &Step| log::step(url, Direction::Up, step);
         runner::fresh(client, migrations, limits, || is_empty.set(true), on_step).await
     };
     let standing = |stopped: &Stopped| {
         if is_empty.get() {
-            let standing = report::stopped(stopped, migrations, Way::Up);
+            let standing = report::stopped(stopped, migrations, Direction::Up);
             format!("everything was dropped before; {standing}")
         } else if stopped.had_begun {
             "what was dropped is rolled back, and the database is as it was".to_owned()
         } else {
-            report::stopped(stopped, migrations, Way::Up)
+            report::stopped(stopped, migrations, Direction::Up)
         }
     };
     let ended = session.run(reset, standing).await;

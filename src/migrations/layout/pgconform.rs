@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::steps::{Draft, in_order, twice};
 use super::{Layout, Sign};
-use crate::migrations::file_name::{Direction, FileName};
+use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
-use crate::migrations::{Error, Migration, Script, Version};
+use crate::migrations::{Direction, Error, Migration, Script, Version};
 use crate::sql::HISTORY_TABLE;
 
 pub(super) const LAYOUT: Layout = Layout {

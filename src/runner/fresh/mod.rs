@@ -4,17 +4,17 @@
 //! taken back: a migration that fails leaves the database as it was.
 
 mod extensions;
-mod tables;
+mod row_counts;
 
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
-use super::{Error, Limits, Step, rehearsal, session, up};
+use super::{Error, Limits, Step, dry_run, session, up};
 use crate::migrations::Migrations;
 use crate::sql::server_message;
 
-pub use tables::{TableRows, table_rows};
+pub use row_counts::{RowCount, count_rows};
 
 /// What one transaction refuses that several don't: an up that fails with one of these can succeed by itself.
 const OF_ONE_TRANSACTION: [&str; 3] = ["25001", "55006", "55P04"];
@@ -85,13 +85,13 @@ async fn try_ups(
         .batch_execute("SAVEPOINT emptied")
         .await
         .map_err(dropping)?;
-    match rehearsal::try_all(transaction, &ups, limits).await {
-        Err(Error::Rehearsal { failed })
+    match dry_run::try_all(transaction, &ups, limits).await {
+        Err(Error::DryRun { failed })
             if !OF_ONE_TRANSACTION
                 .map(Some)
                 .contains(&failed.sqlstate.as_deref()) =>
         {
-            return Err(Error::Rehearsal { failed });
+            return Err(Error::DryRun { failed });
         }
         Err(error @ Error::Database { .. }) => return Err(error),
         _ => {}
@@ -103,20 +103,23 @@ async fn try_ups(
 }
 
 /// Something to drop.
-struct Held {
+struct DatabaseObject {
     object: String,
     owner: Option<String>,
     is_ours: bool,
     statement: Option<String>,
 }
 
-async fn held(transaction: &Transaction<'_>, extensions: &[String]) -> Result<Vec<Held>, Error> {
-    let ask = include_str!("holdings.sql");
+async fn held(
+    transaction: &Transaction<'_>,
+    extensions: &[String],
+) -> Result<Vec<DatabaseObject>, Error> {
+    let ask = include_str!("objects.sql");
     let held = transaction
         .query_typed(ask, &[(&extensions, Type::TEXT_ARRAY)])
         .await
         .map_err(dropping)?;
-    let held = held.iter().map(|row| Held {
+    let held = held.iter().map(|row| DatabaseObject {
         object: row.get("object"),
         owner: row.get("owner"),
         is_ours: row.get("ours"),
@@ -125,7 +128,7 @@ async fn held(transaction: &Transaction<'_>, extensions: &[String]) -> Result<Ve
     Ok(held.collect())
 }
 
-fn refuse_others(held: &[Held]) -> Result<(), Error> {
+fn refuse_others(held: &[DatabaseObject]) -> Result<(), Error> {
     let Some(other) = held.iter().find(|it| !it.is_ours) else {
         return Ok(());
     };
@@ -139,7 +142,7 @@ fn refuse_others(held: &[Held]) -> Result<(), Error> {
 }
 
 async fn refuse_slots(transaction: &Transaction<'_>) -> Result<(), Error> {
-    let rows = transaction.query_typed(include_str!("slots.sql"), &[]);
+    let rows = transaction.query_typed(include_str!("replication_slots.sql"), &[]);
     let rows = rows.await.map_err(dropping)?;
     let Some(row) = rows.first() else {
         return Ok(());
@@ -152,7 +155,7 @@ async fn refuse_slots(transaction: &Transaction<'_>) -> Result<(), Error> {
     ))
 }
 
-fn named<'a>(held: impl IntoIterator<Item = &'a Held>) -> String {
+fn named<'a>(held: impl IntoIterator<Item = &'a DatabaseObject>) -> String {
     let all: Vec<&str> = held.into_iter().map(|it| it.object.as_str()).collect();
     let first = all[..all.len().min(NAMED)].join(", ");
     match all.len().checked_sub(NAMED) {

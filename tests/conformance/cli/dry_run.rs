@@ -96,7 +96,7 @@ async fn what_would_fail_fails_and_nothing_is_changed() {
     run(&db, &folder, &["up", "--dry-run"]).fails_with(&[
         "V0010__odd.sql",
         "22012",
-        "this was a rehearsal, and all of it is rolled back",
+        "this was a dry run; everything was rolled back",
     ]);
     assert_unchanged(&db, &before, "afterwards").await;
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pgconform::catalog::{self, Catalog, Scope, diff};
-use pgconform::migrations::{Migrations, Target};
+use pgconform::migrations::{Direction, Migrations, Target};
 use pgconform::rows::{self, Queries, Rows};
-use pgconform::runner::{History, InvalidIndex, Lock, Position, Way};
+use pgconform::runner::{History, InvalidIndex, Lock, MigrationStatus};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use tokio_postgres::Client;
@@ -39,7 +39,13 @@ impl Expected {
     }
 
     /// After a crash the schema is that of the history, or the history says what is half done.
-    pub async fn agrees(&self, db: &TestDb, migrations: &Migrations, way: Way, when: &str) {
+    pub async fn agrees(
+        &self,
+        db: &TestDb,
+        migrations: &Migrations,
+        direction: Direction,
+        when: &str,
+    ) {
         let client = db.connect().await;
         // What the server is still at work on ends first.
         let lock = Lock::acquire(&client, PATIENCE).await;
@@ -47,7 +53,7 @@ impl Expected {
         let history = History::read(&client).await;
         let history = history.unwrap_or_else(|error| panic!("{when}: {error}"));
         let applied = history.applied.len();
-        let position = Position::of(migrations, &history);
+        let position = MigrationStatus::of(migrations, &history);
         assert!(position.check().is_ok(), "{when}: {position:?}");
         assert_eq!(
             position.pending.len(),
@@ -57,23 +63,29 @@ impl Expected {
         match &history.interrupted {
             None => self.0[applied].is(&client, when).await,
             Some(half) => {
-                let next = match way {
-                    Way::Up => applied + 1,
-                    Way::Down => applied,
+                let next = match direction {
+                    Direction::Up => applied + 1,
+                    Direction::Down => applied,
                 };
                 assert_eq!(half.version, migrations.all()[next - 1].version, "{when}");
-                assert_eq!(half.way, way, "{when}");
+                assert_eq!(half.direction, direction, "{when}");
             }
         }
         lock.release(&client).await.expect("the session is alive");
     }
 
     /// The move has come to its end.
-    pub async fn is_reached(&self, db: &TestDb, migrations: &Migrations, way: Way, when: &str) {
+    pub async fn is_reached(
+        &self,
+        db: &TestDb,
+        migrations: &Migrations,
+        direction: Direction,
+        when: &str,
+    ) {
         let client = db.connect().await;
-        let last = match way {
-            Way::Up => migrations.all().len(),
-            Way::Down => 0,
+        let last = match direction {
+            Direction::Up => migrations.all().len(),
+            Direction::Down => 0,
         };
         self.0[last].is(&client, when).await;
         let history = History::read(&client).await.expect("it can be read");

@@ -2,7 +2,7 @@
 //! direction: somebody edited, lost or back-dated a file.
 
 use pgconform::migrations::{Target, Version};
-use pgconform::runner::{Error, History, Position};
+use pgconform::runner::{Error, History, MigrationStatus};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -27,9 +27,9 @@ async fn refused(
     }
 }
 
-async fn position(db: &TestDb, migrations: &pgconform::migrations::Migrations) -> Position {
+async fn position(db: &TestDb, migrations: &pgconform::migrations::Migrations) -> MigrationStatus {
     let history = History::read(db.client()).await.expect("it is sound");
-    Position::of(migrations, &history)
+    MigrationStatus::of(migrations, &history)
 }
 
 #[rstest]

@@ -62,7 +62,7 @@ async fn an_upgrade_does_not_go_down_and_a_downgrade_does_not_go_up() {
     let mut db = TestDb::at(5).await;
     let before = state(&db).await;
     match try_up(&mut db, &migrations, to(3)).await {
-        Err(Error::WrongWay {
+        Err(Error::WrongDirection {
             current,
             wanted,
             side: "below",
@@ -71,7 +71,7 @@ async fn an_upgrade_does_not_go_down_and_a_downgrade_does_not_go_up() {
         other => panic!("it ended otherwise: {other:?}"),
     }
     match try_up(&mut db, &migrations, Target::Base).await {
-        Err(Error::WrongWay {
+        Err(Error::WrongDirection {
             wanted,
             verb: "down",
             ..
@@ -79,7 +79,7 @@ async fn an_upgrade_does_not_go_down_and_a_downgrade_does_not_go_up() {
         other => panic!("it ended otherwise: {other:?}"),
     }
     match try_down(&mut db, &migrations, Target::Head).await {
-        Err(Error::WrongWay {
+        Err(Error::WrongDirection {
             current,
             wanted,
             side: "above",

@@ -1,7 +1,7 @@
 //! A file that says `no-transaction` runs statement by statement, and goes on where it stopped.
 
-use pgconform::migrations::Target;
-use pgconform::runner::{Error, History, InvalidIndex, Way};
+use pgconform::migrations::{Direction, Target};
+use pgconform::runner::{Error, History, InvalidIndex};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -79,7 +79,7 @@ async fn what_failed_is_shown_at_its_place_in_the_file_and_goes_on_from_there() 
     let found = History::read(db.client()).await.expect("it can be read");
     let interrupted = found.interrupted.expect("it stopped in the middle");
     assert_eq!((interrupted.done(), interrupted.of), (1, 2));
-    assert_eq!(interrupted.way, Way::Up);
+    assert_eq!(interrupted.direction, Direction::Up);
 
     folder.replace("V2__change.sql", "nowhere VALUES (1)", "a VALUES (2, 2)");
     assert_eq!(up(&mut db, &folder.load(), Target::Head).await, [2]);
@@ -116,7 +116,7 @@ async fn nobody_turns_round_in_the_middle() {
     fails(&mut db, &folder).await;
     let before = state(&db).await;
     let error = try_down(&mut db, &folder.load(), Target::Base).await;
-    let said = error.expect_err("the way up is not ended").to_string();
+    let said = error.expect_err("the up is not ended").to_string();
     assert!(
         said.contains("migration 2 stopped in the middle of its up, after 1 of its 2"),
         "{said}"
@@ -134,7 +134,7 @@ async fn nobody_turns_round_in_the_middle() {
     let failed = try_down(&mut db, &migrations, Target::Base).await;
     failed.expect_err("it divides by zero");
     let error = try_up(&mut db, &migrations, Target::Head).await;
-    let said = error.expect_err("the way down is not ended").to_string();
+    let said = error.expect_err("the down is not ended").to_string();
     assert!(
         said.contains("migration 2 stopped in the middle of its down"),
         "{said}"
@@ -161,7 +161,7 @@ async fn an_index_left_invalid_is_built_anew_by_the_next_up(#[case] index: &str)
         .expect("it can be read");
     assert_eq!(left.len(), 1);
     assert!(
-        left[0].cure.starts_with("DROP INDEX CONCURRENTLY public."),
+        left[0].fix.starts_with("DROP INDEX CONCURRENTLY public."),
         "{left:?}"
     );
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pgconform::connection::DatabaseUrl;
 use pgconform::migrations::{Migration, Version};
-use pgconform::runner::{self, History, Position};
+use pgconform::runner::{self, History, MigrationStatus};
 use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
 
@@ -17,7 +17,7 @@ async fn is_healthy(db: &TestDb) -> bool {
     let history = History::read(db.client())
         .await
         .expect("a reachable server");
-    Position::of(&migrations(), &history).is_at_head()
+    MigrationStatus::of(&migrations(), &history).is_at_head()
 }
 
 #[tokio::test]

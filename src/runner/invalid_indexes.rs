@@ -4,7 +4,7 @@ use serde::Serialize;
 use tokio_postgres::Client;
 
 use super::Error;
-use super::mark::Begun;
+use super::interrupted::BegunStatement;
 use crate::connection::read_once;
 use crate::sql::{self, Statement};
 
@@ -16,7 +16,8 @@ pub struct InvalidIndex {
     /// The table's, likewise.
     pub table: String,
     /// The statement that removes it.
-    pub cure: String,
+    #[serde(rename = "cure")]
+    pub fix: String,
 }
 
 impl InvalidIndex {
@@ -24,13 +25,13 @@ impl InvalidIndex {
     pub async fn all(client: &Client) -> Result<Vec<Self>, Error> {
         let mut indexes = all(client).await?;
         indexes.retain(|index| !index.is_valid);
-        Ok(indexes.into_iter().map(|index| index.told).collect())
+        Ok(indexes.into_iter().map(|index| index.entry).collect())
     }
 }
 
 /// Any index.
 struct Index {
-    told: InvalidIndex,
+    entry: InvalidIndex,
     is_valid: bool,
     /// Neither qualified nor quoted.
     name: String,
@@ -42,10 +43,10 @@ async fn all(client: &Client) -> Result<Vec<Index>, Error> {
     let rows = read_once(client, include_str!("indexes.sql"), &[]).await;
     let rows = rows.map_err(doing)?;
     let indexes = rows.iter().map(|row| Index {
-        told: InvalidIndex {
+        entry: InvalidIndex {
             index: row.get("index"),
             table: row.get("table"),
-            cure: row.get("cure"),
+            fix: row.get("fix"),
         },
         is_valid: row.get("valid"),
         name: row.get("index_name"),
@@ -54,7 +55,7 @@ async fn all(client: &Client) -> Result<Vec<Index>, Error> {
     Ok(indexes.collect())
 }
 
-impl Begun {
+impl BegunStatement {
     /// Notes what there is to know of a statement that is about to be run.
     pub(super) async fn now(client: &Client, statement: &Statement<'_>) -> Result<Self, Error> {
         let indexes = if makes_nameless_index(statement) {
@@ -64,7 +65,7 @@ impl Begun {
         };
         Ok(Self {
             statement: statement.hash(),
-            indexes: indexes.map(|all| all.into_iter().map(|it| it.told.index).collect()),
+            indexes: indexes.map(|all| all.into_iter().map(|it| it.entry.index).collect()),
         })
     }
 
@@ -76,7 +77,7 @@ impl Begun {
         statement: &Statement<'_>,
     ) -> Result<bool, Error> {
         let is_left = |index: &Index| match &self.indexes {
-            Some(before) => says(statement, &index.table) && !before.contains(&index.told.index),
+            Some(before) => names(statement, &index.table) && !before.contains(&index.entry.index),
             None => is_left_by(index, statement),
         };
         let mut is_there = false;
@@ -86,9 +87,9 @@ impl Begun {
                 continue;
             }
             let doing = Error::database("dropping an invalid index");
-            client.batch_execute(&left.told.cure).await.map_err(doing)?;
+            client.batch_execute(&left.entry.fix).await.map_err(doing)?;
             tracing::info!(
-                index = left.told.index,
+                index = left.entry.index,
                 "dropped the invalid index of an interrupted run"
             );
         }
@@ -99,7 +100,7 @@ impl Begun {
 /// The indexes of the tables that the statement names.
 async fn indexes_of(client: &Client, statement: &Statement<'_>) -> Result<Vec<Index>, Error> {
     let mut indexes = all(client).await?;
-    indexes.retain(|index| says(statement, &index.table));
+    indexes.retain(|index| names(statement, &index.table));
     Ok(indexes)
 }
 
@@ -118,7 +119,7 @@ fn is_left_by(index: &Index, statement: &Statement<'_>) -> bool {
             .iter()
             .any(|mark| index.name.contains(mark));
     }
-    is_first(statement, "CREATE") && says(statement, &index.name) && says(statement, &index.table)
+    is_first(statement, "CREATE") && names(statement, &index.name) && names(statement, &index.table)
 }
 
 fn is_first(statement: &Statement<'_>, word: &str) -> bool {
@@ -126,6 +127,6 @@ fn is_first(statement: &Statement<'_>, word: &str) -> bool {
 }
 
 /// Whether the name stands in the statement.
-fn says(statement: &Statement<'_>, name: &str) -> bool {
+fn names(statement: &Statement<'_>, name: &str) -> bool {
     statement.words.contains(&name.to_uppercase()) || statement.text.contains(&sql::quoted(name))
 }

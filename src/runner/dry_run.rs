@@ -6,12 +6,12 @@ use serde::Serialize;
 use tokio_postgres::{Client, Transaction};
 
 use super::step::milliseconds;
-use super::{Error, FailedSql, Limits, Way, down, session, up};
-use crate::migrations::{Migration, Migrations, Script, Version};
+use super::{Error, FailedSql, Limits, down, session, up};
+use crate::migrations::{Direction, Migration, Migrations, Script, Version};
 
 /// One step of a move that is not made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RehearsedStep {
+pub struct DryRunStep {
     /// Which migration.
     pub version: Version,
     /// Its name.
@@ -27,32 +27,32 @@ pub struct RehearsedStep {
 ///
 /// The locks that the steps take are held until the last of them has run. What no transaction takes
 /// back stays: numbers that sequences handed out.
-pub async fn rehearse(
+pub async fn dry_run(
     client: &mut Client,
     migrations: &Migrations,
-    way: Way,
+    direction: Direction,
     target: Option<Version>,
     limits: Limits,
-) -> Result<Vec<RehearsedStep>, Error> {
-    let (lock, history, position) = session::begin(client, migrations, &limits).await?;
-    let scripts: Result<Vec<(&Migration, &Script)>, Error> = match way {
-        Way::Up => up::way_on(migrations, &history, &position, target)
-            .map(|way| way.iter().map(|it| (it, &it.up)).collect()),
-        Way::Down => down::way_back(migrations, &history, target),
+) -> Result<Vec<DryRunStep>, Error> {
+    let (lock, history, status) = session::begin(client, migrations, &limits).await?;
+    let scripts: Result<Vec<(&Migration, &Script)>, Error> = match direction {
+        Direction::Up => up::plan_up(migrations, &history, &status, target)
+            .map(|pending| pending.iter().map(|it| (it, &it.up)).collect()),
+        Direction::Down => down::plan_down(migrations, &history, target),
     };
-    let rehearsed = match scripts {
+    let steps = match scripts {
         Ok(scripts) => in_transaction(client, &scripts, &limits).await,
         Err(error) => Err(error),
     };
-    session::end(client, lock, rehearsed).await
+    session::end(client, lock, steps).await
 }
 
 async fn in_transaction(
     client: &mut Client,
     scripts: &[(&Migration, &Script)],
     limits: &Limits,
-) -> Result<Vec<RehearsedStep>, Error> {
-    let doing = Error::database("rehearsing");
+) -> Result<Vec<DryRunStep>, Error> {
+    let doing = Error::database("trying the steps of a dry run");
     // Rolled back when it is dropped, after a failure too.
     let transaction = client.transaction().await.map_err(&doing)?;
     let steps = try_all(&transaction, scripts, limits).await?;
@@ -65,24 +65,24 @@ pub(super) async fn try_all(
     transaction: &Transaction<'_>,
     scripts: &[(&Migration, &Script)],
     limits: &Limits,
-) -> Result<Vec<RehearsedStep>, Error> {
+) -> Result<Vec<DryRunStep>, Error> {
     let mut steps = Vec::new();
-    let mut goes_on = true;
+    let mut is_in_transaction = true;
     for (migration, script) in scripts {
-        goes_on &= !script.directives.no_transaction;
+        is_in_transaction &= !script.directives.no_transaction;
         let started = Instant::now();
-        if goes_on {
+        if is_in_transaction {
             let sent = transaction.batch_execute(&script.sql).await;
-            sent.map_err(|error| Error::Rehearsal {
+            sent.map_err(|error| Error::DryRun {
                 failed: Box::new(FailedSql::new(script, &error)),
             })?;
             session::reset(transaction.client(), limits).await?;
         }
-        steps.push(RehearsedStep {
+        steps.push(DryRunStep {
             version: migration.version,
             name: migration.name.clone(),
             file: script.name.clone(),
-            ms: goes_on.then(|| milliseconds(started.elapsed())),
+            ms: is_in_transaction.then(|| milliseconds(started.elapsed())),
         });
     }
     Ok(steps)

@@ -7,9 +7,9 @@ use super::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 
 /// Which transactions of a server had ended.
-pub(super) struct Moment(String);
+pub(super) struct Snapshot(String);
 
-impl Moment {
+impl Snapshot {
     /// This one. Asking needs no transaction id, so it changes nothing of what is asked for.
     pub async fn now(client: &Client) -> Result<Self, Error> {
         let snapshot = "SELECT pg_catalog.pg_current_snapshot()::text";
@@ -20,7 +20,7 @@ impl Moment {
 
     /// Whether a transaction that had not ended then, in any database of the server, has written and is committed now.
     /// Where the session has ended since, as migrations may end it, another one asks.
-    pub async fn is_before_a_commit(
+    pub async fn has_commit_since(
         &self,
         client: &Client,
         url: &DatabaseUrl,

@@ -3,43 +3,32 @@
 //! The mark is the comment of the history table: it needs no object of its own, and is written in
 //! one transaction with a statement wherever that statement allows one.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Client;
 
 use super::Error;
-use crate::migrations::Version;
+use crate::migrations::{Direction, Version};
 use crate::sql::{self, Statement};
-
-/// Which way a step goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Way {
-    /// An upgrade.
-    Up,
-    /// A downgrade.
-    Down,
-}
 
 /// A step outside a transaction that was begun and has not ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interrupted {
     /// The migration.
     pub version: Version,
-    /// Its way.
-    pub way: Way,
+    /// Whether it is its up or its down.
+    #[serde(rename = "way")]
+    pub direction: Direction,
     /// How many statements it has.
     pub of: usize,
     /// The next one where it was begun outside a transaction, and may have ended too.
-    pub begun: Option<Begun>,
+    pub begun: Option<BegunStatement>,
     /// The hashes of those that have ended: they must be the same when the step goes on.
     pub ended: Vec<String>,
 }
 
 /// A statement that was begun outside a transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Begun {
+pub struct BegunStatement {
     /// Its hash.
     pub statement: String,
     /// Where it makes an index for which the server is to find a name: those that its table had.
@@ -53,26 +42,17 @@ struct Comment {
     interrupted: Interrupted,
 }
 
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        })
-    }
-}
-
 impl Interrupted {
     /// After the first `done` of these statements.
     pub(super) fn after(
         done: usize,
         statements: &[Statement<'_>],
         version: Version,
-        way: Way,
+        direction: Direction,
     ) -> Self {
         Self {
             version,
-            way,
+            direction,
             of: statements.len(),
             begun: None,
             ended: statements[..done].iter().map(Statement::hash).collect(),
@@ -101,7 +81,7 @@ impl Interrupted {
     }
 
     /// The same with the next statement begun.
-    pub(super) fn beginning(mut self, next: Begun) -> Self {
+    pub(super) fn beginning(mut self, next: BegunStatement) -> Self {
         self.begun = Some(next);
         self
     }

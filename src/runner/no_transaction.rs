@@ -1,4 +1,4 @@
-//! Steps outside a transaction, statement by statement.
+//! Steps outside a transaction (`-- pgconform: no-transaction`), statement by statement.
 //!
 //! PostgreSQL runs several statements in one message as one transaction, which `CREATE INDEX
 //! CONCURRENTLY` and its like refuse: so each is sent by itself. One that does not refuse a
@@ -8,22 +8,22 @@
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use super::mark::{self, Begun, Interrupted, Way};
+use super::interrupted::{self, BegunStatement, Interrupted};
 use super::{Error, FailedSql, History, Limits};
-use crate::migrations::{Script, Version};
+use crate::migrations::{Direction, Script, Version};
 use crate::sql::Statement;
 
-/// One step of one migration.
-pub(super) struct Outside<'a> {
+/// The up or the down of one migration whose directive is `no-transaction`.
+pub(super) struct NoTransactionStep<'a> {
     pub script: &'a Script,
     pub version: Version,
-    pub way: Way,
+    pub direction: Direction,
     /// Its table bears the mark.
     pub history: &'a History,
     pub limits: &'a Limits,
 }
 
-impl Outside<'_> {
+impl NoTransactionStep<'_> {
     /// Runs what has not run yet; the mark stays until the history says the rest.
     pub async fn run(&self, client: &Client) -> Result<(), Error> {
         let statements = self.script.statements();
@@ -31,7 +31,7 @@ impl Outside<'_> {
         let interrupted = self.history.interrupted.as_ref();
         let interrupted = interrupted.filter(|mark| mark.version == self.version);
         if let Some(mark) = interrupted.filter(|mark| !mark.fits(&statements)) {
-            return Err(Error::ChangedUnderWay {
+            return Err(Error::ChangedWhileInterrupted {
                 file: self.script.name.clone(),
                 done: mark.done(),
             });
@@ -42,12 +42,16 @@ impl Outside<'_> {
             let next = end_of_transaction(&statements, at);
             let done = self.mark(next, &statements);
             match begun.take() {
-                Some(begun) => self.again(client, &statements, at, begun, &done).await?,
-                None => match self.patiently(client, &statements[at..next], &done).await {
+                Some(begun) => self.resume(client, &statements, at, begun, &done).await?,
+                None => match self
+                    .with_retries(client, &statements[at..next], &done)
+                    .await
+                {
                     Err(Error::Sql { failed, .. })
                         if next == at + 1 && refuses_transaction(&failed) =>
                     {
-                        self.alone(client, &statements, at, &done).await?;
+                        self.outside_transaction(client, &statements, at, &done)
+                            .await?;
                     }
                     ended => ended?,
                 },
@@ -58,13 +62,13 @@ impl Outside<'_> {
     }
 
     /// Statements that are all or nothing, tried again where they get no lock.
-    async fn patiently(
+    async fn with_retries(
         &self,
         client: &Client,
         statements: &[Statement<'_>],
         done: &Interrupted,
     ) -> Result<(), Error> {
-        let mut tries = self.limits.tries();
+        let mut tries = self.limits.retries();
         while let Err(error) = self.in_transaction(client, statements, done).await {
             // Where the connection is gone, so is the transaction.
             let _ = client.batch_execute("ROLLBACK").await;
@@ -83,57 +87,57 @@ impl Outside<'_> {
         let is_their_own = statements[0].begins_transaction();
         let mark = done.set(&self.history.table);
         if !is_their_own {
-            mark::write(client, "BEGIN").await?;
+            interrupted::write(client, "BEGIN").await?;
         }
         for statement in statements {
             if is_their_own && statement.ends_transaction() {
-                mark::write(client, &mark).await?;
+                interrupted::write(client, &mark).await?;
             }
             let sent = client.batch_execute(statement.text).await;
             sent.map_err(|error| self.failed(statement, &error))?;
         }
         if !is_their_own {
-            mark::write(client, &mark).await?;
-            mark::write(client, "COMMIT").await?;
+            interrupted::write(client, &mark).await?;
+            interrupted::write(client, "COMMIT").await?;
         }
         Ok(())
     }
 
     /// One statement that bears no transaction.
-    async fn alone(
+    async fn outside_transaction(
         &self,
         client: &Client,
         statements: &[Statement<'_>],
         at: usize,
         done: &Interrupted,
     ) -> Result<(), Error> {
-        let begun = Begun::now(client, &statements[at]).await?;
+        let begun = BegunStatement::now(client, &statements[at]).await?;
         let begun = self.mark(at, statements).beginning(begun);
-        mark::write(client, &begun.set(&self.history.table)).await?;
+        interrupted::write(client, &begun.set(&self.history.table)).await?;
         self.wait_for_transactions(client, statements, at).await?;
         let sent = client.batch_execute(statements[at].text).await;
         sent.map_err(|error| self.failed(&statements[at], &error))?;
-        mark::write(client, &done.set(&self.history.table)).await?;
+        interrupted::write(client, &done.set(&self.history.table)).await?;
         self.limits.set(client).await
     }
 
     /// The same where an earlier run began a statement, and nobody knows whether it ended.
-    async fn again(
+    async fn resume(
         &self,
         client: &Client,
         statements: &[Statement<'_>],
         at: usize,
-        begun: &Begun,
+        begun: &BegunStatement,
         done: &Interrupted,
     ) -> Result<(), Error> {
         if begun.clean_up(client, &statements[at]).await? {
-            return mark::write(client, &done.set(&self.history.table)).await;
+            return interrupted::write(client, &done.set(&self.history.table)).await;
         }
-        match self.alone(client, statements, at, done).await {
+        match self.outside_transaction(client, statements, at, done).await {
             Err(Error::Sql { failed, .. })
                 if is_there_already(&failed) && statements[at].hash() == begun.statement =>
             {
-                mark::write(client, &done.set(&self.history.table)).await
+                interrupted::write(client, &done.set(&self.history.table)).await
             }
             ended => ended,
         }
@@ -151,13 +155,13 @@ impl Outside<'_> {
             |statement: &Statement<'_>, word: &str| statement.words.iter().any(|it| it == word);
         let sets_its_own = statements.iter().any(|it| names(it, "LOCK_TIMEOUT"));
         if names(&statements[at], "CONCURRENTLY") && self.limits.lock.is_some() && !sets_its_own {
-            mark::write(client, "SET lock_timeout = 0").await?;
+            interrupted::write(client, "SET lock_timeout = 0").await?;
         }
         Ok(())
     }
 
     fn mark(&self, done: usize, statements: &[Statement<'_>]) -> Interrupted {
-        Interrupted::after(done, statements, self.version, self.way)
+        Interrupted::after(done, statements, self.version, self.direction)
     }
 
     fn failed(&self, statement: &Statement<'_>, error: &tokio_postgres::Error) -> Error {

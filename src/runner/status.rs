@@ -5,7 +5,7 @@ use crate::migrations::{Migration, Migrations, Version};
 
 /// The history held against the files; every list is in ascending order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Position {
+pub struct MigrationStatus {
     /// The newest version applied; `None` at base.
     pub current: Option<Version>,
     /// Files newer than it.
@@ -18,19 +18,19 @@ pub struct Position {
     pub out_of_order: Vec<Version>,
 }
 
-impl Position {
+impl MigrationStatus {
     /// Holds the two against each other.
     #[must_use]
     pub fn of(migrations: &Migrations, history: &History) -> Self {
-        let mut position = Self {
+        let mut status = Self {
             current: history.current(),
             ..Self::default()
         };
         for applied in &history.applied {
             match migrations.get(applied.version) {
-                None => position.missing.push(applied.version),
+                None => status.missing.push(applied.version),
                 Some(file) if is_as_applied(file, applied) => {}
-                Some(_) => position.edited.push(applied.version),
+                Some(_) => status.edited.push(applied.version),
             }
         }
         for file in migrations.all() {
@@ -38,13 +38,13 @@ impl Position {
                 .applied
                 .iter()
                 .any(|applied| applied.version == file.version);
-            match position.current {
+            match status.current {
                 _ if is_applied => {}
-                Some(current) if file.version < current => position.out_of_order.push(file.version),
-                _ => position.pending.push(file.version),
+                Some(current) if file.version < current => status.out_of_order.push(file.version),
+                _ => status.pending.push(file.version),
             }
         }
-        position
+        status
     }
 
     /// Whether everything is applied, and nothing is amiss.

@@ -10,7 +10,7 @@ use crate::sql::with_common;
 
 /// A table and how many rows it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TableRows {
+pub struct RowCount {
     /// Its name as SQL writes it, with its schema where that is not searched.
     pub table: String,
     /// `None` where this role may not count them, or where counting could run functions of another role's.
@@ -19,7 +19,7 @@ pub struct TableRows {
 
 /// Counts the rows of every table, exactly, those with the most rows first. A table that another
 /// session has locked ends it once the limits are reached.
-pub async fn table_rows(client: &Client, limits: &Limits) -> Result<Vec<TableRows>, Error> {
+pub async fn count_rows(client: &Client, limits: &Limits) -> Result<Vec<RowCount>, Error> {
     limits.set(client).await?;
     let doing = Error::database("counting rows");
     let counted = read_only(client, count(client), &doing).await;
@@ -27,9 +27,9 @@ pub async fn table_rows(client: &Client, limits: &Limits) -> Result<Vec<TableRow
     counted
 }
 
-async fn count(client: &Client) -> Result<Vec<TableRows>, Error> {
+async fn count(client: &Client) -> Result<Vec<RowCount>, Error> {
     let doing = Error::database("counting rows");
-    let query = with_common(include_str!("tables.sql"));
+    let query = with_common(include_str!("row_counts.sql"));
     let rows = client.query_typed(&query, &[]);
     let mut tables = Vec::new();
     for row in rows.await.map_err(&doing)? {
@@ -42,7 +42,7 @@ async fn count(client: &Client) -> Result<Vec<TableRows>, Error> {
             Counted::NotAllowed => None,
             Counted::Gone => continue,
         };
-        tables.push(TableRows {
+        tables.push(RowCount {
             table: row.get("table"),
             rows,
         });

@@ -1,8 +1,8 @@
-//! refinery's way to a session: what it writes goes into a history that nobody else can have something run by.
+//! The session that refinery gets: what it writes goes into a history that nobody else can have something run by.
 //!
 //! refinery makes its table where there is none, whoever's it then is, and reads it before each migration. Here the table
 //! is made before, and what is applied is what we have read; each of its transactions begins by locking the
-//! table and looking at it again.
+//! table and inspecting it again.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use super::Error;
 use super::history_table::HistoryTable;
 
 /// A session as refinery takes it.
-pub(super) struct Guarded<'a> {
+pub(super) struct RefinerySession<'a> {
     pub client: &'a mut Client,
     pub table: &'a HistoryTable,
     /// What the database is at, oldest first.
@@ -25,16 +25,16 @@ pub(super) struct Guarded<'a> {
 
 /// What stopped one of refinery's transactions.
 #[derive(Debug)]
-pub(super) enum Stopped {
+pub(super) enum RefineryError {
     /// The migration, or the statement for its row.
     Sql(PostgresError),
     /// A statement that is about the table alone.
     Table(PostgresError),
-    /// [`Guarded::refused`] says why.
+    /// [`RefinerySession::refused`] says why.
     Refused,
 }
 
-impl fmt::Display for Stopped {
+impl fmt::Display for RefineryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sql(error) | Self::Table(error) => error.fmt(f),
@@ -43,42 +43,46 @@ impl fmt::Display for Stopped {
     }
 }
 
-impl std::error::Error for Stopped {}
+impl std::error::Error for RefineryError {}
 
-impl AsyncTransaction for Guarded<'_> {
-    type Error = Stopped;
+impl AsyncTransaction for RefinerySession<'_> {
+    type Error = RefineryError;
 
     async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(
         &'a mut self,
         queries: T,
-    ) -> Result<usize, Stopped> {
+    ) -> Result<usize, RefineryError> {
         let queries: Vec<&str> = queries.filter(|query| !query.is_empty()).collect();
         if queries.is_empty() {
             return Ok(0);
         }
-        let transaction = self.client.transaction().await.map_err(Stopped::Sql)?;
+        let transaction = self
+            .client
+            .transaction()
+            .await
+            .map_err(RefineryError::Sql)?;
         let guarded = self.table.guard(transaction.client()).await;
-        if let Err(refused) = guarded.map_err(Stopped::Table)? {
+        if let Err(refused) = guarded.map_err(RefineryError::Table)? {
             self.refused = Some(refused);
-            return Err(Stopped::Refused);
+            return Err(RefineryError::Refused);
         }
         for query in &queries {
             let sent = transaction.batch_execute(query).await;
-            sent.map_err(Stopped::Sql)?;
+            sent.map_err(RefineryError::Sql)?;
         }
-        transaction.commit().await.map_err(Stopped::Sql)?;
+        transaction.commit().await.map_err(RefineryError::Sql)?;
         Ok(queries.len())
     }
 }
 
-impl AsyncQuery<Vec<Migration>> for Guarded<'_> {
+impl AsyncQuery<Vec<Migration>> for RefinerySession<'_> {
     /// The one query that refinery has is for what is applied.
-    async fn query(&mut self, _: &str) -> Result<Vec<Migration>, Stopped> {
+    async fn query(&mut self, _: &str) -> Result<Vec<Migration>, RefineryError> {
         Ok(self.applied.clone())
     }
 }
 
-impl AsyncMigrate for Guarded<'_> {
+impl AsyncMigrate for RefinerySession<'_> {
     /// Nothing: it is there.
     fn assert_migrations_table_query(_: &str) -> String {
         String::new()

@@ -1,0 +1,24 @@
+//! Which way a file, a step or a move goes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Up or down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From the version before to this one.
+    Up,
+    /// From this version to the one before.
+    Down,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        })
+    }
+}
