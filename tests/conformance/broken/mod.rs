@@ -20,6 +20,7 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use crate::support::case::Case;
+use crate::support::sections::EXPECTED;
 use crate::support::summary;
 use proof::{FOLDERS, prove};
 
@@ -27,6 +28,8 @@ use proof::{FOLDERS, prove};
 const CASES: usize = 127;
 /// So many of them have their report approved, too.
 const REPORTS: usize = 12;
+/// The section that they have.
+const REPORT: &str = "-- report";
 
 #[rstest]
 #[tokio::test]
@@ -45,9 +48,10 @@ async fn a_case_has_exactly_the_findings_that_it_expects(
         }
     }
     findings::bear_out(&outcome);
-    let mut sections = vec![("expected", summary(&outcome))];
-    if case.has("report") {
-        sections.push(("report", report::of(outcome.clone())));
+    let (summary, report) = (summary(&outcome), report::of(outcome.clone()));
+    let mut sections = vec![(EXPECTED, summary.as_str())];
+    if case.has(REPORT) {
+        sections.push((REPORT, &report));
     }
     case.approved(&sections);
     let folder = path.parent().expect("a file stands in a folder");
@@ -72,5 +76,5 @@ fn no_case_is_lost_and_each_has_its_expectation() {
     let cases: Vec<Case> = files.map(Case::read).collect();
     assert_eq!(cases.len(), CASES);
     let has = |section: &str| cases.iter().filter(|case| case.has(section)).count();
-    assert_eq!((has("expected"), has("report")), (CASES, REPORTS));
+    assert_eq!((has(EXPECTED), has(REPORT)), (CASES, REPORTS));
 }

@@ -2,11 +2,12 @@
 //! that one of two schemas lacks.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use pretty_assertions::assert_eq;
 
 use super::kinds::{self, Kind};
-use super::pair::{Pair, all};
+use super::pair::{self, Pair, all};
 
 /// What a plain PostgreSQL 16 cannot be brought to, and why. An entry that a pair makes superfluous
 /// is a failure.
@@ -40,6 +41,19 @@ async fn every_kind_has_an_object_on_one_side_only() {
         })
         .await
     );
+}
+
+#[tokio::test]
+async fn every_pair_stands_with_a_kind_that_it_expects_to_differ() {
+    let kinds = kinds::all().await;
+    let files = all("fixtures/catalog/differ");
+    assert!(!files.is_empty());
+    let is_elsewhere = |path: &&PathBuf| {
+        let lines = Pair::read(path).expected;
+        let mut expected = lines.iter().map(|line| expectation(line, &kinds));
+        !expected.any(|it| it.kind == pair::kind(path))
+    };
+    assert_eq!(files.iter().find(is_elsewhere), None);
 }
 
 /// What no pair tests.

@@ -2,30 +2,25 @@
 
 use std::path::PathBuf;
 
-use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use super::pair::{Pair, all};
+use crate::support::sections::{self, EXPECTED};
 
 #[rstest]
 #[tokio::test]
 async fn a_pair_has_exactly_the_differences_it_expects(
     #[base_dir = "fixtures/catalog/differ"]
-    #[files("*.sql")]
+    #[files("*/*.sql")]
     path: PathBuf,
 ) {
-    let pair = Pair::read(&path);
+    let differences = Pair::read(&path).differences().await;
     assert!(
-        !pair.expected.is_empty(),
-        "{} expects no difference",
+        !differences.is_empty(),
+        "{} does not differ",
         path.display()
     );
-    assert_eq!(
-        pair.expected,
-        pair.differences().await,
-        "{}",
-        path.display()
-    );
+    sections::approved(&path, &[(EXPECTED, &differences.join("\n"))]);
 }
 
 #[test]

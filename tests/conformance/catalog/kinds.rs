@@ -1,4 +1,4 @@
-//! What the kinds' files say that they tell of an object.
+//! The facts that each kind's file reads of an object.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -56,7 +56,7 @@ fn stem(path: &Path) -> String {
 }
 
 #[tokio::test]
-async fn every_kind_tells_something() {
+async fn every_kind_has_a_fact() {
     for kind in all().await {
         assert!(!kind.facts.is_empty(), "{} has no fact", kind.name);
     }

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 
 use pgconform::catalog::{self, Catalog, Change, Difference, Reader, Scope};
 use pgconform::testing::TestDb;
+use walkdir::WalkDir;
+
+use crate::support::sections::{self, EXPECTED};
 
 /// One file.
 pub struct Pair {
-    common: String,
-    before: String,
-    after: String,
+    pub common: String,
+    pub before: String,
+    pub after: String,
     /// Line by line, without the comment's dashes.
     pub expected: Vec<String>,
 }
@@ -23,15 +26,16 @@ impl Pair {
     pub fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-        let split = |text: &str, heading: &str| {
-            text.split_once(&format!("\n{heading}\n"))
-                .map(|(above, below)| (above.to_owned(), format!("\n{below}")))
+        let required = |text: &str, heading: &str| {
+            let found = sections::split(text, heading);
+            let (above, below) =
+                found.unwrap_or_else(|| panic!("{} has no line '{heading}'", path.display()));
+            (above.to_owned(), below.to_owned())
         };
-        let (common, rest) = split(&format!("\n{text}"), "-- before")
-            .unwrap_or_else(|| panic!("{} has no line '-- before'", path.display()));
-        let (before, rest) = split(&rest, "-- after")
-            .unwrap_or_else(|| panic!("{} has no line '-- after'", path.display()));
-        let (after, expected) = split(&rest, "-- expected").unwrap_or((rest, String::new()));
+        let (common, rest) = required(&text, "-- before");
+        let (before, rest) = required(&rest, "-- after");
+        let (after, expected) = sections::split(&rest, EXPECTED).unwrap_or((&rest, ""));
+        let after = after.to_owned();
         let expected = expected.lines().filter(|line| !line.is_empty());
         let difference = |line: &str| {
             let difference = line.strip_prefix("-- ");
@@ -72,8 +76,8 @@ impl Pair {
         let reader = Reader::begin(db.connect().await, Scope::Cluster).await;
         let reader = reader.expect("a session can be the reader's");
         let look = async || {
-            let told = catalog::tell_counts(db.client()).await;
-            told.expect("a session tells what it wrote");
+            let counted = catalog::tell_counts(db.client()).await;
+            counted.expect("a session reports what it wrote");
             reader.read().await.expect("a reader reads")
         };
         look().await;
@@ -89,7 +93,8 @@ async fn run(db: &TestDb, sql: &str) {
     }
 }
 
-fn batches(sql: &str) -> impl Iterator<Item = &str> {
+/// The batches of a part, each a transaction of its own.
+pub fn batches(sql: &str) -> impl Iterator<Item = &str> {
     sql.split("\n\n").filter(|batch| !batch.trim().is_empty())
 }
 
@@ -106,15 +111,19 @@ fn line(difference: &Difference) -> String {
     }
 }
 
-/// Every pair of a folder, in the order of the files' names.
+/// Every pair below a folder, in the order of the files' names.
 pub fn all(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let entries = fs::read_dir(&folder)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a folder that was opened can be read").path())
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    entries
+        .map(|entry| entry.expect("the fixtures can be listed").into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
-        .collect();
-    files.sort();
-    files
+        .collect()
+}
+
+/// The kind of object that a pair of `differ/KIND/FACT.sql` is about, as differences write it.
+pub fn kind(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name);
+    let folder = folder.expect("it stands in the folder of its kind");
+    folder.to_string_lossy().replace('_', " ")
 }

@@ -1,18 +1,16 @@
 //! A case of several files in one text, with what a test expects of them at its end.
 //!
 //! A line `-- file: NAME` begins each file, and the blank line before the next heading belongs to
-//! none. What stands above the first file says what the case is about. `-- expected`, and any other
-//! section a test keeps, follows the files, as comments.
+//! none. What stands above the first file says what the case is about. Below the files stand the
+//! sections that a test keeps, `-- expected` first.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::approved;
 use super::folder::Folder;
+use super::sections::{self, EXPECTED};
 
 const FILE: &str = "-- file: ";
-/// The first of the sections that a test writes.
-const EXPECTED: &str = "-- expected";
 
 /// One case, as it stands in `fixtures/`.
 pub struct Case {
@@ -27,10 +25,9 @@ impl Case {
         Self { path, text }
     }
 
-    /// Whether the case keeps this section, such as `report`.
+    /// Whether the case keeps this section.
     pub fn has(&self, section: &str) -> bool {
-        let heading = format!("-- {section}");
-        self.text.lines().any(|line| line == heading)
+        self.text.lines().any(|line| line == section)
     }
 
     /// The files in a folder of their own: migrations, and beside these what names a folder, such as
@@ -50,21 +47,12 @@ impl Case {
     }
 
     /// The sections must be the case's, word for word.
-    pub fn approved(&self, sections: &[(&str, String)]) {
-        let mut text = self.above_the_sections().trim_end().to_owned();
-        for (heading, section) in sections {
-            text += &format!("\n\n-- {heading}\n{}", comment(section).trim_end());
-        }
-        approved(&self.path, &format!("{text}\n"));
-    }
-
-    fn above_the_sections(&self) -> &str {
-        let (above, _) = split(&self.text, EXPECTED).unwrap_or((&self.text, ""));
-        above
+    pub fn approved(&self, expected: &[(&str, &str)]) {
+        sections::approved(&self.path, expected);
     }
 
     fn files(&self) -> Vec<(&str, String)> {
-        let text = self.above_the_sections();
+        let (text, _) = sections::split(&self.text, EXPECTED).unwrap_or((&self.text, ""));
         let mut files: Vec<(&str, String)> = Vec::new();
         for line in text.lines() {
             if let Some(name) = line.strip_prefix(FILE) {
@@ -93,28 +81,6 @@ impl Case {
     }
 }
 
-/// The text above a line and the text below it.
-pub fn split<'a>(text: &'a str, line: &str) -> Option<(&'a str, &'a str)> {
-    let mut start = 0;
-    for each in text.split_inclusive('\n') {
-        let end = start + each.len();
-        if each.trim_end_matches('\n') == line {
-            return Some((&text[..start], &text[end..]));
-        }
-        start = end;
-    }
-    None
-}
-
-/// The text as comments of SQL.
-pub fn comment(text: &str) -> String {
-    let comment = |line: &str| match line {
-        "" => "--\n".to_owned(),
-        line => format!("-- {line}\n"),
-    };
-    text.lines().map(comment).collect()
-}
-
 #[test]
 fn a_case_is_unpacked_into_its_files_and_nothing_else() {
     let text = "-- About it.\n\n-- file: V1__a.sql\nSELECT 1;\n\nSELECT 2;\n\n-- file: V1__a.down.sql\n\n\
@@ -130,5 +96,5 @@ fn a_case_is_unpacked_into_its_files_and_nothing_else() {
     assert_eq!(read(folder.project().join("rows/V1.sql")), "SELECT 3;\n");
     let migrations = fs::read_dir(folder.path()).expect("it was made just now");
     assert_eq!(migrations.count(), 2);
-    assert!(case.has("expected") && !case.has("report"));
+    assert!(case.has(EXPECTED) && !case.has("-- report"));
 }

@@ -13,6 +13,7 @@ pub mod process;
 pub mod row;
 pub mod scene;
 pub mod secret;
+pub mod sections;
 pub mod shape;
 pub mod suite;
 mod summary;

@@ -12,57 +12,46 @@ use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
+use crate::catalog::pair::{Pair, all, batches, kind};
 use crate::support::folder::crate_folder;
 
 /// What stays, each with the reason.
 const STAYS: [(&str, &str); 8] = [
-    ("extension.leftover.sql", NO_MIGRATION),
-    ("extension.owner.sql", NO_MIGRATION),
-    ("extension_dependency.leftover.sql", NO_MIGRATION),
-    ("system_privilege.leftover.sql", THE_SYSTEMS),
-    ("system_privilege.leftover_of_a_column.sql", THE_SYSTEMS),
-    ("system_privilege.leftover_of_a_type.sql", THE_SYSTEMS),
+    ("extension/leftover.sql", NO_MIGRATION),
+    ("extension/owner.sql", NO_MIGRATION),
+    ("extension_dependency/leftover.sql", NO_MIGRATION),
+    ("system_privilege/leftover.sql", THE_SYSTEMS),
+    ("system_privilege/leftover_of_a_column.sql", THE_SYSTEMS),
+    ("system_privilege/leftover_of_a_type.sql", THE_SYSTEMS),
     (
-        "system_privilege.leftover_of_an_extension.sql",
+        "system_privilege/leftover_of_an_extension.sql",
         NO_MIGRATION,
     ),
-    ("system_privilege.leftover_of_the_schema.sql", THE_SYSTEMS),
+    ("system_privilege/leftover_of_the_schema.sql", THE_SYSTEMS),
 ];
 const NO_MIGRATION: &str = "no migration creates the extension";
 const THE_SYSTEMS: &str = "it is a privilege on an object of PostgreSQL's own";
 
-fn kind(path: &Path) -> &str {
-    let name = path.file_name().and_then(|name| name.to_str());
-    let (kind, _) = name
-        .and_then(|name| name.split_once('.'))
-        .expect("it is KIND.FACT.sql");
-    kind
-}
-
 /// What both schemas of a pair have, and what only one of them has, the first where both have something.
 fn fill(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).expect("it is a file of this crate");
-    let (text, _) = text.split_once("\n-- expected").expect("pairs differ");
-    let text = format!("\n{text}");
-    let (common, rest) = text.split_once("\n-- before").expect("it has both");
-    let (before, after) = rest.split_once("\n-- after").expect("it has both");
-    let own = if before.trim().is_empty() {
-        after
+    let pair = Pair::read(path);
+    let own = if pair.before.trim().is_empty() {
+        &pair.after
     } else {
-        before
+        &pair.before
     };
-    let batches = common.split("\n\n").chain(own.split("\n\n"));
+    let batches = batches(&pair.common).chain(batches(own));
     batches.map(str::to_owned).collect()
 }
 
 #[rstest]
 #[tokio::test]
 async fn nothing_is_left_of_an_object_of_its_kind(
-    #[files("fixtures/catalog/differ/table.*.sql")]
-    #[files("fixtures/catalog/differ/*.missing.sql")]
-    #[files("fixtures/catalog/differ/*.leftover*.sql")]
-    #[files("fixtures/catalog/differ/*.owner.sql")]
-    #[files("fixtures/catalog/differ/schema.public_dropped.sql")]
+    #[files("fixtures/catalog/differ/table/*.sql")]
+    #[files("fixtures/catalog/differ/*/missing.sql")]
+    #[files("fixtures/catalog/differ/*/leftover*.sql")]
+    #[files("fixtures/catalog/differ/*/owner.sql")]
+    #[files("fixtures/catalog/differ/schema/public_dropped.sql")]
     path: PathBuf,
 ) {
     let mut db = TestDb::empty().await;
@@ -77,11 +66,8 @@ async fn nothing_is_left_of_an_object_of_its_kind(
     let new = TestDb::head().await;
     let new = catalog::read(new.client(), Scope::Database).await;
     let left = diff(&new.expect("it can be read"), &now.expect("it can be read"));
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let stays = STAYS.iter().find(|(file, _)| *file == name);
+    let stays = STAYS.iter().find(|(file, _)| path.ends_with(file));
+    let name = path.display();
     match stays {
         Some((_, reason)) => assert_ne!(left, [], "{name} goes, although {reason}"),
         None => assert_eq!(left, [], "{name}"),
@@ -90,18 +76,15 @@ async fn nothing_is_left_of_an_object_of_its_kind(
 
 #[test]
 fn every_kind_in_a_database_is_tried() {
-    let folder = crate_folder().join("fixtures/catalog/differ");
-    let files = fs::read_dir(folder).expect("it is a folder of this crate");
+    let files = all("fixtures/catalog/differ");
+    let is_tried = |path: &&PathBuf| {
+        let fact = path.file_stem().unwrap_or_default().to_string_lossy();
+        fact == "missing" || fact == "owner" || fact.starts_with("leftover")
+    };
     let tried: BTreeSet<String> = files
-        .map(|file| file.expect("it can be read").path())
-        .filter(|path| {
-            let name = path.to_string_lossy();
-            [".missing.sql", ".owner.sql"]
-                .iter()
-                .any(|end| name.ends_with(end))
-                || name.contains(".leftover")
-        })
-        .map(|path| kind(&path).to_owned())
+        .iter()
+        .filter(is_tried)
+        .map(|path| kind(path))
         .collect();
     let kinds =
         ["database", "relation"].map(|of| crate_folder().join("src/catalog/kinds").join(of));
@@ -109,7 +92,11 @@ fn every_kind_in_a_database_is_tried() {
         .iter()
         .flat_map(|of| fs::read_dir(of).expect("it is there"));
     let kinds: BTreeSet<String> = kinds
-        .map(|file| kind(&file.expect("it can be read").path()).to_owned())
+        .map(|file| {
+            let path = file.expect("it can be read").path();
+            let kind = path.file_stem().unwrap_or_default().to_string_lossy();
+            kind.replace('_', " ")
+        })
         .collect();
     assert!(kinds.len() > 30, "{kinds:?}");
     assert_eq!(kinds.difference(&tried).collect::<Vec<_>>(), [""; 0]);
