@@ -5,7 +5,7 @@ use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::running::{Running, assert_lock_is_free, its_sessions_end, second};
+use super::running::{Running, assert_lock_is_free, its_sessions_end, second, up_behind_a_reader};
 use crate::support::folder::Folder;
 use crate::support::moves::{history, to};
 
@@ -32,16 +32,7 @@ async fn the_statement_of_a_killed_runner_ends(#[case] step: &str) {
 async fn a_killed_runner_leaves_the_queue_for_a_table_lock() {
     let folder = second("ALTER TABLE a ADD n integer;\n");
     let db = TestDb::at_of(&folder.load(), to(1)).await;
-    let holder = db.connect().await;
-    let lock = "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE";
-    holder
-        .batch_execute(lock)
-        .await
-        .expect("nobody else has it");
-    let up = Running::start(&db, &folder, &["up", "--lock-timeout", "0"]);
-    let up = up
-        .until("wait_event_type = 'Lock' AND query LIKE '%ALTER%'")
-        .await;
+    let (up, _holder) = up_behind_a_reader(&db, &folder).await;
     up.stopped_by(Signal::SIGKILL);
     its_sessions_end(&db).await;
 }

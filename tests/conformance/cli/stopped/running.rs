@@ -114,3 +114,23 @@ pub async fn other_runner(db: &TestDb) -> (tokio_postgres::Client, Lock) {
     let lock = Lock::acquire(&client, LOCK_WAIT).await;
     (client, lock.expect("it is free"))
 }
+
+/// Somebody who reads the table `a` in a transaction, so that no step can alter it.
+pub async fn reader_of_a(db: &TestDb) -> tokio_postgres::Client {
+    let reader = db.connect().await;
+    let lock = "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE";
+    let locked = reader.batch_execute(lock).await;
+    locked.expect("nobody else has it");
+    reader
+}
+
+/// An `up` without a limit that waits for a reader of `a`, and the reader.
+pub async fn up_behind_a_reader<'a>(
+    db: &'a TestDb,
+    folder: &Folder,
+) -> (Running<'a>, tokio_postgres::Client) {
+    let reader = reader_of_a(db).await;
+    let up = Running::start(db, folder, &["up", "--lock-timeout", "0"]);
+    let waits = "wait_event_type = 'Lock' AND query LIKE '%ALTER%'";
+    (up.until(waits).await, reader)
+}

@@ -9,7 +9,8 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use super::running::{
-    Running, SIGNALS, assert_lock_is_free, assert_no_statement, other_runner, second,
+    Running, SIGNALS, assert_lock_is_free, assert_no_statement, other_runner, reader_of_a, second,
+    up_behind_a_reader,
 };
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
@@ -25,16 +26,7 @@ async fn a_step_that_waits_for_a_table_lock_leaves_the_queue(#[case] step: &str)
     let folder = second(step);
     let db = TestDb::at_of(&folder.load(), to(1)).await;
     let before = state(&db).await;
-    let holder = db.connect().await;
-    let lock = "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE";
-    holder
-        .batch_execute(lock)
-        .await
-        .expect("nobody else has it");
-    let up = Running::start(&db, &folder, &["up", "--lock-timeout", "0"]);
-    let up = up
-        .until("wait_event_type = 'Lock' AND query LIKE '%ALTER%'")
-        .await;
+    let (up, holder) = up_behind_a_reader(&db, &folder).await;
     up.stopped_by(Signal::SIGTERM)
         .ends_with(143)
         .complains(&["the up of 2 second was rolled back; the database is at 1"]);
@@ -57,12 +49,7 @@ async fn a_step_that_waits_for_a_table_lock_leaves_the_queue(#[case] step: &str)
 async fn a_step_that_pauses_before_its_next_try_makes_none() {
     let folder = second(CHANGE);
     let db = TestDb::at_of(&folder.load(), to(1)).await;
-    let holder = db.connect().await;
-    let lock = "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE";
-    holder
-        .batch_execute(lock)
-        .await
-        .expect("nobody else has it");
+    let holder = reader_of_a(&db).await;
     // A tenth of the time-out is the shortest pause: it pauses for seconds.
     let up = Running::start(&db, &folder, &["up", "--lock-timeout", "3"]);
     let pauses = "state = 'idle' AND query LIKE '%ROLLBACK%'";
