@@ -1,13 +1,14 @@
 //! A case of several files in one text, with what a test expects of them at its end.
 //!
 //! A line `-- file: NAME` begins each file, and the blank line before the next heading belongs to
-//! none. What stands above the first file says what the case is about. Below the files stand the
-//! sections that a test keeps, `-- expected` first.
+//! none. NAME is a path in the folder of the migrations, or in `rows/`, which stands beside it. What
+//! stands above the first file says what the case is about. Below the files stand the sections that a
+//! test keeps, `-- expected` first.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::folder::Folder;
+use super::folder::{Folder, copy_files, crate_folder};
 use super::sections::{self, EXPECTED};
 
 const FILE: &str = "-- file: ";
@@ -16,6 +17,20 @@ const FILE: &str = "-- file: ";
 pub struct Case {
     path: PathBuf,
     text: String,
+}
+
+impl Folder {
+    /// The migrations of `fixtures/migrations/<case>.sql`, or a copy of a folder where they cannot be one text.
+    pub fn of(case: &str) -> Self {
+        let place = crate_folder().join("fixtures/migrations").join(case);
+        if place.is_dir() {
+            let folder = Self::empty();
+            copy_files(&place, &folder.path());
+            folder
+        } else {
+            Case::read(place.with_extension("sql")).unpack()
+        }
+    }
 }
 
 impl Case {
@@ -30,14 +45,14 @@ impl Case {
         self.text.lines().any(|line| line == section)
     }
 
-    /// The files in a folder of their own: migrations, and beside these what names a folder, such as
-    /// `rows/V1.sql`.
+    /// The files in a folder of their own: migrations, and `rows` beside these.
     pub fn unpack(&self) -> Folder {
         let folder = Folder::empty();
         for (name, text) in self.files() {
-            let file = match Path::new(name).components().count() {
-                1 => folder.file(name),
-                _ => folder.project().join(name),
+            let file = if name.starts_with("rows/") {
+                folder.project().join(name)
+            } else {
+                folder.file(name)
             };
             let parent = file.parent().expect("a file stands in a folder");
             fs::create_dir_all(parent).expect("a temporary folder can be made");

@@ -47,14 +47,6 @@ impl Folder {
         folder
     }
 
-    /// A copy of `fixtures/migrations/<case>`.
-    pub fn of(case: &str) -> Self {
-        let folder = Self::empty();
-        let from = crate_folder().join("fixtures/migrations").join(case);
-        copy_files(&from, &folder.path());
-        folder
-    }
-
     /// The folder that holds `migrations`.
     pub fn project(&self) -> &Path {
         self.0.path()
@@ -113,7 +105,7 @@ fn version(file: &Path) -> Option<u32> {
 }
 
 /// Copies what stands in `from`, folders and all, and refuses to copy nothing.
-fn copy_files(from: &Path, to: &Path) {
+pub fn copy_files(from: &Path, to: &Path) {
     let mut copied = 0;
     let entries = fs::read_dir(from).unwrap_or_else(|e| panic!("{}: {e}", from.display()));
     for entry in entries {
