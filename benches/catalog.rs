@@ -37,8 +37,8 @@ fn bench(criterion: &mut Criterion) {
         let touch = || {
             runtime.block_on(async {
                 db.run("COMMENT ON TABLE public.t1 IS 'touched'").await;
-                let told = catalog::tell_counts(db.client()).await;
-                told.expect("a session tells what it wrote");
+                let counted = catalog::tell_counts(db.client()).await;
+                counted.expect("a session reports what it wrote");
             });
         };
         group.bench_function(BenchmarkId::new("again, tables", tables), |bencher| {

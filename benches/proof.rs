@@ -34,7 +34,7 @@ fn our_own(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// One proof of so many migrations is made; what is told are the last ten of its steps, where the
+/// One proof of so many migrations is made; what is reported are the last ten of its steps, where the
 /// schema is at its largest: a table for each ten migrations, and what the other nine add to it.
 /// Beside it the same moves without the proof: what it costs beyond the SQL is the difference.
 fn generated(criterion: &mut Criterion) {

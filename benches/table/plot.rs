@@ -44,12 +44,12 @@ pub fn draw(groups: &[Group], file: &Path) -> Result<(), Box<dyn Error>> {
             let end = NAMES + length(figure.median_ms);
             let bar = [(NAMES, y - 6), (end, y + 6)];
             area.draw(&Rectangle::new(bar, RGBColor(51, 103, 145).filled()))?;
-            let told = format!(
+            let label = format!(
                 "{} (x {:.1})",
                 super::milliseconds(figure.median_ms),
                 figure.ratio
             );
-            area.draw_text(&told, &left, (end + 6, y))?;
+            area.draw_text(&label, &left, (end + 6, y))?;
             y += ROW;
         }
         y += ROW;

@@ -86,30 +86,30 @@ async fn a_locale_that_knows_more_letters_changes_nothing() {
     assert_each(&db, &rejected(), UPDATE, REJECTED).await;
 }
 
-struct Case {
+struct Address {
     address: String,
     reason: String,
 }
 
-fn accepted() -> Vec<Case> {
+fn accepted() -> Vec<Address> {
     let cases = cases(include_str!("../../fixtures/emails/accepted.txt"));
     assert_eq!(cases.len(), 25);
     cases
 }
 
-fn rejected() -> Vec<Case> {
+fn rejected() -> Vec<Address> {
     let cases = cases(include_str!("../../fixtures/emails/rejected.txt"));
     assert_eq!(cases.len(), 110);
     cases
 }
 
 /// A case a line: a JSON string and its reason. Lines that begin with `#` are for readers.
-fn cases(fixture: &str) -> Vec<Case> {
+fn cases(fixture: &str) -> Vec<Address> {
     let is_case = |line: &&str| !line.is_empty() && !line.starts_with('#');
     fixture.lines().filter(is_case).map(case).collect()
 }
 
-fn case(line: &str) -> Case {
+fn case(line: &str) -> Address {
     let mut strings = serde_json::Deserializer::from_str(line).into_iter::<String>();
     let address = match strings.next() {
         Some(Ok(address)) => address,
@@ -117,13 +117,13 @@ fn case(line: &str) -> Case {
     };
     let reason = line[strings.byte_offset()..].trim().to_owned();
     assert_ne!(reason, "", "no reason for {address:?}");
-    Case { address, reason }
+    Address { address, reason }
 }
 
 /// Looks at every case and then fails with all those that are not as expected.
-async fn assert_each(db: &TestDb, cases: &[Case], statement: &str, expected: &str) {
+async fn assert_each(db: &TestDb, cases: &[Address], statement: &str, expected: &str) {
     let mut failures = Vec::new();
-    for Case { address, reason } in cases {
+    for Address { address, reason } in cases {
         let verdict = verdict(db.client(), statement, address).await;
         if verdict != expected {
             failures.push(format!("{address:?} ({reason}): {verdict}"));

@@ -6,13 +6,13 @@ use rstest::rstest;
 
 use crate::support::row::{SESSION, TASK, USER};
 use crate::support::times::{
-    SESSIONS, TASKS, Table, USERS, insert_smallest_rows, moves, remember, with_smallest_rows,
+    SESSIONS, StampedTable, TASKS, USERS, insert_smallest_rows, moves, remember, with_smallest_rows,
 };
 
 #[rstest]
 #[tokio::test]
 async fn a_change_in_the_inserting_transaction_makes_it_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = TestDb::head().await;
     db.run("BEGIN").await;
@@ -27,7 +27,7 @@ async fn a_change_in_the_inserting_transaction_makes_it_later(
 #[rstest]
 #[tokio::test]
 async fn a_change_in_a_later_transaction_makes_it_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = with_smallest_rows(table).await;
     db.accepts(&table.update(table.change)).await;
@@ -36,7 +36,9 @@ async fn a_change_in_a_later_transaction_makes_it_later(
 
 #[rstest]
 #[tokio::test]
-async fn an_update_that_changes_nothing_leaves_it(#[values(USERS, SESSIONS, TASKS)] table: Table) {
+async fn an_update_that_changes_nothing_leaves_it(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
     let db = with_smallest_rows(table).await;
     db.accepts(&table.update(table.no_change)).await;
     assert_eq!(moves(&db, table).await, ["as it was"]);
@@ -45,7 +47,7 @@ async fn an_update_that_changes_nothing_leaves_it(#[values(USERS, SESSIONS, TASK
 #[rstest]
 #[tokio::test]
 async fn a_change_of_many_rows_makes_each_of_them_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = TestDb::head().await;
     insert_smallest_rows(&db).await;
@@ -59,13 +61,13 @@ async fn a_change_of_many_rows_makes_each_of_them_later(
 #[rstest]
 #[tokio::test]
 async fn of_many_touched_rows_only_the_changed_one_becomes_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = TestDb::head().await;
     insert_smallest_rows(&db).await;
     db.accepts(table.more).await;
     remember(&db, table).await;
-    let Table { name, change, .. } = table;
+    let StampedTable { name, change, .. } = table;
     let (column, changed) = change.split_once(" = ").expect("an assignment");
     let only_first = format!(
         "{column} = CASE WHEN id = (SELECT min(id) FROM {name}) THEN {changed} ELSE {column} END"
@@ -79,7 +81,9 @@ async fn of_many_touched_rows_only_the_changed_one_becomes_later(
 
 #[rstest]
 #[tokio::test]
-async fn an_upsert_that_changes_makes_it_later(#[values(USERS, SESSIONS, TASKS)] table: Table) {
+async fn an_upsert_that_changes_makes_it_later(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
     let db = with_smallest_rows(table).await;
     db.accepts(&table.upsert(table.change)).await;
     assert_eq!(moves(&db, table).await, ["later"]);
@@ -87,7 +91,9 @@ async fn an_upsert_that_changes_makes_it_later(#[values(USERS, SESSIONS, TASKS)]
 
 #[rstest]
 #[tokio::test]
-async fn an_upsert_that_changes_nothing_leaves_it(#[values(USERS, SESSIONS, TASKS)] table: Table) {
+async fn an_upsert_that_changes_nothing_leaves_it(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
     let db = with_smallest_rows(table).await;
     db.accepts(&table.upsert(table.no_change)).await;
     assert_eq!(moves(&db, table).await, ["as it was"]);
@@ -96,7 +102,7 @@ async fn an_upsert_that_changes_nothing_leaves_it(#[values(USERS, SESSIONS, TASK
 #[rstest]
 #[tokio::test]
 async fn each_of_a_hundred_changes_in_one_transaction_makes_it_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = with_smallest_rows(table).await;
     let one = format!(
@@ -123,7 +129,7 @@ async fn each_of_a_hundred_changes_in_one_transaction_makes_it_later(
 #[rstest]
 #[tokio::test]
 async fn it_is_the_moment_of_the_change_and_not_the_start_of_the_transaction(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = with_smallest_rows(table).await;
     db.run("BEGIN").await;
@@ -140,7 +146,7 @@ async fn it_is_the_moment_of_the_change_and_not_the_start_of_the_transaction(
 #[rstest]
 #[tokio::test]
 async fn a_change_makes_it_later_even_after_the_clock_was_set_back(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = TestDb::head().await;
     for row in [USER, SESSION, TASK] {
@@ -154,7 +160,9 @@ async fn a_change_makes_it_later_even_after_the_clock_was_set_back(
 
 #[rstest]
 #[tokio::test]
-async fn a_change_that_is_rolled_back_leaves_it(#[values(USERS, SESSIONS, TASKS)] table: Table) {
+async fn a_change_that_is_rolled_back_leaves_it(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
     let db = with_smallest_rows(table).await;
     db.run("BEGIN").await;
     db.accepts(&table.update(table.change)).await;
@@ -169,6 +177,6 @@ async fn every_table_that_has_it_has_the_trigger_and_is_tested_here() {
     let db = TestDb::head().await;
     let triggers: Vec<String> = db.values(include_str!("updated_at_triggers.sql")).await;
     let expected = [SESSIONS, TASKS, USERS]
-        .map(|Table { name, .. }| format!("{name}: update_{name}_updated_at"));
+        .map(|StampedTable { name, .. }| format!("{name}: update_{name}_updated_at"));
     assert_eq!(triggers, expected);
 }

@@ -5,12 +5,12 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use crate::support::application::application;
-use crate::support::times::{SESSIONS, TASKS, Table, USERS, moves, with_smallest_rows};
+use crate::support::times::{SESSIONS, StampedTable, TASKS, USERS, moves, with_smallest_rows};
 
 #[rstest]
 #[tokio::test]
 async fn a_client_cannot_set_it(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
     #[values("'2000-01-01'", "'2100-01-01'", "'infinity'", "NULL")] value: &str,
 ) {
     let db = with_smallest_rows(table).await;
@@ -22,7 +22,7 @@ async fn a_client_cannot_set_it(
 #[rstest]
 #[tokio::test]
 async fn a_client_cannot_set_it_alone(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
     #[values("'2000-01-01'", "'2100-01-01'")] value: &str,
 ) {
     let db = with_smallest_rows(table).await;
@@ -34,7 +34,7 @@ async fn a_client_cannot_set_it_alone(
 #[rstest]
 #[tokio::test]
 async fn a_client_cannot_move_created_at(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
     #[values("'2000-01-01'", "'2100-01-01'", "NULL")] value: &str,
 ) {
     let db = with_smallest_rows(table).await;
@@ -45,8 +45,8 @@ async fn a_client_cannot_move_created_at(
 
 #[rstest]
 #[tokio::test]
-async fn a_clock_of_the_callers_own_is_not_looked_at(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+async fn a_clock_of_the_callers_own_is_not_read(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = with_smallest_rows(table).await;
     db.run(include_str!("own_clock.sql")).await;
@@ -60,7 +60,7 @@ async fn a_clock_of_the_callers_own_is_not_looked_at(
 #[rstest]
 #[tokio::test]
 async fn a_change_by_the_application_makes_it_later(
-    #[values(USERS, SESSIONS, TASKS)] table: Table,
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
 ) {
     let db = with_smallest_rows(table).await;
     let application = application(&db).await;

@@ -15,7 +15,7 @@ use super::proof::{prove, unpack};
 
 /// A test as a CI server reads it.
 #[derive(Debug, Default)]
-struct Case {
+struct TestCase {
     name: String,
     time: Option<f64>,
     /// `failure` or `skipped`, its type and its message.
@@ -32,10 +32,10 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// Reads a report; each number that it states must be true.
-fn cases(xml: &str) -> Vec<Case> {
+fn cases(xml: &str) -> Vec<TestCase> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
-    let mut cases: Vec<Case> = Vec::new();
+    let mut cases: Vec<TestCase> = Vec::new();
     let mut stated = Vec::new();
     loop {
         match reader.read_event().expect("it is well formed") {
@@ -44,10 +44,10 @@ fn cases(xml: &str) -> Vec<Case> {
                     let counts = ["tests", "failures", "skipped", "errors"];
                     stated.push(counts.map(|name| attribute(&tag, name).expect(name)));
                 }
-                b"testcase" => cases.push(Case {
+                b"testcase" => cases.push(TestCase {
                     name: attribute(&tag, "name").expect("a test has a name"),
                     time: attribute(&tag, "time").map(|time| time.parse().expect("seconds")),
-                    ..Case::default()
+                    ..TestCase::default()
                 }),
                 b"properties" | b"property" => {}
                 kind => {
@@ -72,7 +72,7 @@ fn cases(xml: &str) -> Vec<Case> {
         }
     }
     let count = |kind: &str| {
-        let is_it = |case: &&Case| case.result.as_ref().is_some_and(|result| result.0 == kind);
+        let is_it = |case: &&TestCase| case.result.as_ref().is_some_and(|result| result.0 == kind);
         cases.iter().filter(is_it).count().to_string()
     };
     let counted = [
@@ -88,7 +88,7 @@ fn cases(xml: &str) -> Vec<Case> {
 /// Each test on a line: its name, how it ended, the type and the message.
 fn lines(judged: &Judged<'_>) -> Vec<String> {
     let cases = cases(&report::junit(judged));
-    let line = |case: &Case| match &case.result {
+    let line = |case: &TestCase| match &case.result {
         None => format!("{}: passed", case.name),
         Some((how, kind, message)) => format!("{}: {how} [{kind}] {message}", case.name),
     };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use pretty_assertions::assert_eq;
 
-use super::kinds::{self, Kind};
+use super::kinds::{self, ObjectKind};
 use super::pair::{self, Pair, all};
 
 /// What a plain PostgreSQL 16 cannot be brought to, and why. An entry that a pair makes superfluous
@@ -57,7 +57,7 @@ async fn every_pair_stands_with_a_kind_that_it_expects_to_differ() {
 }
 
 /// What no pair tests.
-async fn untested(of: &dyn Fn(&Kind, &[Expectation]) -> Vec<String>) -> Vec<String> {
+async fn untested(of: &dyn Fn(&ObjectKind, &[Expectation]) -> Vec<String>) -> Vec<String> {
     let kinds = kinds::all().await;
     let expected = expectations(&kinds);
     kinds.iter().flat_map(|kind| of(kind, &expected)).collect()
@@ -77,18 +77,18 @@ struct Expectation {
 }
 
 impl Expectation {
-    fn names(&self, kind: &Kind, fact: &str) -> bool {
+    fn names(&self, kind: &ObjectKind, fact: &str) -> bool {
         self.kind == kind.name && self.fact.as_deref() == Some(fact)
     }
 }
 
-fn expectations(kinds: &[Kind]) -> Vec<Expectation> {
+fn expectations(kinds: &[ObjectKind]) -> Vec<Expectation> {
     let files = all("fixtures/catalog/differ");
     let lines = files.iter().flat_map(|path| Pair::read(path).expected);
     lines.map(|line| expectation(&line, kinds)).collect()
 }
 
-fn expectation(line: &str, kinds: &[Kind]) -> Expectation {
+fn expectation(line: &str, kinds: &[ObjectKind]) -> Expectation {
     let (change, object) = line.split_once(' ').unwrap_or((line, ""));
     // `operator class public.c` is no operator named `class public.c`: the longest name is meant.
     let names = kinds.iter().map(|kind| &kind.name);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use pgconform::testing::TestDb;
 
 /// One kind of object.
-pub struct Kind {
+pub struct ObjectKind {
     /// As differences write it: `foreign server`.
     pub name: String,
     pub facts: BTreeSet<String>,
@@ -15,7 +15,7 @@ pub struct Kind {
 
 /// All of them, in the order of their names. PostgreSQL says what columns each query has; the first
 /// is the object's name, in `relation` the second.
-pub async fn all() -> Vec<Kind> {
+pub async fn all() -> Vec<ObjectKind> {
     let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog");
     let read = |path: &Path| fs::read_to_string(path).expect("the sources can be read");
     let common: Vec<String> = files(&catalog.join("common"))
@@ -35,7 +35,7 @@ pub async fn all() -> Vec<Kind> {
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
             let facts = query.columns().iter().skip(before_facts);
-            kinds.push(Kind {
+            kinds.push(ObjectKind {
                 name: stem(&path).replace('_', " "),
                 facts: facts.map(|fact| fact.name().to_owned()).collect(),
             });

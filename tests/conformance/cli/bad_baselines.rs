@@ -88,7 +88,10 @@ fn what_is_no_file_is_refused_and_never_replaced(#[case] path: &str) {
     target_os = "linux",
     case::folder_that_takes_no_files("/proc/known.txt", "")
 )]
-fn a_place_that_cannot_be_written_is_told_before_the_proof(#[case] path: &str, #[case] why: &str) {
+fn a_place_that_cannot_be_written_is_reported_before_the_proof(
+    #[case] path: &str,
+    #[case] why: &str,
+) {
     let folder = Folder::of("no_down");
     // The proof itself could not even begin here.
     let words = ["verify-rollback", "--baseline", path, "--write-baseline"];

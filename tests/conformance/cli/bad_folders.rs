@@ -68,7 +68,7 @@ async fn refused(folder: &Folder, commands: &[&[&str]], words: &[&str]) {
 #[case("not_utf8", &["V1__create_a.sql, byte 6", "save the file as UTF-8"])]
 #[case("misspelt_directive", &["V1__create_a.sql, line 2", "'no_transaction'", "'no-transaction'"])]
 #[tokio::test]
-async fn a_broken_folder_is_refused_with_the_file_and_the_cure(
+async fn a_broken_folder_is_refused_with_the_file_and_the_fix(
     #[case] case: &str,
     #[case] words: &[&str],
 ) {

@@ -18,7 +18,7 @@ use crate::support::moves::{assert_unchanged, state};
     "V2__create_b.down.sql, line 2, column 6", "SQLSTATE 42601", "2 | DROP TABEL a;", "nothing was changed",
 ])]
 #[tokio::test]
-async fn a_downgrade_that_cannot_be_made_is_refused_with_the_file_and_the_cure(
+async fn a_downgrade_that_cannot_be_made_is_refused_with_the_file_and_the_fix(
     #[case] case: &str,
     #[case] words: &[&str],
 ) {
@@ -75,7 +75,7 @@ async fn a_target_on_the_other_side_is_refused_with_the_other_command(
 
 /// What a script needs to point at the place, and to know what was done before it.
 #[tokio::test]
-async fn failing_sql_is_told_in_json_with_its_place_and_what_stands() {
+async fn failing_sql_is_reported_in_json_with_its_place_and_what_stands() {
     let folder = Folder::first_nine();
     folder
         .write("V0010__odd.sql", "SELECT 1;\nSELECT nothing;\n")

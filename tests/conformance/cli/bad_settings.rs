@@ -78,7 +78,7 @@ fn local_by_name_without_an_installer_says_what_each_installer_said() {
 #[rstest]
 #[case::no_socket("unix:///nonexistent/docker.sock")]
 #[case::closed_port("tcp://127.0.0.1:1")]
-fn docker_by_name_and_absent_is_named_with_the_cure(#[case] host: &str) {
+fn docker_by_name_and_absent_is_named_with_the_fix(#[case] host: &str) {
     let folder = Folder::ours();
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)

@@ -45,7 +45,7 @@ fn a_kind_fails_where_it_is_named(#[case] list: &str, #[case] status: i32) {
 }
 
 #[test]
-fn what_does_not_fail_is_told_as_such() {
+fn what_does_not_fail_is_reported_as_such() {
     let folder = faulty();
     let text = verify(&folder, "no_down", &[]).ends_with(1).stdout;
     for words in [

@@ -59,7 +59,7 @@ fn the_proof_has_all_four() {
 
 /// Whoever reads a workflow's page sees why there is no result.
 #[test]
-fn an_error_is_told_to_github_too() {
+fn an_error_is_reported_to_github_too() {
     let folder = Folder::empty();
     let words = [
         "verify-rollback",

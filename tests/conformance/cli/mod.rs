@@ -6,7 +6,7 @@ mod arguments;
 mod bad_baselines;
 mod bad_connections;
 mod bad_folders;
-mod bad_history;
+mod bad_history_table;
 mod bad_moves;
 mod bad_rows;
 mod bad_settings;

@@ -34,7 +34,7 @@ fn steps(moved: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn up_and_down_tell_each_step_in_json() {
+async fn up_and_down_report_each_step_in_json() {
     let folder = Folder::first_nine();
     let db = TestDb::empty().await;
     let moved = run(&db, &folder, &["up", "--format", "json"])
@@ -62,7 +62,7 @@ async fn up_and_down_tell_each_step_in_json() {
 }
 
 #[tokio::test]
-async fn up_and_down_tell_each_step_in_a_line_of_text() {
+async fn up_and_down_report_each_step_in_a_line_of_text() {
     let folder = Folder::first_nine();
     let db = TestDb::at(7).await;
     let moved = run(&db, &folder, &["up"]).ends_with(0);

@@ -43,7 +43,7 @@ fn all_fail(folder: &Folder, commands: &[&[&str]], url: &str, settings: &[(&str,
 #[case::malformed("postgresql://app:PASSWORD@127.0.0.1:port/shop")]
 #[case::not_postgres("mysql://app:PASSWORD@127.0.0.1/shop")]
 #[case::unknown_parameter("postgresql://app:PASSWORD@127.0.0.1:1/shop?PASSWORD=PASSWORD")]
-fn a_url_that_leads_nowhere_is_told_without_it(#[case] url: &str) {
+fn a_url_that_leads_nowhere_is_reported_without_it(#[case] url: &str) {
     let url = url.replace("PASSWORD", &encoded());
     all_fail(&Folder::ours(), &MOVES, &url, &[]);
 }
@@ -53,14 +53,14 @@ fn a_url_that_leads_nowhere_is_told_without_it(#[case] url: &str) {
 #[case("duplicate_version")]
 #[case("unknown_name")]
 #[case("not_utf8")]
-fn a_bad_folder_is_told_without_it(#[case] folder: &str) {
+fn a_bad_folder_is_reported_without_it(#[case] folder: &str) {
     let url = format!("postgresql://app:{}@127.0.0.1:1/shop", encoded());
     let commands = [&MOVES[..], &[&["verify-rollback"], &["new", "add_more"]]].concat();
     all_fail(&Folder::of(folder), &commands, &url, &[]);
 }
 
 #[test]
-fn a_bad_setting_is_told_without_it() {
+fn a_bad_setting_is_reported_without_it() {
     let url = format!("postgresql://app:{}@127.0.0.1:1/shop", encoded());
     let commands: [&[&str]; 2] = [&["verify-rollback"], &["scratch", "--", "true"]];
     for setting in [
@@ -73,7 +73,7 @@ fn a_bad_setting_is_told_without_it() {
 
 /// The role may log in and read, and nothing else: whatever would change something fails.
 #[tokio::test]
-async fn a_password_that_works_is_told_as_little() {
+async fn a_password_that_works_is_printed_as_little() {
     let mut db = TestDb::at(7).await;
     db.run(include_str!("ask_for_a_password.sql")).await;
     let literal = PASSWORD.replace('\'', "''");

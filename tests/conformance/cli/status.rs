@@ -78,7 +78,7 @@ async fn a_database_at_head_is_healthy() {
 )]
 #[case::missing(9, |folder: &Folder| drop_five(folder), "missing", json!(["5"]), "restore")]
 #[tokio::test]
-async fn a_database_that_is_not_at_head_is_told_why_and_the_cure(
+async fn a_database_that_is_not_at_head_is_reported_with_the_reason_and_the_fix(
     #[case] version: i64,
     #[case] spoil: impl Fn(&Folder),
     #[case] list: &str,
@@ -143,7 +143,7 @@ async fn status_waits_for_no_runner() {
 }
 
 #[tokio::test]
-async fn what_was_applied_is_told_with_its_time() {
+async fn what_was_applied_is_listed_with_its_time() {
     let before = OffsetDateTime::now_utc();
     let db = TestDb::empty().await;
     let folder = Folder::first_nine();
@@ -165,7 +165,7 @@ async fn what_was_applied_is_told_with_its_time() {
 }
 
 #[tokio::test]
-async fn a_step_that_stopped_in_the_middle_is_told_with_the_index_it_left_and_the_cure() {
+async fn a_step_that_stopped_in_the_middle_is_reported_with_the_index_it_left_and_the_fix() {
     let folder = Folder::of("concurrently");
     folder.write(
         "V1__create_a.sql",

@@ -147,7 +147,7 @@ fn a_proof_that_cannot_be_written_is_an_error() {
 /// An error whose JSON cannot be written is on stderr, and its status is an error's.
 #[cfg(target_os = "linux")]
 #[test]
-fn an_error_is_told_although_stdout_is_full() {
+fn an_error_is_printed_although_stdout_is_full() {
     let folder = Folder::first_nine();
     Pgconform::new(folder.project(), &["status", "--format", "json"])
         .stdout(full())

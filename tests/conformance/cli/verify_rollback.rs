@@ -70,7 +70,7 @@ fn every_migration_of_ours_is_reversible() {
 }
 
 #[test]
-fn the_rows_that_were_planted_are_lost_as_declared() {
+fn the_rows_that_were_inserted_are_lost_as_declared() {
     let proof = verify(&Folder::first_nine(), &["--format", "json"])
         .ends_with(0)
         .json();
@@ -134,7 +134,7 @@ fn for_people_it_is_the_answer_with_a_table_below() {
 }
 
 #[test]
-fn for_people_a_fault_is_shown_with_its_place_and_cure() {
+fn for_people_a_fault_is_shown_with_its_place_and_fix() {
     let folder = Folder::first_nine();
     folder.replace(
         "V0008__add_clerk_identity.down.sql",

@@ -1,5 +1,5 @@
 //! Through a pooler that mixes sessions, whoever only reads may pass and leaves nothing behind, and
-//! whoever changes something is told how to go directly.
+//! whoever changes something is shown how to go directly.
 //!
 //! With a real PgBouncer, which not every machine has: the gate insists on it.
 
@@ -49,7 +49,7 @@ async fn reading_passes_and_leaves_no_statement_behind(#[case] command: &str) {
 #[case::reset(&["reset"])]
 #[case::dry_run(&["up", "--dry-run"])]
 #[tokio::test]
-async fn changing_is_refused_with_the_reason_and_the_cure(
+async fn changing_is_refused_with_the_reason_and_the_fix(
     #[case] words: &[&str],
     #[values("transaction", "statement")] mode: &str,
 ) {

@@ -94,7 +94,7 @@ fn a_host_with_a_slash_is_the_directory_of_a_socket(#[case] text: &str) {
 }
 
 #[test]
-fn each_parameter_is_told_to_the_connection() {
+fn each_parameter_reaches_the_connection() {
     let url = url(
         "host=a hostaddr=127.0.0.7 connect_timeout=7 tcp_user_timeout=250 keepalives=0 keepalives_idle=8 \
          keepalives_interval=9 keepalives_count=3 application_name=deploy options='-c search_path=app' \

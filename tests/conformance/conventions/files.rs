@@ -61,7 +61,7 @@ const RULES_OF_LINES: &[(&str, Lines)] = &[
     }),
     // A migration and its history row are one transaction, which is the runner's.
     ("no_transaction_control", transaction_control),
-    // Whoever misspells what a down drops is told only where it must be there.
+    // Whoever misspells what a down drops learns of it only where it must be there.
     ("no_if_exists", |file| {
         if file.is_up() {
             Vec::new()

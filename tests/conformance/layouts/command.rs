@@ -67,14 +67,14 @@ fn each_step_is_made_by_the_tool_and_its_own_table_is_left_out() {
 fn a_command_that_fails_is_blamed_in_its_own_words() {
     let script =
         "test \"$1\" = list && echo 7 || { echo \"cannot reach $DATABASE_URL\" >&2; exit 3; }";
-    let told = run(
+    let ended = run(
         &tool(script),
         &[&["verify-rollback"], &COMMANDS[..]].concat(),
     )
     .ends_with(1);
-    let error = &told.json()["steps"][0]["error"];
+    let error = &ended.json()["steps"][0]["error"];
     assert_eq!(error["file"], "up-command 7");
-    let message = error["message"].as_str().expect("it is told");
+    let message = error["message"].as_str().expect("it is reported");
     assert!(
         message.contains("exit status: 3\ncannot reach $DATABASE_URL"),
         "{message}"
@@ -91,12 +91,12 @@ fn a_list_that_fails_is_empty_or_names_a_version_twice_is_an_error() {
         ("true", "--list-command lists no migration"),
         ("echo 1; echo 1", "version 1 is there twice"),
     ] {
-        let told = run(
+        let ended = run(
             &tool(script),
             &[&["verify-rollback"], &COMMANDS[..]].concat(),
         )
         .ends_with(2);
-        assert!(told.stderr.contains(words), "{script}: {}", told.stderr);
+        assert!(ended.stderr.contains(words), "{script}: {}", ended.stderr);
     }
 }
 
@@ -104,12 +104,12 @@ fn a_list_that_fails_is_empty_or_names_a_version_twice_is_an_error() {
 fn a_command_that_hangs_is_ended_with_all_that_it_started() {
     let script = "test \"$1\" = list && echo 7 || { sleep 3607 & wait; }";
     let limit = ["--statement-timeout", "1"];
-    let told = run(
+    let ended = run(
         &tool(script),
         &[&["verify-rollback"], &COMMANDS[..], &limit].concat(),
     )
     .ends_with(1);
-    let message = told.json()["steps"][0]["error"]["message"].to_string();
+    let message = ended.json()["steps"][0]["error"]["message"].to_string();
     assert!(message.contains("had not ended after 1 s"), "{message}");
     let running = fs::read_dir("/proc")
         .expect("there is /proc")

@@ -71,14 +71,15 @@ fn what_a_migration_sets_does_not_reach_the_next() {
 fn a_link_out_of_the_folder_is_named_and_not_followed() {
     let folder = project(&[FINE]);
     symlink("/etc/passwd", folder.file("1_a.up.sql")).expect("a link can be made");
-    let told = run(&folder, &["verify-rollback"]).ends_with(2);
+    let ended = run(&folder, &["verify-rollback"]).ends_with(2);
     assert!(
-        told.stderr
+        ended
+            .stderr
             .contains("1_a.up.sql is a symbolic link to /etc/passwd"),
         "{}",
-        told.stderr
+        ended.stderr
     );
-    assert!(!told.stderr.contains("root:"), "{}", told.stderr);
+    assert!(!ended.stderr.contains("root:"), "{}", ended.stderr);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Many migrations are proved side by side, and told in their order with each fault at its own step.
+//! Many migrations are proved side by side, and reported in their order with each fault at its own step.
 
 use std::fmt::Write;
 
@@ -39,7 +39,7 @@ fn with_verdict(verdicts: &[(String, String)], word: &str) -> Vec<usize> {
 }
 
 #[test]
-fn a_fault_in_the_middle_is_told_of_its_own_step() {
+fn a_fault_in_the_middle_is_reported_at_its_own_step() {
     let folder = tables();
     for number in [3, 50, 51, 77, COUNT] {
         let mut down = String::from("DROP TABLE t; ");

@@ -28,11 +28,11 @@ fn the_layout_is_said_on_stderr_unless_it_was_given() {
 
 #[test]
 fn an_unknown_layout_is_refused_with_those_that_there_are() {
-    let told = run(&project(&[NOTES]), &["verify-rollback", "--layout", "goos"]).ends_with(2);
+    let ended = run(&project(&[NOTES]), &["verify-rollback", "--layout", "goos"]).ends_with(2);
     assert!(
-        told.stderr.contains("'goos'") && told.stderr.contains("goose, "),
+        ended.stderr.contains("'goos'") && ended.stderr.contains("goose, "),
         "{}",
-        told.stderr
+        ended.stderr
     );
 }
 
@@ -145,11 +145,11 @@ fn another_tools_database_is_not_moved() {
         &["reset"],
     ] {
         let url = ["--database-url", "postgresql://nobody@127.0.0.1:1/none"];
-        let told = run(&folder, &[words, &url].concat()).ends_with(2);
+        let ended = run(&folder, &[words, &url].concat()).ends_with(2);
         assert!(
-            told.stderr.contains("laid out for golang-migrate"),
+            ended.stderr.contains("laid out for golang-migrate"),
             "{words:?}: {}",
-            told.stderr
+            ended.stderr
         );
     }
 }

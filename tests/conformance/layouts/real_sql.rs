@@ -68,10 +68,10 @@ fn several_statements_that_refuse_a_transaction_run_one_by_one(
     are(&found, &[("1", "reversible")]);
 }
 
-/// The made-up rows are alike in the one column, so that the index cannot be made; a second try would take what
+/// The generated rows are alike in the one column, so that the index cannot be made; a second try would take what
 /// is left of it for one that is there.
 #[test]
-fn an_index_that_made_up_rows_left_invalid_is_no_index() {
+fn an_index_that_generated_rows_left_invalid_is_no_index() {
     let folder = project(&[
         (
             "1_notes",

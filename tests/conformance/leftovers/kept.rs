@@ -10,7 +10,7 @@ use pretty_assertions::assert_eq;
 
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
-use crate::support::process::{Place, eventually};
+use crate::support::process::{Traces, eventually};
 
 /// Tells the test below that it is the one to fail, and whom to leave in its database.
 const FAIL: &str = "PGCONFORM_CONFORMANCE_FAIL";
@@ -69,7 +69,7 @@ async fn a_failed_test_keeps_its_server_where_that_is_asked_for() {
         None => url,
     };
     let end = after(&said, "remove it with: ");
-    let place = Place::of(&url);
+    let place = Traces::of(&url);
 
     assert_eq!(only_user(&url).await, Some(user()));
 

@@ -11,7 +11,7 @@ use rstest::rstest;
 
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
-use crate::support::process::{Place, eventually, runs};
+use crate::support::process::{Traces, eventually, runs};
 
 /// A command on a throw-away server that says where it is and then waits for the end of its input.
 const WAITING: [&str; 5] = [
@@ -48,7 +48,7 @@ fn pid(child: &Child) -> i32 {
 async fn a_killed_command_leaves_nothing_of_its_run(#[case] signal: Signal) {
     let folder = Folder::ours();
     let (mut child, url) = start(Pgconform::new(folder.project(), &WAITING));
-    let place = Place::of(&url);
+    let place = Traces::of(&url);
     assert!(!place.leftovers_of_run().is_empty(), "it was never seen");
     kill(Pid::from_raw(pid(&child)), signal).expect("it runs");
     child.wait().expect("it was started");
@@ -59,7 +59,7 @@ async fn a_killed_command_leaves_nothing_of_its_run(#[case] signal: Signal) {
 async fn a_command_that_is_killed_after_its_server_leaves_nothing() {
     let folder = Folder::ours();
     let (mut child, url) = start(Pgconform::new(folder.project(), &WAITING));
-    let place = Place::of(&url);
+    let place = Traces::of(&url);
     place.kill();
     child.kill().expect("it runs");
     child.wait().expect("it was started");
@@ -93,7 +93,7 @@ async fn what_is_killed_with_its_reaper_is_cleaned_up_by_the_next_run() {
     let command =
         |words: &[&str]| Pgconform::new(folder.project(), words).env("PGCONFORM_TMP", &apart);
     let (mut child, url) = start(command(&WAITING));
-    let place = Place::of(&url);
+    let place = Traces::of(&url);
     let reaper = reaper_of(pid(&child)).expect("it has a reaper");
     kill(Pid::from_raw(reaper), Signal::SIGKILL).expect("it runs");
     child.kill().expect("it runs");

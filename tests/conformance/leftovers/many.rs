@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
-use crate::support::process::{Place, eventually};
+use crate::support::process::{Traces, eventually};
 
 /// A container takes a core a third of a second, a local server twenty milliseconds.
 const LOCAL: usize = 64;
@@ -13,10 +13,10 @@ const CONTAINERS: usize = 8;
 #[tokio::test]
 async fn many_servers_live_at_once_and_know_nothing_of_each_other() {
     let first = TestDb::empty().await;
-    let place = Place::of(first.url());
+    let place = Traces::of(first.url());
     let count = match place {
-        Place::Local { .. } => LOCAL,
-        Place::Container { .. } => CONTAINERS,
+        Traces::Local { .. } => LOCAL,
+        Traces::Container { .. } => CONTAINERS,
     };
     let mut servers = join_all((1..count).map(|_| TestDb::empty())).await;
     servers.push(first);
@@ -37,7 +37,7 @@ async fn many_servers_live_at_once_and_know_nothing_of_each_other() {
             .await;
         assert_eq!(roles, [name]);
     }
-    let places: Vec<Place> = servers.iter().map(|db| Place::of(db.url())).collect();
+    let places: Vec<Traces> = servers.iter().map(|db| Traces::of(db.url())).collect();
     drop(servers);
     eventually("all are gone", async || {
         places.iter().all(|place| place.leftovers().is_empty())
@@ -54,7 +54,7 @@ async fn a_thousand_servers_one_after_the_other_leave_nothing() {
         assert_eq!(users, 0, "in round {round}");
         db.accepts("INSERT INTO users (id, email, name) VALUES ('u1', 'ann@example.com', 'Ann')")
             .await;
-        let place = Place::of(db.url());
+        let place = Traces::of(db.url());
         drop(db);
         eventually("it is gone", async || place.leftovers().is_empty()).await;
     }

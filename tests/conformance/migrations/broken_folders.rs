@@ -246,7 +246,7 @@ fn an_empty_folder_holds_no_migrations() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_and_a_file_in_its_place_are_told_apart() {
+fn a_missing_folder_and_a_file_in_its_place_are_distinguished() {
     let folder = Folder::empty();
     std::fs::remove_dir(folder.path()).expect("it is empty");
     assert!(matches!(refusal(&folder), Error::NoFolder(path) if path == folder.path()));

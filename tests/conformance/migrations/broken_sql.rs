@@ -13,17 +13,17 @@ use crate::support::moves::{
 };
 
 /// Where a file failed: its name, line and column, the line's text, and SQLSTATE.
-type Place = (&'static str, usize, usize, &'static str, &'static str);
+type FailedAt = (&'static str, usize, usize, &'static str, &'static str);
 
-const MISSPELT_UP: Place = (
+const MISSPELT_UP: FailedAt = (
     "V2__create_b.sql",
     3,
     9,
     "\tCREATE TABEL c (id integer);",
     "42601",
 );
-const MISSPELT_DOWN: Place = ("V2__create_b.down.sql", 2, 6, "DROP TABEL a;", "42601");
-const FAILING_UP: Place = (
+const MISSPELT_DOWN: FailedAt = ("V2__create_b.down.sql", 2, 6, "DROP TABEL a;", "42601");
+const FAILING_UP: FailedAt = (
     "V2__create_b.sql",
     3,
     36,
@@ -31,7 +31,7 @@ const FAILING_UP: Place = (
     "42703",
 );
 
-fn assert_place(failed: &FailedSql, expected: Place) {
+fn assert_failed_at(failed: &FailedSql, expected: FailedAt) {
     let place = failed.place.as_ref().expect("the server points somewhere");
     assert_eq!(
         (
@@ -49,14 +49,17 @@ fn assert_place(failed: &FailedSql, expected: Place) {
 #[case::misspelt("syntax_error_in_an_up", MISSPELT_UP)]
 #[case::failing_in_the_middle("error_in_the_middle_of_an_up", FAILING_UP)]
 #[tokio::test]
-async fn a_failing_up_leaves_the_database_as_it_was(#[case] folder: &str, #[case] expected: Place) {
+async fn a_failing_up_leaves_the_database_as_it_was(
+    #[case] folder: &str,
+    #[case] expected: FailedAt,
+) {
     let migrations = Folder::of(folder).load();
     let mut db = TestDb::empty().await;
     up(&mut db, &migrations, to(1)).await;
     let before = state(&db).await;
     match try_up(&mut db, &migrations, Target::Head).await {
         Err(Error::Sql { failed, done }) => {
-            assert_place(&failed, expected);
+            assert_failed_at(&failed, expected);
             assert_eq!(versions(&done), [0; 0]);
         }
         other => panic!("it ended otherwise: {other:?}"),
@@ -86,7 +89,7 @@ async fn a_misspelt_down_leaves_the_database_as_it_was() {
     let before = state(&db).await;
     match try_down(&mut db, &migrations, Target::Base).await {
         Err(Error::Sql { failed, done }) => {
-            assert_place(&failed, MISSPELT_DOWN);
+            assert_failed_at(&failed, MISSPELT_DOWN);
             assert_eq!(versions(&done), [0; 0]);
         }
         other => panic!("it ended otherwise: {other:?}"),
@@ -136,7 +139,7 @@ async fn the_steps_before_a_failing_down_stand() {
 }
 
 #[tokio::test]
-async fn what_failed_can_be_mended_and_run_again() {
+async fn what_failed_can_be_fixed_and_run_again() {
     let folder = Folder::of("syntax_error_in_an_up");
     let mut db = TestDb::empty().await;
     try_up(&mut db, &folder.load(), Target::Head)

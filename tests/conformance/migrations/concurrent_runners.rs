@@ -1,5 +1,5 @@
 //! One runner at a time on one database: of many started at once one does the work, and whoever
-//! cannot wait is told who is at it.
+//! cannot wait learns who is at it.
 
 use std::time::Duration;
 

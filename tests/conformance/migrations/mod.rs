@@ -7,7 +7,7 @@ mod broken_sql;
 mod concurrent_runners;
 mod every_version;
 mod fixtures;
-mod hand_edited_history;
+mod hand_edited_history_table;
 mod head;
 mod history_and_files;
 mod no_transaction;

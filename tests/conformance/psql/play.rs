@@ -28,7 +28,7 @@ struct Step {
 
 /// A table as psql shows it.
 #[derive(Debug, Default)]
-pub struct Table {
+pub struct ShownTable {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
@@ -45,7 +45,7 @@ impl Session {
     }
 
     /// Plays the step of this title, holds its output to what is expected, and returns its last table.
-    pub fn play(&self, title: &str) -> Table {
+    pub fn play(&self, title: &str) -> ShownTable {
         let step = self.steps.iter().find(|step| step.title == title);
         let step = step.unwrap_or_else(|| panic!("there is no step {title}"));
         let mut commands = Pgconform::shell(crate_folder(), &step.commands)
@@ -93,7 +93,7 @@ fn step(text: &str) -> Step {
     }
 }
 
-fn holds(expected: &str, output: &str, table: &Table) -> bool {
+fn holds(expected: &str, output: &str, table: &ShownTable) -> bool {
     let (kind, what) = expected.split_once(": ").unwrap_or((expected, ""));
     let begins = |row: &Vec<String>| row.starts_with(&cells(what));
     match kind {
@@ -115,16 +115,16 @@ fn cells(text: &str) -> Vec<String> {
 }
 
 /// The table's heading is above its rule; its rows begin with a blank, what follows them does not.
-fn last_table(output: &str) -> Table {
+fn last_table(output: &str) -> ShownTable {
     let lines: Vec<&str> = output.lines().collect();
     let is_rule = |line: &&str| line.starts_with("--") && line.chars().all(|c| "-+".contains(c));
     let Some(rule) = lines.iter().rposition(is_rule) else {
-        return Table::default();
+        return ShownTable::default();
     };
     let columns = cells(lines[rule - 1]);
     let is_row = |line: &&&str| line.starts_with(' ') && cells(line).len() == columns.len();
     let rows = lines[rule + 1..].iter().take_while(is_row);
-    Table {
+    ShownTable {
         rows: rows.map(|line| cells(line)).collect(),
         columns,
     }

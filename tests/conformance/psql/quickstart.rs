@@ -2,10 +2,10 @@
 
 use pretty_assertions::assert_eq;
 
-use super::play::{Session, Table};
+use super::play::{Session, ShownTable};
 
 /// The one row of two moments.
-fn moments(table: &Table) -> [&str; 2] {
+fn moments(table: &ShownTable) -> [&str; 2] {
     let [row] = &table.rows[..] else {
         panic!("one row, not {table:?}")
     };

@@ -54,7 +54,7 @@ async fn a_role_that_the_code_does_not_know_is_refused_and_named() {
     );
 }
 
-/// The row is there by then; whoever inserted it must be told why it cannot be read.
+/// The row is there by then; whoever inserted it must learn why it cannot be read.
 #[tokio::test]
 async fn a_row_that_was_written_and_cannot_be_read_is_an_error_of_the_insert() {
     let db = TestDb::head().await;

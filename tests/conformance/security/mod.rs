@@ -30,9 +30,9 @@ fn other_users_can_run_the_program_and_are_not_root() {
     ] {
         let output = user.command(program.path()).arg("--version").output();
         assert!(output.expect("it can be started").status.success());
-        let told = user.shell("id -u; touch /root/attacked");
+        let output = user.shell("id -u; touch /root/attacked");
         assert_eq!(
-            String::from_utf8_lossy(&told.stdout).trim(),
+            String::from_utf8_lossy(&output.stdout).trim(),
             user.uid().to_string()
         );
         assert!(!Path::new("/root/attacked").exists());

@@ -56,7 +56,7 @@ async fn a_server_that_starts_is_tried_again_until_it_answers() {
 
 /// A second wrong password can lock an account.
 #[tokio::test]
-async fn a_refused_password_is_not_tried_again_and_not_told() {
+async fn a_refused_password_is_not_tried_again_and_not_printed() {
     let server = FakeServer::start([REFUSED, STARTING]).await;
     let error = connect(&server.url, LONG).await.expect_err("refused");
     assert_eq!(server.tries(), 1);

@@ -21,7 +21,7 @@ async fn is_healthy(db: &TestDb) -> bool {
 }
 
 #[tokio::test]
-async fn the_health_check_tells_a_migrated_database_from_one_that_is_not() {
+async fn the_health_check_distinguishes_a_migrated_database_from_one_that_is_not() {
     let files = migrations();
     let [.., last_but_one, _] = files.all() else {
         panic!("one migration alone has nothing before it")

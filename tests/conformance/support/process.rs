@@ -29,7 +29,7 @@ pub async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
 
 /// A throw-away server, by what it has in the machine.
 #[derive(Debug)]
-pub enum Place {
+pub enum Traces {
     /// A directory, a process and a System V segment.
     Local {
         directory: PathBuf,
@@ -70,7 +70,7 @@ fn local(sockets: &Path) -> PathBuf {
     sockets.parent().expect("it has one").to_owned()
 }
 
-impl Place {
+impl Traces {
     /// Where the server of this URL is; it must be running.
     pub fn of(url: &DatabaseUrl) -> Self {
         match &url.config().get_hosts()[0] {

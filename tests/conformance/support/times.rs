@@ -8,7 +8,7 @@ use super::row::{SESSION, TASK, USER};
 
 /// A table that has `updated_at`; each test of it is run on each such table.
 #[derive(Clone, Copy)]
-pub struct Table {
+pub struct StampedTable {
     pub name: &'static str,
     /// An assignment that changes a row, each time it is made.
     pub change: &'static str,
@@ -18,7 +18,7 @@ pub struct Table {
     pub more: &'static str,
 }
 
-pub const USERS: Table = Table {
+pub const USERS: StampedTable = StampedTable {
     name: "users",
     change: "email_verified = NOT users.email_verified",
     no_change: "email_verified = users.email_verified",
@@ -26,7 +26,7 @@ pub const USERS: Table = Table {
            SELECT 'more' || n, 'more' || n || '@example.com', 'Ann' FROM generate_series(1, 99) n",
 };
 
-pub const SESSIONS: Table = Table {
+pub const SESSIONS: StampedTable = StampedTable {
     name: "sessions",
     change: "expires_at = sessions.expires_at + interval '1 hour'",
     no_change: "expires_at = sessions.expires_at",
@@ -34,14 +34,14 @@ pub const SESSIONS: Table = Table {
            SELECT 'more' || n, 'u1', now() FROM generate_series(1, 99) n",
 };
 
-pub const TASKS: Table = Table {
+pub const TASKS: StampedTable = StampedTable {
     name: "tasks",
     change: "completed = NOT tasks.completed",
     no_change: "completed = tasks.completed",
     more: "INSERT INTO tasks (user_id, title) SELECT 'u1', 'Write' FROM generate_series(1, 99)",
 };
 
-impl Table {
+impl StampedTable {
     /// Updates every row.
     pub fn update(self, assignment: &str) -> String {
         format!("UPDATE {} SET {assignment}", self.name)
@@ -58,7 +58,7 @@ impl Table {
 }
 
 /// The smallest row of each table, and `remember` after it.
-pub async fn with_smallest_rows(table: Table) -> TestDb {
+pub async fn with_smallest_rows(table: StampedTable) -> TestDb {
     let db = TestDb::head().await;
     insert_smallest_rows(&db).await;
     remember(&db, table).await;
@@ -73,13 +73,13 @@ pub async fn insert_smallest_rows(db: &TestDb) {
 }
 
 /// Keeps the rows as they are now, for `moves` to compare with.
-pub async fn remember(db: &TestDb, table: Table) {
+pub async fn remember(db: &TestDb, table: StampedTable) {
     db.run(&format!("CREATE TEMP TABLE before AS TABLE {}", table.name))
         .await;
 }
 
 /// What became of the times of each row since `remember`, in the order of ids.
-pub async fn moves(db: &TestDb, table: Table) -> Vec<String> {
+pub async fn moves(db: &TestDb, table: StampedTable) -> Vec<String> {
     let query = include_str!("moves.sql").replace("{table}", table.name);
     db.values(&query).await
 }

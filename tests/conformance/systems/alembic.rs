@@ -80,7 +80,7 @@ fn its_revisions_are_proved_by_its_own_commands() {
         .ends_with(1)
         .json();
     let steps = proof["steps"].as_array().expect("they are listed");
-    let told: Vec<_> = steps
+    let found: Vec<_> = steps
         .iter()
         .map(|step| json!([step["name"], step["verdict"], step["lost"]]))
         .collect();
@@ -93,7 +93,7 @@ fn its_revisions_are_proved_by_its_own_commands() {
         ]),
         json!(["keep_updated_at", "reversible", []]),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
     assert_eq!(proof["full_trip"]["verdict"], "equal");
 }
 

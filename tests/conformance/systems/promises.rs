@@ -30,7 +30,7 @@ pub enum Asked {
 }
 
 pub enum Question {
-    Sql(Vec<Step>),
+    Sql(Vec<Action>),
     /// The verdict on the trip from head to base and back.
     FullTrip,
     /// The migration files that are not ASCII with LF at the lines' ends.
@@ -39,7 +39,7 @@ pub enum Question {
     Rule(String),
 }
 
-pub enum Step {
+pub enum Action {
     Run(String),
     AnotherSession,
     Restart,
@@ -90,19 +90,19 @@ fn question(text: &str) -> Question {
     }
 }
 
-fn steps(text: &str) -> Vec<Step> {
+fn steps(text: &str) -> Vec<Action> {
     let mut steps = Vec::new();
     let mut statement = String::new();
     for line in text.lines() {
         match line {
-            "-- another session" => steps.push(Step::AnotherSession),
-            "-- restart" => steps.push(Step::Restart),
-            "-- crash" => steps.push(Step::Crash),
+            "-- another session" => steps.push(Action::AnotherSession),
+            "-- restart" => steps.push(Action::Restart),
+            "-- crash" => steps.push(Action::Crash),
             remark if remark.starts_with("--") => {}
             sql => statement += &format!("{sql}\n"),
         }
         if statement.ends_with(";\n") {
-            steps.push(Step::Run(std::mem::take(&mut statement)));
+            steps.push(Action::Run(std::mem::take(&mut statement)));
         }
     }
     assert_eq!(statement.trim(), "", "a statement has no end");
@@ -112,8 +112,8 @@ fn steps(text: &str) -> Vec<Step> {
 /// What the last statement answers, after all that comes before it.
 ///
 /// `helpers.sql` has what it may ask with.
-pub async fn answer(db: &mut TestDb, steps: &[Step]) -> String {
-    let Some((Step::Run(question), scene)) = steps.split_last() else {
+pub async fn answer(db: &mut TestDb, steps: &[Action]) -> String {
+    let Some((Action::Run(question), scene)) = steps.split_last() else {
         panic!("the last step is a question")
     };
     let declared = include_str!("../specification/declared.sql");
@@ -123,10 +123,10 @@ pub async fn answer(db: &mut TestDb, steps: &[Step]) -> String {
     let mut others: Vec<Client> = Vec::new();
     for step in scene {
         match step {
-            Step::AnotherSession => others.push(db.connect().await),
-            Step::Restart => db.restart().await,
-            Step::Crash => db.crash().await,
-            Step::Run(sql) => {
+            Action::AnotherSession => others.push(db.connect().await),
+            Action::Restart => db.restart().await,
+            Action::Crash => db.crash().await,
+            Action::Run(sql) => {
                 let session = others.last().unwrap_or(db.client());
                 if let Err(error) = session.batch_execute(sql).await {
                     return format!("before the question {}", refusal(&error));

@@ -80,10 +80,10 @@ SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = 'idx_users_email';
 -- elsewhere: story::connection::the_url_of_a_pooled_endpoint_is_understood, connection::pooler::reading_passes_and_leaves_no_statement_behind, row_types::pooled::rows_are_written_through_a_pool_whose_statement_names_are_taken
 
 -- promise: nothing secret stands in a log or a message
--- elsewhere: cli::passwords::a_url_that_leads_nowhere_is_told_without_it, cli::passwords::a_password_that_works_is_told_as_little, cli::connecting::each_failed_try_is_an_event_with_its_reason_and_the_pause_after_it, story::connection::a_url_is_shown_without_its_password
+-- elsewhere: cli::passwords::a_url_that_leads_nowhere_is_reported_without_it, cli::passwords::a_password_that_works_is_printed_as_little, cli::connecting::each_failed_try_is_an_event_with_its_reason_and_the_pause_after_it, story::connection::a_url_is_shown_without_its_password
 
 -- promise: a health check is there
--- elsewhere: cli::reachable::a_database_that_answers_is_ready_migrated_or_not, cli::reachable::nobody_at_the_port_is_not_ready, cli::status::a_database_at_head_is_healthy, cli::status::a_database_that_is_not_at_head_is_told_why_and_the_cure
+-- elsewhere: cli::reachable::a_database_that_answers_is_ready_migrated_or_not, cli::reachable::nobody_at_the_port_is_not_ready, cli::status::a_database_at_head_is_healthy, cli::status::a_database_that_is_not_at_head_is_reported_with_the_reason_and_the_fix
 
 -- promise: the local set-up is documented
 -- elsewhere: .ci/readme, cli::db::a_first_start_is_all_that_the_other_commands_need, story::set_up::the_example_of_a_set_up_is_a_local_database

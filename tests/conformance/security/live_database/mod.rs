@@ -3,7 +3,7 @@
 //! Anybody with CREATE on a schema of `search_path` can make functions and operators that fit better than PostgreSQL's own
 //! (CVE-2018-1058), and anybody who was there first can own the history.
 
-mod history;
+mod history_table;
 mod owners;
 mod planned;
 

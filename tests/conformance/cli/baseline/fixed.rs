@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{AUTHOR, EDITOR, NO_DOWN, faulty, found, id, read, record, verify, write};
 
 #[test]
-fn what_is_mended_is_told_and_leaves_with_its_comments_at_the_next_writing() {
+fn what_is_fixed_is_reported_and_leaves_with_its_comments_at_the_next_writing() {
     let folder = faulty();
     let kept = format!("# Ours, until autumn.\n\n{EDITOR}");
     record(
@@ -53,7 +53,7 @@ fn what_is_mended_is_told_and_leaves_with_its_comments_at_the_next_writing() {
 
 /// An up that fails hides everything behind it.
 #[test]
-fn what_could_not_be_looked_at_is_not_mended_and_stays() {
+fn what_could_not_be_read_is_not_fixed_and_stays() {
     let folder = faulty();
     let trip = "full_trip_differs-0123456789ab  full trip: at base role app is left over\n";
     let gone = "V7-no_down-0123456789ab  7 long_gone: there is no down\n";

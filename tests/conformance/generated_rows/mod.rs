@@ -1,4 +1,4 @@
-//! Rows are made up for any schema: each table has rows, or is reported with the reason why it has
+//! Rows are generated for any schema: each table has rows, or is reported with the reason why it has
 //! none.
 
 mod learned;
@@ -61,6 +61,6 @@ async fn a_table_has_rows_or_is_reported(#[case] name: &str, #[case] schema: &st
     for Unfilled { table, why } in &unfilled {
         text += &format!("unfilled {table}: {why}\n");
     }
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/made_up_rows");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/generated_rows");
     approved(folder.join(name).with_extension("txt"), &text);
 }

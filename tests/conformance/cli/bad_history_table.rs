@@ -53,7 +53,7 @@ async fn a_history_edited_by_hand_is_refused_by_status_too(
 }
 
 #[tokio::test]
-async fn an_edited_migration_is_named_with_the_cure() {
+async fn an_edited_migration_is_named_with_the_fix() {
     let folder = Folder::first_nine();
     folder.replace("V0004__create_tasks.sql", "Work", "work");
     let db = TestDb::at(9).await;
@@ -65,7 +65,7 @@ async fn an_edited_migration_is_named_with_the_cure() {
 }
 
 #[tokio::test]
-async fn missing_migrations_are_named_with_the_cure() {
+async fn missing_migrations_are_named_with_the_fix() {
     let folder = Folder::first_nine();
     for name in ["V0003__create_sessions", "V0005__index_lookups"] {
         folder.remove(&format!("{name}.sql"));
@@ -77,7 +77,7 @@ async fn missing_migrations_are_named_with_the_cure() {
 }
 
 #[tokio::test]
-async fn a_migration_out_of_order_is_named_with_the_cure() {
+async fn a_migration_out_of_order_is_named_with_the_fix() {
     let folder = Folder::first_nine();
     folder.remove("V0005__index_lookups.sql");
     folder.remove("V0005__index_lookups.down.sql");
@@ -87,7 +87,7 @@ async fn a_migration_out_of_order_is_named_with_the_cure() {
 }
 
 #[tokio::test]
-async fn a_lock_held_by_somebody_is_reported_with_who_and_the_cure() {
+async fn a_lock_held_by_somebody_is_reported_with_its_holder_and_the_fix() {
     let db = TestDb::at(3).await;
     let runner = db.connect().await;
     let lock = Lock::acquire(&runner, Duration::ZERO).await;
