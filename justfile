@@ -29,8 +29,8 @@ test-psql:
 crashes:
     PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
 
-# Write what the tests expect where it differs from what they find: just approve broken, just approve systems::findings; then read the difference
-approve *TESTS="broken:: layouts:: made_up_rows:: systems::":
+# Write what tests expect anew where it differs, of all or of some: just approve broken catalog; then read the difference
+approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: systems::":
     -PGCONFORM_APPROVE=1 PGCONFORM_POSTGRES=local cargo test --test conformance -- {{ TESTS }}
     git diff --stat -- fixtures tests
 
