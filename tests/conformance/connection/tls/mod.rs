@@ -6,7 +6,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
-use pgconform::connection::{Canceller, DatabaseUrl, Event, Patience, connect, connect_watched};
+use pgconform::connection::{Canceller, DatabaseUrl, Event, RetryFor, connect, connect_watched};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair,
@@ -113,7 +113,7 @@ impl Scene {
                 reported = Some(*tls);
             }
         };
-        let client = connect_watched(&url, Patience::default(), watch).await;
+        let client = connect_watched(&url, RetryFor::default(), watch).await;
         let client = client.map_err(|error| error.to_string())?;
         let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
         let row = client.query_one(sql, &[]).await;
@@ -214,7 +214,7 @@ async fn a_refusal_on_a_socket_does_not_ask_for_encryption() {
         socket.display()
     );
     let url: DatabaseUrl = text.parse().expect("it is sound");
-    let error = connect(&url, Patience::default()).await;
+    let error = connect(&url, RetryFor::default()).await;
     let error = error.expect_err("ann is not let in").to_string();
     assert!(
         error.contains("no encryption; add a line to pg_hba.conf"),
@@ -248,7 +248,7 @@ async fn a_statement_is_cancelled_over_a_connection_as_encrypted_as_its_own() {
         url("root.crt").expect("it is sound"),
         url("other.crt").expect("it is sound"),
     );
-    let client = connect(&right, Patience::default())
+    let client = connect(&right, RetryFor::default())
         .await
         .expect("it is let in");
     let canceller = Canceller::new(&client, &wrong).expect("the file is there");

@@ -147,8 +147,8 @@ fn copy(mut server: Server) -> Result<(), String> {
     thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
         let copied = runtime.block_on(async {
-            let patience = pgconform::connection::Patience::default();
-            let session = pgconform::connection::connect(server.url(), patience).await;
+            let retry_for = pgconform::connection::RetryFor::default();
+            let session = pgconform::connection::connect(server.url(), retry_for).await;
             server.copy(&session.expect("it answers")).await.map(drop)
         });
         let words = |error: postgres::Error| {
