@@ -6,7 +6,7 @@ use clap::Args;
 use pgconform::connection::read_once;
 use pgconform::migrations::Version;
 use pgconform::postgres::development::MARKER;
-use pgconform::rows::{self, Planted, Seeds};
+use pgconform::rows::{self, SeededRows, Seeds};
 use pgconform::runner::{self, History, MigrationStatus};
 use serde::Serialize;
 use tokio_postgres::Client;
@@ -29,7 +29,7 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct Seeded {
     database: String,
-    added: Planted,
+    added: SeededRows,
 }
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
@@ -52,7 +52,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         return Err(Failure::SeedNotAtHead(url));
     }
     let versions: Vec<Version> = migrations.all().iter().map(|it| it.version).collect();
-    let added = rows::plant_once(&mut client, &seeds, &versions).await?;
+    let added = rows::seed_once(&mut client, &seeds, &versions).await?;
     output::result(
         common,
         &Seeded {

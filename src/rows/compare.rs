@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Position, Rows, Table};
+use super::{Rows, SequenceState, TableContents};
 use crate::migrations::Loss;
 
 /// The data of `before` that is not in `after` any more, in the order of their names.
@@ -38,7 +38,7 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
 pub fn rewound<'a>(
     before: &'a Rows,
     after: &'a Rows,
-) -> Vec<(&'a String, &'a Position, &'a Position)> {
+) -> Vec<(&'a String, &'a SequenceState, &'a SequenceState)> {
     before
         .sequences
         .iter()
@@ -52,7 +52,7 @@ pub fn rewound<'a>(
 ///
 /// Values of a column may also have changed rows, which shows only beside the others: then it is the
 /// one column without which the rows are the same.
-fn lost_columns<'a>(was: &'a Table, is: &Table) -> Option<Vec<&'a String>> {
+fn lost_columns<'a>(was: &'a TableContents, is: &TableContents) -> Option<Vec<&'a String>> {
     let columns = was.columns.iter();
     let (mut lost, mut kept): (Vec<_>, Vec<_>) = columns.partition(|it| !holds(is, was, &[it]));
     if !holds(is, was, &kept) {
@@ -73,10 +73,10 @@ fn lost_columns<'a>(was: &'a Table, is: &Table) -> Option<Vec<&'a String>> {
 }
 
 /// Whether every row of `was`, seen through these columns only, is in `is` at least as often.
-fn holds(is: &Table, was: &Table, columns: &[&String]) -> bool {
-    let mut wanted = count(was, columns);
+fn holds(is: &TableContents, was: &TableContents, columns: &[&String]) -> bool {
+    let mut selection = count(was, columns);
     for (row, times) in count(is, columns) {
-        if let Some(left) = wanted.get_mut(&row) {
+        if let Some(left) = selection.get_mut(&row) {
             *left = left.saturating_sub(times);
         }
     }
@@ -86,10 +86,13 @@ fn holds(is: &Table, was: &Table, columns: &[&String]) -> bool {
     let is_missed = |(row, left): (&Vec<Option<&str>>, &usize)| {
         *left > 0 && (are_there || row.iter().any(Option::is_some))
     };
-    !wanted.iter().any(is_missed)
+    !selection.iter().any(is_missed)
 }
 
-fn count<'a>(table: &'a Table, columns: &[&String]) -> HashMap<Vec<Option<&'a str>>, usize> {
+fn count<'a>(
+    table: &'a TableContents,
+    columns: &[&String],
+) -> HashMap<Vec<Option<&'a str>>, usize> {
     let places: Vec<Option<usize>> = columns
         .iter()
         .map(|column| table.columns.binary_search(column).ok())
@@ -110,7 +113,7 @@ mod tests {
     use super::*;
 
     fn users(columns: &[&str], rows: &[&[Option<&str>]]) -> Rows {
-        let table = Table {
+        let table = TableContents {
             schema: "public".to_owned(),
             name: "users".to_owned(),
             columns: columns.iter().map(ToString::to_string).collect(),

@@ -1,22 +1,22 @@
-//! What tables hold: read, compared, and put there to be watched.
+//! What tables hold: read, compared, generated and seeded.
 
+mod cache;
 mod compare;
 mod generate;
-mod known;
-mod plant;
-mod position;
 mod queries;
 mod read;
-mod seed;
+mod seed_once;
+mod seeds;
+mod sequence;
 
+pub use cache::RowCache;
 pub use compare::{lost, rewound};
-pub use generate::{Learned, Unfilled, Wanted, generate};
-pub use known::Known;
-pub use plant::{Planted, plant_once};
-pub use position::Position;
+pub use generate::{Hints, TableSelection, Unfilled, generate};
 pub use queries::Queries;
-pub use read::{read, read_again};
-pub use seed::{SeedError, Seeds};
+pub use read::{read, read_changed};
+pub use seed_once::{SeededRows, seed_once};
+pub use seeds::{SeedError, Seeds};
+pub use sequence::SequenceState;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,15 +24,15 @@ use std::sync::Arc;
 /// Every row of a database as text, and where every sequence stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
-    /// By the table's name in a catalog, for instance `public.users`. Later looks may share them.
-    pub tables: BTreeMap<String, Arc<Table>>,
+    /// By the table's name in a catalog, for instance `public.users`. Later reads may share them.
+    pub tables: BTreeMap<String, Arc<TableContents>>,
     /// By the sequence's name in a catalog.
-    pub sequences: BTreeMap<String, Position>,
+    pub sequences: BTreeMap<String, SequenceState>,
 }
 
 impl Rows {
     /// The tables that hold any, with their names in a catalog.
-    pub fn filled(&self) -> impl Iterator<Item = (&String, &Table)> {
+    pub fn filled(&self) -> impl Iterator<Item = (&String, &TableContents)> {
         let tables = self.tables.iter().map(|(name, table)| (name, &**table));
         tables.filter(|(_, table)| !table.rows.is_empty())
     }
@@ -49,7 +49,7 @@ impl Rows {
 
 /// The rows of one table, in no order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Table {
+pub struct TableContents {
     /// Its schema, unquoted.
     pub schema: String,
     /// Its name in the schema, unquoted.

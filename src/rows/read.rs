@@ -6,9 +6,9 @@ use futures_util::future::try_join_all;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row, Statement};
 
-use super::known::{Known, KnownTable};
+use super::cache::{CachedTable, RowCache};
 use super::queries::Queries;
-use super::{Position, Rows, Table};
+use super::{Rows, SequenceState, TableContents};
 use crate::catalog::{Relations, Touched, tell_counts};
 use crate::sql;
 
@@ -23,25 +23,25 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
 /// Meant for the few rows that a proof puts there; everything is held in memory. The session must
 /// not be inside a transaction, and be the one that the queries were prepared in.
 pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, Error> {
-    read_again(client, queries, &mut Known::default(), &Touched::ALL).await
+    read_changed(client, queries, &mut RowCache::default(), &Touched::ALL).await
 }
 
 /// The same, where only such tables are read as were `touched` since the last time or into which rows were written.
-/// What was written into which, PostgreSQL counts; other sessions must have told it, with [`tell_counts`].
-pub async fn read_again(
+/// What was written into which, PostgreSQL counts; other sessions must have reported it, with [`tell_counts`].
+pub async fn read_changed(
     client: &Client,
     queries: &Queries,
-    known: &mut Known,
+    cache: &mut RowCache,
     touched: &Touched,
 ) -> Result<Rows, Error> {
     // One round trip: nobody waits for the answers of the first two.
     let read = async {
-        let (told, begun, read) = futures_util::join!(
+        let (flushed, begun, read) = futures_util::join!(
             tell_counts(client),
             client.batch_execute(BEGIN),
-            renew(client, queries, known, touched)
+            renew(client, queries, cache, touched)
         );
-        told?;
+        flushed?;
         begun?;
         read
     };
@@ -55,21 +55,21 @@ pub async fn read_again(
 async fn renew(
     client: &Client,
     queries: &Queries,
-    known: &mut Known,
+    cache: &mut RowCache,
     touched: &Touched,
 ) -> Result<Rows, Error> {
     let counts = client.query(&queries.counts, &[]).await?;
     if *touched != Touched::NOTHING {
-        describe(client, queries, known, &touched.relations).await?;
+        describe(client, queries, cache, &touched.relations).await?;
     }
     for row in &counts {
-        known.count(row.get("relation"), row.get("written"));
+        cache.count(row.get("relation"), row.get("written"));
     }
-    let sequences = known.sequences.iter().map(async |(of_sequence, row)| {
+    let sequences = cache.sequences.iter().map(async |(of_sequence, row)| {
         let found = client.query_one(of_sequence, &[]).await?;
         Ok::<_, Error>((row.get("identity"), position(row, &found)))
     });
-    let tables = known.tables.values().filter(|table| table.rows.is_none());
+    let tables = cache.tables.values().filter(|table| table.rows.is_none());
     let tables = tables.map(async |table| {
         let rows = client.query(&table.select, &[]).await?;
         Ok::<_, Error>((table.relation, Arc::new(filled(table, &rows))))
@@ -77,31 +77,31 @@ async fn renew(
     let (sequences, tables) =
         futures_util::try_join!(try_join_all(sequences), try_join_all(tables))?;
     for (relation, rows) in tables {
-        known.read(relation, rows);
+        cache.read(relation, rows);
     }
     Ok(Rows {
-        tables: known.rows(),
+        tables: cache.rows(),
         sequences: sequences.into_iter().collect(),
     })
 }
 
-/// Looks up which tables and sequences there are, of those that were touched.
+/// Reads which tables and sequences there are, of those that were touched.
 async fn describe(
     client: &Client,
     queries: &Queries,
-    known: &mut Known,
+    cache: &mut RowCache,
     touched: &Relations,
 ) -> Result<(), Error> {
     let touched: Option<Vec<u32>> = match touched {
         Relations::All => None,
-        Relations::Only(numbers) => Some(numbers.iter().copied().collect()),
+        Relations::Only(oids) => Some(oids.iter().copied().collect()),
     };
     let asked: [&(dyn ToSql + Sync); 1] = [&touched];
     let (tables, sequences) = futures_util::try_join!(
         client.query(&queries.tables, &asked),
         client.query(&queries.sequences, &[]),
     )?;
-    let forgotten = known.forget(touched.as_deref());
+    let forgotten = cache.forget(touched.as_deref());
     let tables = tables.iter().map(async |row| {
         let columns: Vec<String> = row.get("columns");
         let text = of_table(row.get("identity"), &columns);
@@ -109,7 +109,7 @@ async fn describe(
             Some(statement) => statement.clone(),
             None => client.prepare(&text).await?,
         };
-        Ok::<_, Error>(KnownTable {
+        Ok::<_, Error>(CachedTable {
             relation: row.get("relation"),
             identity: row.get("identity"),
             schema: row.get("schema"),
@@ -123,13 +123,13 @@ async fn describe(
         })
     });
     for table in try_join_all(tables).await? {
-        known.tables.insert(table.relation, table);
+        cache.tables.insert(table.relation, table);
     }
     let sequences = sequences.into_iter().map(async |row| {
         let statement = queries.of_sequence(client, row.get("identity")).await?;
         Ok::<(Statement, Row), Error>((statement, row))
     });
-    known.sequences = try_join_all(sequences).await?;
+    cache.sequences = try_join_all(sequences).await?;
     Ok(())
 }
 
@@ -143,9 +143,9 @@ fn of_table(identity: &str, columns: &[String]) -> String {
     format!("SELECT {} FROM ONLY {identity}", values.join(", "))
 }
 
-fn filled(table: &KnownTable, rows: &[Row]) -> Table {
+fn filled(table: &CachedTable, rows: &[Row]) -> TableContents {
     let values = |row: &Row| (0..table.columns.len()).map(|at| row.get(at)).collect();
-    Table {
+    TableContents {
         schema: table.schema.clone(),
         name: table.name.clone(),
         rows: rows.iter().map(values).collect(),
@@ -153,12 +153,12 @@ fn filled(table: &KnownTable, rows: &[Row]) -> Table {
     }
 }
 
-fn position(found: &Row, row: &Row) -> Position {
+fn position(found: &Row, row: &Row) -> SequenceState {
     let increment: i64 = found.get("increment");
     let last: i64 = row.get("last_value");
     let is_called: bool = row.get("is_called");
     let step = if is_called { increment } else { 0 };
-    Position {
+    SequenceState {
         next: i128::from(last) + i128::from(step),
         increment,
         owner: Option::zip(found.get("owner_schema"), found.get("owner_name")),

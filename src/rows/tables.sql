@@ -1,4 +1,4 @@
--- Every table that holds rows of its own, with its columns in ascending order; of the relations with the numbers $1, where that is
+-- Every table that holds rows of its own, with its columns in ascending order; of the relations with the OIDs $1, where that is
 -- not null. Values of some types are written as the names of what they point to: reg..., and types that may be made of these.
 SELECT c.oid AS relation,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,

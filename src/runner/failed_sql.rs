@@ -7,7 +7,7 @@ use tokio_postgres::error::ErrorPosition;
 
 use crate::foreign;
 use crate::migrations::Script;
-use crate::sql::{Location, Statement};
+use crate::sql::{Location, QualifiedName, Statement};
 
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +19,7 @@ pub struct FailedSql {
     /// The five characters of SQLSTATE; `None` where the connection itself broke.
     pub sqlstate: Option<String>,
     /// The table that the server names, if it names one.
-    pub table: Option<Table>,
+    pub table: Option<QualifiedName>,
     /// The server's message.
     pub message: String,
     /// The server's DETAIL.
@@ -29,15 +29,6 @@ pub struct FailedSql {
     /// Whether the file ran outside a transaction, so that what it did before it failed stands.
     #[serde(skip)]
     pub outside_transaction: bool,
-}
-
-/// A table, unquoted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Table {
-    /// Its schema.
-    pub schema: String,
-    /// Its name in it.
-    pub name: String,
 }
 
 impl FailedSql {
@@ -53,7 +44,7 @@ impl FailedSql {
             file: script.name.clone(),
             place: position.and_then(|at| Location::of_character(&script.sql, at)),
             sqlstate: Some(db.code().code().to_owned()),
-            table: Option::zip(db.schema(), db.table()).map(|(schema, name)| Table {
+            table: Option::zip(db.schema(), db.table()).map(|(schema, name)| QualifiedName {
                 schema: schema.to_owned(),
                 name: name.to_owned(),
             }),
@@ -87,7 +78,7 @@ impl FailedSql {
     /// Whether the error names this table.
     #[must_use]
     pub fn is_about(&self, schema: &str, name: &str) -> bool {
-        let is_named = |table: &Table| table.schema == schema && table.name == name;
+        let is_named = |table: &QualifiedName| table.schema == schema && table.name == name;
         self.table.as_ref().is_some_and(is_named)
     }
 

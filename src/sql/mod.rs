@@ -2,6 +2,7 @@
 
 mod common;
 mod location;
+mod name;
 mod quote;
 mod sqlstate;
 mod statements;
@@ -9,6 +10,7 @@ mod tokens;
 
 pub use common::{HISTORY_TABLE, with_common};
 pub use location::{Location, line_of_byte};
+pub use name::QualifiedName;
 pub use quote::{identifier, literal, quoted};
 pub use sqlstate::{ErrorClass, error_message, server_message};
 pub use statements::{Statement, statements};

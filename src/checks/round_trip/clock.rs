@@ -15,7 +15,7 @@ use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use crate::catalog::{self, Catalog, Difference, Facts, Identity};
 use crate::migrations::Loss;
-use crate::rows::{self, Rows, Table};
+use crate::rows::{self, Rows, TableContents};
 
 /// What stands for a moment of the proof.
 const NOW: &str = "<now>";
@@ -110,14 +110,14 @@ impl Clock {
             if shared.is_some_and(|shared| Arc::ptr_eq(shared, table)) {
                 return (identity.clone(), Arc::clone(table));
             }
-            let mut table = Table::clone(table);
+            let mut table = TableContents::clone(table);
             table.name = self.hide(&table.name);
             for value in table.rows.iter_mut().flatten().flatten() {
                 *value = self.hide(value);
             }
             (self.hide(identity), Arc::new(table))
         });
-        let tables: BTreeMap<String, Arc<Table>> = hidden.collect();
+        let tables: BTreeMap<String, Arc<TableContents>> = hidden.collect();
         let sequences = rows.sequences.clone();
         (tables.len() == rows.tables.len()).then_some(Rows { tables, sequences })
     }

@@ -10,7 +10,7 @@ use crate::catalog::{self, Catalog, Reader, Scope, Touched, tell_counts};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::Layout;
-use crate::rows::{self, Known, Queries, Rows};
+use crate::rows::{self, Queries, RowCache, Rows};
 
 /// One that runs the migrations, and others that look.
 pub(super) struct Sessions {
@@ -23,7 +23,7 @@ pub(super) struct Sessions {
 
 /// What the last looks saw, and what was touched since.
 struct Seen {
-    known: Known,
+    known: RowCache,
     /// What was touched since the last look at rows, as looks at the catalog have it.
     touched: Touched,
     /// Whether something has moved since the last look at the catalog, so that this is not known.
@@ -33,7 +33,7 @@ struct Seen {
 impl Seen {
     fn nothing() -> Self {
         Self {
-            known: Known::default(),
+            known: RowCache::default(),
             touched: Touched::ALL,
             is_moved: true,
         }
@@ -106,7 +106,7 @@ impl Sessions {
             let known = std::mem::take(&mut seen.known);
             (known, if seen.is_moved { Touched::ALL } else { touched })
         });
-        let rows = rows::read_again(&self.looker, &self.queries, &mut known, &touched).await?;
+        let rows = rows::read_changed(&self.looker, &self.queries, &mut known, &touched).await?;
         self.change(|seen| {
             seen.known = known;
             seen.touched = Touched::NOTHING;

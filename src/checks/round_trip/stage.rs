@@ -10,7 +10,7 @@ use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{self, Learned, Rows, Seeds, Unfilled, Wanted};
+use crate::rows::{self, Hints, Rows, Seeds, TableSelection, Unfilled};
 use crate::runner::{self, History, Limits, Step};
 
 /// What every stage of one proof is made of.
@@ -24,7 +24,7 @@ pub(super) struct Materials {
     pub clock: Clock,
     pub counted: Counted,
     /// What made-up rows have shown, which all stages of one leg share.
-    pub learned: Shared<Learned>,
+    pub learned: Shared<Hints>,
 }
 
 /// Something that one of several owners uses at a time.
@@ -166,7 +166,7 @@ impl Stage {
         }
         self.materials
             .seeds
-            .plant(&self.sessions.looker, version)
+            .insert(&self.sessions.looker, version)
             .await?;
         self.make_up(Some(made), emptied).await
     }
@@ -188,7 +188,7 @@ impl Stage {
         emptied: &[String],
     ) -> Result<Vec<Unfilled>, Error> {
         self.round += 1;
-        let wanted = Wanted {
+        let wanted = TableSelection {
             touched_by: made,
             emptied,
             only_empty: !self.makes_rows_up(),

@@ -128,7 +128,7 @@ impl Follower {
             of_this_database(gone)?.map_err(Error::Unstable)?;
             self.at = Some(migration.version);
             self.open_anew_if_closed().await?;
-            seeds.plant(&self.planter, migration.version).await?;
+            seeds.insert(&self.planter, migration.version).await?;
         }
         Ok(())
     }

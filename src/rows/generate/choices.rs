@@ -128,11 +128,11 @@ fn pointers(key: &ForeignKey, column: &Column, number: usize) -> Vec<String> {
         .iter()
         .map(|name| sql::quoted(name))
         .collect();
-    let (schema, table) = (sql::quoted(&key.target.0), sql::quoted(&key.target.1));
+    let table = &key.target;
     (0..3)
         .map(|skip| {
             format!(
-                "(SELECT {target} FROM {schema}.{table} ORDER BY {} OFFSET ({} % greatest(1, (SELECT count(*) FROM {schema}.{table}))) LIMIT 1)",
+                "(SELECT {target} FROM {table} ORDER BY {} OFFSET ({} % greatest(1, (SELECT count(*) FROM {table}))) LIMIT 1)",
                 order.join(", "),
                 number + skip
             )

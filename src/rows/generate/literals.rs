@@ -2,8 +2,8 @@
 
 use tokio_postgres::{Client, Error};
 
+use super::candidates::candidates;
 use super::plan::Column;
-use super::values::candidates;
 use crate::rows::queries::Queries;
 use crate::sql;
 

@@ -2,10 +2,10 @@
 
 use tokio_postgres::{Client, Error};
 
-use super::attempt::changed_a_row;
+use super::insert::changed_a_row;
 use super::literals::literals;
 use super::plan::{Column, TablePlan, is_about};
-use super::{Unfilled, Wanted};
+use super::selection::{TableSelection, Unfilled};
 use crate::catalog::Change;
 use crate::rows::queries::Queries;
 use crate::sql;
@@ -16,12 +16,12 @@ pub(super) async fn fill(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
-    wanted: Wanted<'_>,
+    selection: TableSelection<'_>,
     round: usize,
     why: &str,
 ) -> Result<Option<Unfilled>, Error> {
     let is_new = |column: &&Column| {
-        let mut differences = wanted.touched_by.unwrap_or_default().iter();
+        let mut differences = selection.touched_by.unwrap_or_default().iter();
         differences
             .any(|it| it.change == Change::Leftover && is_about(it, &table.identity, &column.name))
     };
@@ -53,13 +53,13 @@ async fn update(
     column: &Column,
     round: usize,
 ) -> Result<bool, Error> {
-    let (schema, name) = (sql::quoted(&table.name.0), sql::quoted(&table.name.1));
     let written = sql::quoted(&column.name);
     let values = literals(client, queries, &[column], round).await?;
     let mut is_taken = false;
     for value in values.into_iter().flatten() {
         let update = format!(
-            "UPDATE {schema}.{name} SET {written} = {value} WHERE {written}::text IS DISTINCT FROM ({value})::text"
+            "UPDATE {} SET {written} = {value} WHERE {written}::text IS DISTINCT FROM ({value})::text",
+            table.name
         );
         match client.simple_query(&update).await {
             Ok(answer) if changed_a_row(&answer) => return Ok(true),

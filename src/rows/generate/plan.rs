@@ -2,19 +2,19 @@
 
 use tokio_postgres::{Client, Error, Row};
 
-use super::{TableName, Wanted, is_part_of};
+use super::selection::{TableSelection, is_part_of};
 use crate::catalog::Difference;
 use crate::rows::queries::Queries;
-use crate::sql;
+use crate::sql::{self, QualifiedName};
 
 /// A table and its columns.
 #[derive(Debug)]
 pub(super) struct TablePlan {
-    /// The number that PostgreSQL made up for it.
+    /// Its OID.
     relation: u32,
     /// Its name in a catalog.
     pub identity: String,
-    pub name: TableName,
+    pub name: QualifiedName,
     pub columns: Vec<Column>,
     pub foreign_keys: Vec<ForeignKey>,
     /// Whether what its columns may hold is not what it was: a constraint is another, or an enum has other labels.
@@ -62,21 +62,39 @@ impl Column {
     }
 }
 
+impl TablePlan {
+    fn is_selected(&self, selection: TableSelection<'_>) -> bool {
+        let Some(differences) = selection.touched_by else {
+            return true;
+        };
+        if selection.emptied.contains(&self.identity) {
+            return true;
+        }
+        differences.iter().any(|difference| {
+            let touched = &difference.object.name;
+            let mut types = self.columns.iter().map(|column| &column.type_identity);
+            is_part_of(touched, &self.identity) || types.any(|ty| is_part_of(touched, ty))
+        })
+    }
+}
+
 /// Columns that must point to a row.
 #[derive(Debug)]
 pub(super) struct ForeignKey {
     pub columns: Vec<String>,
-    pub target: TableName,
+    pub target: QualifiedName,
     pub target_columns: Vec<String>,
 }
 
-/// The plans of the wanted tables, in the order of their names.
+/// The plans of the selected tables, in the order of their names.
 pub(super) async fn read(
     client: &Client,
     queries: &Queries,
-    wanted: Wanted<'_>,
+    selection: TableSelection<'_>,
 ) -> Result<Vec<TablePlan>, Error> {
-    let columns = client.query(&queries.columns, &[&wanted.names()]).await?;
+    let columns = client
+        .query(&queries.columns, &[&selection.names()])
+        .await?;
     let mut plans: Vec<TablePlan> = Vec::new();
     for row in &columns {
         let relation = row.get("relation");
@@ -85,19 +103,22 @@ pub(super) async fn read(
             _ => plans.push(TablePlan {
                 relation,
                 identity: row.get("identity"),
-                name: (row.get("schema"), row.get("table")),
+                name: QualifiedName {
+                    schema: row.get("schema"),
+                    name: row.get("table"),
+                },
                 columns: vec![column(row)],
                 foreign_keys: Vec::new(),
                 takes_others: false,
             }),
         }
     }
-    plans.retain(|plan| wanted.includes(plan));
+    plans.retain(|plan| plan.is_selected(selection));
     for plan in &mut plans {
-        let mut differences = wanted.touched_by.unwrap_or_default().iter();
+        let mut differences = selection.touched_by.unwrap_or_default().iter();
         plan.takes_others = differences.any(|it| changes_values(it, plan));
         for column in &mut plan.columns {
-            let mut differences = wanted.touched_by.unwrap_or_default().iter();
+            let mut differences = selection.touched_by.unwrap_or_default().iter();
             let is_changed = differences.any(|it| {
                 it.fact.as_deref() == Some("not_null") && is_about(it, &plan.identity, &column.name)
             });
@@ -112,7 +133,10 @@ pub(super) async fn read(
         if let Some(plan) = plans.iter_mut().find(|plan| plan.relation == relation) {
             plan.foreign_keys.push(ForeignKey {
                 columns: row.get("columns"),
-                target: (row.get("target_schema"), row.get("target_table")),
+                target: QualifiedName {
+                    schema: row.get("target_schema"),
+                    name: row.get("target_table"),
+                },
                 target_columns: row.get("target_columns"),
             });
         }

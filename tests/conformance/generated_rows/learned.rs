@@ -1,6 +1,6 @@
 //! What one row was refused for, later ones are not refused for again.
 
-use pgconform::rows::{self, Learned};
+use pgconform::rows::{self, Hints};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
@@ -25,7 +25,7 @@ const REFUSES_ALL: &str = "
     CREATE TRIGGER counted BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION count_tries('never')";
 
 /// Makes rows up once more; how many were tried.
-async fn tries(db: &TestDb, round: usize, learned: &mut Learned) -> i64 {
+async fn tries(db: &TestDb, round: usize, learned: &mut Hints) -> i64 {
     db.run("SELECT setval('tried', 1, false)").await;
     let (client, queries) = (db.client(), queries(db.client()).await);
     let made = rows::generate(client, &queries, EVERY_TABLE, round, learned).await;
@@ -38,7 +38,7 @@ async fn tries(db: &TestDb, round: usize, learned: &mut Learned) -> i64 {
 async fn values_that_were_taken_are_tried_first() {
     let db = database(COUNTED).await;
     db.run(REFUSES_MOST).await;
-    let mut learned = Learned::default();
+    let mut learned = Hints::default();
     let first = tries(&db, 0, &mut learned).await;
     assert!(first > 2, "both rows were taken at once: {first}");
     assert_eq!(tries(&db, 1, &mut learned).await, 2, "one for each row");
@@ -50,7 +50,7 @@ async fn values_that_were_taken_are_tried_first() {
 async fn a_table_that_took_no_row_is_given_up_sooner_while_it_refuses_in_the_same_words() {
     let db = database(COUNTED).await;
     db.run(REFUSES_ALL).await;
-    let mut learned = Learned::default();
+    let mut learned = Hints::default();
     let first = tries(&db, 0, &mut learned).await;
     let again = tries(&db, 1, &mut learned).await;
     assert!(again < first, "{again} and {first}");

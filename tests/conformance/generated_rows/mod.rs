@@ -6,14 +6,14 @@ mod repeated;
 
 use std::path::PathBuf;
 
-use pgconform::rows::{self, Learned, Queries, Rows, Unfilled, Wanted};
+use pgconform::rows::{self, Hints, Queries, Rows, TableSelection, Unfilled};
 use pgconform::testing::TestDb;
 use rstest::rstest;
 use tokio_postgres::Client;
 
 use crate::support::approved;
 
-const EVERY_TABLE: Wanted<'_> = Wanted {
+const EVERY_TABLE: TableSelection<'_> = TableSelection {
     touched_by: None,
     emptied: &[],
     only_empty: false,
@@ -26,9 +26,9 @@ async fn database(schema: &str) -> TestDb {
     db
 }
 
-async fn generate(client: &Client, wanted: Wanted<'_>, round: usize) -> Vec<Unfilled> {
+async fn generate(client: &Client, wanted: TableSelection<'_>, round: usize) -> Vec<Unfilled> {
     let queries = queries(client).await;
-    let unfilled = rows::generate(client, &queries, wanted, round, &mut Learned::default()).await;
+    let unfilled = rows::generate(client, &queries, wanted, round, &mut Hints::default()).await;
     unfilled.expect("the server answers")
 }
 

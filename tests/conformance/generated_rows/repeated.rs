@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pgconform::rows::Wanted;
+use pgconform::rows::TableSelection;
 use pretty_assertions::assert_eq;
 
 use super::{EVERY_TABLE, database, generate, read};
@@ -42,7 +42,7 @@ async fn no_two_rows_of_a_table_are_alike_in_any_round() {
 async fn a_table_with_rows_is_left_alone_where_only_empty_ones_are_wanted() {
     let db = database(KEYS).await;
     db.accepts("INSERT INTO c_trunk VALUES (77)").await;
-    let only_empty = Wanted {
+    let only_empty = TableSelection {
         only_empty: true,
         ..EVERY_TABLE
     };
@@ -60,7 +60,7 @@ async fn only_tables_that_a_step_touched_get_rows() {
     db.run("ALTER TYPE mood ADD VALUE 'tired'; ALTER TABLE times ADD COLUMN year INTEGER")
         .await;
     let made = pgconform::catalog::diff(&before, &db.catalog().await);
-    let touched = Wanted {
+    let touched = TableSelection {
         touched_by: Some(&made),
         ..EVERY_TABLE
     };

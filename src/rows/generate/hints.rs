@@ -1,4 +1,4 @@
-//! What earlier rows have shown of the tables of one schema, so that later ones are not refused for it again.
+//! Hints from earlier rows: what the tables of one schema took, so that later rows are not refused for it again.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,7 +7,7 @@ use super::plan::TablePlan;
 
 /// What to try first, and where to give up early.
 #[derive(Debug, Clone, Default)]
-pub struct Learned {
+pub struct Hints {
     /// By table and column: the place of the value that was taken last, where another was refused.
     places: HashMap<String, BTreeMap<String, usize>>,
     /// The tables that took none of the rows that were tried.
@@ -23,7 +23,7 @@ struct Refusal {
     words: String,
 }
 
-impl Learned {
+impl Hints {
     /// Puts the values first that were taken before.
     pub(super) fn prefer(&self, table: &TablePlan, choices: &mut BTreeMap<String, Choice>) {
         let places = self.places.get(&table.identity).into_iter().flatten();

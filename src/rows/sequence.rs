@@ -2,7 +2,7 @@
 
 /// The next number that a sequence hands out, and which way it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
+pub struct SequenceState {
     /// The number that the next call of `nextval` returns, if the sequence is not exhausted.
     pub next: i128,
     /// Its increment.
@@ -11,7 +11,7 @@ pub struct Position {
     pub owner: Option<(String, String)>,
 }
 
-impl Position {
+impl SequenceState {
     /// Whether a sequence that stands here would hand out numbers that it had handed out when it
     /// stood at `earlier`.
     #[must_use]
@@ -28,8 +28,8 @@ impl Position {
 mod tests {
     use super::*;
 
-    fn at(next: i128, increment: i64) -> Position {
-        Position {
+    fn at(next: i128, increment: i64) -> SequenceState {
+        SequenceState {
             next,
             increment,
             owner: None,

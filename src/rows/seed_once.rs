@@ -1,4 +1,4 @@
-//! Seeds in a database that may have them already, and rows of somebody's own beside them.
+//! Seeds for a database that may have them already, and rows of somebody's own beside them.
 
 use std::collections::BTreeMap;
 
@@ -9,40 +9,42 @@ use crate::migrations::Version;
 use crate::sql::{error_message, with_common};
 
 /// Each table with the statement that reads its rows without what comes of itself, as ids and times do.
-const READERS: &str = include_str!("readers.sql");
+const CONTENT_QUERIES: &str = include_str!("seed_content.sql");
 
 /// How many rows there are of each content, by the table's name.
 type Content = BTreeMap<String, BTreeMap<String, usize>>;
 
 /// How many rows came into which table.
-pub type Planted = BTreeMap<String, usize>;
+pub type SeededRows = BTreeMap<String, usize>;
 
 /// Runs the files of these versions, all in one transaction, but for those whose rows are there.
 ///
 /// A file is there when each row that it would add equals one that stood before, in all but the columns whose values
 /// come of a default: then what it did is taken back.
-pub async fn plant_once(
+pub async fn seed_once(
     client: &mut Client,
     seeds: &Seeds,
     versions: &[Version],
-) -> Result<Planted, SeedError> {
+) -> Result<SeededRows, SeedError> {
     let failed = |error: Error| SeedError::Database(error_message(&error));
     let transaction = client.transaction().await.map_err(failed)?;
     let client = transaction.client();
     let readers = pinned(client, async {
-        let rows = client.query_typed(&with_common(READERS), &[]).await?;
+        let rows = client
+            .query_typed(&with_common(CONTENT_QUERIES), &[])
+            .await?;
         let readers = rows.iter().map(|row| (row.get(0), row.get(1)));
         Ok(readers.collect::<Vec<(String, String)>>())
     });
     let readers = readers.await.map_err(failed)?;
-    let mut planted = Planted::new();
+    let mut seeded = SeededRows::new();
     let mut before = read(client, &readers).await.map_err(failed)?;
     for version in versions {
         client
             .batch_execute("SAVEPOINT file")
             .await
             .map_err(failed)?;
-        seeds.plant(client, *version).await?;
+        seeds.insert(client, *version).await?;
         let after = read(client, &readers).await.map_err(failed)?;
         let added = added(&before, &after);
         let is_there = added.iter().all(|(table, content, _)| {
@@ -55,12 +57,12 @@ pub async fn plant_once(
             continue;
         }
         for (table, _, count) in added {
-            *planted.entry(table.to_owned()).or_default() += count;
+            *seeded.entry(table.to_owned()).or_default() += count;
         }
         before = after;
     }
     transaction.commit().await.map_err(failed)?;
-    Ok(planted)
+    Ok(seeded)
 }
 
 fn added<'a>(before: &Content, after: &'a Content) -> Vec<(&'a str, &'a str, usize)> {

@@ -19,7 +19,7 @@ use crate::sql::error_message;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seeds(BTreeMap<Version, (PathBuf, String)>);
 
-/// Why there are no seeds, or why they could not be planted.
+/// Why there are no seeds, or why the database does not take them.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SeedError {
@@ -86,12 +86,12 @@ impl Seeds {
     }
 
     /// Runs the file of that version in one transaction, if there is one.
-    pub async fn plant(&self, client: &Client, version: Version) -> Result<(), SeedError> {
+    pub async fn insert(&self, client: &Client, version: Version) -> Result<(), SeedError> {
         let Some((path, sql)) = self.0.get(&version) else {
             return Ok(());
         };
-        let planted = client.batch_execute(sql).await;
-        planted.map_err(|error| SeedError::Rejected {
+        let seeded = client.batch_execute(sql).await;
+        seeded.map_err(|error| SeedError::Rejected {
             path: path.clone(),
             why: error_message(&error),
         })

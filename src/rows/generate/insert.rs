@@ -6,7 +6,7 @@ use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::choices::{Choice, DEFAULT, advance, choices};
-use super::learned::Learned;
+use super::hints::Hints;
 use super::plan::{Column, TablePlan};
 use crate::rows::queries::Queries;
 use crate::sql::{self, ErrorClass};
@@ -23,17 +23,17 @@ pub(super) async fn insert(
     queries: &Queries,
     table: &TablePlan,
     number: usize,
-    learned: &mut Learned,
+    hints: &mut Hints,
 ) -> Result<Result<(), String>, Error> {
     let mut choices = choices(client, queries, table, number).await?;
-    learned.prefer(table, &mut choices);
+    hints.prefer(table, &mut choices);
     let mut first_words = None;
     let mut tries = TRIES;
     let mut why = String::new();
     for tried in 0.. {
         let error = match client.simple_query(&statement(table, &choices)).await {
             Ok(answer) if changed_a_row(&answer) => {
-                learned.take(table, &choices);
+                hints.take(table, &choices);
                 return Ok(Ok(()));
             }
             Ok(_) => {
@@ -49,7 +49,7 @@ pub(super) async fn insert(
         // Here a trigger's own.
         let is_not_understood =
             ErrorClass::of(refusal.code().code()) == ErrorClass::SyntaxErrorOrAccessRuleViolation;
-        if first_words.is_none() && (is_not_understood || learned.knows(table, &why)) {
+        if first_words.is_none() && (is_not_understood || hints.knows(table, &why)) {
             tries = TRIES_AGAIN;
         }
         let first_words = first_words.get_or_insert_with(|| why.clone());
@@ -61,7 +61,7 @@ pub(super) async fn insert(
         }
         let blamed = blamed(client, queries, table, refusal).await?;
         if tried + 1 == tries || !advance(&mut choices, &blamed) {
-            learned.refuse(table, first_words);
+            hints.refuse(table, first_words);
             break;
         }
     }
@@ -87,14 +87,14 @@ fn without_value<'a>(
 }
 
 fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
-    let (schema, name) = (sql::quoted(&table.name.0), sql::quoted(&table.name.1));
+    let name = &table.name;
     if choices.is_empty() {
-        return format!("INSERT INTO {schema}.{name} DEFAULT VALUES");
+        return format!("INSERT INTO {name} DEFAULT VALUES");
     }
     let columns: Vec<String> = choices.keys().map(|column| sql::quoted(column)).collect();
     let values: Vec<&str> = choices.values().map(Choice::expression).collect();
     format!(
-        "INSERT INTO {schema}.{name} ({}) VALUES ({})",
+        "INSERT INTO {name} ({}) VALUES ({})",
         columns.join(", "),
         values.join(", ")
     )

@@ -1,23 +1,23 @@
-//! What was read before, and need not be read again.
+//! The rows of the last read, which are not read again while nothing is written.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tokio_postgres::{Row, Statement};
 
-use super::Table;
+use super::TableContents;
 
-/// The tables and sequences of the last look at rows.
+/// The tables and sequences of the last read.
 #[derive(Debug, Default)]
-pub struct Known {
-    /// By the relation's number.
-    pub(super) tables: BTreeMap<u32, KnownTable>,
-    /// What reads a sequence's position, and what is known of it.
+pub struct RowCache {
+    /// By the OID of the relation.
+    pub(super) tables: BTreeMap<u32, CachedTable>,
+    /// What reads a sequence's position, and the row of the catalog about it.
     pub(super) sequences: Vec<(Statement, Row)>,
 }
 
 #[derive(Debug)]
-pub(super) struct KnownTable {
+pub(super) struct CachedTable {
     pub relation: u32,
     /// Its name in a catalog.
     pub identity: String,
@@ -33,14 +33,14 @@ pub(super) struct KnownTable {
     /// How many rows were ever written into it.
     pub written: i64,
     /// `None` where they have to be read.
-    pub rows: Option<Arc<Table>>,
+    pub rows: Option<Arc<TableContents>>,
 }
 
-impl Known {
+impl RowCache {
     /// Forgets these relations; `None` is all of them. Returned are the statements that read their rows, by
     /// their texts: most tables are still the same.
     pub(super) fn forget(&mut self, relations: Option<&[u32]>) -> HashMap<String, Statement> {
-        let forgotten: Vec<KnownTable> = match relations {
+        let forgotten: Vec<CachedTable> = match relations {
             Some(relations) => relations
                 .iter()
                 .filter_map(|relation| self.tables.remove(relation))
@@ -65,14 +65,14 @@ impl Known {
     }
 
     /// Takes note of a table's rows.
-    pub(super) fn read(&mut self, relation: u32, rows: Arc<Table>) {
+    pub(super) fn read(&mut self, relation: u32, rows: Arc<TableContents>) {
         if let Some(table) = self.tables.get_mut(&relation) {
             table.rows = Some(rows);
         }
     }
 
     /// The rows of every table, by the table's name in a catalog.
-    pub(super) fn rows(&self) -> BTreeMap<String, Arc<Table>> {
+    pub(super) fn rows(&self) -> BTreeMap<String, Arc<TableContents>> {
         let tables = self.tables.values();
         let read =
             tables.filter_map(|it| Some((it.identity.clone(), Arc::clone(it.rows.as_ref()?))));

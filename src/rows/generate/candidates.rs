@@ -1,7 +1,7 @@
 //! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
 
 use super::plan::Column;
-use super::usual::{by_name, of_type};
+use super::samples::{by_name, of_type};
 
 /// PostgreSQL counts the four bytes of a length word into a string's modifier.
 const LENGTH_WORD: i32 = 4;

@@ -1,0 +1,66 @@
+//! Which tables are to get rows, and which got none.
+
+use serde::Serialize;
+
+use crate::catalog::Difference;
+
+/// Which tables are to get rows.
+#[derive(Debug, Clone, Copy)]
+pub struct TableSelection<'a> {
+    /// Only those of which something differs: the table, a part of it, or the type of a column;
+    /// `None` for every table.
+    pub touched_by: Option<&'a [Difference]>,
+    /// And those that were emptied, by their names in a catalog.
+    pub emptied: &'a [String],
+    /// Only those that have no row yet.
+    pub only_empty: bool,
+}
+
+/// A table that no row could be made for, or no value for a new column, and the server's last refusal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unfilled {
+    /// Its name in a catalog, for instance `public.users`.
+    pub table: String,
+    /// Why, in the server's words.
+    pub why: String,
+}
+
+impl TableSelection<'_> {
+    /// Whether no table can be meant: only these kinds of objects have rows, or parts of rows.
+    pub(super) fn is_nothing(self) -> bool {
+        const TOUCHING: [&str; 10] = [
+            "table",
+            "column",
+            "constraint",
+            "index",
+            "trigger",
+            "enum",
+            "domain",
+            "composite_type",
+            "range_type",
+            "base_type",
+        ];
+        let touches = |it: &Difference| TOUCHING.contains(&it.object.kind.as_str());
+        let differences = self.touched_by;
+        self.emptied.is_empty() && differences.is_some_and(|made| !made.iter().any(touches))
+    }
+
+    /// Every name in a catalog that a selection table or the type of its column can have; `None` where every
+    /// table is selection.
+    pub(super) fn names(self) -> Option<Vec<String>> {
+        let touched = self.touched_by?.iter().flat_map(|it| {
+            let name = &it.object.name;
+            // A dot may also stand in a name: then no table goes by what is before it.
+            let before = name.match_indices('.').map(|(at, _)| &name[..at]);
+            before.chain([&**name])
+        });
+        let names = touched.map(str::to_owned).chain(self.emptied.to_owned());
+        Some(names.collect())
+    }
+}
+
+/// Whether a catalog's name is this object's, or that of something in it.
+pub(super) fn is_part_of(name: &str, object: &str) -> bool {
+    name.strip_prefix(object)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
