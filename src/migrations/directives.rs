@@ -17,7 +17,7 @@ pub struct Directives {
     pub no_transaction: bool,
     /// In a down: the data it cannot keep.
     pub loses: Vec<Loss>,
-    /// In a down: why there is no way back.
+    /// In a down: why it cannot undo its up.
     pub irreversible: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl fmt::Display for Loss {
     }
 }
 
-/// Why a directive was not understood, and on which line (from 1) it stands.
+/// Why a directive or a meta-command was not understood, and on which line (from 1) it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread {
     pub line: usize,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Layout, Version};
+use super::Version;
 use crate::foreign;
 
 /// Each names the file or folder it is about, and says what to do.
@@ -34,11 +34,11 @@ pub enum Error {
         "no migrations in {} for the layout {layout}; add the first, give another folder with --migrations DIR, or another --layout",
         folder.display()
     )]
-    NothingOf {
+    NoneOfLayout {
         /// The folder.
         folder: PathBuf,
-        /// Its layout.
-        layout: Layout,
+        /// Its layout, with what its files look like.
+        layout: String,
     },
     /// A tool's program lists no migration.
     #[error("--list-command lists no migration; it must print a version a line, oldest first")]
@@ -69,14 +69,14 @@ pub enum Error {
     },
     /// A name that the layout has no rule for; skipping it would hide a migration.
     #[error(
-        "{} is not named like a migration; a file here is {}: rename it, move it away, or pass it over with --exclude GLOB",
-        file.display(), layout.form()
+        "{} is not named like a migration; a file here is {form}: rename it, move it away, or skip it with --exclude GLOB",
+        file.display()
     )]
-    NotOf {
+    UnknownFileName {
         /// The file.
         file: PathBuf,
-        /// Its folder's layout.
-        layout: Layout,
+        /// What the files of its folder's layout look like.
+        form: String,
     },
     /// What stands in a file does not follow its layout's rules.
     #[error("{}{}: {why}", path.display(), line.map_or_else(String::new, |line| format!(", line {line}")))]
@@ -90,7 +90,7 @@ pub enum Error {
     },
     /// A symbolic link leads out of the folder.
     #[error(
-        "{} is a symbolic link to {}, outside the folder; put the file itself there, or pass it over with --exclude GLOB",
+        "{} is a symbolic link to {}, outside the folder; put the file itself there, or skip it with --exclude GLOB",
         link.display(), target.display()
     )]
     Outside {
@@ -152,7 +152,7 @@ pub enum Error {
         up: PathBuf,
     },
     /// A down without an up, where they may be named differently.
-    #[error("{} has no up of the same version beside it; restore it, or pass the down over with --exclude GLOB", .0.display())]
+    #[error("{} has no up of the same version beside it; restore it, or skip the down with --exclude GLOB", .0.display())]
     LoneDown(PathBuf),
     /// Counted versions leave out a number, so a file may have been lost.
     #[error(

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 
 use crate::settings::Environment;
 
-/// One step of a schema's history, with the way there and the way back.
+/// One step of a schema's history, with its up and its down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
     /// Its place in the order; no two migrations share one. It is the number of its file's name

@@ -1,8 +1,9 @@
-//! What only psql understands: lines that begin with a backslash, and the data after a `COPY FROM
+//! What only psql understands: meta-commands, and the data after a `COPY FROM
 //! STDIN`.
 
 use std::ops::Range;
 
+use super::directives::Misread;
 use super::execution::Message;
 use crate::sql::{Token, line_of_byte, statements, token};
 
@@ -47,13 +48,6 @@ const SPECIAL: [&str; 12] = [
     "VERBOSITY",
 ];
 
-/// What cannot be honoured, and on which line (from 1) it stands.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Misread {
-    pub line: usize,
-    pub why: String,
-}
-
 /// The script with everything blank that is for psql alone, and its messages as psql sends them;
 /// `None` where nothing is for psql.
 pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Message>)>, Misread> {
@@ -66,7 +60,7 @@ pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Message>)>, Misread>
         match token {
             Some(Token::Symbol('\\')) => {
                 let end = end_of_line(sql, at);
-                honour(&sql[at + 1..end], words.is_empty()).map_err(|why| Misread {
+                check_command(&sql[at + 1..end], words.is_empty()).map_err(|why| Misread {
                     line: line_of_byte(sql, at),
                     why,
                 })?;
@@ -119,8 +113,8 @@ pub(super) fn blank(text: &str, places: &[Range<usize>]) -> String {
     blanked + &text[at..]
 }
 
-/// Whether a command may be passed over; why not, if it may not.
-fn honour(command: &str, begins_line: bool) -> Result<(), String> {
+/// Whether a meta-command may be skipped; why not, if it may not.
+fn check_command(command: &str, begins_line: bool) -> Result<(), String> {
     let mut words = command.split_whitespace();
     let name = words.next().unwrap_or_default();
     let variable = words.next().unwrap_or_default();
@@ -196,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_prints_is_passed_over() {
+    fn what_only_prints_is_skipped() {
         let sql = "\\set ON_ERROR_STOP on\n\\echo 'it''s'; DROP\nSELECT 1; \\timing\n";
         let (blanked, messages) = read(sql).expect("it is sound").expect("it is psql's");
         assert_eq!(&blanked[messages[0].sql.clone()], "SELECT 1");

@@ -32,7 +32,7 @@ pub struct Reading {
     pub gaps: Gaps,
     /// Files of SQL that its migrations take for granted: roles, extensions, settings.
     pub setup: Vec<PathBuf>,
-    /// The paths in it that are passed over.
+    /// The paths in it that are skipped.
     pub exclude: GlobSet,
     /// What its tool fills into the texts of its files.
     pub environment: Environment,

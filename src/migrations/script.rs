@@ -1,20 +1,20 @@
-//! One way of a migration: its SQL, and how its tool runs it.
+//! The up or the down of a migration: its SQL, and how its tool runs it.
 
 use std::path::{Path, PathBuf};
 
-use super::directives::Directives;
+use super::directives::{Directives, Misread};
 use super::execution::{Execution, Message, Messages};
 use super::{Error, folder, psql};
 use crate::sql::{Statement, line_of_byte, statements};
 
-/// The SQL of one way.
+/// The SQL of an up, a down, or what verifies an up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     /// Where it was read from.
     pub file: PathBuf,
     /// The same as people name it: its path in the folder of the migrations.
     pub name: String,
-    /// Its text. Where a file holds more than this way, the rest is blank, so that every place in it is
+    /// Its text. Where a file holds more than this, the rest is blank, so that every place in it is
     /// the file's.
     pub sql: String,
     /// What its leading comment tells pgconform.
@@ -44,9 +44,7 @@ impl Script {
     /// A script of another tool, which runs it in this way. What only psql understands is honoured
     /// where it is harmless, whichever tool it is: such a file is run by psql somewhere.
     pub(super) fn theirs(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
-        let misread =
-            |misread: psql::Misread| Error::in_file(file, Some(misread.line), misread.why);
-        match psql::read(&sql).map_err(misread)? {
+        match psql::read(&sql).map_err(in_file(file))? {
             None => Self::exactly(file, sql, execution),
             Some((sql, messages)) => {
                 let execution = Execution {
@@ -62,7 +60,7 @@ impl Script {
     pub(super) fn exactly(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;
         if directives.no_transaction {
-            let why = "'no-transaction' is for files in pgconform's own layout; here the tool's own way to say it counts";
+            let why = "'no-transaction' is for files in pgconform's own layout; use the tool's own option here";
             return Err(Error::in_file(file, None, why));
         }
         Ok(Self {
@@ -115,5 +113,9 @@ impl Script {
 }
 
 fn directives(file: &Path, sql: &str) -> Result<Directives, Error> {
-    Directives::read(sql).map_err(|misread| Error::in_file(file, Some(misread.line), misread.why))
+    Directives::read(sql).map_err(in_file(file))
+}
+
+fn in_file(file: &Path) -> impl FnOnce(Misread) -> Error {
+    |misread| Error::in_file(file, Some(misread.line), misread.why)
 }

@@ -1,7 +1,7 @@
 //! Tools whose migrations are no SQL: their own programs list them and move the database.
 
-use super::steps::{Draft, in_order, twice};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order};
 use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::{Directives, Error, Migration, Script};
 use crate::settings::Environment;
@@ -33,7 +33,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
         "typeorm_metadata",
     ],
     no_down: |_| "give --down-command".to_owned(),
-    sign: |_| Sign::Absent,
+    detect: |_| Detection::Absent,
     read: |_| Ok(Vec::new()),
 };
 
@@ -42,7 +42,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
 pub struct Commands {
     /// Applies one migration.
     pub up: String,
-    /// Takes one back, where there is a way.
+    /// Takes one back, where there is a option.
     pub down: Option<String>,
     /// What they run in.
     pub context: CommandContext,
@@ -73,9 +73,9 @@ pub(in crate::migrations) fn listed(
     commands: &Commands,
     list: &str,
 ) -> Result<Vec<Migration>, Error> {
-    let script = |way: &str, id: &str, command: &String| Script {
-        file: way.into(),
-        name: format!("{way} {id}"),
+    let script = |option: &str, id: &str, command: &String| Script {
+        file: option.into(),
+        name: format!("{option} {id}"),
         sql: command.clone(),
         directives: Directives::default(),
         execution: Execution {
@@ -87,7 +87,7 @@ pub(in crate::migrations) fn listed(
     for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (id, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         if drafts.iter().any(|draft| draft.id == id) {
-            return Err(twice(&id, "the list".into(), "the list".into()));
+            return Err(duplicate_version(&id, "the list".into(), "the list".into()));
         }
         drafts.push(Draft {
             id: id.to_owned(),

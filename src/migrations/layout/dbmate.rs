@@ -1,12 +1,12 @@
-//! dbmate: `1_x.sql`, whose ways begin with `-- migrate:up` and `-- migrate:down`. They come in the
+//! dbmate: `1_x.sql`, whose sections begin with `-- migrate:up` and `-- migrate:down`. They come in the
 //! order of their files' names, digit by digit; a version is the text of its digits.
 
 use std::ops::Range;
 use std::path::Path;
 
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order};
 use super::sections::{lines, only};
-use super::steps::{Draft, in_order, twice};
-use super::{Layout, Sign};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
@@ -17,12 +17,14 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
     history: &["schema_migrations"],
     no_down: |_| "write its '-- migrate:down'".to_owned(),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
-    Sign::own_if(folder.has_sql(|text| lines(text).any(|(_, line)| marker(line, "up").is_some())))
+fn detect(folder: &Folder) -> Detection {
+    Detection::certain_if(
+        folder.has_sql(|text| lines(text).any(|(_, line)| marker(line, "up").is_some())),
+    )
 }
 
 /// The version in a file's name, and what comes after it.
@@ -36,9 +38,9 @@ fn id(file: &str) -> Option<(&str, &str)> {
 }
 
 /// What stands behind a marker; `None` where the line is none.
-fn marker<'a>(line: &'a str, way: &str) -> Option<&'a str> {
+fn marker<'a>(line: &'a str, section: &str) -> Option<&'a str> {
     let rest = line.strip_prefix("--")?.trim_start();
-    let rest = rest.strip_prefix("migrate:")?.strip_prefix(way)?;
+    let rest = rest.strip_prefix("migrate:")?.strip_prefix(section)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
 }
 
@@ -50,9 +52,9 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         };
         let path = folder.path(file);
         if let Some(other) = drafts.iter().find(|other| other.id == id) {
-            return Err(twice(&id, other.up.file.clone(), path));
+            return Err(duplicate_version(&id, other.up.file.clone(), path));
         }
-        let (up, down) = ways(&path, &folder.text(file)?)?;
+        let (up, down) = sections(&path, &folder.text(file)?)?;
         drafts.push(Draft {
             id: id.to_owned(),
             name: title.to_owned(),
@@ -64,10 +66,10 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     Ok(in_order(drafts))
 }
 
-/// A way's place in its file, and the options of its marker.
+/// A section's place in its file, and the options of its marker.
 type Section<'a> = (Range<usize>, &'a str);
 
-fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
+fn sections(file: &Path, text: &str) -> Result<(Script, Script), Error> {
     let wrong = |at: &Range<usize>, why: &str| {
         Error::in_file(file, Some(line_of_byte(text, at.start)), why)
     };
@@ -95,8 +97,13 @@ fn ways(file: &Path, text: &str) -> Result<(Script, Script), Error> {
             ));
         }
     }
-    let missing =
-        |way: &str| Error::in_file(file, None, format!("there is no '-- migrate:{way}' in it"));
+    let missing = |section: &str| {
+        Error::in_file(
+            file,
+            None,
+            format!("there is no '-- migrate:{section}' in it"),
+        )
+    };
     let up = up.ok_or_else(|| missing("up"))?;
     let down = down.ok_or_else(|| missing("down"))?;
     let script = |(place, options): Section<'_>| {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::steps::{Draft, in_order, twice};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
 use crate::migrations::{Error, Migration, Script};
@@ -17,7 +17,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
     history: &["__diesel_schema_migrations"],
     no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
-    sign,
+    detect,
     read,
 };
 
@@ -29,10 +29,10 @@ struct Metadata {
     run_in_transaction: bool,
 }
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let mut within = folder.folders.iter();
     let is_here = within.any(|within| folder.has(within.join("up.sql")));
-    Sign::own_if(is_here)
+    Detection::certain_if(is_here)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -48,7 +48,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         }
         let draft = draft(folder, within)?;
         if let Some(other) = drafts.iter().find(|other| other.id == draft.id) {
-            return Err(twice(&draft.id, other.up.file.clone(), draft.up.file));
+            return Err(duplicate_version(
+                &draft.id,
+                other.up.file.clone(),
+                draft.up.file,
+            ));
         }
         drafts.push(draft);
     }

@@ -1,12 +1,12 @@
-//! Drizzle: `meta/_journal.json` lists the files `<tag>.sql` in order; it knows no way back.
+//! Drizzle: `meta/_journal.json` lists the files `<tag>.sql` in order; it has no downs.
 
 use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::steps::{Draft, in_order};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, in_order};
 use crate::migrations::execution::{Execution, Message, Messages};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
@@ -16,10 +16,10 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
     history: &["__drizzle_migrations", "drizzle.*"],
     no_down: |_| {
-        "Drizzle knows no way back: record it in a baseline, or leave no_down out of --fail-on"
+        "Drizzle has no downs: record it in a baseline, or leave no_down out of --fail-on"
             .to_owned()
     },
-    sign,
+    detect,
     read,
 };
 
@@ -38,8 +38,8 @@ struct Entry {
     tag: String,
 }
 
-fn sign(folder: &Folder) -> Sign {
-    Sign::own_if(folder.has(JOURNAL) || has_snapshots(folder))
+fn detect(folder: &Folder) -> Detection {
+    Detection::certain_if(folder.has(JOURNAL) || has_snapshots(folder))
 }
 
 /// Whether it is laid out as Drizzle does from version 1 on: a folder for each migration, with what

@@ -8,62 +8,62 @@ mod version;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::steps::{Draft, in_order, twice};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order};
 use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::Statement;
 use configuration::Configuration;
-use version::Version;
+use version::DottedVersion;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "flyway",
     form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
     history: &["flyway_schema_history"],
     no_down: |up| format!("write its undo script, named like {up} with a U for the V"),
-    sign,
+    detect,
     read,
 };
 
 /// What a file is by its name.
-enum Kind {
-    Versioned(Version),
-    Undo(Version),
+enum FileKind {
+    Versioned(DottedVersion),
+    Undo(DottedVersion),
     Repeatable,
 }
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let is_own = |file: &Path| match parse(name(file)) {
-        Some((Kind::Undo(_) | Kind::Repeatable, _)) => true,
+        Some((FileKind::Undo(_) | FileKind::Repeatable, _)) => true,
         // refinery's names are Flyway's too, where the version is one number and the words are plain.
-        Some((Kind::Versioned(_), _)) => FileName::parse(name(file)).is_none(),
+        Some((FileKind::Versioned(_), _)) => FileName::parse(name(file)).is_none(),
         None => false,
     };
     let has_configuration = folder.ending(".sql.conf").next().is_some();
     let has_downs = folder.ending(".down.sql").next().is_some();
     let is_here = has_configuration || folder.ending(".sql").any(is_own) && !has_downs;
-    Sign::own_if(is_here)
+    Detection::certain_if(is_here)
 }
 
-/// Kind and description of `V1.2__x.sql`.
-fn parse(file: &str) -> Option<(Kind, &str)> {
+/// FileKind and description of `V1.2__x.sql`.
+fn parse(file: &str) -> Option<(FileKind, &str)> {
     let stem = file.strip_suffix(".sql")?;
     let (head, description) = stem.split_once("__").unwrap_or((stem, ""));
-    let version = || Version::parse(&head[1..]);
+    let version = || DottedVersion::parse(&head[1..]);
     let kind = match head.chars().next()? {
-        'V' => Kind::Versioned(version()?),
-        'U' => Kind::Undo(version()?),
-        'R' if head == "R" => Kind::Repeatable,
+        'V' => FileKind::Versioned(version()?),
+        'U' => FileKind::Undo(version()?),
+        'R' if head == "R" => FileKind::Repeatable,
         _ => return None,
     };
     Some((kind, description))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let mut ups: BTreeMap<Version, (String, Script)> = BTreeMap::new();
-    let mut undos: BTreeMap<Version, Script> = BTreeMap::new();
+    let mut ups: BTreeMap<DottedVersion, (String, Script)> = BTreeMap::new();
+    let mut undos: BTreeMap<DottedVersion, Script> = BTreeMap::new();
     let mut last: BTreeMap<String, Script> = BTreeMap::new();
     for file in folder.ending(".sql") {
         let Some((kind, description)) = parse(name(file)) else {
@@ -73,19 +73,19 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         let path = script.file.clone();
         let description = description.to_owned();
         let other = match kind {
-            Kind::Versioned(version) => {
+            FileKind::Versioned(version) => {
                 let other = ups.insert(version.clone(), (description, script));
                 other.map(|(_, other)| (version.to_string(), other))
             }
-            Kind::Undo(version) => undos
+            FileKind::Undo(version) => undos
                 .insert(version.clone(), script)
                 .map(|other| (version.to_string(), other)),
-            Kind::Repeatable => last
+            FileKind::Repeatable => last
                 .insert(description.clone(), script)
                 .map(|other| (description, other)),
         };
         if let Some((version, other)) = other {
-            return Err(twice(&version, other.file, path));
+            return Err(duplicate_version(&version, other.file, path));
         }
     }
     let versioned = ups.into_iter().map(|(version, (name, up))| Draft {

@@ -1,7 +1,7 @@
 //! golang-migrate: `1_x.up.sql` and `1_x.down.sql`, each sent as one message without a transaction.
 
-use super::steps::{Pairs, number_and_name, one_message};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Pairs, number_and_name, one_message};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
 
@@ -10,12 +10,12 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.up.sql, 1_x.down.sql",
     history: &["schema_migrations"],
     no_down: |up| format!("write {} beside it", up.replace(".up.sql", ".down.sql")),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
-    Sign::shared_if(folder.top().any(|file| half(name(file)).is_some()))
+fn detect(folder: &Folder) -> Detection {
+    Detection::ambiguous_if(folder.top().any(|file| half(name(file)).is_some()))
 }
 
 /// Version, name, and whether it is the up, of `1_x.up.sql`.

@@ -1,13 +1,13 @@
-//! goose: `1_x.sql`, whose lines `-- +goose ...` say where each way and each statement begins.
+//! goose: `1_x.sql`, whose lines `-- +goose ...` say where the up, the down and each statement begin.
 
 mod environment;
 mod parser;
 
 use std::path::Path;
 
+use super::definition::{Detection, Layout};
+use super::drafts::{Pairs, number_and_name};
 use super::sections::lines;
-use super::steps::{Pairs, number_and_name};
-use super::{Layout, Sign};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
 
@@ -16,12 +16,14 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql with '-- +goose Up' and '-- +goose Down' in it",
     history: &["goose_db_version"],
     no_down: |_| "write its '-- +goose Down'".to_owned(),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
-    Sign::own_if(folder.has_sql(|text| lines(text).any(|(_, line)| parser::is_annotation(line))))
+fn detect(folder: &Folder) -> Detection {
+    Detection::certain_if(
+        folder.has_sql(|text| lines(text).any(|(_, line)| parser::is_annotation(line))),
+    )
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {

@@ -4,7 +4,9 @@
 
 mod command;
 mod dbmate;
+mod definition;
 mod diesel;
+mod drafts;
 mod drizzle;
 mod flyway;
 mod golang_migrate;
@@ -15,16 +17,13 @@ mod prisma;
 mod sections;
 mod sqitch;
 mod sqlx;
-mod steps;
 mod tern;
 
 pub(super) use command::listed;
 pub use command::{CommandContext, Commands, Reach};
+pub use definition::Layout;
 
-use std::fmt;
-use std::path::Path;
-
-use serde::{Serialize, Serializer};
+use definition::Detection;
 
 use super::folder::Folder;
 use super::{Error, Migration};
@@ -45,45 +44,6 @@ const LAYOUTS: [Layout; 12] = [
     tern::LAYOUT,
 ];
 
-/// How one tool lays out its migrations.
-#[derive(Clone, Copy)]
-pub struct Layout {
-    /// As the tool calls itself, in lower case.
-    name: &'static str,
-    /// What its files look like, for people.
-    form: &'static str,
-    /// The tables that the tool keeps for itself, unqualified, and its schemas with `.*` behind them: no
-    /// migration's doing.
-    history: &'static [&'static str],
-    /// What to do where a migration has no down, by the name of its up's file.
-    no_down: fn(up: &str) -> String,
-    /// How surely a folder is laid out like this.
-    sign: fn(&Folder) -> Sign,
-    /// Its migrations, in its order.
-    read: fn(&Folder) -> Result<Vec<Migration>, Error>,
-}
-
-/// What a folder shows of a layout.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Sign {
-    /// Nothing.
-    Absent,
-    /// Files that it could have, and others too.
-    Shared,
-    /// What no other layout has.
-    Own,
-}
-
-impl Sign {
-    fn own_if(is_here: bool) -> Self {
-        if is_here { Self::Own } else { Self::Absent }
-    }
-
-    fn shared_if(is_here: bool) -> Self {
-        if is_here { Self::Shared } else { Self::Absent }
-    }
-}
-
 impl Layout {
     /// The one that pgconform's own runner moves databases by.
     pub const OURS: Self = pgconform::LAYOUT;
@@ -91,34 +51,10 @@ impl Layout {
     /// The one of tools that bring their own programs.
     pub const BY_COMMAND: Self = command::LAYOUT;
 
-    /// The tables that its tool keeps for itself, unqualified.
-    #[must_use]
-    pub fn history(&self) -> &'static [&'static str] {
-        self.history
-    }
-
-    /// What to do where a migration has no down, by the name of its up's file.
-    #[must_use]
-    pub fn no_down(&self, up: &str) -> String {
-        (self.no_down)(up)
-    }
-
     /// Whether a down can say in a comment what it loses: a command is no file.
     #[must_use]
     pub fn takes_declarations(&self) -> bool {
         *self != Self::BY_COMMAND
-    }
-
-    /// Its name: `goose`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// What its files look like, for people.
-    #[must_use]
-    pub fn form(&self) -> &'static str {
-        self.form
     }
 
     /// Whether pgconform itself moves databases by it; by the others, their own tools do.
@@ -140,14 +76,14 @@ impl Layout {
 
     /// The one that a folder has.
     pub(super) fn of(folder: &Folder) -> Result<Self, Error> {
-        let signs: Vec<(Self, Sign)> = Self::all()
-            .map(|layout| (layout, (layout.sign)(folder)))
+        let detections: Vec<(Self, Detection)> = Self::all()
+            .map(|layout| (layout, (layout.detect)(folder)))
             .collect();
-        let surest = signs.iter().map(|(_, sign)| *sign).max();
-        let is_found = |sign| sign > Sign::Absent && Some(sign) == surest;
-        let found: Vec<Self> = signs
+        let surest = detections.iter().map(|(_, detection)| *detection).max();
+        let is_found = |detection| detection > Detection::Absent && Some(detection) == surest;
+        let found: Vec<Self> = detections
             .into_iter()
-            .filter(|(_, sign)| is_found(*sign))
+            .filter(|(_, detection)| is_found(*detection))
             .map(|(layout, _)| layout)
             .collect();
         match found[..] {
@@ -171,19 +107,12 @@ impl Layout {
             return Err(Error::Empty(folder.root.clone()));
         }
         if migrations.is_empty() {
-            return Err(Error::NothingOf {
+            return Err(Error::NoneOfLayout {
                 folder: folder.root.clone(),
-                layout: *self,
+                layout: self.to_string(),
             });
         }
         Ok(migrations)
-    }
-
-    fn unknown(&self, folder: &Folder, file: &Path) -> Error {
-        Error::NotOf {
-            file: folder.path(file),
-            layout: *self,
-        }
     }
 }
 
@@ -193,31 +122,4 @@ fn forms(layouts: impl IntoIterator<Item = Layout>) -> String {
         .into_iter()
         .map(|layout| format!("\n  {:<16}{}", layout.name, layout.form))
         .collect()
-}
-
-impl PartialEq for Layout {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Layout {}
-
-/// As its name.
-impl Serialize for Layout {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name)
-    }
-}
-
-impl fmt::Debug for Layout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl fmt::Display for Layout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.name, self.form)
-    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::steps::{Draft, in_order, twice};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order};
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Direction, Error, Migration, Script, Version};
@@ -14,17 +14,17 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
     history: &[HISTORY_TABLE],
     no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let ours = || folder.top().filter_map(|file| FileName::parse(name(file)));
     if ours().any(|file| file.direction == Direction::Down) {
-        return Sign::Own;
+        return Detection::Certain;
     }
     // An empty folder is where a new project's first migration will stand.
-    Sign::shared_if(ours().next().is_some() || folder.files.is_empty())
+    Detection::ambiguous_if(ours().next().is_some() || folder.files.is_empty())
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -47,7 +47,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             }
         };
         if let Some(other) = other {
-            return Err(twice(&parsed.version, other.file, path));
+            return Err(duplicate_version(&parsed.version, other.file, path));
         }
     }
     let draft = |(version, (name, up)): (Version, (String, Script))| Draft {

@@ -1,7 +1,7 @@
 //! postgrator: `1.do.x.sql` and `1.undo.x.sql`, each sent as one message without a transaction.
 
-use super::steps::{Pairs, digits, one_message};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Pairs, digits, one_message};
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
 
@@ -10,13 +10,13 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1.do.x.sql, 1.undo.x.sql",
     history: &["schemaversion"],
     no_down: |up| format!("write {} beside it", up.replace(".do.", ".undo.")),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let is_here = folder.top().any(|file| parse(name(file)).is_some());
-    Sign::own_if(is_here)
+    Detection::certain_if(is_here)
 }
 
 /// Version, name, and whether it is the up, of `1.do.x.sql`.

@@ -1,11 +1,12 @@
 //! Prisma: a folder for each migration, with `migration.sql` in it, in the order of their names. It
-//! knows no way back; a `down.sql` that a project keeps beside it is taken for one. From 7.4 on it sends
+//! has no downs; a `down.sql` that a project keeps beside it is taken for one. From 7.4 on it sends
 //! each statement by itself.
 
 use std::path::{Path, PathBuf};
 
-use super::steps::{Draft, in_order};
-use super::{Layout, Sign, drizzle};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, in_order};
+use super::drizzle;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
 use crate::migrations::{Error, Migration, Script};
@@ -20,16 +21,16 @@ pub(super) const LAYOUT: Layout = Layout {
             up.replace(UP, "down.sql")
         )
     },
-    sign,
+    detect,
     read,
 };
 
 const UP: &str = "migration.sql";
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let has_up = |within: &PathBuf| folder.has(within.join(UP));
     let is_here = folder.folders.iter().any(has_up) && !drizzle::has_snapshots(folder);
-    Sign::own_if(is_here)
+    Detection::certain_if(is_here)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {

@@ -1,4 +1,4 @@
-//! Files that hold both ways, told apart by lines that mark where each begins.
+//! Files that hold an up and a down, in sections that begin with a marker line.
 
 use std::ops::Range;
 

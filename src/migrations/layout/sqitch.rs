@@ -6,26 +6,26 @@ mod plan;
 
 use std::path::{Path, PathBuf};
 
-use super::steps::{Draft, in_order};
-use super::{Layout, Sign};
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, in_order};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
 use crate::migrations::{Error, Migration, Script};
 use configuration::Configuration;
-use plan::Change;
+use plan::PlannedChange;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
     history: &["sqitch.*"],
     no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
-    sign,
+    detect,
     read,
 };
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let has_plan = folder.ending("sqitch.plan").next().is_some() || folder.has("sqitch.conf");
-    Sign::own_if(has_plan)
+    Detection::certain_if(has_plan)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -50,7 +50,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 }
 
 /// Where a later change has the same name: the tags between the two, in order.
-fn reworked_at(changes: &[Change], at: usize) -> Vec<String> {
+fn reworked_at(changes: &[PlannedChange], at: usize) -> Vec<String> {
     let name = &changes[at].name;
     let later = changes[at + 1..]
         .iter()
@@ -64,7 +64,7 @@ fn reworked_at(changes: &[Change], at: usize) -> Vec<String> {
 struct Files<'a> {
     folder: &'a Folder,
     configuration: &'a Configuration,
-    change: &'a Change,
+    change: &'a PlannedChange,
     reworked_at: Vec<String>,
 }
 

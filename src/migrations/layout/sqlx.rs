@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
+use super::definition::{Detection, Layout};
+use super::drafts::{Pairs, number_and_name};
 use super::golang_migrate::half;
-use super::steps::{Pairs, number_and_name};
-use super::{Layout, Sign};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
@@ -15,22 +15,22 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
     history: &["_sqlx_migrations"],
     no_down: |_| "rename it to .up.sql and write its .down.sql beside it".to_owned(),
-    sign,
+    detect,
     read,
 };
 
 const NO_TRANSACTION: &str = "-- no-transaction";
 
-fn sign(folder: &Folder) -> Sign {
+fn detect(folder: &Folder) -> Detection {
     let wholes = folder
         .top()
         .any(|file| half(name(file)).is_none() && whole(name(file)).is_some());
     let halves = folder.top().any(|file| half(name(file)).is_some());
     let is_own = halves && (wholes || folder.has_sql(|text| text.starts_with(NO_TRANSACTION)));
     if is_own {
-        Sign::Own
+        Detection::Certain
     } else {
-        Sign::shared_if(wholes)
+        Detection::ambiguous_if(wholes)
     }
 }
 

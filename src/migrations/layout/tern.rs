@@ -1,12 +1,12 @@
-//! tern: `001_x.sql`, numbered from 1 without a gap, with a line between the way up and the way down.
+//! tern: `001_x.sql`, numbered from 1 without a gap, with a line between the up and the down.
 
 mod template;
 
 use std::path::Path;
 
+use super::definition::{Detection, Layout};
+use super::drafts::{Draft, duplicate_version, in_order, number_and_name};
 use super::sections::only;
-use super::steps::{Draft, in_order, number_and_name, twice};
-use super::{Layout, Sign};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
@@ -16,16 +16,16 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "tern",
     form: "001_x.sql with '---- create above / drop below ----' in it",
     history: &["schema_version"],
-    no_down: |_| format!("write the way back below a line '{BETWEEN}'"),
-    sign,
+    no_down: |_| format!("write the down below a line '{BETWEEN}'"),
+    detect,
     read,
 };
 
 const BETWEEN: &str = "---- create above / drop below ----";
 const NO_TRANSACTION: &str = "---- tern: disable-tx ----";
 
-fn sign(folder: &Folder) -> Sign {
-    Sign::own_if(folder.has("tern.conf") || folder.has_sql(|text| text.contains(BETWEEN)))
+fn detect(folder: &Folder) -> Detection {
+    Detection::certain_if(folder.has("tern.conf") || folder.has_sql(|text| text.contains(BETWEEN)))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
@@ -38,7 +38,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         };
         let draft = draft(folder, file, title, &templates)?;
         if let Some((_, other)) = drafts.iter().find(|(other, _)| *other == number) {
-            return Err(twice(&number, other.up.file.clone(), draft.up.file));
+            return Err(duplicate_version(
+                &number,
+                other.up.file.clone(),
+                draft.up.file,
+            ));
         }
         drafts.push((number, draft));
     }

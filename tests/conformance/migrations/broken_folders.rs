@@ -111,7 +111,7 @@ fn a_down_of_another_name_than_its_up_is_without_one() {
 #[test]
 fn a_file_of_an_unknown_name_is_named_and_not_skipped() {
     match refusal(&Folder::of("unknown_name")) {
-        Error::NotOf { file, .. } => assert_eq!(name(&file), "create_b.sql"),
+        Error::UnknownFileName { file, .. } => assert_eq!(name(&file), "create_b.sql"),
         error => panic!("refused otherwise: {error:?}"),
     }
 }

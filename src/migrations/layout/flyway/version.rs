@@ -5,13 +5,13 @@ use std::fmt;
 
 /// `1.2` is `1.2.0` and comes before `1.10`.
 #[derive(Debug, Clone)]
-pub(super) struct Version {
+pub(super) struct DottedVersion {
     text: String,
     /// Without the zeros at the end.
     parts: Vec<u64>,
 }
 
-impl Version {
+impl DottedVersion {
     /// Reads `1.2` or `1_2`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.replace('_', ".");
@@ -26,27 +26,27 @@ impl Version {
     }
 }
 
-impl fmt::Display for Version {
+impl fmt::Display for DottedVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl PartialEq for Version {
+impl PartialEq for DottedVersion {
     fn eq(&self, other: &Self) -> bool {
         self.parts == other.parts
     }
 }
 
-impl Eq for Version {}
+impl Eq for DottedVersion {}
 
-impl PartialOrd for Version {
+impl PartialOrd for DottedVersion {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Version {
+impl Ord for DottedVersion {
     fn cmp(&self, other: &Self) -> Ordering {
         self.parts.cmp(&other.parts)
     }
@@ -54,10 +54,10 @@ impl Ord for Version {
 
 #[cfg(test)]
 mod tests {
-    use super::Version;
+    use super::DottedVersion;
 
-    fn version(text: &str) -> Version {
-        Version::parse(text).unwrap_or_else(|| panic!("{text} is a version"))
+    fn version(text: &str) -> DottedVersion {
+        DottedVersion::parse(text).unwrap_or_else(|| panic!("{text} is a version"))
     }
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn what_is_no_number_is_no_version() {
         for text in ["", "x", "1.", ".1", "1..2", "1-2", "+1"] {
-            assert!(Version::parse(text).is_none(), "{text}");
+            assert!(DottedVersion::parse(text).is_none(), "{text}");
         }
     }
 }

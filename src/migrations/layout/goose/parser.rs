@@ -57,15 +57,15 @@ impl Annotation {
     }
 }
 
-/// One way, as far as it is read.
+/// One section, as far as it is read.
 #[derive(Default)]
-struct Way {
+struct Section {
     /// Its lines, each where it stands in the file.
     sql: String,
     messages: Vec<Range<usize>>,
 }
 
-/// Both ways of a file.
+/// Both sections of a file.
 pub(super) fn parse(
     file: &Path,
     text: &str,
@@ -80,37 +80,37 @@ pub(super) fn parse(
         reading.take(line).map_err(wrong)?;
     }
     reading
-        .end_way()
+        .end_section()
         .map_err(|why| Error::in_file(file, None, why))?;
     let execution = |messages: Vec<Range<usize>>| Execution {
         transaction: !reading.no_transaction,
         messages: Messages::List(messages.into_iter().map(Message::without_data).collect()),
     };
-    let script = |way: Way| {
-        let execution = execution(way.messages);
-        Script::exactly(file, way.sql, execution)
+    let script = |section: Section| {
+        let execution = execution(section.messages);
+        Script::exactly(file, section.sql, execution)
     };
-    let mut ways = reading.ways.into_iter();
-    let Some(up) = ways.next() else {
+    let mut sections = reading.sections.into_iter();
+    let Some(up) = sections.next() else {
         return Err(Error::in_file(
             file,
             None,
             "there is no '-- +goose Up' in it",
         ));
     };
-    Ok((script(up)?, ways.next().map(script).transpose()?))
+    Ok((script(up)?, sections.next().map(script).transpose()?))
 }
 
-/// What was read so far; the last of `ways` is still open.
+/// What was read so far; the last of `sections` is still open.
 #[derive(Default)]
 struct Reading {
-    ways: Vec<Way>,
-    /// Where the statement begins that is not ended, in the open way's text.
+    sections: Vec<Section>,
+    /// Where the statement begins that is not ended, in the open section's text.
     start: Option<usize>,
     is_in_statement: bool,
     no_transaction: bool,
     is_substituting: bool,
-    /// How many lines there were, so that a way's text begins at its own line.
+    /// How many lines there were, so that a section's text begins at its own line.
     lines: usize,
     environment: Environment,
 }
@@ -120,22 +120,22 @@ impl Reading {
         self.lines += 1;
         if is_annotation(line) {
             self.annotated(Annotation::read(line)?)?;
-            self.pass_over("");
+            self.keep_line("");
             return Ok(());
         }
         let is_substituted;
-        let line = if self.is_substituting && !self.ways.is_empty() {
+        let line = if self.is_substituting && !self.sections.is_empty() {
             is_substituted = environment::substitute(line, &self.environment)?;
             &is_substituted
         } else {
             line
         };
         let is_comment = line.trim_start().starts_with("--");
-        if self.ways.is_empty() && !is_comment && !line.trim().is_empty() {
+        if self.sections.is_empty() && !is_comment && !line.trim().is_empty() {
             return Err("stands before '-- +goose Up', where only comments may".to_owned());
         }
         if self.start.is_none() && (is_comment || line.is_empty()) {
-            self.pass_over(line);
+            self.keep_line(line);
             return Ok(());
         }
         self.send(line);
@@ -144,22 +144,22 @@ impl Reading {
 
     fn annotated(&mut self, annotation: Annotation) -> Result<(), String> {
         match annotation {
-            Annotation::Up if !self.ways.is_empty() => {
+            Annotation::Up if !self.sections.is_empty() => {
                 return Err("a second '-- +goose Up'; write one file for each migration".to_owned());
             }
-            Annotation::Down if self.ways.len() != 1 => {
+            Annotation::Down if self.sections.len() != 1 => {
                 return Err("'-- +goose Down' must come once, after '-- +goose Up'".to_owned());
             }
             Annotation::Down if self.is_in_statement => {
                 return Err("'-- +goose Down' before the '-- +goose StatementEnd'".to_owned());
             }
             Annotation::Up | Annotation::Down => {
-                self.end_way()?;
-                // The lines before it are this way's too, and blank.
+                self.end_section()?;
+                // The lines before it are this section's too, and blank.
                 let sql = "\n".repeat(self.lines - 1);
-                self.ways.push(Way {
+                self.sections.push(Section {
                     sql,
-                    ..Way::default()
+                    ..Section::default()
                 });
             }
             Annotation::StatementBegin => self.is_in_statement = true,
@@ -178,38 +178,39 @@ impl Reading {
     }
 
     /// A line that is not sent, but may hold a directive.
-    fn pass_over(&mut self, line: &str) {
-        if let Some(way) = self.ways.last_mut() {
-            way.sql += line;
-            way.sql.push('\n');
+    fn keep_line(&mut self, line: &str) {
+        if let Some(section) = self.sections.last_mut() {
+            section.sql += line;
+            section.sql.push('\n');
         }
     }
 
     fn send(&mut self, line: &str) {
-        let Some(way) = self.ways.last_mut() else {
+        let Some(section) = self.sections.last_mut() else {
             return;
         };
-        self.start.get_or_insert(way.sql.len());
-        way.sql += line;
-        way.sql.push('\n');
+        self.start.get_or_insert(section.sql.len());
+        section.sql += line;
+        section.sql.push('\n');
         if !self.is_in_statement && ends_statement(line) {
             self.end_statement();
         }
     }
 
     fn end_statement(&mut self) {
-        if let (Some(start), Some(way)) = (self.start.take(), self.ways.last_mut()) {
-            let message = &way.sql[start..];
+        if let (Some(start), Some(section)) = (self.start.take(), self.sections.last_mut()) {
+            let message = &section.sql[start..];
             let lead = message.len() - message.trim_start().len();
-            way.messages
+            section
+                .messages
                 .push(start + lead..start + message.trim_end().len().max(lead));
         }
     }
 
-    fn end_way(&mut self) -> Result<(), String> {
+    fn end_section(&mut self) -> Result<(), String> {
         let left = self
             .start
-            .and_then(|start| Some(self.ways.last()?.sql[start..].trim()));
+            .and_then(|start| Some(self.sections.last()?.sql[start..].trim()));
         match left {
             Some(left) if !left.is_empty() => {
                 let first = left.lines().next().unwrap_or_default();

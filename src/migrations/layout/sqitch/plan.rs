@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::migrations::Error;
 
 /// A line of the plan that is a change.
-pub(super) struct Change {
+pub(super) struct PlannedChange {
     pub name: String,
     /// The tags set right after it.
     pub tags: Vec<String>,
@@ -16,7 +16,7 @@ pub(super) struct Change {
     pub line: usize,
 }
 
-impl Change {
+impl PlannedChange {
     /// Its name, which is made unique by how often it was reworked.
     pub fn id(&self) -> String {
         match self.reworks {
@@ -27,8 +27,8 @@ impl Change {
 }
 
 /// The changes, in order. What a change requires must stand before it.
-pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
-    let mut changes: Vec<Change> = Vec::new();
+pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error> {
+    let mut changes: Vec<PlannedChange> = Vec::new();
     let mut tags = BTreeSet::new();
     let mut has_project = false;
     for (number, line) in (1..).zip(text.lines()) {
@@ -48,17 +48,17 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
                 return Err(wrong(format!("the tag @{tag} stands before any change")));
             };
             if !tags.insert(tag.to_owned()) {
-                return Err(wrong(format!("the tag @{tag} is there twice")));
+                return Err(wrong(format!("the tag @{tag} is there duplicate_version")));
             }
             change.tags.push(tag.to_owned());
             continue;
         }
-        let earlier = |change: &&Change| change.name == name;
+        let earlier = |change: &&PlannedChange| change.name == name;
         let reworks = changes.iter().filter(earlier).count();
         let last = changes.iter().rposition(|change| change.name == name);
         if last.is_some_and(|last| changes[last..].iter().all(|change| change.tags.is_empty())) {
             return Err(wrong(format!(
-                "{name} is there twice and no tag stands between: Sqitch reworks a change only after a tag"
+                "{name} is there duplicate_version and no tag stands between: Sqitch reworks a change only after a tag"
             )));
         }
         for required in required(words) {
@@ -68,7 +68,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Change>, Error> {
                 )));
             }
         }
-        changes.push(Change {
+        changes.push(PlannedChange {
             name: name.to_owned(),
             tags: Vec::new(),
             reworks,
@@ -96,7 +96,7 @@ fn required(words: &str) -> impl Iterator<Item = &str> {
         .filter(|required| !required.starts_with('!') && !required.contains(':'))
 }
 
-fn is_met(required: &str, changes: &[Change], tags: &BTreeSet<String>) -> bool {
+fn is_met(required: &str, changes: &[PlannedChange], tags: &BTreeSet<String>) -> bool {
     match required.split_once('@') {
         Some((name, tag)) => {
             tags.contains(tag)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Layout;
+use super::definition::Layout;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script, Version};
@@ -45,7 +45,7 @@ impl Pairs {
     pub fn add_up(&mut self, version: u64, name: &str, up: Script) -> Result<(), Error> {
         let file = up.file.clone();
         match self.ups.insert(version, (name.to_owned(), up)) {
-            Some((_, other)) => Err(twice(&version, other.file, file)),
+            Some((_, other)) => Err(duplicate_version(&version, other.file, file)),
             None => Ok(()),
         }
     }
@@ -53,12 +53,12 @@ impl Pairs {
     pub fn add_down(&mut self, version: u64, down: Script) -> Result<(), Error> {
         let file = down.file.clone();
         match self.downs.insert(version, down) {
-            Some(other) => Err(twice(&version, other.file, file)),
+            Some(other) => Err(duplicate_version(&version, other.file, file)),
             None => Ok(()),
         }
     }
 
-    /// Those of a layout that has a file for each way; `parse` finds version, name, and whether it is
+    /// Those of a layout that has a file for each direction; `parse` finds version, name, and whether it is
     /// the up, in a file's name, and `script` reads the file.
     pub fn of_files<'a>(
         layout: Layout,
@@ -104,7 +104,7 @@ pub(super) fn one_message(folder: &Folder, file: &Path) -> Result<Script, Error>
     Script::theirs(&folder.path(file), text, Execution::AS_ONE_MESSAGE)
 }
 
-pub(super) fn twice(version: &impl ToString, first: PathBuf, second: PathBuf) -> Error {
+pub(super) fn duplicate_version(version: &impl ToString, first: PathBuf, second: PathBuf) -> Error {
     Error::DuplicateVersion {
         version: version.to_string(),
         first,

@@ -1,0 +1,112 @@
+//! What a layout is: how its files are told from those of other tools, and how they are read.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::{Serialize, Serializer};
+
+use crate::migrations::folder::Folder;
+use crate::migrations::{Error, Migration};
+
+/// How one tool lays out its migrations.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// As the tool calls itself, in lower case.
+    pub(super) name: &'static str,
+    /// What its files look like, for people.
+    pub(super) form: &'static str,
+    /// The tables that the tool keeps for itself, unqualified, and its schemas with `.*` behind them: no
+    /// migration's doing.
+    pub(super) history: &'static [&'static str],
+    /// What to do where a migration has no down, by the name of its up's file.
+    pub(super) no_down: fn(up: &str) -> String,
+    /// How surely a folder is laid out like this.
+    pub(super) detect: fn(&Folder) -> Detection,
+    /// Its migrations, in its order.
+    pub(super) read: fn(&Folder) -> Result<Vec<Migration>, Error>,
+}
+
+/// What a folder shows of a layout.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Detection {
+    /// Nothing.
+    Absent,
+    /// Files that it could have, and others too.
+    Ambiguous,
+    /// What no other layout has.
+    Certain,
+}
+
+impl Detection {
+    pub fn certain_if(is_here: bool) -> Self {
+        if is_here { Self::Certain } else { Self::Absent }
+    }
+
+    pub fn ambiguous_if(is_here: bool) -> Self {
+        if is_here {
+            Self::Ambiguous
+        } else {
+            Self::Absent
+        }
+    }
+}
+
+impl Layout {
+    /// The tables that its tool keeps for itself, unqualified.
+    #[must_use]
+    pub fn history(&self) -> &'static [&'static str] {
+        self.history
+    }
+
+    /// What to do where a migration has no down, by the name of its up's file.
+    #[must_use]
+    pub fn no_down(&self, up: &str) -> String {
+        (self.no_down)(up)
+    }
+
+    /// Its name: `goose`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What its files look like, for people.
+    #[must_use]
+    pub fn form(&self) -> &'static str {
+        self.form
+    }
+
+    pub(super) fn unknown(&self, folder: &Folder, file: &Path) -> Error {
+        Error::UnknownFileName {
+            file: folder.path(file),
+            form: self.form.to_owned(),
+        }
+    }
+}
+
+impl PartialEq for Layout {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Layout {}
+
+/// As its name.
+impl Serialize for Layout {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+impl fmt::Debug for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.form)
+    }
+}
