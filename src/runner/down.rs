@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Transaction};
 use super::history::at_history;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
-use super::step::Steps;
+use super::steps::Steps;
 use super::{Error, FailedSql, History, Limits, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
 

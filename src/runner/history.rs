@@ -126,6 +126,12 @@ fn damaged(table: &str, why: String) -> Error {
     }
 }
 
+/// Runs a statement by which the history table says how far a step has come.
+pub(super) async fn write_mark(client: &Client, statement: &str) -> Result<(), Error> {
+    let doing = Error::database("noting at the history table how far the step has come");
+    client.batch_execute(statement).await.map_err(doing)
+}
+
 /// A failure at the table, in a statement that stands in no file.
 pub(super) fn at_history(script: &Script, error: &tokio_postgres::Error) -> Error {
     let mut failed = FailedSql::new(script, error);

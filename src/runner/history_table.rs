@@ -10,7 +10,7 @@ use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PostgresError, Row};
 
-use super::Error;
+use super::{Error, Fault};
 use crate::sql::{HISTORY_TABLE, with_common};
 
 /// A relation of that name, or the place where it will be made.
@@ -29,15 +29,6 @@ pub(super) struct HistoryTable {
     damage: Vec<String>,
     unreadable: Vec<Fault>,
     unwritable: Vec<Fault>,
-}
-
-/// Something that keeps the history from being read or written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong, as a clause.
-    pub what: String,
-    /// The statement that changes it.
-    pub fix: String,
 }
 
 impl HistoryTable {

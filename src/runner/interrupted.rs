@@ -3,12 +3,9 @@
 //! The mark is the comment of the history table: it needs no object of its own, and is written in
 //! one transaction with a statement wherever that statement allows one.
 
-use serde::{Deserialize, Serialize};
-use tokio_postgres::Client;
-
-use super::Error;
 use crate::migrations::{Direction, Version};
 use crate::sql::{self, Statement};
+use serde::{Deserialize, Serialize};
 
 /// A step outside a transaction that was begun and has not ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,9 +96,4 @@ impl Interrupted {
 /// The statement that takes the mark away.
 pub(super) fn clear(table: &str) -> String {
     format!("COMMENT ON TABLE {table} IS NULL")
-}
-
-pub(super) async fn write(client: &Client, statement: &str) -> Result<(), Error> {
-    let doing = Error::database("noting at the history table how far the step has come");
-    client.batch_execute(statement).await.map_err(doing)
 }

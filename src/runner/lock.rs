@@ -4,15 +4,13 @@
 //! it. It is polled, because a backend that waits inside `pg_advisory_lock` holds a snapshot, and
 //! a `CREATE INDEX CONCURRENTLY` of the runner at work would wait for that snapshot for ever.
 
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
-use super::Error;
+use super::{Error, LockHolder};
 use crate::connection::read_once;
-use crate::foreign;
 
 /// The number all runners agree on: "pgconf" in ASCII. Advisory locks count per database.
 const KEY: i64 = 0x7067_636f_6e66;
@@ -24,29 +22,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 #[must_use = "the lock is held until it is released or its session ends"]
 pub struct Lock(());
-
-/// The session that holds the lock.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockHolder {
-    /// Its backend's process id on the server.
-    pub pid: i32,
-    /// Its `application_name`.
-    pub application: String,
-    /// When its session began, in the server's words.
-    pub since: String,
-}
-
-impl fmt::Display for LockHolder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            pid,
-            application,
-            since,
-        } = self;
-        let application = foreign::line(application);
-        write!(f, "pid {pid} ('{application}', connected since {since})")
-    }
-}
 
 impl Lock {
     /// Takes the lock, waiting for as long as `limit`.

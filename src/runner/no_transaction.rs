@@ -8,7 +8,8 @@
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use super::interrupted::{self, BegunStatement, Interrupted};
+use super::history::write_mark;
+use super::interrupted::{BegunStatement, Interrupted};
 use super::{Error, FailedSql, History, Limits};
 use crate::migrations::{Direction, Script, Version};
 use crate::sql::Statement;
@@ -87,18 +88,18 @@ impl NoTransactionStep<'_> {
         let is_their_own = statements[0].begins_transaction();
         let mark = done.set(&self.history.table);
         if !is_their_own {
-            interrupted::write(client, "BEGIN").await?;
+            write_mark(client, "BEGIN").await?;
         }
         for statement in statements {
             if is_their_own && statement.ends_transaction() {
-                interrupted::write(client, &mark).await?;
+                write_mark(client, &mark).await?;
             }
             let sent = client.batch_execute(statement.text).await;
             sent.map_err(|error| self.failed(statement, &error))?;
         }
         if !is_their_own {
-            interrupted::write(client, &mark).await?;
-            interrupted::write(client, "COMMIT").await?;
+            write_mark(client, &mark).await?;
+            write_mark(client, "COMMIT").await?;
         }
         Ok(())
     }
@@ -113,11 +114,11 @@ impl NoTransactionStep<'_> {
     ) -> Result<(), Error> {
         let begun = BegunStatement::now(client, &statements[at]).await?;
         let begun = self.mark(at, statements).beginning(begun);
-        interrupted::write(client, &begun.set(&self.history.table)).await?;
+        write_mark(client, &begun.set(&self.history.table)).await?;
         self.wait_for_transactions(client, statements, at).await?;
         let sent = client.batch_execute(statements[at].text).await;
         sent.map_err(|error| self.failed(&statements[at], &error))?;
-        interrupted::write(client, &done.set(&self.history.table)).await?;
+        write_mark(client, &done.set(&self.history.table)).await?;
         self.limits.set(client).await
     }
 
@@ -131,13 +132,13 @@ impl NoTransactionStep<'_> {
         done: &Interrupted,
     ) -> Result<(), Error> {
         if begun.clean_up(client, &statements[at]).await? {
-            return interrupted::write(client, &done.set(&self.history.table)).await;
+            return write_mark(client, &done.set(&self.history.table)).await;
         }
         match self.outside_transaction(client, statements, at, done).await {
             Err(Error::Sql { failed, .. })
                 if is_there_already(&failed) && statements[at].hash() == begun.statement =>
             {
-                interrupted::write(client, &done.set(&self.history.table)).await
+                write_mark(client, &done.set(&self.history.table)).await
             }
             ended => ended,
         }
@@ -155,7 +156,7 @@ impl NoTransactionStep<'_> {
             |statement: &Statement<'_>, word: &str| statement.words.iter().any(|it| it == word);
         let sets_its_own = statements.iter().any(|it| names(it, "LOCK_TIMEOUT"));
         if names(&statements[at], "CONCURRENTLY") && self.limits.lock.is_some() && !sets_its_own {
-            interrupted::write(client, "SET lock_timeout = 0").await?;
+            write_mark(client, "SET lock_timeout = 0").await?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use tokio_postgres::Client;
 
 use super::command::{self, CommandStep};
 use super::down::{down, down_of};
-use super::step::Steps;
+use super::steps::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{

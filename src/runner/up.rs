@@ -5,12 +5,12 @@ use std::time::Instant;
 use refinery::Runner;
 use tokio_postgres::Client;
 
-use super::history::at_history;
+use super::history::{at_history, write_mark};
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
 use super::refinery_session::{RefineryError, RefinerySession};
 use super::status::for_refinery;
-use super::step::Steps;
+use super::steps::Steps;
 use super::{Error, FailedSql, History, Limits, MigrationStatus, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Version};
 
@@ -104,7 +104,7 @@ impl Up<'_> {
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
             self.run(client, migration, row).await?;
-            interrupted::write(client, &interrupted::clear(&self.history.table)).await
+            write_mark(client, &interrupted::clear(&self.history.table)).await
         } else {
             let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.retries();

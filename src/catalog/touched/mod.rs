@@ -11,6 +11,7 @@
 //! it is of a sort whose dependents PostgreSQL notes, they are read again; where it is of any other,
 //! everything is.
 
+mod oid;
 mod stamps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ use include_dir::{Dir, File, include_dir};
 use tokio_postgres::{Client, Error};
 
 use crate::connection::Prepared;
+use oid::{FIRST_NORMAL_OBJECT, NO_RELATION, PG_CLASS, PG_EXTENSION};
 use stamps::{Changes, Stamps};
 
 /// The catalogs that hold nothing of a relation, as far as a kind's query reads them.
@@ -70,18 +72,6 @@ const WITHOUT_RELATIONS: [&str; 41] = [
 /// The catalogs of what relations are noted to depend on, wherever they name it. A file returns as roots what was
 /// written there since the transaction of number `$1`; what is dropped has no dependents left.
 static WRITTEN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/written");
-
-/// PostgreSQL gives its own objects, and with them the system catalogs, numbers below this one.
-const FIRST_NORMAL_OBJECT: u32 = 16384;
-
-/// The number of the catalog of relations.
-const PG_CLASS: u32 = 1259;
-
-/// The number of the catalog of extensions, in place of a relation's where something is an extension's.
-const PG_EXTENSION: u32 = 3079;
-
-/// The number in place of a relation's where something is no relation's part.
-const NO_RELATION: u32 = 0;
 
 /// What has to be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 use include_dir::{Dir, include_dir};
 use tokio_postgres::{Client, Error, Row};
 
-use super::{FIRST_NORMAL_OBJECT, NO_RELATION};
+use super::oid::{FIRST_NORMAL_OBJECT, NO_RELATION};
 use crate::connection::Prepared;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/stamps");

@@ -1,0 +1,52 @@
+//! The steps of a move, as they are made.
+
+use std::time::Instant;
+
+use super::step::milliseconds;
+use super::{Error, Step};
+use crate::migrations::Migration;
+
+/// Those that are made, each reported as soon as it stands.
+pub(super) struct Steps<F> {
+    on_step: F,
+    made: Vec<Step>,
+}
+
+impl<F: FnMut(&Step)> Steps<F> {
+    pub fn new(on_step: F) -> Self {
+        Self {
+            on_step,
+            made: Vec::new(),
+        }
+    }
+
+    /// Takes down how a step ended that began at `started`; of one that failed, the error tells
+    /// which stand before it.
+    pub fn ended(
+        &mut self,
+        migration: &Migration,
+        started: Instant,
+        ended: Result<(), Error>,
+    ) -> Result<(), Error> {
+        match ended {
+            Ok(()) => {}
+            Err(Error::Sql { failed, .. }) => {
+                let done = std::mem::take(&mut self.made);
+                return Err(Error::Sql { failed, done });
+            }
+            Err(error) => return Err(error),
+        }
+        let step = Step {
+            version: migration.version,
+            name: migration.name.clone(),
+            ms: milliseconds(started.elapsed()),
+        };
+        (self.on_step)(&step);
+        self.made.push(step);
+        Ok(())
+    }
+
+    pub fn made(self) -> Vec<Step> {
+        self.made
+    }
+}
