@@ -6,7 +6,7 @@ use std::fs;
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
-use super::place::{PLACES, Place, command};
+use super::url_source::{URL_SOURCES, UrlSource, command};
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
 use crate::support::moves::{assert_unchanged, state};
@@ -20,8 +20,8 @@ const COMMANDS: [&[&str]; 4] = [
     &["reset", "--force=postgres", "--wait", "0"],
 ];
 
-fn run(folder: &Folder, words: &[&str], url: &str, place: Place) -> Ended {
-    command(folder, words, url, place).run()
+fn run(folder: &Folder, words: &[&str], url: &str, source: UrlSource) -> Ended {
+    command(folder, words, url, source).run()
 }
 
 /// From wherever the URL comes, every command ends with these words; the harness sees to it that
@@ -29,11 +29,11 @@ fn run(folder: &Folder, words: &[&str], url: &str, place: Place) -> Ended {
 fn refused(url: &str, words: &[&str]) {
     let folder = Folder::ours();
     for command in COMMANDS {
-        for place in PLACES {
-            run(&folder, command, url, place).fails_with(words);
+        for source in URL_SOURCES {
+            run(&folder, command, url, source).fails_with(words);
         }
         let json = [command, &["--format", "json"]].concat();
-        let ended = run(&folder, &json, url, Place::Variable).ends_with(2);
+        let ended = run(&folder, &json, url, UrlSource::Variable).ends_with(2);
         let object = ended.complains(words).json();
         assert!(object["error"].is_string(), "{object}");
     }
@@ -75,16 +75,16 @@ fn a_parameter_that_there_is_not_is_named() {
     );
 }
 
-/// In the one place where it is not taken as it is, it may break the file and not only the URL.
+/// In the one source where it is not taken as it is, it may break the file and not only the URL.
 #[test]
 fn a_password_as_it_is_is_not_repeated() {
     let folder = Folder::ours();
     let url = format!("postgresql://app:{PASSWORD}@localhost/shop");
     for command in COMMANDS {
-        for place in [Place::Option, Place::Variable] {
-            run(&folder, command, &url, place).fails_with(&["not a PostgreSQL URL"]);
+        for source in [UrlSource::Option, UrlSource::Variable] {
+            run(&folder, command, &url, source).fails_with(&["not a PostgreSQL URL"]);
         }
-        run(&folder, command, &url, Place::DotEnv).fails_with(&[".env"]);
+        run(&folder, command, &url, UrlSource::DotEnv).fails_with(&[".env"]);
     }
 }
 
@@ -170,7 +170,7 @@ async fn a_wrong_password_is_refused_at_once_and_not_repeated() {
     let before = state(&db).await;
     let right = db.url().clone().with_user("app").with_password("right");
     let folder = Folder::ours();
-    run(&folder, &["status"], &right.reveal(), Place::Variable).ends_with(0);
+    run(&folder, &["status"], &right.reveal(), UrlSource::Variable).ends_with(0);
 
     let wrong = right.with_password(PASSWORD).reveal();
     let words = [
@@ -181,7 +181,7 @@ async fn a_wrong_password_is_refused_at_once_and_not_repeated() {
     // With all the patience in the world it is still asked once: a second try may lock an account.
     let words = [&words[..], &["error"]].concat();
     let command = ["status", "--wait", "86400"];
-    run(&folder, &command, &wrong, Place::Variable).fails_with(&words);
+    run(&folder, &command, &wrong, UrlSource::Variable).fails_with(&words);
     assert_unchanged(&db, &before, "a wrong password").await;
 }
 

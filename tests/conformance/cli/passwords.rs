@@ -4,7 +4,7 @@
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
-use super::place::{PLACES, command};
+use super::url_source::{URL_SOURCES, command};
 use crate::support::folder::Folder;
 use crate::support::secret::{PASSWORD, encoded};
 
@@ -15,13 +15,13 @@ const MOVES: [&[&str]; 4] = [
     &["reset", "--wait", "0"],
 ];
 
-/// Runs each command with the URL in each place, in both formats; all must fail.
+/// Runs each command with the URL in each source, in both formats; all must fail.
 fn all_fail(folder: &Folder, commands: &[&[&str]], url: &str, settings: &[(&str, &str)]) {
     for words in commands {
-        for place in PLACES {
+        for source in URL_SOURCES {
             for format in ["text", "json"] {
                 let words = [&["--format", format], *words].concat();
-                let mut command = command(folder, &words, url, place);
+                let mut command = command(folder, &words, url, source);
                 for (name, value) in settings {
                     command = command.env(name, value);
                 }
@@ -83,10 +83,10 @@ async fn a_password_that_works_is_printed_as_little() {
     let url = db.url().clone().with_user("app").with_password(PASSWORD);
     let url = url.reveal();
     let folder = Folder::ours();
-    for place in PLACES {
+    for source in URL_SOURCES {
         for format in ["text", "json"] {
             let words = ["status", "--format", format];
-            let ended = command(&folder, &words, &url, place).run().ends_with(1);
+            let ended = command(&folder, &words, &url, source).run().ends_with(1);
             assert!(ended.stdout.contains("app@"), "{}", ended.stdout);
         }
     }

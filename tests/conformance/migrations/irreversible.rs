@@ -49,7 +49,7 @@ async fn a_migration_declared_irreversible_is_not_passed(#[case] target: Target)
 #[case("no_down")]
 #[case("irreversible")]
 #[tokio::test]
-async fn the_way_down_to_such_a_migration_is_open(#[case] folder: &str) {
+async fn a_downgrade_to_such_a_migration_runs(#[case] folder: &str) {
     let migrations = Folder::of(folder).load();
     let mut db = TestDb::head_of(&migrations).await;
     assert_eq!(down(&mut db, &migrations, to(2)).await, [3]);
