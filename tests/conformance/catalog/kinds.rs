@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pgconform::sql::with_common;
 use pgconform::testing::TestDb;
 
 /// One kind of object.
@@ -16,12 +17,7 @@ pub struct ObjectKind {
 /// All of them, in the order of their names. PostgreSQL says what columns each query has; the first
 /// is the object's name, in `relation` the second.
 pub async fn all() -> Vec<ObjectKind> {
-    let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog");
-    let read = |path: &Path| fs::read_to_string(path).expect("the sources can be read");
-    let common: Vec<String> = files(&catalog.join("common"))
-        .map(|path| format!("{} AS ({})", stem(&path), read(&path)))
-        .collect();
-    let common = common.join(", ");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/kinds");
     let db = TestDb::empty().await;
     let mut kinds = Vec::new();
     for (directory, before_facts) in [
@@ -30,8 +26,9 @@ pub async fn all() -> Vec<ObjectKind> {
         ("system", 1),
         ("cluster", 1),
     ] {
-        for path in files(&catalog.join("kinds").join(directory)) {
-            let query = format!("WITH RECURSIVE {common} {}", read(&path));
+        for path in files(&folder.join(directory)) {
+            let query = fs::read_to_string(&path).expect("the sources can be read");
+            let query = with_common(&query);
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
             let facts = query.columns().iter().skip(before_facts);
