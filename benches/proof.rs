@@ -9,10 +9,10 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress};
 use pgconform::connection::{RetryFor, connect};
 use pgconform::migrations::{Gaps, Migrations};
-use pgconform::postgres::{self, Server, Source};
+use pgconform::postgres::{Server, Source};
 use pgconform::rows::Seeds;
 use pgconform::runner;
-use pgconform::testing::migrations;
+use pgconform::testing::{Pool, migrations};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -168,6 +168,6 @@ fn generate(count: usize) -> TempDir {
 
 fn source() -> (Runtime, Source) {
     let runtime = Runtime::new().expect("a runtime");
-    let source = runtime.block_on(postgres::choose());
-    (runtime, source.expect("a PostgreSQL 16"))
+    let source = runtime.block_on(Pool::of_process().source());
+    (runtime, source)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use criterion::{Criterion, SamplingMode};
 use pgconform::connection::DatabaseUrl;
 use pgconform::postgres::{Server, Source};
+use pgconform::testing::Pool;
 use testcontainers::ImageExt;
 use testcontainers::runners::AsyncRunner;
 use testcontainers_modules::postgres::Postgres;
@@ -15,7 +16,7 @@ use super::{ends, first_query, rounds};
 
 pub fn bench(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
-    let source = runtime.block_on(Source::container());
+    let source = runtime.block_on(Source::container(Pool::of_process().settings()));
     let ours = |source: &Source| {
         runtime.block_on(async {
             let server = Server::blank(source).await?;

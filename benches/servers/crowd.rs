@@ -1,13 +1,13 @@
 //! Many tests at once: how long until each of so many has its server at head.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use pgconform::testing::{TestDb, prepare_ahead};
+use pgconform::testing::{Pool, TestDb};
 use tokio::runtime::Runtime;
 
 use super::rounds;
 
 pub fn bench(criterion: &mut Criterion) {
-    prepare_ahead(0);
+    Pool::of_process().keep_warm(0);
     let mut group = criterion.benchmark_group("at once");
     group.sample_size(10);
     for tests in [1, 2, 8, 32] {

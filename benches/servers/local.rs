@@ -4,8 +4,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use criterion::Criterion;
-use pgconform::postgres::{Confinement, Server, Source};
-use pgconform::testing::{TestDb, prepare_ahead};
+use pgconform::postgres::{Server, Source};
+use pgconform::testing::{Pool, TestDb};
 use tokio::runtime::Runtime;
 
 use super::clones::Clones;
@@ -13,10 +13,9 @@ use super::{ends, first_query, initdb, rounds};
 
 pub fn bench(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
+    let pool = Pool::of_process();
     let source = runtime
-        .block_on(Source::local(
-            &Confinement::from_environment().expect("it is sound"),
-        ))
+        .block_on(Source::local(pool.settings()))
         .expect("PostgreSQL 16");
     let Source::Local(binaries) = &source else {
         unreachable!("it was asked for by name");
@@ -30,13 +29,13 @@ pub fn bench(criterion: &mut Criterion) {
     };
     let mut group = criterion.benchmark_group("local");
     // The first call makes the template.
-    prepare_ahead(0);
+    pool.keep_warm(0);
     drop(head());
     group.bench_function("head", |bencher| {
         bencher.iter_custom(|count| rounds(count, head, drop));
     });
     group.bench_function("head, prepared ahead", |bencher| {
-        prepare_ahead(2);
+        pool.keep_warm(2);
         drop((head(), head()));
         // A test works with its server for a while, in which the next one is made.
         let work = |db| {
@@ -45,7 +44,7 @@ pub fn bench(criterion: &mut Criterion) {
         };
         work(head());
         bencher.iter_custom(|count| rounds(count, head, work));
-        prepare_ahead(0);
+        pool.keep_warm(0);
     });
     group.bench_function("end of a server", |bencher| {
         bencher.iter_custom(|count| ends(count, head));

@@ -12,7 +12,7 @@ use pgconform::connection::{
 use pgconform::migrations::{CommandContext, Commands, Gaps, Layout, Migrations, Reach, Reading};
 use pgconform::postgres::{self, Server, Source};
 use pgconform::runner::{self, CommandStep, Limits};
-use pgconform::settings::Environment;
+use pgconform::settings::{Environment, Settings};
 use tokio_postgres::Client;
 
 use super::log::{self, Log};
@@ -137,11 +137,16 @@ impl Common {
 
     /// Where throw-away servers come from.
     pub async fn source(&self) -> Result<Source, Failure> {
-        let confinement = self.confinement.confinement()?;
-        Ok(postgres::choose_confined(&confinement).await?)
+        Ok(postgres::choose(&self.settings()?).await?)
     }
 
-    /// Which servers commands reach; where the kernel lets them reach any, that is step.
+    /// What is set for throw-away servers.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let flags = self.confinement.flags();
+        Ok(Settings::resolve(flags, Environment::of_process(), None)?)
+    }
+
+    /// Which servers commands reach; where the kernel lets them reach any, that is said.
     pub fn reach(&self) -> Reach {
         static TOLD: Once = Once::new();
         let reach = self.confinement.reach();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use pgconform::migrations::Reach;
-use pgconform::postgres::{self, Confine, Confinement};
+use pgconform::settings::{Confine, Flags};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -49,12 +49,16 @@ impl Arguments {
         }
     }
 
-    pub fn confinement(&self) -> Result<Confinement, postgres::Error> {
+    pub fn flags(&self) -> Flags {
         let confine = match self.confine {
             Wish::Auto => Confine::Auto,
             Wish::Required => Confine::Required,
             Wish::Off => Confine::Off,
         };
-        Confinement::new(confine, &self.allow_path)
+        Flags {
+            confine: Some(confine),
+            allow_path: Some(self.allow_path.clone()),
+            ..Flags::default()
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner};
+use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner, settings};
 
 use super::signals::Signal;
 
@@ -100,6 +100,8 @@ pub enum Failure {
     Runner(#[from] runner::Error),
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
     #[error(transparent)]
     Check(#[from] checks::Error),
     #[error(transparent)]

@@ -9,10 +9,11 @@ use std::process::Stdio;
 use nix::unistd::Uid;
 
 use super::{Error, private, reaper};
+use crate::settings::Environment;
 
 /// The base directory in `parent`, made if need be, and a lock. While the lock is held, nobody else sweeps there, or
 /// makes a run's directory.
-pub(super) fn open(parent: &Path) -> Result<(PathBuf, File), Error> {
+pub(super) fn open(parent: &Path, environment: &Environment) -> Result<(PathBuf, File), Error> {
     private::check_above(parent).map_err(Error::not_private(parent, "PGCONFORM_TMP"))?;
     let ours = ours_in(parent);
     let base = match ours.first() {
@@ -20,17 +21,17 @@ pub(super) fn open(parent: &Path) -> Result<(PathBuf, File), Error> {
         None => make(parent)?,
     };
     private::set_mode(&base, private::passage()).map_err(Error::io("change the mode of", &base))?;
-    let gate = sweep(&base)?;
+    let gate = sweep(&base, environment)?;
     for other in ours.iter().skip(1) {
-        let _ = sweep(other);
+        let _ = sweep(other, environment);
     }
     Ok((base, gate))
 }
 
 /// Sweeps what is ours in `parent`, and makes nothing there.
-pub(super) fn sweep_all(parent: &Path) {
+pub(super) fn sweep_all(parent: &Path, environment: &Environment) {
     for base in ours_in(parent) {
-        let _ = sweep(&base);
+        let _ = sweep(&base, environment);
     }
 }
 
@@ -76,7 +77,7 @@ fn make(parent: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Removes what runs left behind whose reaper was killed with them.
-fn sweep(base: &Path) -> Result<File, Error> {
+fn sweep(base: &Path, environment: &Environment) -> Result<File, Error> {
     let gate_path = base.join(".lock");
     let gate = private::file(&gate_path)?;
     gate.lock().map_err(Error::io("lock", &gate_path))?;
@@ -93,7 +94,9 @@ fn sweep(base: &Path) -> Result<File, Error> {
         }
         let is_over = private::file(&lock_path).is_ok_and(|lock| lock.try_lock().is_ok());
         if is_over {
-            let _ = reaper::command(&path).stdin(Stdio::null()).status();
+            let _ = reaper::command(&path, environment)
+                .stdin(Stdio::null())
+                .status();
         }
     }
     Ok(gate)

@@ -1,6 +1,5 @@
 //! What is worth keeping between runs: binaries and templates.
 
-use std::env;
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,22 +9,25 @@ use nix::unistd::{Uid, User};
 use sha2::{Digest, Sha256};
 
 use super::{Error, private};
+use crate::settings::Settings;
 
 const SETTING: &str = "PGCONFORM_CACHE";
 
-/// The cache folder, created if need be: `PGCONFORM_CACHE`, else as each system has it.
+/// The cache folder, created if need be: that of the settings, else as each system has it.
 ///
 /// As root it is under `/var/cache`, because the unprivileged user that runs PostgreSQL cannot
 /// enter root's home. Nobody else can write to it: what is in it is run, and trusted by every later run.
-pub(super) fn folder() -> Result<PathBuf, Error> {
-    let folder = if let Some(folder) = set("PGCONFORM_CACHE") {
-        folder
+pub(super) fn folder(settings: &Settings) -> Result<PathBuf, Error> {
+    let environment = settings.environment();
+    let folder = if let Some(folder) = &settings.cache {
+        folder.value.clone()
     } else if Uid::effective().is_root() {
         PathBuf::from("/var/cache/pgconform")
-    } else if let Some(folder) = set("XDG_CACHE_HOME") {
+    } else if let Some(folder) = environment.path("XDG_CACHE_HOME") {
         folder.join("pgconform")
     } else {
-        let home = set("HOME").or_else(home_of_account).ok_or(Error::NoHome)?;
+        let home = environment.path("HOME").or_else(home_of_account);
+        let home = home.ok_or(Error::NoHome)?;
         let caches = if cfg!(target_os = "macos") {
             "Library/Caches"
         } else {
@@ -44,8 +46,8 @@ pub(super) fn folder() -> Result<PathBuf, Error> {
 }
 
 /// The folder of that name in the cache, which only we can enter, created if need be.
-pub(super) fn closed_folder(name: &str) -> Result<PathBuf, Error> {
-    let folder = folder()?.join(name);
+pub(super) fn closed_folder(settings: &Settings, name: &str) -> Result<PathBuf, Error> {
+    let folder = folder(settings)?.join(name);
     private::create_or_check(&folder, private::CLOSED, SETTING)?;
     Ok(folder)
 }
@@ -54,12 +56,6 @@ pub(super) fn closed_folder(name: &str) -> Result<PathBuf, Error> {
 fn home_of_account() -> Option<PathBuf> {
     let account = User::from_uid(Uid::effective()).ok()??;
     Some(account.dir).filter(|home| home.is_absolute())
-}
-
-fn set(name: &str) -> Option<PathBuf> {
-    env::var_os(name)
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from)
 }
 
 /// Returns `folder/name`, building it first if it is not there.

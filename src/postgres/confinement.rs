@@ -3,94 +3,46 @@
 //! A migration is somebody else's program, run as a superuser: `COPY ... TO PROGRAM`, `pg_read_file`, `lo_export` and the
 //! untrusted languages do whatever the server's user may do. Where the kernel has Landlock, a local server may do much less.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use super::{Error, note};
-
-const CONFINE: &str = "PGCONFORM_CONFINE";
-const ALLOW_PATH: &str = "PGCONFORM_ALLOW_PATH";
+use crate::settings::{Confine, Value};
 
 /// The first version of Landlock that restricts TCP: Linux 6.7.
 const FIRST_WITH_TCP: i32 = 4;
 
-/// Whether local servers are confined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Confine {
-    /// As far as the kernel can; what it can't is said once.
-    #[default]
-    Auto,
-    /// Files and TCP both, or it is an error.
-    Required,
-    /// No.
-    Off,
-}
-
-/// Whether local servers are confined, and what they may read nevertheless.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Confinement {
-    confine: Confine,
-    allowed: Vec<PathBuf>,
-}
-
-impl Confinement {
-    /// `allowed` are folders (or files) that servers may read; each must be there.
-    pub fn new(confine: Confine, allowed: &[PathBuf]) -> Result<Self, Error> {
-        let resolved = allowed.iter().map(|path| {
-            path.canonicalize().map_err(|source| Error::AllowedPath {
-                path: path.clone(),
-                source,
-            })
-        });
-        Ok(Self {
-            confine,
-            allowed: resolved.collect::<Result<_, _>>()?,
+/// The folders (or files) that servers may read, resolved; each must exist.
+pub(super) fn allowed(paths: &Value<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Error> {
+    let resolved = paths.value.iter().map(|path| {
+        path.canonicalize().map_err(|source| Error::AllowedPath {
+            path: path.clone(),
+            origin: paths.origin.clone(),
+            source,
         })
-    }
+    });
+    resolved.collect()
+}
 
-    /// As `PGCONFORM_CONFINE` (`auto`, `required`, `off`) and `PGCONFORM_ALLOW_PATH` (folders with colons between) say.
-    pub fn from_environment() -> Result<Self, Error> {
-        let wish = env::var(CONFINE).unwrap_or_default();
-        let confine = match wish.as_str() {
-            "" | "auto" => Confine::Auto,
-            "required" => Confine::Required,
-            "off" => Confine::Off,
-            _ => {
-                return Err(Error::Setting {
-                    name: CONFINE,
-                    value: wish,
-                    allowed: "it may be auto, required or off",
-                });
-            }
-        };
-        let folders = env::var_os(ALLOW_PATH).unwrap_or_default();
-        let folders = env::split_paths(&folders).filter(|path| !path.as_os_str().is_empty());
-        Self::new(confine, &folders.collect::<Vec<_>>())
-    }
-
-    /// What servers may read, resolved.
-    pub(super) fn allowed(&self) -> &[PathBuf] {
-        &self.allowed
-    }
-
-    /// Whether servers are to be confined by a kernel with this version of Landlock (0 for none). What it can't do is said
-    /// on stderr, once.
-    pub(super) fn decide(&self, landlock: i32) -> Result<bool, Error> {
-        let lack = lack(landlock);
-        match (self.confine, lack) {
-            (Confine::Off, _) => Ok(false),
-            (Confine::Required, Some(lack)) => Err(Error::CannotConfine { lack }),
-            (Confine::Required | Confine::Auto, None) => Ok(true),
-            (Confine::Auto, Some(lack)) => {
-                let is_partly = landlock > 0;
-                let what = if is_partly {
-                    "servers are confined, except that they may use TCP"
-                } else {
-                    "servers are not confined: the SQL of migrations reaches what you may reach"
-                };
-                note::once(&format!("{what} ({lack})"));
-                Ok(is_partly)
-            }
+/// Whether servers are to be confined by a kernel with this version of Landlock (0 for none). What it can't do is said
+/// on stderr, once.
+pub(super) fn decide(confine: &Value<Confine>, landlock: i32) -> Result<bool, Error> {
+    let lack = lack(landlock);
+    match (confine.value, lack) {
+        (Confine::Off, _) => Ok(false),
+        (Confine::Required, Some(lack)) => Err(Error::CannotConfine {
+            lack,
+            origin: confine.origin.clone(),
+        }),
+        (Confine::Required | Confine::Auto, None) => Ok(true),
+        (Confine::Auto, Some(lack)) => {
+            let is_partly = landlock > 0;
+            let what = if is_partly {
+                "servers are confined, except that they may use TCP"
+            } else {
+                "servers are not confined: the SQL of migrations reaches what you may reach"
+            };
+            note::once(&format!("{what} ({lack})"));
+            Ok(is_partly)
         }
     }
 }
@@ -115,13 +67,14 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::settings::Origin;
 
     fn decided(confine: Confine, landlock: i32) -> Result<bool, String> {
-        let confinement = Confinement {
-            confine,
-            allowed: Vec::new(),
+        let confine = Value {
+            value: confine,
+            origin: Origin::Default,
         };
-        let decided = confinement.decide(landlock);
+        let decided = decide(&confine, landlock);
         decided.map_err(|error| error.to_string())
     }
 

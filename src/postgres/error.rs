@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::settings::Origin;
+
 /// Each says what was tried, and the cure.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,39 +20,33 @@ pub enum Error {
         /// The image that would be used.
         image: String,
     },
-    /// A setting has a value that it cannot have.
-    #[error("{name} is '{value}': {allowed}")]
-    Setting {
-        /// The environment variable.
-        name: &'static str,
-        /// Its value.
-        value: String,
-        /// What it may be.
-        allowed: &'static str,
-    },
-    /// A folder that servers are to read is not there.
-    #[error(
-        "servers cannot be allowed to read {}: {source}; --allow-path and PGCONFORM_ALLOW_PATH name folders that are there", path.display()
-    )]
+    /// A folder that servers are to read does not exist.
+    #[error("{origin} allows servers to read {}, which cannot be read: {source}", path.display())]
     AllowedPath {
         /// The folder.
         path: PathBuf,
+        /// What names it.
+        origin: Origin,
         /// What the operating system said.
         source: io::Error,
     },
     /// Servers must be confined, and the kernel cannot.
     #[error(
-        "servers cannot be confined, as --confine required or PGCONFORM_CONFINE asks: {lack}; run where Linux is 6.7 or later and Landlock enabled, or with --confine auto"
+        "servers cannot be confined, as {origin} requires: {lack}; run where Linux is 6.7 or later and Landlock enabled, or with --confine auto"
     )]
     CannotConfine {
+        /// What requires it.
+        origin: Origin,
         /// What the kernel lacks.
         lack: &'static str,
     },
     /// Docker was asked for by name and does not answer.
     #[error(
-        "PGCONFORM_POSTGRES=container, but no Docker daemon answers: {why}; start it, or set PGCONFORM_POSTGRES=local"
+        "servers are to be containers ({origin}), but {why}; start Docker, or set PGCONFORM_POSTGRES=local"
     )]
     NoDocker {
+        /// What asks for containers.
+        origin: Origin,
         /// What the way there met.
         why: String,
     },

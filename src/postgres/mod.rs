@@ -16,8 +16,7 @@ mod run_directory;
 mod server;
 mod source;
 
-pub use confinement::{Confine, Confinement};
 pub use error::Error;
 pub use local::{Access, Binaries, install};
 pub use server::Server;
-pub use source::{Source, choose, choose_confined};
+pub use source::{Source, choose};

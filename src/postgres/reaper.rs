@@ -1,6 +1,5 @@
 //! The process that removes a run's directory and containers when the run ends, in whatever way it does.
 
-use std::env;
 use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::process::CommandExt;
@@ -10,12 +9,13 @@ use std::process::{Command, Stdio};
 use super::local::RunAs;
 use super::run_directory::{LABEL, owner};
 use super::{Error, note};
+use crate::settings::Environment;
 
 const SCRIPT: &str = include_str!("reaper.sh");
 
 /// Starts it. It sees the end of this process as the end of its standard input, which no signal to us can prevent.
-pub(super) fn start(run: &Path) -> Result<(), Error> {
-    let mut child = command(run)
+pub(super) fn start(run: &Path, environment: &Environment) -> Result<(), Error> {
+    let mut child = command(run, environment)
         .stdin(Stdio::piped())
         .spawn()
         .map_err(Error::io("start sh to clean up", run))?;
@@ -29,14 +29,14 @@ pub(super) fn start(run: &Path) -> Result<(), Error> {
 }
 
 /// The command that cleans up the directory of one run as soon as its standard input ends.
-pub(super) fn command(run: &Path) -> Command {
+pub(super) fn command(run: &Path, environment: &Environment) -> Command {
     let mut command = Command::new("/bin/sh");
     // A process group of its own: whoever kills our group does not kill what cleans up after us.
     command
         .args(["-c", SCRIPT, "pgconform-reaper"])
         .arg(run)
         .arg(format!("{LABEL}={}", owner(run)))
-        .env("PATH", path())
+        .env("PATH", path(environment))
         .current_dir("/")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -48,8 +48,8 @@ pub(super) fn command(run: &Path) -> Command {
 }
 
 /// Where the user's programs are, `docker` among them, and then the system's: a run whose PATH lacks `rm` is cleaned up too.
-fn path() -> OsString {
-    let mut path = env::var_os("PATH").unwrap_or_default();
+fn path(environment: &Environment) -> OsString {
+    let mut path = environment.get("PATH").unwrap_or_default().to_owned();
     path.push(":/usr/bin:/bin:/usr/sbin:/sbin");
     path
 }

@@ -5,14 +5,15 @@
 //! and, should the reaper have been killed too, the sweep of the next run. Other users neither list nor
 //! change any of it.
 
-use std::env;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Error, base, note, private, reaper};
+use crate::settings::{Environment, Settings};
 
 const MEMORY: &str = "/dev/shm";
 /// What one server may come to need, with what a test writes: 13 MB of files, some WAL, its rows.
@@ -26,7 +27,7 @@ const LONGEST: usize = 107 - 63;
 /// run directory it belongs.
 pub(super) const LABEL: &str = "dev.pgconform.owner";
 
-/// This process' run directory.
+/// A run directory of this process: one for each place in which its settings want servers to be.
 #[derive(Debug)]
 pub(super) struct RunDirectory {
     path: PathBuf,
@@ -36,33 +37,35 @@ pub(super) struct RunDirectory {
 }
 
 impl RunDirectory {
-    /// The directory of this process, made at the first call.
-    pub(super) fn get() -> Result<&'static Self, Error> {
-        static RUN: OnceLock<RunDirectory> = OnceLock::new();
-        if let Some(run) = RUN.get() {
-            return Ok(run);
-        }
-        let run = Self::make(&parent())?;
-        // Another thread may have been quicker; then ours is removed by its reaper at the end.
-        Ok(RUN.get_or_init(|| run))
+    /// The directory of this process for servers of these settings, made at the first call.
+    pub(super) fn get(settings: &Settings) -> Result<&'static Self, Error> {
+        let wanted = settings.tmp.as_ref().map(|tmp| tmp.value.clone());
+        Self::of(wanted, settings.environment())
     }
 
-    /// Another one on disk, for when memory has no more room.
-    fn overflow() -> Result<&'static Self, Error> {
-        static OVERFLOW: OnceLock<RunDirectory> = OnceLock::new();
-        if let Some(run) = OVERFLOW.get() {
+    /// The one of those who want their servers in that folder, or have no wish. It lasts as long as the process, though
+    /// there may be less room in memory later.
+    fn of(wanted: Option<PathBuf>, environment: &Environment) -> Result<&'static Self, Error> {
+        type Runs = BTreeMap<(Option<PathBuf>, PathBuf), &'static RunDirectory>;
+        static RUNS: Mutex<Runs> = Mutex::new(BTreeMap::new());
+        let mut runs = RUNS.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (wanted, environment.temporary_folder());
+        if let Some(run) = runs.get(&key) {
             return Ok(run);
         }
-        let run = Self::make(&env::temp_dir())?;
-        Ok(OVERFLOW.get_or_init(|| run))
+        let made = Self::make(&parent(key.0.as_deref(), &key.1), environment)?;
+        let run: &'static Self = Box::leak(Box::new(made));
+        runs.insert(key, run);
+        Ok(run)
     }
 
-    fn make(parent: &Path) -> Result<Self, Error> {
+    fn make(parent: &Path, environment: &Environment) -> Result<Self, Error> {
         // An earlier run may have had servers on disk, too.
-        if parent != env::temp_dir() {
-            base::sweep_all(&env::temp_dir());
+        let disk = environment.temporary_folder();
+        if parent != disk {
+            base::sweep_all(&disk, environment);
         }
-        let (base, _gate) = base::open(parent)?;
+        let (base, _gate) = base::open(parent, environment)?;
         let path = tempfile::Builder::new()
             .prefix(&format!("{}-", std::process::id()))
             .rand_bytes(4)
@@ -75,7 +78,7 @@ impl RunDirectory {
         let lock_path = path.join("lock");
         let lock = private::file(&lock_path)?;
         lock.lock().map_err(Error::io("lock", &lock_path))?;
-        reaper::start(&path)?;
+        reaper::start(&path, environment)?;
         Ok(Self {
             path,
             _lock: lock,
@@ -94,14 +97,15 @@ impl RunDirectory {
         path.is_some_and(|path| path.parent() == self.path.parent() && !path.exists())
     }
 
-    /// A new, empty directory of ours for one server; on disk once memory runs short.
-    pub(super) fn server(&self) -> Result<PathBuf, Error> {
-        if self.path.starts_with(MEMORY) && chosen().is_none() && !has_room(&self.path) {
+    /// A new, empty directory of ours for one server; on disk once memory runs short, unless the user wants it there.
+    pub(super) fn server(&self, settings: &Settings) -> Result<PathBuf, Error> {
+        if self.path.starts_with(MEMORY) && settings.tmp.is_none() && !has_room(&self.path) {
             note::once(&format!(
                 "further servers stand on disk, which is slower: {MEMORY} has less than {} MB left",
                 ROOM >> 20
             ));
-            return Self::overflow()?.new_server();
+            let environment = settings.environment();
+            return Self::of(Some(environment.temporary_folder()), environment)?.new_server();
         }
         self.new_server()
     }
@@ -137,26 +141,20 @@ impl RunDirectory {
 }
 
 /// In memory where there is room, and never so deep that a server's socket has too long a path.
-fn parent() -> PathBuf {
-    let wanted = match chosen() {
-        Some(chosen) => chosen,
-        None if has_room(Path::new(MEMORY)) => PathBuf::from(MEMORY),
-        None => env::temp_dir(),
+fn parent(wanted: Option<&Path>, disk: &Path) -> PathBuf {
+    let wanted = match wanted {
+        Some(wanted) => wanted,
+        None if has_room(Path::new(MEMORY)) => Path::new(MEMORY),
+        None => disk,
     };
     if wanted.as_os_str().len() <= LONGEST {
-        return wanted;
+        return wanted.to_owned();
     }
     note::once(&format!(
         "servers stand in /tmp: a socket's path has at most 107 bytes, which {} leaves no room for",
         wanted.display()
     ));
     PathBuf::from("/tmp")
-}
-
-/// The user's own choice of a place.
-fn chosen() -> Option<PathBuf> {
-    let value = env::var_os("PGCONFORM_TMP")?;
-    (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
 /// The value of the label on the containers of the run with that directory.

@@ -1,25 +1,32 @@
 //! One throw-away server, whichever source it is of.
 
-use std::env;
-
 use tokio_postgres::Client;
 
 use super::container::{self, ContainerServer, START_LIMIT};
 use super::local::{self, LocalServer};
 use super::{Error, Source, note};
 use crate::connection::DatabaseUrl;
+use crate::settings::Settings;
 
 /// A whole PostgreSQL 16 of the caller's own, removed when it is dropped.
 ///
-/// With `PGCONFORM_KEEP=1` it is left running when it is dropped by a panic, and the way to
-/// connect to it and the way to end it are said on stderr.
+/// Where the setting `keep` is on, it is left running when it is dropped by a panic, and stderr says how to
+/// connect to it and how to end it.
 #[derive(Debug)]
 pub struct Server {
-    kind: Kind,
+    instance: Instance,
+    at_panic: AtPanic,
+}
+
+/// What becomes of a server that is dropped by a panic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AtPanic {
+    Remove,
+    Keep,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum Instance {
     Local(Box<LocalServer>),
     Container(Box<ContainerServer>),
 }
@@ -27,16 +34,16 @@ enum Kind {
 impl Server {
     /// A server with one empty database, `postgres`, and one superuser, `postgres`.
     pub async fn blank(source: &Source) -> Result<Self, Error> {
-        let kind = match source {
+        let instance = match source {
             Source::Local(binaries) => {
                 let template = local::blank(binaries).await?;
-                Kind::Local(Box::new(LocalServer::start(binaries, &template)?))
+                Instance::Local(Box::new(LocalServer::start(binaries, &template)?))
             }
             Source::Container(docker) => {
-                Kind::Container(Box::new(Box::pin(container::start(docker)).await?))
+                Instance::Container(Box::new(Box::pin(container::start(docker)).await?))
             }
         };
-        Self { kind }.open().await
+        Self::open(instance, source.settings()).await
     }
 
     /// A server whose database `prepare` has filled; `key` names everything that decides what
@@ -54,16 +61,16 @@ impl Server {
             return Ok(server);
         };
         let template = local::prepared(binaries, key, prepare).await?;
-        let kind = Kind::Local(Box::new(LocalServer::start(binaries, &template)?));
-        Self { kind }.open().await
+        let instance = Instance::Local(Box::new(LocalServer::start(binaries, &template)?));
+        Self::open(instance, source.settings()).await
     }
 
     /// How its superuser connects.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
-        match &self.kind {
-            Kind::Local(server) => server.url(),
-            Kind::Container(server) => server.url(),
+        match &self.instance {
+            Instance::Local(server) => server.url(),
+            Instance::Container(server) => server.url(),
         }
     }
 
@@ -71,18 +78,18 @@ impl Server {
     /// [with TCP](Source::with_tcp), with a password that no other server has; else as [`Server::url`] says.
     #[must_use]
     pub fn client_url(&self) -> &DatabaseUrl {
-        match &self.kind {
-            Kind::Local(server) => server.client_url(),
-            Kind::Container(server) => server.url(),
+        match &self.instance {
+            Instance::Local(server) => server.client_url(),
+            Instance::Container(server) => server.url(),
         }
     }
 
     /// Stops it cleanly and starts it again; every session is cut. [`Server::url`] may be
     /// another one afterwards.
     pub async fn restart(&mut self) -> Result<(), Error> {
-        match &mut self.kind {
-            Kind::Local(server) => server.stop()?,
-            Kind::Container(server) => server.stop().await?,
+        match &mut self.instance {
+            Instance::Local(server) => server.stop()?,
+            Instance::Container(server) => server.stop().await?,
         }
         self.start_again().await
     }
@@ -90,33 +97,39 @@ impl Server {
     /// Kills it with SIGKILL and starts it again, through crash recovery; every session is cut.
     /// [`Server::url`] may be another one afterwards.
     pub async fn crash(&mut self) -> Result<(), Error> {
-        match &mut self.kind {
-            Kind::Local(server) => server.kill()?,
-            Kind::Container(server) => server.kill().await?,
+        match &mut self.instance {
+            Instance::Local(server) => server.kill()?,
+            Instance::Container(server) => server.kill().await?,
         }
         self.start_again().await
     }
 
     /// Stops it cleanly and leaves it stopped.
     pub async fn stop(&mut self) -> Result<(), Error> {
-        match &mut self.kind {
-            Kind::Local(server) => server.stop(),
-            Kind::Container(server) => server.stop().await,
+        match &mut self.instance {
+            Instance::Local(server) => server.stop(),
+            Instance::Container(server) => server.stop().await,
         }
     }
 
     /// Starts it after [`Server::stop`]. [`Server::url`] may be another one afterwards.
     pub async fn start_again(&mut self) -> Result<(), Error> {
-        match &mut self.kind {
-            Kind::Local(server) => server.start_again()?,
-            Kind::Container(server) => server.start_again().await?,
+        match &mut self.instance {
+            Instance::Local(server) => server.start_again()?,
+            Instance::Container(server) => server.start_again().await?,
         }
         self.answers().await
     }
 
-    async fn open(mut self) -> Result<Self, Error> {
-        self.answers().await?;
-        Ok(self)
+    async fn open(instance: Instance, settings: &Settings) -> Result<Self, Error> {
+        let at_panic = if settings.keep.value {
+            AtPanic::Keep
+        } else {
+            AtPanic::Remove
+        };
+        let mut server = Self { instance, at_panic };
+        server.answers().await?;
+        Ok(server)
     }
 
     /// Whether [`Server::copy`] works for servers of this source.
@@ -132,7 +145,7 @@ impl Server {
     /// restarted for it, which cuts every session. An error for a source of which
     /// [`Server::can_be_copied`] says no.
     pub async fn copy(&mut self, session: &Client) -> Result<Self, Error> {
-        let Kind::Local(server) = &mut self.kind else {
+        let Instance::Local(server) = &mut self.instance else {
             return Err(Error::Prepare("a container cannot be copied".to_owned()));
         };
         let copy = if local::write_out(session).await? {
@@ -144,32 +157,34 @@ impl Server {
             server.open().await?;
             copy?
         };
-        let kind = Kind::Local(Box::new(copy));
-        Self { kind }.open().await
+        let instance = Instance::Local(Box::new(copy));
+        let at_panic = self.at_panic;
+        let mut copy = Self { instance, at_panic };
+        copy.answers().await?;
+        Ok(copy)
     }
 
     /// Waits until a session is let in, of ours and of other programs.
     async fn answers(&mut self) -> Result<(), Error> {
-        match &mut self.kind {
+        match &mut self.instance {
             // Its postmaster has said that it is ready.
-            Kind::Local(server) => server.open().await,
-            Kind::Container(server) => server.open(START_LIMIT).await,
+            Instance::Local(server) => server.open().await,
+            Instance::Container(server) => server.open(START_LIMIT).await,
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let wanted = env::var_os("PGCONFORM_KEEP").is_some_and(|value| value == "1");
-        if wanted && std::thread::panicking() {
+        if self.at_panic == AtPanic::Keep && std::thread::panicking() {
             let url = self.url();
             // In the list of processes everybody would see the password.
             let password = url.config().get_password().map(String::from_utf8_lossy);
             let password = password.map_or_else(String::new, |it| format!("PGPASSWORD={it} "));
             let connect = format!("{password}psql '{url}'");
-            let end = match &mut self.kind {
-                Kind::Local(server) => server.keep(),
-                Kind::Container(server) => server.keep(),
+            let end = match &mut self.instance {
+                Instance::Local(server) => server.keep(),
+                Instance::Container(server) => server.keep(),
             };
             note::say(&format!(
                 "kept the server of the failed test; connect with: {connect}\npgconform: {end}"

@@ -1,15 +1,15 @@
-//! Where throw-away servers come from, and how one of the two ways is chosen.
+//! Where throw-away servers come from, and how one of the two is chosen.
 
-use std::env;
 use std::fmt;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::container::{self, Docker};
-use super::{Access, Binaries, Confinement, Error, note};
+use super::container::Docker;
+use super::{Access, Binaries, Error, note};
+use crate::settings::{ServerSource, Settings};
 
-/// A way to a PostgreSQL 16, ready to be used.
+/// What servers are made of, ready to be used.
 #[derive(Debug, Clone)]
 pub enum Source {
     /// Containers of one image, through testcontainers.
@@ -20,16 +20,25 @@ pub enum Source {
 
 impl Source {
     /// PostgreSQL 16 binaries of this machine, installed if need be.
-    pub async fn local(confinement: &Confinement) -> Result<Self, Error> {
-        let binaries = Binaries::find_or_install(confinement).await;
+    pub async fn local(settings: &Settings) -> Result<Self, Error> {
+        let binaries = Binaries::find_or_install(settings).await;
         binaries.map(Self::Local)
     }
 
     /// Containers; the image is looked for when the first is started.
-    pub async fn container() -> Result<Self, Error> {
-        match Docker::reach().await {
-            Ok(docker) => Ok(Self::Container(docker)),
-            Err(why) => Err(Error::NoDocker { why }),
+    pub async fn container(settings: &Settings) -> Result<Self, Error> {
+        let origin = settings.server.origin.clone();
+        let docker = Docker::reach(settings).await;
+        let docker = docker.map_err(|why| Error::NoDocker { origin, why });
+        docker.map(Self::Container)
+    }
+
+    /// The settings that it was chosen by.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        match self {
+            Self::Container(docker) => docker.settings(),
+            Self::Local(binaries) => binaries.settings(),
         }
     }
 
@@ -62,7 +71,7 @@ impl Source {
         }
     }
 
-    /// `container` or `local`, as in `PGCONFORM_POSTGRES`.
+    /// `container` or `local`, as the setting `server` has it.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -87,34 +96,21 @@ impl Serialize for Source {
     }
 }
 
-/// Chooses by `PGCONFORM_POSTGRES`: `container`, `local`, or `auto` (the default).
+/// Chooses as `server` of the settings says.
 ///
 /// `auto` takes containers where a Docker daemon answers and the image is there or can be pulled,
 /// local binaries else, and says so once on stderr. A source asked for by name is used or is an
 /// error; it is never replaced by the other.
-///
-/// Local servers are confined as [`Confinement::from_environment`] says.
-pub async fn choose() -> Result<Source, Error> {
-    choose_confined(&Confinement::from_environment()?).await
-}
-
-/// The same with a confinement of the caller's.
-pub async fn choose_confined(confinement: &Confinement) -> Result<Source, Error> {
-    let wish = env::var("PGCONFORM_POSTGRES").unwrap_or_default();
-    match wish.as_str() {
-        "local" => Source::local(confinement).await,
-        "container" => Source::container().await,
-        "auto" | "" => automatic(confinement).await,
-        _ => Err(Error::Setting {
-            name: "PGCONFORM_POSTGRES",
-            value: wish,
-            allowed: "it may be auto, container or local",
-        }),
+pub async fn choose(settings: &Settings) -> Result<Source, Error> {
+    match settings.server.value {
+        ServerSource::Local => Source::local(settings).await,
+        ServerSource::Container => Source::container(settings).await,
+        ServerSource::Auto => automatic(settings).await,
     }
 }
 
-async fn automatic(confinement: &Confinement) -> Result<Source, Error> {
-    let refusal = match usable_docker().await {
+async fn automatic(settings: &Settings) -> Result<Source, Error> {
+    let refusal = match usable_docker(settings).await {
         Ok(docker) => {
             let source = Source::Container(docker);
             note::source_taken(&format!("testing on {source}: a Docker daemon answers"));
@@ -122,20 +118,21 @@ async fn automatic(confinement: &Confinement) -> Result<Source, Error> {
         }
         Err(refusal) => refusal,
     };
-    match Source::local(confinement).await {
+    match Source::local(settings).await {
         Ok(source) => {
             note::source_taken(&format!("testing on {source}: {refusal}"));
             Ok(source)
         }
         Err(error) => Err(Error::NoSource {
             tried: format!("{refusal}; {error}"),
-            image: container::image(),
+            image: settings.image.value.clone(),
         }),
     }
 }
 
-async fn usable_docker() -> Result<Docker, String> {
-    let docker = Docker::reach().await?;
+/// A Docker daemon that has the image, or why there is none.
+pub(super) async fn usable_docker(settings: &Settings) -> Result<Docker, String> {
+    let docker = Docker::reach(settings).await?;
     docker.ensure_image().await?;
     Ok(docker)
 }

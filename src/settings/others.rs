@@ -44,6 +44,10 @@ pub const OTHERS: &[Other] = &[
         what: "where programs are: psql, docker, npm, pip",
     },
     Other {
+        variable: "CARGO_MANIFEST_DIR",
+        what: "in a test, the crate whose folder 'migrations' is tested; cargo sets it",
+    },
+    Other {
         variable: "DOCKER_*",
         what: "how the Docker daemon is reached",
     },

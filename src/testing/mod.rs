@@ -27,15 +27,16 @@
 //! # tokio::runtime::Runtime::new().unwrap().block_on(a_test());
 //! ```
 //!
-//! Migrations that stand elsewhere are loaded first: `TestDb::head_of(&migrations)`.
+//! Migrations that stand elsewhere are loaded first: `TestDb::head_of(&migrations)`. Other settings than those of the process
+//! are given to a [`Pool`] of the test's own: `Pool::new(settings).head()`.
 
-mod ahead;
 mod assertions;
-mod recipe;
-mod shelf;
+mod pool;
+mod template;
 mod test_db;
+mod waiting;
 
-pub use ahead::prepare_ahead;
 pub use assertions::{accepts, rejects};
+pub use pool::Pool;
 pub use test_db::{TestDb, migrations};
 pub use tokio_postgres::error::SqlState;

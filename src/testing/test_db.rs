@@ -1,19 +1,14 @@
 //! A server of the test's own, and a session on it.
 
-use std::env;
-use std::path::PathBuf;
-
-use tokio::sync::OnceCell;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::FromSqlOwned;
 
-use super::recipe::Recipe;
-use super::{ahead, assertions};
+use super::{Pool, assertions};
 use crate::catalog::{self, Catalog, Scope};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
-use crate::migrations::{Gaps, Migrations, Target, Version};
-use crate::postgres::{self, Server, Source};
+use crate::migrations::{Migrations, Target};
+use crate::postgres::Server;
 use crate::sql;
 
 /// A PostgreSQL 16 of one test, with a superuser's session on its database `postgres`.
@@ -24,36 +19,31 @@ pub struct TestDb {
     server: Server,
 }
 
-/// The migrations of the crate under test: `PGCONFORM_MIGRATIONS`, else its folder `migrations`.
+/// The migrations of the crate under test: see [`Pool::migrations`].
 ///
 /// # Panics
 ///
 /// When they cannot be loaded.
 #[must_use]
 pub fn migrations() -> Migrations {
-    let folder = match env::var_os("PGCONFORM_MIGRATIONS") {
-        Some(folder) => PathBuf::from(folder),
-        None => {
-            PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("migrations")
-        }
-    };
-    Migrations::load(folder, Gaps::Refuse).unwrap_or_else(|error| panic!("{error}"))
+    Pool::of_process().migrations()
 }
 
+/// Those of the process's [`Pool`]; where a test needs other settings, it has a pool of its own.
 impl TestDb {
     /// A database in which nothing was ever made.
     pub async fn empty() -> Self {
-        Self::by(Recipe::empty(source().await)).await
+        Pool::of_process().empty().await
     }
 
     /// A database at one version of the crate's migrations.
     pub async fn at(version: i64) -> Self {
-        Self::at_of(&migrations(), Target::Version(Version(version))).await
+        Pool::of_process().at(version).await
     }
 
     /// A database to which all of the crate's migrations are applied.
     pub async fn head() -> Self {
-        Self::at_of(&migrations(), Target::Head).await
+        Pool::of_process().head().await
     }
 
     /// A database to which all of these migrations are applied.
@@ -63,18 +53,13 @@ impl TestDb {
 
     /// A database at one place among these migrations.
     pub async fn at_of(migrations: &Migrations, target: Target) -> Self {
-        let Some(version) = or_panic(migrations.resolve(target)) else {
-            return Self::empty().await;
-        };
-        Self::by(Recipe::at(source().await, migrations.clone(), version)).await
+        Pool::of_process().at_of(migrations, target).await
     }
+}
 
-    async fn by(recipe: Recipe) -> Self {
-        let (server, wants_another) = or_panic(ahead::server(&recipe).await);
+impl TestDb {
+    pub(super) async fn on(server: Server) -> Self {
         let client = or_panic(connect(server.url(), RetryFor::default()).await);
-        if wants_another {
-            ahead::order(recipe);
-        }
         Self { client, server }
     }
 
@@ -163,12 +148,6 @@ impl TestDb {
     }
 }
 
-/// Which source this process tests on; chosen once, so that it is said once.
-async fn source() -> &'static Source {
-    static SOURCE: OnceCell<Source> = OnceCell::const_new();
-    or_panic(SOURCE.get_or_try_init(postgres::choose).await)
-}
-
-fn or_panic<T, E: std::error::Error>(result: Result<T, E>) -> T {
+pub(super) fn or_panic<T, E: std::error::Error>(result: Result<T, E>) -> T {
     result.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,7 +1,8 @@
 //! A copy of a server holds all that the server held, and is a server of its own.
 
 use pgconform::connection::{RetryFor, connect};
-use pgconform::postgres::{self, Server};
+use pgconform::postgres::Server;
+use pgconform::testing::Pool;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 use tokio_postgres::Client;
@@ -30,7 +31,7 @@ async fn notes(session: &Client) -> (i64, i64) {
 #[case::what_stands_in_another_database("; CREATE DATABASE other TEMPLATE template1", false)]
 #[tokio::test]
 async fn a_copy_holds_what_the_server_held(#[case] more: &str, #[case] runs_on: bool) {
-    let source = postgres::choose().await.expect("there is a server");
+    let source = Pool::of_process().source().await;
     if !Server::can_be_copied(&source) {
         return;
     }

@@ -49,7 +49,7 @@ struct Told {
 
 pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
     let project = project()?;
-    let server = Development::of(&project)?;
+    let server = Development::of(&project, &common.settings()?)?;
     let told = match &arguments.action {
         Action::Start { port } => {
             let url = address(common, &server, *port)?;

@@ -15,7 +15,7 @@ fn given(inherited: &[(&str, &str)], files: &[(&str, &str)]) -> BTreeMap<String,
     let files: Vec<(String, String)> = files.iter().map(own).collect();
     let mut command = Command::new("true");
     ChildEnvironment::among(&url(), &inherited, &files).apply(&mut command);
-    let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+    let text = |text: &OsStr| text.to_string_lossy().into_owned();
     command
         .get_envs()
         .map(|(name, value)| (text(name), value.map(text)))

@@ -1,6 +1,5 @@
 //! The Docker daemon, and the image that servers are made of.
 
-use std::env;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -11,13 +10,14 @@ use testcontainers::{ContainerRequest, ImageExt, TestcontainersError, bollard};
 use testcontainers_modules::postgres::Postgres;
 use tokio::sync::OnceCell;
 
+use super::endpoint::Published;
 use super::initialised::Template;
 use super::sweep;
-use super::way::Published;
+
 use crate::postgres::password::Password;
 use crate::postgres::{Error, note};
+use crate::settings::Settings;
 
-const DEFAULT_IMAGE: &str = "postgres:16-alpine";
 /// A daemon that does not answer would hold bollard for two minutes.
 const PING_LIMIT: Duration = Duration::from_secs(5);
 const PULL_LIMIT: Duration = Duration::from_mins(5);
@@ -32,23 +32,15 @@ pub(super) const ARGUMENTS: [&str; 6] = [
     "autovacuum=off",
 ];
 
-/// The image that servers are made of: `PGCONFORM_IMAGE`, else the official one.
-pub(in crate::postgres) fn image() -> String {
-    env::var("PGCONFORM_IMAGE")
-        .ok()
-        .filter(|image| !image.is_empty())
-        .unwrap_or_else(|| DEFAULT_IMAGE.to_owned())
-}
-
 /// A Docker daemon that answered.
 #[derive(Debug, Clone)]
 pub struct Docker {
-    image: String,
-    /// What containers are started from, once that has been found out.
+    settings: Arc<Settings>,
+    /// What containers are started from, once that is known.
     pub(super) template: Arc<OnceCell<Template>>,
-    /// Whether servers are reached by sockets, once that has been found out.
+    /// Whether servers are reached by sockets, once that is known.
     pub(super) by_sockets: Arc<OnceLock<bool>>,
-    /// Where ports are published for us to reach them, once that has been found out.
+    /// Where ports are published for us to reach them, once that is known.
     pub(super) published: Arc<OnceLock<Published>>,
 }
 
@@ -56,7 +48,11 @@ impl Docker {
     /// The image that its containers are made of.
     #[must_use]
     pub fn image(&self) -> &str {
-        &self.image
+        &self.settings.image.value
+    }
+
+    pub(in crate::postgres) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The same, whose servers are all reached by TCP ports.
@@ -67,22 +63,25 @@ impl Docker {
         }
     }
 
-    /// Asks whether a daemon is there; an error is what the way to it met.
-    pub(in crate::postgres) async fn reach() -> Result<Self, String> {
+    /// Asks whether a daemon answers; an error says why none does. Which one it is, testcontainers reads from the
+    /// variables of this process, whatever the settings.
+    pub(in crate::postgres) async fn reach(settings: &Settings) -> Result<Self, String> {
         // testcontainers panics where TLS is asked for without certificates.
-        let tls = env::var_os("DOCKER_TLS_VERIFY").is_some_and(|value| !value.is_empty());
-        if tls && env::var_os("DOCKER_CERT_PATH").is_none() {
+        let environment = settings.environment();
+        let tls = environment.non_empty("DOCKER_TLS_VERIFY").is_some();
+        if tls && environment.get("DOCKER_CERT_PATH").is_none() {
             return Err("DOCKER_TLS_VERIFY is set and DOCKER_CERT_PATH is not".to_owned());
         }
-        let client = client().await.map_err(|error| error.to_string())?;
+        let silent = |error: &dyn fmt::Display| format!("no Docker daemon answers ({error})");
+        let client = client().await.map_err(|error| silent(&error))?;
         match tokio::time::timeout(PING_LIMIT, client.ping()).await {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => return Err(format!("no Docker daemon answers ({error})")),
+            Ok(Err(error)) => return Err(silent(&error)),
             Err(_) => return Err(format!("the Docker daemon is silent for {PING_LIMIT:?}")),
         }
-        sweep::sweep(&client).await;
+        sweep::sweep(&client, settings).await;
         Ok(Self {
-            image: image(),
+            settings: Arc::new(settings.clone()),
             template: Arc::default(),
             by_sockets: Arc::default(),
             published: Arc::default(),
@@ -92,17 +91,17 @@ impl Docker {
     /// Sees to it that the image is on the daemon's machine, pulling it if need be.
     pub(in crate::postgres) async fn ensure_image(&self) -> Result<(), String> {
         let client = client().await.map_err(|error| error.to_string())?;
-        if client.inspect_image(&self.image).await.is_ok() {
+        if client.inspect_image(self.image()).await.is_ok() {
             return Ok(());
         }
-        note::say(&format!("pulling the image {}", self.image));
+        note::say(&format!("pulling the image {}", self.image()));
         let unused = Password::random().map_err(|error| error.to_string())?;
-        match tokio::time::timeout(PULL_LIMIT, request(&self.image, &unused).pull_image()).await {
+        match tokio::time::timeout(PULL_LIMIT, request(self.image(), &unused).pull_image()).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(format!("{} cannot be pulled ({error})", self.image)),
+            Ok(Err(error)) => Err(format!("{} cannot be pulled ({error})", self.image())),
             Err(_) => Err(format!(
                 "{} was not pulled within {PULL_LIMIT:?}",
-                self.image
+                self.image()
             )),
         }
     }
@@ -110,7 +109,7 @@ impl Docker {
     pub(super) fn failed(&self, doing: &'static str, why: &dyn fmt::Display) -> Error {
         Error::Container {
             doing,
-            image: self.image.clone(),
+            image: self.image().to_owned(),
             why: why.to_string(),
         }
     }

@@ -35,7 +35,7 @@ const INITDB: &str = "--auth=scram-sha-256 --wal-segsize=1 --no-sync";
 /// What is said to have been tried when the daemon refuses.
 const DERIVE: &str = "derive an image from";
 /// To be raised when what follows makes another image of the same base.
-const RECIPE: &str = "2";
+const REVISION: &str = "2";
 
 /// What containers are started from.
 #[derive(Debug)]
@@ -82,10 +82,10 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
         .await
         .map_err(|error| docker.failed(DERIVE, &error))?;
     let base_id = base.id.unwrap_or_default();
-    let folder = cache::closed_folder("images")?;
+    let folder = cache::closed_folder(docker.settings(), "images")?;
     let secret = secret::of(&folder)?;
     let password = cache::fingerprint(&[secret.reveal()], 8);
-    let key = cache::fingerprint(&[RECIPE, &base_id, DATA, INITDB, &password], 8);
+    let key = cache::fingerprint(&[REVISION, &base_id, DATA, INITDB, &password], 8);
     let name = format!("{REPOSITORY}:{key}");
     let template = Template {
         image: name.clone(),
@@ -102,7 +102,7 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
         "deriving the image {name} from {}",
         docker.image()
     ));
-    let owner = RunDirectory::get()?.owner();
+    let owner = RunDirectory::get(docker.settings())?.owner();
     let machine = owner.split(':').next().unwrap_or_default();
     let cache = cache::fingerprint(&[machine, &folder.to_string_lossy()], 8);
     sweep(&client, &cache, &password).await;

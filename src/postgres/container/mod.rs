@@ -1,23 +1,24 @@
 //! Servers in containers, through testcontainers.
 
 mod daemon;
+mod endpoint;
 mod initialised;
 mod remover;
 mod secret;
 mod server;
 mod sweep;
-mod way;
 
 use std::time::Duration;
 
 pub use daemon::Docker;
-pub(super) use daemon::{client, image};
+pub(super) use daemon::client;
+pub(super) use endpoint::is_on_this_machine;
 pub(super) use server::{ContainerServer, START_LIMIT};
 
 use super::password::Password;
 use super::{Error, note};
 use crate::connection::RetryFor;
-use way::{Way, may_share_directories};
+use endpoint::{Endpoint, may_share_directories};
 
 /// A socket that is not there by then is not coming: the daemon shares no directory with us.
 const SOCKET_LIMIT: RetryFor = RetryFor(Duration::from_secs(10));
@@ -31,18 +32,18 @@ pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
     // there already has the image's.
     let first = template.secret.as_ref().unwrap_or(&unused);
     let request = || daemon::request(&template.image, &unused);
+    let by_socket = || Endpoint::by_socket(docker.settings());
     let by_port = async || ContainerServer::start_by_port(docker, request, first).await;
     match docker.by_sockets.get() {
         Some(true) => {
-            return ContainerServer::start(docker, request(), Way::by_socket()?, first).await;
+            return ContainerServer::start(docker, request(), by_socket()?, first).await;
         }
         // A server that makes its cluster first cannot be told where its sockets are to be.
-        None if template.secret.is_some() && may_share_directories() => {}
+        None if template.secret.is_some() && may_share_directories(docker.settings()) => {}
         _ => return by_port().await,
     }
     let tried = async {
-        let way = Way::by_socket()?;
-        let server = ContainerServer::start(docker, request(), way, first).await?;
+        let server = ContainerServer::start(docker, request(), by_socket()?, first).await?;
         server.wait_for_answer(SOCKET_LIMIT).await?;
         Ok::<_, Error>(server)
     };

@@ -10,21 +10,21 @@ use std::thread;
 use testcontainers::ContainerAsync;
 use testcontainers_modules::postgres::Postgres;
 
-use super::way::Way;
+use super::endpoint::Endpoint;
 
 /// So many may wait; then tests do, lest they start servers faster than those can go.
 const WAITING: usize = 8;
 
-type Removal = (ContainerAsync<Postgres>, Way);
+type Removal = (ContainerAsync<Postgres>, Endpoint);
 
 /// Has it removed, soon, with what was made to reach it.
-pub(super) fn remove(container: ContainerAsync<Postgres>, way: Way) {
+pub(super) fn remove(container: ContainerAsync<Postgres>, endpoint: Endpoint) {
     static QUEUE: LazyLock<SyncSender<Removal>> = LazyLock::new(|| {
         let (sender, receiver) = sync_channel(WAITING);
         thread::spawn(move || work(&receiver));
         sender
     });
-    if let Err(unsent) = QUEUE.send((container, way)) {
+    if let Err(unsent) = QUEUE.send((container, endpoint)) {
         // Dropping it would ask for a runtime, which a thread that ends may not have.
         std::mem::forget(unsent);
     }
@@ -37,10 +37,10 @@ fn work(queue: &Receiver<Removal>) {
     let Ok(runtime) = runtime else {
         return;
     };
-    for (container, way) in queue {
+    for (container, endpoint) in queue {
         // The reaper tries again what fails here.
         if runtime.block_on(container.rm()).is_ok() {
-            way.clear();
+            endpoint.clear();
         }
     }
 }

@@ -9,8 +9,8 @@ use testcontainers::{ContainerAsync, ContainerRequest, ImageExt};
 use testcontainers_modules::postgres::Postgres;
 
 use super::daemon::{Docker, client};
+use super::endpoint::{Endpoint, Published, published};
 use super::remover;
-use super::way::{Published, Way, published};
 use crate::connection::{self, DatabaseUrl, RetryFor, connect};
 use crate::postgres::Error;
 use crate::postgres::password::Password;
@@ -28,7 +28,7 @@ pub(in crate::postgres) struct ContainerServer {
     docker: Docker,
     /// `None` only once it is kept, or being dropped.
     container: Option<ContainerAsync<Postgres>>,
-    way: Way,
+    endpoint: Endpoint,
     password: Password,
     /// Whether nobody else's server has the password.
     has_own_password: bool,
@@ -41,25 +41,25 @@ impl ContainerServer {
     pub(super) async fn start(
         docker: &Docker,
         request: ContainerRequest<Postgres>,
-        way: Way,
+        endpoint: Endpoint,
         password: &Password,
     ) -> Result<Self, Error> {
-        let run = RunDirectory::get()?;
+        let run = RunDirectory::get(docker.settings())?;
         run.expect_containers()?;
-        let container = way
+        let container = endpoint
             .of(request)
             .with_label(LABEL, run.owner())
             .start()
             .await
             .map_err(|error| docker.failed("start", &error))?;
-        let url = way
+        let url = endpoint
             .url(&container, password)
             .await
             .map_err(|error| docker.failed("find the port of", &error))?;
         Ok(Self {
             docker: docker.clone(),
             container: Some(container),
-            way,
+            endpoint,
             password: password.clone(),
             has_own_password: false,
             url,
@@ -73,7 +73,7 @@ impl ContainerServer {
         password: &Password,
     ) -> Result<Self, Error> {
         let guess = *docker.published.get().unwrap_or(&Published::Here);
-        let server = Self::start(docker, request(), Way::Port(guess), password).await?;
+        let server = Self::start(docker, request(), Endpoint::Port(guess), password).await?;
         let needed = published(server.container())
             .await
             .map_err(|error| docker.failed("find the host of", &error))?;
@@ -82,7 +82,7 @@ impl ContainerServer {
             return Ok(server);
         }
         drop(server);
-        Self::start(docker, request(), Way::Port(needed), password).await
+        Self::start(docker, request(), Endpoint::Port(needed), password).await
     }
 
     pub(in crate::postgres) fn url(&self) -> &DatabaseUrl {
@@ -156,7 +156,7 @@ impl ContainerServer {
             .container()
             .is_running()
             .await
-            .map_err(|error| self.docker.failed("look at", &error))?
+            .map_err(|error| self.docker.failed("inspect", &error))?
         {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -169,7 +169,7 @@ impl ContainerServer {
             .await
             .map_err(|error| self.docker.failed("start again", &error))?;
         self.url = self
-            .way
+            .endpoint
             .url(self.container(), &self.password)
             .await
             .map_err(|error| self.docker.failed("find the port of", &error))?;
@@ -180,10 +180,10 @@ impl ContainerServer {
     pub(in crate::postgres) fn keep(&mut self) -> String {
         let id = self.id().to_owned();
         // Where there is no mark, the container goes with the run, as all others do.
-        let _ = RunDirectory::get().and_then(|run| run.keep_container(&id));
+        let _ = RunDirectory::get(self.docker.settings()).and_then(|run| run.keep_container(&id));
         std::mem::forget(self.container.take());
         let remove = format!("remove it with: docker rm -f -v {}", &id[..12]);
-        match self.way.directory() {
+        match self.endpoint.directory() {
             Some(directory) => {
                 // The reaper leaves alone what is so marked.
                 let _ = fs::write(directory.join("keep"), "");
@@ -207,7 +207,7 @@ impl ContainerServer {
 impl Drop for ContainerServer {
     fn drop(&mut self) {
         if let Some(container) = self.container.take() {
-            remover::remove(container, self.way.clone());
+            remover::remove(container, self.endpoint.clone());
         }
     }
 }

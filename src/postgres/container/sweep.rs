@@ -8,10 +8,11 @@ use testcontainers::bollard::query_parameters::{
 };
 
 use crate::postgres::run_directory::{LABEL, RunDirectory};
+use crate::settings::Settings;
 
 /// Removes the containers of runs on this machine that are over.
-pub(super) async fn sweep(client: &Docker) {
-    let Ok(run) = RunDirectory::get() else {
+pub(super) async fn sweep(client: &Docker, settings: &Settings) {
+    let Ok(run) = RunDirectory::get(settings) else {
         return;
     };
     let filters = HashMap::from([("label", vec![LABEL])]);

@@ -1,7 +1,6 @@
 //! The server in a container, with a volume that keeps its data.
 
 use std::collections::HashMap;
-use std::env;
 
 use testcontainers::bollard::Docker;
 use testcontainers::bollard::errors::Error as DockerError;
@@ -11,111 +10,131 @@ use testcontainers::bollard::query_parameters::{
     RemoveVolumeOptions, StartContainerOptions, StopContainerOptionsBuilder,
 };
 
-use super::place::Place;
 use super::{answers, check_port};
 use crate::connection::DatabaseUrl;
 use crate::postgres::Error;
-use crate::postgres::container::{client, image};
+use crate::postgres::container::client;
+use crate::settings::Settings;
 
 const STOP_LIMIT_SECONDS: i32 = 60;
 /// Where the volume is in the container. The cluster is in a folder of it, as a volume's own may not be empty.
 const VOLUME: &str = "/var/lib/postgresql/data";
 
-/// Whether a daemon's 127.0.0.1 is ours.
-pub(super) fn is_on_this_machine() -> bool {
-    let host = env::var("DOCKER_HOST").unwrap_or_default();
-    host.is_empty() || host.starts_with("unix://")
+/// The container of one project, which may not exist.
+pub(super) struct Container<'a> {
+    docker: Docker,
+    /// Its own and its volume's.
+    name: &'a str,
+    image: &'a str,
 }
 
-/// Starts it where it does not run, and says whether it ran.
-pub(super) async fn start(place: &Place, current: &DatabaseUrl, port: u16) -> Result<bool, Error> {
-    let docker = daemon().await?;
-    if is_running(&docker, place).await? {
-        let reached = answers(current, port).await;
-        return reached.map(|()| true);
+impl<'a> Container<'a> {
+    /// Asks the daemon, without which there is no answer.
+    pub async fn of(name: &'a str, settings: &'a Settings) -> Result<Self, Error> {
+        let docker = client().await.map_err(|error| Error::NoDaemon {
+            why: error.to_string(),
+        })?;
+        let image = &settings.image.value;
+        Ok(Self {
+            docker,
+            name,
+            image,
+        })
     }
-    // A stopped container may have another port; the data are not in it.
-    remove_container(&docker, place).await?;
-    check_port(port)?;
-    let options = CreateContainerOptionsBuilder::new().name(place.name());
-    docker
-        .create_container(Some(options.build()), body(place, current, port))
-        .await
-        .map_err(|error| failed("create", &error))?;
-    docker
-        .start_container(place.name(), None::<StartContainerOptions>)
-        .await
-        .map_err(|error| failed("start", &error))?;
-    answers(current, port).await?;
-    Ok(false)
-}
 
-/// Stops it, and says whether it ran.
-pub(super) async fn stop(place: &Place) -> Result<bool, Error> {
-    let docker = daemon().await?;
-    let was_running = is_running(&docker, place).await?;
-    if was_running {
-        let options = StopContainerOptionsBuilder::new().t(STOP_LIMIT_SECONDS);
-        docker
-            .stop_container(place.name(), Some(options.build()))
+    /// Starts it where it does not run, and says whether it ran.
+    pub async fn start(&self, current: &DatabaseUrl, port: u16) -> Result<bool, Error> {
+        if self.is_running().await? {
+            let reached = answers(current, port).await;
+            return reached.map(|()| true);
+        }
+        // A stopped container may have another port; the data are not in it.
+        self.remove().await?;
+        check_port(port)?;
+        let options = CreateContainerOptionsBuilder::new().name(self.name);
+        self.docker
+            .create_container(Some(options.build()), self.body(current, port))
             .await
-            .map_err(|error| failed("stop", &error))?;
+            .map_err(|error| self.failed("create", &error))?;
+        self.docker
+            .start_container(self.name, None::<StartContainerOptions>)
+            .await
+            .map_err(|error| self.failed("start", &error))?;
+        answers(current, port).await?;
+        Ok(false)
     }
-    remove_container(&docker, place).await?;
-    Ok(was_running)
-}
 
-pub(super) async fn remove_volume(place: &Place) -> Result<(), Error> {
-    let removed = daemon()
-        .await?
-        .remove_volume(place.name(), None::<RemoveVolumeOptions>)
-        .await;
-    if_there(removed)
-        .map(drop)
-        .map_err(|error| failed("remove the volume of", &error))
-}
-
-fn body(place: &Place, url: &DatabaseUrl, port: u16) -> ContainerCreateBody {
-    let password = url.config().get_password().unwrap_or_default();
-    let binding = PortBinding {
-        host_ip: Some("127.0.0.1".to_owned()),
-        host_port: Some(port.to_string()),
-    };
-    ContainerCreateBody {
-        image: Some(image()),
-        env: Some(vec![
-            format!("POSTGRES_USER={}", url.user()),
-            format!("POSTGRES_PASSWORD={}", String::from_utf8_lossy(password)),
-            "POSTGRES_DB=postgres".to_owned(),
-            format!("PGDATA={VOLUME}/cluster"),
-        ]),
-        host_config: Some(HostConfig {
-            binds: Some(vec![format!("{}:{VOLUME}", place.name())]),
-            port_bindings: Some(HashMap::from([(
-                "5432/tcp".to_owned(),
-                Some(vec![binding]),
-            )])),
-            ..HostConfig::default()
-        }),
-        ..ContainerCreateBody::default()
+    /// Stops it, and says whether it ran.
+    pub async fn stop(&self) -> Result<bool, Error> {
+        let was_running = self.is_running().await?;
+        if was_running {
+            let options = StopContainerOptionsBuilder::new().t(STOP_LIMIT_SECONDS);
+            self.docker
+                .stop_container(self.name, Some(options.build()))
+                .await
+                .map_err(|error| self.failed("stop", &error))?;
+        }
+        self.remove().await?;
+        Ok(was_running)
     }
-}
 
-async fn is_running(docker: &Docker, place: &Place) -> Result<bool, Error> {
-    let found = docker
-        .inspect_container(place.name(), None::<InspectContainerOptions>)
-        .await;
-    let found = if_there(found).map_err(|error| failed("look at", &error))?;
-    let state = found.and_then(|it| it.state);
-    Ok(state.and_then(|it| it.running).unwrap_or(false))
-}
+    pub async fn remove_volume(&self) -> Result<(), Error> {
+        let options = None::<RemoveVolumeOptions>;
+        let removed = self.docker.remove_volume(self.name, options).await;
+        if_there(removed)
+            .map(drop)
+            .map_err(|error| self.failed("remove the volume of", &error))
+    }
 
-async fn remove_container(docker: &Docker, place: &Place) -> Result<(), Error> {
-    let options = RemoveContainerOptionsBuilder::new().force(true).build();
-    let removed = docker.remove_container(place.name(), Some(options)).await;
-    if_there(removed)
-        .map(drop)
-        .map_err(|error| failed("remove", &error))
+    fn body(&self, url: &DatabaseUrl, port: u16) -> ContainerCreateBody {
+        let password = url.config().get_password().unwrap_or_default();
+        let binding = PortBinding {
+            host_ip: Some("127.0.0.1".to_owned()),
+            host_port: Some(port.to_string()),
+        };
+        ContainerCreateBody {
+            image: Some(self.image.to_owned()),
+            env: Some(vec![
+                format!("POSTGRES_USER={}", url.user()),
+                format!("POSTGRES_PASSWORD={}", String::from_utf8_lossy(password)),
+                "POSTGRES_DB=postgres".to_owned(),
+                format!("PGDATA={VOLUME}/cluster"),
+            ]),
+            host_config: Some(HostConfig {
+                binds: Some(vec![format!("{}:{VOLUME}", self.name)]),
+                port_bindings: Some(HashMap::from([(
+                    "5432/tcp".to_owned(),
+                    Some(vec![binding]),
+                )])),
+                ..HostConfig::default()
+            }),
+            ..ContainerCreateBody::default()
+        }
+    }
+
+    async fn is_running(&self) -> Result<bool, Error> {
+        let options = None::<InspectContainerOptions>;
+        let found = self.docker.inspect_container(self.name, options).await;
+        let found = if_there(found).map_err(|error| self.failed("inspect", &error))?;
+        let state = found.and_then(|it| it.state);
+        Ok(state.and_then(|it| it.running).unwrap_or(false))
+    }
+
+    async fn remove(&self) -> Result<(), Error> {
+        let options = RemoveContainerOptionsBuilder::new().force(true).build();
+        let removed = self.docker.remove_container(self.name, Some(options)).await;
+        if_there(removed)
+            .map(drop)
+            .map_err(|error| self.failed("remove", &error))
+    }
+
+    fn failed(&self, doing: &'static str, error: &DockerError) -> Error {
+        Error::Container {
+            doing,
+            image: self.image.to_owned(),
+            why: error.to_string(),
+        }
+    }
 }
 
 fn if_there<T>(answer: Result<T, DockerError>) -> Result<Option<T>, DockerError> {
@@ -125,19 +144,5 @@ fn if_there<T>(answer: Result<T, DockerError>) -> Result<Option<T>, DockerError>
             status_code: 404, ..
         }) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-async fn daemon() -> Result<Docker, Error> {
-    client().await.map_err(|error| Error::NoDaemon {
-        why: error.to_string(),
-    })
-}
-
-fn failed(doing: &'static str, error: &DockerError) -> Error {
-    Error::Container {
-        doing,
-        image: image(),
-        why: error.to_string(),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -11,18 +10,24 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid};
 
-use super::place::Place;
-use super::{START_LIMIT, answers, binaries, check_port};
+use super::project_folder::ProjectFolder;
+use super::{START_LIMIT, answers, check_port};
 use crate::connection::DatabaseUrl;
-use crate::postgres::local::{Binaries, RunAs, environment, program, untrusted};
+use crate::postgres::local::{Binaries, RunAs, postmaster, program, untrusted};
 use crate::postgres::{Error, private};
+use crate::settings::Settings;
 
 const POLL: Duration = Duration::from_millis(5);
 const STOP_LIMIT: Duration = Duration::from_mins(1);
 
 /// Starts it where it does not run, and says whether it ran.
-pub(super) async fn start(place: &Place, current: &DatabaseUrl, port: u16) -> Result<bool, Error> {
-    if let Some(running) = Running::on(&place.data()) {
+pub(super) async fn start(
+    folder: &ProjectFolder,
+    settings: &Settings,
+    current: &DatabaseUrl,
+    port: u16,
+) -> Result<bool, Error> {
+    if let Some(running) = Running::on(&folder.data()) {
         if running.port != Some(port) {
             return Err(Error::Development(format!(
                 "it runs already, on port {}: stop it with 'pgconform db stop' before it is started on port {port}",
@@ -33,30 +38,30 @@ pub(super) async fn start(place: &Place, current: &DatabaseUrl, port: u16) -> Re
         return Ok(true);
     }
     check_port(port)?;
-    let binaries = binaries().await?;
-    if !place.data().join("PG_VERSION").exists() || unfinished(place).exists() {
-        initialise(&binaries, place, current)?;
+    let binaries = Binaries::find_or_install(settings).await?;
+    if !folder.data().join("PG_VERSION").exists() || unfinished(folder).exists() {
+        initialise(&binaries, folder, current)?;
     }
     // What a killed server left: its pid may be another program's by now, and PostgreSQL would not start beside that.
-    let _ = fs::remove_file(place.data().join("postmaster.pid"));
-    spawn(&binaries, place, port)?;
+    let _ = fs::remove_file(folder.data().join("postmaster.pid"));
+    spawn(&binaries, folder, port)?;
     answers(current, port).await?;
     Ok(false)
 }
 
 /// Ends it as an administrator would, and says whether it ran.
-pub(super) fn stop(place: &Place) -> Result<bool, Error> {
-    let Some(running) = Running::on(&place.data()) else {
+pub(super) fn stop(folder: &ProjectFolder) -> Result<bool, Error> {
+    let Some(running) = Running::on(&folder.data()) else {
         return Ok(false);
     };
-    kill(running.pid, Signal::SIGINT).map_err(|it| Error::io("end", place.data())(it.into()))?;
+    kill(running.pid, Signal::SIGINT).map_err(|it| Error::io("end", folder.data())(it.into()))?;
     let asked = Instant::now();
-    while Running::on(&place.data()).is_some() {
+    while Running::on(&folder.data()).is_some() {
         if asked.elapsed() > STOP_LIMIT {
             return Err(Error::Development(format!(
                 "the server with pid {} did not end within {STOP_LIMIT:?}; its log is {}",
                 running.pid,
-                place.log().display()
+                folder.log().display()
             )));
         }
         sleep(POLL);
@@ -65,20 +70,19 @@ pub(super) fn stop(place: &Place) -> Result<bool, Error> {
 }
 
 /// Is there while initdb runs: one that was killed leaves half a cluster.
-fn unfinished(place: &Place) -> std::path::PathBuf {
-    place.folder().join("initdb-runs")
+fn unfinished(folder: &ProjectFolder) -> std::path::PathBuf {
+    folder.path().join("initdb-runs")
 }
 
 /// A cluster that asks everybody for a password, its superuser's own too.
-fn initialise(binaries: &Binaries, place: &Place, url: &DatabaseUrl) -> Result<(), Error> {
-    private::write(&unfinished(place), "")?;
-    place.create_data()?;
-    let user = RunAs::choose()?;
-    let password = place.folder().join("password");
+fn initialise(binaries: &Binaries, folder: &ProjectFolder, url: &DatabaseUrl) -> Result<(), Error> {
+    private::write(&unfinished(folder), "")?;
+    folder.create_data()?;
+    let password = folder.path().join("password");
     let secret = url.config().get_password().unwrap_or_default();
     private::write(&password, &String::from_utf8_lossy(secret))?;
-    user.own(&password)?;
-    let mut command = Command::new(binaries.program("initdb"));
+    RunAs::choose()?.own(&password)?;
+    let mut command = binaries.command("initdb")?;
     command
         .args(["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"])
         .arg("--no-instructions")
@@ -86,67 +90,38 @@ fn initialise(binaries: &Binaries, place: &Place, url: &DatabaseUrl) -> Result<(
         .arg("--pwfile")
         .arg(&password)
         .arg("-D")
-        .arg(place.data())
-        .current_dir("/");
-    environment::clear(&mut command);
-    user.apply(&mut command);
+        .arg(folder.data());
     let made = program::run("initdb", &mut command);
     fs::remove_file(&password).map_err(Error::io("remove", &password))?;
     made?;
-    let mark = unfinished(place);
+    let mark = unfinished(folder);
     fs::remove_file(&mark).map_err(Error::io("remove", &mark))
 }
 
 /// Starts the process, and waits until it says that it takes connections.
-fn spawn(binaries: &Binaries, place: &Place, port: u16) -> Result<(), Error> {
-    let log = private::file(&place.log())?;
-    log.set_len(0).map_err(Error::io("write", place.log()))?;
-    let errors = log.try_clone().map_err(Error::io("write", place.log()))?;
-    let mut command = Command::new(binaries.program("postgres"));
+fn spawn(binaries: &Binaries, folder: &ProjectFolder, port: u16) -> Result<(), Error> {
+    let (data, log) = (folder.data(), folder.log());
+    let mut command = postmaster::command(binaries, &data, &log)?;
     command
-        .arg("-D")
-        .arg(place.data())
         // Nobody on another machine is let in, and nobody on this one without the password.
         .args(["-c", "listen_addresses=127.0.0.1"])
         .args(["-c", "unix_socket_directories="])
-        .args(["-c", &format!("port={port}")])
-        .current_dir("/")
-        .stdin(Stdio::null())
-        .stdout(log)
-        .stderr(errors)
-        // A Ctrl-C or the end of a terminal is not for it.
-        .process_group(0);
-    environment::clear(&mut command);
-    RunAs::choose()?.apply(&mut command);
-    let mut postmaster = command
-        .spawn()
-        .map_err(Error::io("start", binaries.program("postgres")))?;
-    let started = Instant::now();
-    loop {
-        let running = Running::on(&place.data());
-        if running.is_some_and(|it| it.is_ready) {
-            return Ok(());
-        }
-        let ended = postmaster.try_wait();
-        let ended = ended.map_err(Error::io("wait for the server in", place.data()))?;
-        if ended.is_some() || started.elapsed() > START_LIMIT.0 {
-            let _ = postmaster.kill();
-            let _ = postmaster.wait();
-            let words = fs::read_to_string(place.log()).unwrap_or_default();
-            return Err(Error::Program {
-                program: "postgres",
-                output: program::tail(&words),
-            });
-        }
-        sleep(POLL);
+        .args(["-c", &format!("port={port}")]);
+    let spawned = command.spawn();
+    let mut spawned = spawned.map_err(Error::io("start", binaries.program("postgres")))?;
+    if postmaster::wait_until_ready(&mut spawned, &data, Instant::now() + START_LIMIT.0)? {
+        return Ok(());
     }
+    Err(Error::Program {
+        program: "postgres",
+        output: program::tail(&postmaster::log(&log)),
+    })
 }
 
 /// A postmaster, as its own file in the data directory tells of it.
 struct Running {
     pid: Pid,
     port: Option<u16>,
-    is_ready: bool,
 }
 
 impl Running {
@@ -158,7 +133,6 @@ impl Running {
         is_server_of(pid, data).then(|| Self {
             pid: Pid::from_raw(pid),
             port: lines.get(3).and_then(|it| it.parse().ok()),
-            is_ready: lines.get(7) == Some(&"ready"),
         })
     }
 }

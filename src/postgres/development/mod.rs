@@ -5,26 +5,28 @@
 
 mod container;
 mod local;
-mod place;
 mod prepare;
+mod project_folder;
 
-use std::env;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use super::container::Docker;
+use super::container::is_on_this_machine;
 use super::password::Password;
-use super::{Binaries, Confine, Confinement, Error, note};
+use super::source::usable_docker;
+use super::{Error, Source, note};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
-use place::Place;
+use crate::settings::{Confine, ServerSource, Settings};
+use container::Container;
 pub use prepare::MARKER;
+use project_folder::ProjectFolder;
 
 /// It may have to recover from a crash first, or to run initdb on a busy machine.
 const START_LIMIT: RetryFor = RetryFor(std::time::Duration::from_mins(2));
 
-/// Of which kind a project's server is; it stays so as long as its data are there.
+/// What runs a project's server; it stays so as long as its data are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Hosting {
     Container,
     Local,
 }
@@ -32,7 +34,8 @@ enum Kind {
 /// The server of one project.
 #[derive(Debug)]
 pub struct Development {
-    place: Place,
+    folder: ProjectFolder,
+    settings: Settings,
 }
 
 /// How a start ended.
@@ -51,81 +54,89 @@ pub fn new_password() -> Result<String, Error> {
 
 impl Development {
     /// Of the project in that folder; nothing is made yet.
-    pub fn of(project: &Path) -> Result<Self, Error> {
-        let place = Place::of(project)?;
-        Ok(Self { place })
+    pub fn of(project: &Path, settings: &Settings) -> Result<Self, Error> {
+        // Its migrations are its owner's own, and what they read from files is there.
+        let mut settings = settings.clone();
+        settings.confine.value = Confine::Off;
+        settings.allow_path.value.clear();
+        let folder = ProjectFolder::of(project, &settings)?;
+        Ok(Self { folder, settings })
     }
 
     /// How its superuser connected last, if it was ever started.
     #[must_use]
     pub fn address(&self) -> Option<DatabaseUrl> {
-        self.place.address()
+        self.folder.address()
     }
 
     /// What is of this machine's file system and belongs to it.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
-        self.place.folder().to_owned()
+        self.folder.path().to_owned()
     }
 
     /// Starts it where it does not run, so that `url` reaches an existing database of it.
     pub async fn start(&self, url: &DatabaseUrl) -> Result<Started, Error> {
-        let place = &self.place;
-        place.create()?;
-        let _lock = place.lock()?;
-        let known = place.address();
+        let folder = &self.folder;
+        folder.create()?;
+        let _lock = folder.lock()?;
+        let known = folder.address();
         if let Some(known) = known.as_ref().filter(|known| known.user() != url.user()) {
             return Err(Error::Development(format!(
                 "the server in {} has the superuser '{}', and '{}' is asked for: use that name, or throw the server away with 'pgconform db reset'",
-                place.folder().display(),
+                folder.path().display(),
                 known.user(),
                 url.user()
             )));
         }
-        let kind = match place.kind() {
-            Some(kind) => kind,
-            None => choose().await?,
+        let hosting = match folder.hosting() {
+            Some(hosting) => hosting,
+            None => choose(&self.settings).await?,
         };
         // With its first password a server is begun, and with its last one it is reached.
         let current = known.unwrap_or_else(|| url.clone());
-        place.remember(kind, &current)?;
-        let was_running = match kind {
-            Kind::Local => local::start(place, &current, port(url)).await?,
-            Kind::Container => container::start(place, &current, port(url)).await?,
+        folder.remember(hosting, &current)?;
+        let was_running = match hosting {
+            Hosting::Local => local::start(folder, &self.settings, &current, port(url)).await?,
+            Hosting::Container => self.container().await?.start(&current, port(url)).await?,
         };
         prepare::prepare(&current, url).await?;
-        place.remember(kind, url)?;
+        folder.remember(hosting, url)?;
         Ok(Started {
             was_running,
-            data: match kind {
-                Kind::Local => place.data().display().to_string(),
-                Kind::Container => format!("volume {}", place.name()),
+            data: match hosting {
+                Hosting::Local => folder.data().display().to_string(),
+                Hosting::Container => format!("volume {}", folder.name()),
             },
         })
     }
 
     /// Stops it, and says whether it ran. What it holds is kept.
     pub async fn stop(&self) -> Result<bool, Error> {
-        let Some(kind) = self.place.kind() else {
+        let Some(hosting) = self.folder.hosting() else {
             return Ok(false);
         };
-        let _lock = self.place.lock()?;
-        match kind {
-            Kind::Local => local::stop(&self.place),
-            Kind::Container => container::stop(&self.place).await,
+        let _lock = self.folder.lock()?;
+        match hosting {
+            Hosting::Local => local::stop(&self.folder),
+            Hosting::Container => self.container().await?.stop().await,
         }
     }
 
     /// Stops it and throws away all that it holds.
     pub async fn remove(&self) -> Result<(), Error> {
-        let Some(kind) = self.place.kind() else {
+        let Some(hosting) = self.folder.hosting() else {
             return Ok(());
         };
         self.stop().await?;
-        if kind == Kind::Container {
-            container::remove_volume(&self.place).await?;
+        if hosting == Hosting::Container {
+            self.container().await?.remove_volume().await?;
         }
-        self.place.remove()
+        self.folder.remove()
+    }
+
+    async fn container(&self) -> Result<Container<'_>, Error> {
+        Container::of(self.folder.name(), &self.settings).await
     }
 }
 
@@ -134,7 +145,7 @@ fn port(url: &DatabaseUrl) -> u16 {
     url.config().get_ports().first().copied().unwrap_or(5432)
 }
 
-/// Whether somebody else has it, found out before anything is started on it.
+/// Whether somebody else has it, asked before anything is started on it.
 fn check_port(port: u16) -> Result<(), Error> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
@@ -142,32 +153,23 @@ fn check_port(port: u16) -> Result<(), Error> {
     }
 }
 
-/// As `PGCONFORM_POSTGRES` says; without a word of it containers where they can be had.
-async fn choose() -> Result<Kind, Error> {
-    let wish = env::var("PGCONFORM_POSTGRES").unwrap_or_default();
-    match wish.as_str() {
-        "container" => match Docker::reach().await {
-            Ok(_) => Ok(Kind::Container),
-            Err(why) => Err(Error::NoDocker { why }),
-        },
-        "auto" | "" if container::is_on_this_machine() => Ok(match usable_docker().await {
-            Ok(()) => Kind::Container,
-            Err(why) => {
-                note::say(&format!("the server is one of local binaries: {why}"));
-                Kind::Local
-            }
-        }),
-        "local" | "auto" | "" => Ok(Kind::Local),
-        _ => Err(Error::Setting {
-            name: "PGCONFORM_POSTGRES",
-            value: wish,
-            allowed: "it may be auto, container or local",
-        }),
+/// As the setting `server` says; `auto` takes containers where they can be had and their port would be this machine's.
+async fn choose(settings: &Settings) -> Result<Hosting, Error> {
+    match settings.server.value {
+        ServerSource::Container => Source::container(settings)
+            .await
+            .map(|_| Hosting::Container),
+        ServerSource::Auto if is_on_this_machine(settings) => {
+            Ok(match usable_docker(settings).await {
+                Ok(_) => Hosting::Container,
+                Err(why) => {
+                    note::say(&format!("the server is one of local binaries: {why}"));
+                    Hosting::Local
+                }
+            })
+        }
+        ServerSource::Local | ServerSource::Auto => Ok(Hosting::Local),
     }
-}
-
-async fn usable_docker() -> Result<(), String> {
-    Docker::reach().await?.ensure_image().await
 }
 
 /// The server answers with this password, on that port.
@@ -177,9 +179,4 @@ async fn answers(current: &DatabaseUrl, port: u16) -> Result<(), Error> {
     session
         .map(drop)
         .map_err(|error| Error::Development(error.to_string()))
-}
-
-/// Its migrations are its owner's own, and what they read from files is there.
-async fn binaries() -> Result<Binaries, Error> {
-    Binaries::find_or_install(&Confinement::new(Confine::Off, &[])?).await
 }

@@ -1,14 +1,16 @@
 //! Finds the programs of PostgreSQL 16.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use super::confine::{Access, Confined};
 use super::directory::Directory;
-use super::install;
 use super::program::run;
-use crate::postgres::{Confinement, Error};
+use super::user::RunAs;
+use super::{environment, install};
+use crate::postgres::Error;
+use crate::settings::{Environment, Settings};
 
 /// A folder with `initdb` and `postgres` of version 16.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub struct Binaries {
     version: String,
     confined: Option<Confined>,
     listen: Listen,
+    settings: Arc<Settings>,
 }
 
 /// Where the servers of these binaries listen.
@@ -37,38 +40,39 @@ const USUAL: [&str; 6] = [
 ];
 
 impl Binaries {
-    /// Looks in `PGCONFORM_PG_BIN`, else where `pg_config` points, else in the usual folders,
+    /// Looks in the folder that the settings name, else where `pg_config` points, else in the usual folders,
     /// and installs the binaries into the cache where none of these has version 16.
-    pub async fn find_or_install(confinement: &Confinement) -> Result<Self, Error> {
-        Self::find().await?.confined(confinement)
+    pub async fn find_or_install(settings: &Settings) -> Result<Self, Error> {
+        let settings = Arc::new(settings.clone());
+        Self::find(&settings).await?.confined()
     }
 
-    async fn find() -> Result<Self, Error> {
-        if let Some(folder) = env::var_os("PGCONFORM_PG_BIN").filter(|folder| !folder.is_empty()) {
-            return Self::look_at(Path::new(&folder));
+    async fn find(settings: &Arc<Settings>) -> Result<Self, Error> {
+        if let Some(folder) = &settings.pg_bin {
+            return Self::inspect(&folder.value, settings);
         }
-        let usual = pg_config()
+        let usual = pg_config(settings.environment())
             .into_iter()
             .chain(USUAL.iter().map(PathBuf::from));
         for folder in usual {
-            if let Ok(binaries) = Self::look_at(&folder) {
+            if let Ok(binaries) = Self::inspect(&folder, settings) {
                 return Ok(binaries);
             }
         }
-        Self::look_at(&install::postgres_16().await?)
+        Self::inspect(&install::postgres_16(settings).await?, settings)
     }
 
     /// Takes the binaries of one folder, if they are there and of version 16.
-    pub fn at(folder: &Path, confinement: &Confinement) -> Result<Self, Error> {
-        Self::look_at(folder)?.confined(confinement)
+    pub fn at(folder: &Path, settings: &Settings) -> Result<Self, Error> {
+        Self::inspect(folder, &Arc::new(settings.clone()))?.confined()
     }
 
-    fn confined(self, confinement: &Confinement) -> Result<Self, Error> {
-        let confined = Confined::new(confinement, &self.folder)?;
+    fn confined(self) -> Result<Self, Error> {
+        let confined = Confined::new(&self.settings, &self.folder)?;
         Ok(Self { confined, ..self })
     }
 
-    fn look_at(folder: &Path) -> Result<Self, Error> {
+    fn inspect(folder: &Path, settings: &Arc<Settings>) -> Result<Self, Error> {
         let no = |why: String| Error::NotPostgres16 {
             folder: folder.to_owned(),
             why,
@@ -96,7 +100,12 @@ impl Binaries {
             version,
             confined: None,
             listen: Listen::Socket,
+            settings: Arc::clone(settings),
         })
+    }
+
+    pub(in crate::postgres) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The same, for servers that listen on a TCP port, too.
@@ -157,12 +166,23 @@ impl Binaries {
         }
     }
 
+    /// One of the programs, to be run as the user of the servers, who is told of the environment only what it needs.
+    pub(in crate::postgres) fn command(&self, program: &str) -> Result<Command, Error> {
+        let mut command = Command::new(self.program(program));
+        command.current_dir("/");
+        environment::clear(&mut command, self.settings.environment());
+        RunAs::choose()?.apply(&mut command);
+        Ok(command)
+    }
+
     pub(in crate::postgres) fn program(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 }
 
-fn pg_config() -> Option<PathBuf> {
-    let folder = run("pg_config", Command::new("pg_config").arg("--bindir")).ok()?;
+fn pg_config(environment: &Environment) -> Option<PathBuf> {
+    let mut command = Command::new("pg_config");
+    environment.apply(&mut command);
+    let folder = run("pg_config", command.arg("--bindir")).ok()?;
     Some(PathBuf::from(folder.trim()))
 }

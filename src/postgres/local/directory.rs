@@ -7,6 +7,7 @@ use super::user::RunAs;
 use super::{tree, untrusted};
 use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, private};
+use crate::settings::Settings;
 
 /// The top is ours, so that nobody replaces what stands there: `log`, which only we can read, `process`, which names
 /// the postmaster for the reaper, and the directories `data` and `s`, for the socket, which are the server's user's.
@@ -15,21 +16,21 @@ pub(super) struct Directory(PathBuf);
 
 impl Directory {
     /// A new one, whose data directory is a copy of `data`.
-    pub fn with_copy_of(data: &Path) -> Result<Self, Error> {
-        let directory = Self::without_data()?;
+    pub fn with_copy_of(data: &Path, settings: &Settings) -> Result<Self, Error> {
+        let directory = Self::without_data(settings)?;
         tree::copy(data, &directory.data(), RunAs::choose()?)?;
         Ok(directory)
     }
 
     /// A new one, whose data directory is empty.
-    pub fn empty() -> Result<Self, Error> {
-        let directory = Self::without_data()?;
+    pub fn empty(settings: &Settings) -> Result<Self, Error> {
+        let directory = Self::without_data(settings)?;
         give(&directory.data())?;
         Ok(directory)
     }
 
-    fn without_data() -> Result<Self, Error> {
-        let directory = Self(RunDirectory::get()?.server()?);
+    fn without_data(settings: &Settings) -> Result<Self, Error> {
+        let directory = Self(RunDirectory::get(settings)?.server(settings)?);
         give(&directory.sockets())?;
         Ok(directory)
     }

@@ -2,18 +2,20 @@
 //! language; of open files none. Whoever may run a program or read a file as the server would read the rest, with every
 //! key in it.
 
-use std::env;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use nix::libc;
 
+use crate::settings::Environment;
+
 const KEPT: [&str; 4] = ["PATH", "LANG", "TZ", "LD_LIBRARY_PATH"];
 const KEPT_FAMILIES: [&str; 2] = ["LC_", "DYLD_"];
 
 /// Leaves a program of PostgreSQL only what it needs: of the environment, and of the files that are open.
-pub(in crate::postgres) fn clear(command: &mut Command) {
-    let kept = env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_kept));
+pub(in crate::postgres) fn clear(command: &mut Command, environment: &Environment) {
+    let variables = environment.iter();
+    let kept = variables.filter(|(name, _)| name.to_str().is_some_and(is_kept));
     command.env_clear().envs(kept);
     inherit_no_files(command);
 }

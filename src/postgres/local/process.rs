@@ -1,10 +1,8 @@
 //! One postmaster and its directory.
 
-use std::fs;
 use std::io;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -15,10 +13,9 @@ use super::binaries::Listen;
 use super::directory::Directory;
 use super::loopback::Loopback;
 use super::program::tail;
-use super::user::RunAs;
-use super::{Binaries, environment, shared_memory};
+use super::{Binaries, postmaster, shared_memory};
 use crate::connection::DatabaseUrl;
-use crate::postgres::{Error, private};
+use crate::postgres::Error;
 
 /// A start takes 15 ms; a machine that needs this long is not going to answer.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -53,7 +50,8 @@ impl LocalServer {
     }
 
     fn start_on_copy(binaries: &Binaries, data: &Path) -> Result<Self, Error> {
-        Self::start_in(binaries, Directory::with_copy_of(data)?)
+        let directory = Directory::with_copy_of(data, binaries.settings())?;
+        Self::start_in(binaries, directory)
     }
 
     /// Starts a server in `directory`, which is then the server's to remove.
@@ -117,7 +115,8 @@ impl LocalServer {
             let mut postmaster = self.spawn()?;
             // From now on the reaper knows it, should we end before it is ready.
             self.directory.name_process(postmaster.id(), "")?;
-            if self.wait_until_ready(&mut postmaster, started)? {
+            let data = self.directory.data();
+            if postmaster::wait_until_ready(&mut postmaster, &data, started + START_LIMIT)? {
                 let file = self.directory.postmaster_pid();
                 self.segment = shared_memory::segment(&file).map(str::to_owned);
                 let segment = self.segment.as_deref().unwrap_or_default();
@@ -126,7 +125,7 @@ impl LocalServer {
                 return Ok(());
             }
             // A killed server's backends may still be on their way out, and hold its memory.
-            let log = self.log();
+            let log = postmaster::log(&self.directory.log());
             let may_pass = if self.loopback.is_some() && log.contains(PORT_IN_USE) {
                 self.loopback = Some(Loopback::new()?);
                 true
@@ -159,65 +158,15 @@ impl LocalServer {
         &self.directory
     }
 
-    fn log(&self) -> String {
-        let log = fs::read(self.directory.log()).unwrap_or_default();
-        String::from_utf8_lossy(&log).into_owned()
-    }
-
     fn spawn(&self) -> Result<Child, Error> {
-        // Statements that failed stand in it, with what secrets they have.
-        let log_path = self.directory.log();
-        let log = private::file(&log_path)?;
-        log.set_len(0).map_err(Error::io("empty", &log_path))?;
-        let errors = log.try_clone().map_err(Error::io("write to", &log_path))?;
-        let mut command = Command::new(self.binaries.program("postgres"));
-        command
-            .arg("-D")
-            .arg(self.directory.data())
-            .arg("-k")
-            .arg(self.directory.sockets())
-            // By this the reaper tells it from another process of the same id.
-            .current_dir(self.directory.data())
-            .stdin(Stdio::null())
-            .stdout(log)
-            .stderr(errors)
-            // A Ctrl-C for the tests is not for their servers; those end with their owners.
-            .process_group(0);
+        let (data, log) = (self.directory.data(), self.directory.log());
+        let mut command = postmaster::command(&self.binaries, &data, &log)?;
+        command.arg("-k").arg(self.directory.sockets());
         command.args(self.loopback.iter().flat_map(Loopback::arguments));
-        environment::clear(&mut command);
-        RunAs::choose()?.apply(&mut command);
         let port = self.loopback.as_ref().map(Loopback::port);
         self.binaries.confine(&mut command, &self.directory, port)?;
-        command
-            .spawn()
-            .map_err(Error::io("start", self.binaries.program("postgres")))
-    }
-
-    /// Waits for the word `ready` in the eighth line of `postmaster.pid`, which costs no
-    /// connection; `false` if the postmaster ended instead.
-    fn wait_until_ready(&self, postmaster: &mut Child, started: Instant) -> Result<bool, Error> {
-        let own_pid = postmaster.id().to_string();
-        loop {
-            let content = self.directory.postmaster_pid();
-            let mut lines = content.lines();
-            // After a crash the file is the dead server's at first.
-            let is_ours = lines.next() == Some(&own_pid);
-            if is_ours && lines.nth(6).is_some_and(|line| line.trim() == "ready") {
-                return Ok(true);
-            }
-            let ended = postmaster
-                .try_wait()
-                .map_err(Error::io("wait for the server in", self.directory.path()))?;
-            if ended.is_some() {
-                return Ok(false);
-            }
-            if started.elapsed() > START_LIMIT {
-                let _ = postmaster.kill();
-                let _ = postmaster.wait();
-                return Ok(false);
-            }
-            sleep(POLL);
-        }
+        let spawned = command.spawn();
+        spawned.map_err(Error::io("start", self.binaries.program("postgres")))
     }
 
     fn end(&mut self, signal: Signal) -> Result<(), Error> {

@@ -1,21 +1,21 @@
 //! Data directories that were made once, to be copied.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::directory::Directory;
 use super::process::LocalServer;
 use super::program::run;
 use super::user::RunAs;
-use super::{Binaries, access, environment, tree, untrusted};
+use super::{Binaries, access, tree, untrusted};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::postgres::run_directory::RunDirectory;
 use crate::postgres::{Error, cache, note, private};
+use crate::settings::Settings;
 
 const SETTINGS: &str = include_str!("settings.conf");
 
 /// `--locale=C` is the one locale that every machine has; `--wal-segsize=1` saves 15 MB a copy, and
-/// a log that sets nothing aside 4 MB more.
+/// WAL that is not recycled 4 MB more.
 const INITDB: [&str; 8] = [
     "--username=postgres",
     // What is written over its files decides.
@@ -29,7 +29,7 @@ const INITDB: [&str; 8] = [
 ];
 
 /// To be raised when what follows makes another template of the same settings.
-const RECIPE: &str = "3";
+const REVISION: &str = "3";
 
 /// A directory whose `data` is fresh from initdb: one empty database `postgres`, one superuser
 /// `postgres`.
@@ -37,7 +37,7 @@ pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, E
     let map = access::map()?;
     let initdb = INITDB.join(" ");
     let parts = [
-        RECIPE,
+        REVISION,
         binaries.version(),
         &initdb,
         SETTINGS,
@@ -45,8 +45,8 @@ pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, E
         &map,
     ];
     let key = cache::fingerprint(&parts, 8);
-    build(&format!("blank-{key}"), async || {
-        let directory = Directory::empty()?;
+    build(binaries, &format!("blank-{key}"), async || {
+        let directory = Directory::empty(binaries.settings())?;
         initialise(binaries, &directory, &map)?;
         let server = LocalServer::start_in(&binaries.without_tcp(), directory)?;
         drop_template0(&server).await?;
@@ -64,7 +64,7 @@ pub(in crate::postgres) async fn prepared(
     let blank = blank(binaries).await?;
     let name = blank.file_name().unwrap_or_default().to_string_lossy();
     let key = cache::fingerprint(&[&name, key], 8);
-    build(&format!("prepared-{key}"), async || {
+    build(binaries, &format!("prepared-{key}"), async || {
         let server = LocalServer::start(&binaries.without_tcp(), &blank)?;
         prepare(server.url()).await?;
         Ok(server)
@@ -76,10 +76,11 @@ pub(in crate::postgres) async fn prepared(
 /// data into the cache once it has stopped. The copy is ours: were it the server's user's, the migrations of one project
 /// could change what the next one starts from.
 async fn build(
+    binaries: &Binaries,
     name: &str,
     make: impl AsyncFnOnce() -> Result<LocalServer, Error>,
 ) -> Result<PathBuf, Error> {
-    let folder = folder(name)?;
+    let folder = folder(binaries.settings(), name)?;
     cache::get_or_build(&folder, name, async |into| {
         cache::forget_unused(&folder);
         let mut server = make().await?;
@@ -92,8 +93,8 @@ async fn build(
 }
 
 /// Where that template is, or can be built: in the cache, else among what goes with this run.
-fn folder(name: &str) -> Result<PathBuf, Error> {
-    let lasting = cache::folder().map(|folder| folder.join("templates"));
+fn folder(settings: &Settings, name: &str) -> Result<PathBuf, Error> {
+    let lasting = cache::folder(settings).map(|folder| folder.join("templates"));
     let refusal = match lasting {
         Ok(folder) if folder.join(name).exists() => return Ok(folder),
         Ok(folder) => match cache::make_writable(&folder) {
@@ -105,15 +106,13 @@ fn folder(name: &str) -> Result<PathBuf, Error> {
     note::once(&format!(
         "templates are made for this run alone, which costs it a second: {refusal}"
     ));
-    RunDirectory::get()?.templates()
+    RunDirectory::get(settings)?.templates()
 }
 
 fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(), Error> {
     let data = directory.data();
-    let mut command = Command::new(binaries.program("initdb"));
-    command.args(INITDB).arg("-D").arg(&data).current_dir("/");
-    environment::clear(&mut command);
-    RunAs::choose()?.apply(&mut command);
+    let mut command = binaries.command("initdb")?;
+    command.args(INITDB).arg("-D").arg(&data);
     binaries.confine(&mut command, directory, None)?;
     run("initdb", &mut command)?;
     let settings = data.join("postgresql.conf");

@@ -5,8 +5,8 @@ use std::path::Path;
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
 use pgconform::migrations::Gaps;
 use pgconform::migrations::Migrations;
-use pgconform::postgres;
 use pgconform::rows::Seeds;
+use pgconform::testing::Pool;
 
 use crate::support::case::Case;
 use crate::support::folder::Folder;
@@ -34,9 +34,7 @@ pub async fn prove(folder: &Folder, allowed: &Allowed) -> Outcome {
     } else {
         Seeds::default()
     };
-    let source = postgres::choose()
-        .await
-        .expect("there is a server to test on");
+    let source = Pool::of_process().source().await;
     let outcome = round_trip::prove(
         &source,
         &migrations,

@@ -86,9 +86,9 @@ fn docker_by_name_and_absent_is_named_with_the_fix(#[case] host: &str) {
             .env("DOCKER_HOST", host)
             .run()
             .fails_with(&[
-                "PGCONFORM_POSTGRES=container",
+                "to be containers (PGCONFORM_POSTGRES)",
                 "no Docker daemon answers",
-                "start it",
+                "start Docker",
                 "PGCONFORM_POSTGRES=local",
             ]);
     }

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use pgconform::checks::drift;
 use pgconform::migrations::{Gaps, Migrations};
-use pgconform::postgres;
-use pgconform::testing::TestDb;
+use pgconform::testing::{Pool, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -49,9 +48,7 @@ async fn what_a_tool_keeps_for_itself_is_no_drift(#[case] project: &str, #[case]
 }
 
 async fn drifted(db: &TestDb, migrations: &Migrations) -> Vec<String> {
-    let source = postgres::choose()
-        .await
-        .expect("there is a server to test on");
+    let source = Pool::of_process().source().await;
     let found = drift::find(&source, migrations, db.client())
         .await
         .expect("it can be asked");

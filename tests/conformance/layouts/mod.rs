@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use pgconform::checks::round_trip::{self, Allowed, Conditions};
 use pgconform::migrations::{Gaps, Layout, Migrations};
-use pgconform::postgres;
 use pgconform::rows::Seeds;
+use pgconform::testing::Pool;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -49,9 +49,7 @@ async fn a_project_is_proved_by_its_tools_rules(
 }
 
 async fn proved(migrations: &Migrations) -> String {
-    let source = postgres::choose()
-        .await
-        .expect("there is a server to test on");
+    let source = Pool::of_process().source().await;
     let (seeds, allowed, conditions) =
         (Seeds::default(), Allowed::default(), Conditions::default());
     let proof = round_trip::prove(&source, migrations, &seeds, &allowed, &conditions, |_| {});

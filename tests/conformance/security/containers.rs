@@ -9,13 +9,16 @@ use std::process::Command;
 
 use pgconform::connection::DatabaseUrl;
 use pgconform::postgres::{Server, Source};
+use pgconform::testing::Pool;
 use tokio_postgres::config::Host;
 
 use super::attack::Attack;
 use super::other_user::OtherUser;
 
 async fn containers() -> Source {
-    Source::container().await.expect("a Docker daemon answers")
+    Source::container(Pool::of_process().settings())
+        .await
+        .expect("a Docker daemon answers")
 }
 
 fn others() -> [OtherUser; 3] {

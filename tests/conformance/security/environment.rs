@@ -4,11 +4,13 @@ use std::env;
 use std::fs;
 
 use pgconform::connection::{RetryFor, connect};
-use pgconform::postgres::{Confine, Confinement, Server, Source};
+use pgconform::postgres::{Server, Source};
+use pgconform::settings::Confine;
 use tokio_postgres::config::Host;
 
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
+use crate::support::settings::with_confinement;
 
 /// What finds programs, libraries and the language; then what PostgreSQL and a shell set by themselves.
 const KNOWN: [&str; 11] = [
@@ -48,8 +50,7 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
     );
 
     // A confined server could not read the environment of its own process.
-    let unconfined = Confinement::new(Confine::Off, &[]).expect("no folder is named");
-    let source = Source::local(&unconfined)
+    let source = Source::local(&with_confinement(Confine::Off, &[]))
         .await
         .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");

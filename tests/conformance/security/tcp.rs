@@ -5,13 +5,16 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 
 use pgconform::connection::{DatabaseUrl, RetryFor, connect};
-use pgconform::postgres::{Confinement, Server, Source};
+use pgconform::postgres::{Server, Source};
+use pgconform::settings::Confine;
 use pretty_assertions::{assert_eq, assert_ne};
 use tokio_postgres::config::Host;
 use walkdir::WalkDir;
 
+use crate::support::settings::with_confinement;
+
 async fn server() -> Server {
-    let source = Source::local(&Confinement::default())
+    let source = Source::local(&with_confinement(Confine::Auto, &[]))
         .await
         .expect("PostgreSQL is installed");
     Server::blank(&source.with_tcp()).await.expect("it starts")
@@ -48,7 +51,7 @@ async fn the_url_of_other_programs_has_nothing_that_a_parser_could_stumble_over(
 
 #[tokio::test]
 async fn a_server_that_no_other_program_needs_has_no_port() {
-    let source = Source::local(&Confinement::default())
+    let source = Source::local(&with_confinement(Confine::Auto, &[]))
         .await
         .expect("PostgreSQL is installed");
     let server = Server::blank(&source).await.expect("it starts");

@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use pgconform::connection::{DatabaseUrl, RetryFor, connect};
-use pgconform::postgres::{Confine, Confinement, Server, Source};
+use pgconform::postgres::{Server, Source};
+use pgconform::settings::Confine;
 use pgconform::testing::TestDb;
 use rstest::rstest;
 
 use super::attack::Attack;
 use super::other_user::{OtherUser, ProgramForAll};
 use crate::support::process::eventually;
+use crate::support::settings::with_confinement;
 
 fn others() -> [(&'static str, OtherUser); 3] {
     [
@@ -25,8 +27,7 @@ fn others() -> [(&'static str, OtherUser); 3] {
 
 /// Not confined, so that who gets in can do something.
 async fn local() -> Source {
-    let unconfined = Confinement::new(Confine::Off, &[]).expect("no folder is named");
-    Source::local(&unconfined)
+    Source::local(&with_confinement(Confine::Off, &[]))
         .await
         .expect("PostgreSQL is installed")
 }

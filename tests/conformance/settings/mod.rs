@@ -1,10 +1,12 @@
 //! What can be set: a flag wins over a variable, a variable over `pgconform.toml`, and nothing that is set is
 //! silently ignored.
 
+mod apart;
 mod file;
 mod found;
 mod precedence;
 mod schema;
+mod sources;
 mod variables;
 
 use std::path::Path;

@@ -14,6 +14,7 @@ pub mod row;
 pub mod scene;
 pub mod secret;
 pub mod sections;
+pub mod settings;
 pub mod shape;
 pub mod suite;
 mod summary;

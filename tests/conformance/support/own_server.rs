@@ -9,14 +9,17 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, chown};
 use pgconform::connection::{DatabaseUrl, RetryFor, connect_once};
-use pgconform::postgres::{Confinement, Source, install};
+use pgconform::postgres::{Source, install};
+use pgconform::settings::Confine;
 use tempfile::TempDir;
 use tokio_postgres::Client;
+
+use super::settings::with_confinement;
 
 /// Longer than a start takes on a machine that is busy.
 const PATIENCE: RetryFor = RetryFor(Duration::from_mins(1));
 
-const POSTGRES_15: install::Recipe = install::Recipe {
+const POSTGRES_15: install::Packages = install::Packages {
     package: include_str!("../../../fixtures/postgres-15/package.json"),
     lock: include_str!("../../../fixtures/postgres-15/package-lock.json"),
     requirements: None,
@@ -24,13 +27,14 @@ const POSTGRES_15: install::Recipe = install::Recipe {
 
 /// The folder of PostgreSQL 15's programs, which are installed once into the cache.
 pub async fn postgres_15() -> PathBuf {
-    let installed = install::install(&POSTGRES_15).await;
+    let settings = with_confinement(Confine::Auto, &[]);
+    let installed = install::install(&POSTGRES_15, &settings).await;
     installed.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The folder of the programs that local servers are of.
 pub async fn postgres_16() -> PathBuf {
-    match Source::local(&Confinement::default()).await {
+    match Source::local(&with_confinement(Confine::Auto, &[])).await {
         Ok(Source::Local(binaries)) => binaries.folder().to_owned(),
         other => panic!("no programs of PostgreSQL 16: {other:?}"),
     }

@@ -17,9 +17,8 @@ use std::path::PathBuf;
 
 use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
 use pgconform::migrations::{Gaps, Migrations};
-use pgconform::postgres;
 use pgconform::rows::Seeds;
-use pgconform::testing::TestDb;
+use pgconform::testing::{Pool, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -111,9 +110,7 @@ impl System {
 
     /// The proof of its migrations, with the rows that it keeps for that, if it keeps any.
     async fn proof(&self) -> Outcome {
-        let source = postgres::choose()
-            .await
-            .expect("there is a server to test on");
+        let source = Pool::of_process().source().await;
         let rows = self.folder().join(self.rows);
         let seeds = if rows.is_dir() {
             Seeds::load(&rows).expect("the rows are named by versions")

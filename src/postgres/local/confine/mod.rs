@@ -12,7 +12,8 @@ use super::directory::Directory;
 use super::program_folders;
 use super::user::RunAs;
 use crate::postgres::Error;
-use crate::postgres::confinement::{Confinement, is_below};
+use crate::postgres::confinement::{allowed, decide, is_below};
+use crate::settings::Settings;
 
 /// What a confined server may read, beside its own directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +35,15 @@ pub enum Access {
 
 impl Confined {
     /// How the programs in `folder` are confined; `None` where they are not.
-    pub fn new(confinement: &Confinement, folder: &Path) -> Result<Option<Self>, Error> {
-        if !confinement.decide(kernel::version())? {
+    pub fn new(settings: &Settings, folder: &Path) -> Result<Option<Self>, Error> {
+        let allowed = allowed(&settings.allow_path)?;
+        if !decide(&settings.confine, kernel::version())? {
             return Ok(None);
         }
         let mut programs = kernel::programs();
         programs.extend(program_folders::of(folder));
         let mut readable = kernel::readable();
-        readable.extend_from_slice(confinement.allowed());
+        readable.extend(allowed);
         Ok(Some(Self { programs, readable }))
     }
 

@@ -7,10 +7,12 @@
 mod options;
 mod scene;
 
-use pgconform::postgres::Confine;
+use pgconform::settings::Confine;
 use pgconform::testing::SqlState;
 use rstest::rstest;
-use scene::{Scene, confinement, kernel_is_at_least, session, source};
+use scene::{Scene, kernel_is_at_least, session, source};
+
+use crate::support::settings::with_confinement;
 
 /// SQL that reaches for something outside; see [`Scene::complete`] for what stands in braces.
 #[rstest]
@@ -43,10 +45,10 @@ use scene::{Scene, confinement, kernel_is_at_least, session, source};
 #[case::memory_of_all_is_listed("SELECT pg_ls_dir('/dev/shm')")]
 #[tokio::test]
 async fn a_confined_server_refuses_what_another_allows(#[case] attack: &str) {
-    let Some(confined) = source(&confinement(Confine::Required, &[])).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &[])).await else {
         return;
     };
-    let unconfined = source(&confinement(Confine::Off, &[])).await;
+    let unconfined = source(&with_confinement(Confine::Off, &[])).await;
     let unconfined = unconfined.expect("nothing is asked of the kernel");
     let scene = Scene::new(&unconfined).await;
 
@@ -69,7 +71,7 @@ async fn a_confined_server_refuses_what_another_allows(#[case] attack: &str) {
 
 #[tokio::test]
 async fn a_confined_server_does_not_see_what_is_kept_for_other_projects() {
-    let Some(confined) = source(&confinement(Confine::Required, &[])).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &[])).await else {
         return;
     };
     let scene = Scene::new(&confined).await;
@@ -82,10 +84,10 @@ async fn a_confined_server_does_not_see_what_is_kept_for_other_projects() {
 
 #[tokio::test]
 async fn a_confined_server_connects_to_nobody_by_tcp() {
-    let Some(confined) = source(&confinement(Confine::Required, &[])).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &[])).await else {
         return;
     };
-    let unconfined = source(&confinement(Confine::Off, &[])).await;
+    let unconfined = source(&with_confinement(Confine::Off, &[])).await;
     let unconfined = unconfined.expect("nothing is asked of the kernel");
     let connect = "CREATE EXTENSION dblink; SELECT dblink_connect('host=127.0.0.1 port={port}')";
     for (source, connections) in [(&unconfined, 1), (&confined, 1)] {
@@ -103,13 +105,13 @@ async fn a_confined_server_connects_to_nobody_by_tcp() {
 
 #[tokio::test]
 async fn a_confined_server_ends_no_process_but_its_own() {
-    let Some(confined) = source(&confinement(Confine::Required, &[])).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &[])).await else {
         return;
     };
     if !kernel_is_at_least(6, 12) {
         return;
     }
-    let unconfined = source(&confinement(Confine::Off, &[])).await;
+    let unconfined = source(&with_confinement(Confine::Off, &[])).await;
     let unconfined = unconfined.expect("nothing is asked of the kernel");
     let scene = Scene::new(&unconfined).await;
     // Signal 0 only asks whether another might be sent. The program reads its input first: one that ends without
@@ -125,12 +127,12 @@ async fn a_confined_server_ends_no_process_but_its_own() {
 
 #[tokio::test]
 async fn a_confined_server_reads_what_is_allowed_and_does_not_write_there() {
-    let Some(unconfined) = source(&confinement(Confine::Off, &[])).await else {
+    let Some(unconfined) = source(&with_confinement(Confine::Off, &[])).await else {
         return;
     };
     let scene = Scene::new(&unconfined).await;
     let allowed = [scene.folder()];
-    let Some(confined) = source(&confinement(Confine::Required, &allowed)).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &allowed)).await else {
         return;
     };
     let (_server, client) = session(&confined).await;
@@ -149,7 +151,7 @@ async fn a_confined_server_reads_what_is_allowed_and_does_not_write_there() {
 
 #[tokio::test]
 async fn a_confined_server_does_what_every_schema_needs() {
-    let Some(confined) = source(&confinement(Confine::Required, &[])).await else {
+    let Some(confined) = source(&with_confinement(Confine::Required, &[])).await else {
         return;
     };
     let (mut server, client) = session(&confined).await;

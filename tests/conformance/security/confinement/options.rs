@@ -4,12 +4,13 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use pgconform::postgres::Confine;
+use pgconform::settings::Confine;
 use tempfile::TempDir;
 
-use super::scene::{confinement, source};
+use super::scene::source;
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
+use crate::support::settings::with_confinement;
 
 /// A migration that reads a file which every user may read.
 struct Project {
@@ -61,7 +62,7 @@ fn kinds(ended: &Ended) -> Vec<String> {
 }
 
 async fn machine_confines() -> bool {
-    let required = confinement(Confine::Required, &[]);
+    let required = with_confinement(Confine::Required, &[]);
     source(&required).await.is_some()
 }
 

@@ -10,17 +10,14 @@ use std::thread;
 
 use nix::sys::utsname::uname;
 use pgconform::connection::{RetryFor, connect as connect_to};
-use pgconform::postgres::{Confine, Confinement, Error, Server, Source};
+use pgconform::postgres::{Error, Server, Source};
+use pgconform::settings::Settings;
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
-pub fn confinement(confine: Confine, allowed: &[PathBuf]) -> Confinement {
-    Confinement::new(confine, allowed).expect("the folders are there")
-}
-
 /// Local servers that are confined so; `None` where the machine can't.
-pub async fn source(confinement: &Confinement) -> Option<Source> {
-    match Source::local(confinement).await {
+pub async fn source(settings: &Settings) -> Option<Source> {
+    match Source::local(settings).await {
         Err(Error::CannotConfine { .. }) if !is_required() => None,
         source => Some(source.unwrap_or_else(|error| panic!("{error}"))),
     }

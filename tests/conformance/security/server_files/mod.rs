@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use pgconform::connection::DatabaseUrl;
 use pgconform::postgres::{self, Server};
-use pgconform::testing::TestDb;
+use pgconform::testing::{Pool, TestDb};
 use pretty_assertions::{assert_eq, assert_ne};
 use rstest::rstest;
 use tempfile::TempDir;
@@ -108,7 +108,7 @@ async fn others_read_neither_log_nor_data_nor_connect() {
 #[ignore = "needs root and two other users: just test-users"]
 #[tokio::test]
 async fn what_is_no_file_of_the_servers_own_is_not_copied(#[case] plant: &str) {
-    let source = postgres::choose().await.expect("there is a server");
+    let source = Pool::of_process().source().await;
     let server = Server::blank(&source).await.expect("it starts");
     let data = directory(server.url()).join("data");
     let (folder, secret) = secret();
@@ -124,7 +124,7 @@ async fn what_is_no_file_of_the_servers_own_is_not_copied(#[case] plant: &str) {
 #[tokio::test]
 #[ignore = "needs root and two other users: just test-users"]
 async fn a_file_of_somebody_else_is_not_copied() {
-    let source = postgres::choose().await.expect("there is a server");
+    let source = Pool::of_process().source().await;
     let server = Server::blank(&source).await.expect("it starts");
     let data = directory(server.url()).join("data");
     fs::write(data.join("extra"), "root's").expect("root may write everywhere");
@@ -133,7 +133,7 @@ async fn a_file_of_somebody_else_is_not_copied() {
 
 #[tokio::test]
 async fn a_data_directory_as_the_server_made_it_is_copied() {
-    let source = postgres::choose().await.expect("there is a server");
+    let source = Pool::of_process().source().await;
     if Server::can_be_copied(&source) {
         let server = Server::blank(&source).await.expect("it starts");
         assert_eq!(copy(server), Ok(()));

@@ -9,15 +9,15 @@ use crate::runner::{self, Limits};
 
 /// Everything that decides what a server is like when a test gets it.
 #[derive(Debug, Clone)]
-pub(super) struct Recipe {
-    source: &'static Source,
+pub(super) struct Template {
+    source: Source,
     /// The migrations that are applied, and how far; `None` for nothing.
     at: Option<(Migrations, Version)>,
     key: String,
 }
 
-impl Recipe {
-    pub fn empty(source: &'static Source) -> Self {
+impl Template {
+    pub fn empty(source: Source) -> Self {
         Self {
             source,
             at: None,
@@ -25,7 +25,7 @@ impl Recipe {
         }
     }
 
-    pub fn at(source: &'static Source, migrations: Migrations, version: Version) -> Self {
+    pub fn at(source: Source, migrations: Migrations, version: Version) -> Self {
         let mut key = String::new();
         for script in migrations.setup() {
             writeln!(key, "{} {}", script.sql.len(), script.sql)
@@ -44,7 +44,7 @@ impl Recipe {
         }
     }
 
-    /// The same for two recipes that make the same; empty for one that makes nothing.
+    /// The same for two templates that make the same; empty for one that makes nothing.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -52,7 +52,7 @@ impl Recipe {
     /// Makes one server.
     pub async fn make(&self) -> Result<Server, Error> {
         let Some((migrations, version)) = &self.at else {
-            return Server::blank(self.source).await;
+            return Server::blank(&self.source).await;
         };
         let prepare = async |url: &DatabaseUrl| {
             let built = runner::build(url, migrations, Some(*version), Limits::default()).await;
@@ -60,6 +60,6 @@ impl Recipe {
                 .map(drop)
                 .map_err(|error| Error::Prepare(error.to_string()))
         };
-        Server::prepared(self.source, &self.key, prepare).await
+        Server::prepared(&self.source, &self.key, prepare).await
     }
 }

@@ -1,15 +1,15 @@
-//! Where the server of a project is kept.
+//! The folder in which the server of a project is kept.
 
-use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use nix::unistd::Uid;
 
-use super::Kind;
+use super::Hosting;
 use crate::connection::DatabaseUrl;
 use crate::postgres::local::RunAs;
 use crate::postgres::{Error, cache, private};
+use crate::settings::Settings;
 
 /// Names another folder than the usual one, for those of all projects.
 const SETTING: &str = "PGCONFORM_DATA";
@@ -17,14 +17,14 @@ const SETTING: &str = "PGCONFORM_DATA";
 /// A folder of ours. In it are `data`, which is the server's user's, and what only we may read: `log`, `address`, with the
 /// password, and `lock`.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ProjectFolder {
     name: String,
     folder: PathBuf,
 }
 
-impl Place {
+impl ProjectFolder {
     /// Of the project in that folder.
-    pub fn of(project: &Path) -> Result<Self, Error> {
+    pub fn of(project: &Path, settings: &Settings) -> Result<Self, Error> {
         let project = project
             .canonicalize()
             .map_err(Error::io("resolve", project))?;
@@ -34,7 +34,7 @@ impl Place {
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         let own: String = own.to_lowercase().chars().map(plain).take(40).collect();
         let name = format!("pgconform-{}-{key}", own.trim_matches('-'));
-        let folder = all()?.join(&name);
+        let folder = all(settings)?.join(&name);
         Ok(Self { name, folder })
     }
 
@@ -43,7 +43,7 @@ impl Place {
         &self.name
     }
 
-    pub fn folder(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.folder
     }
 
@@ -79,10 +79,10 @@ impl Place {
         Ok(file)
     }
 
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn hosting(&self) -> Option<Hosting> {
         match self.remembered()?.0.as_str() {
-            "container" => Some(Kind::Container),
-            "local" => Some(Kind::Local),
+            "container" => Some(Hosting::Container),
+            "local" => Some(Hosting::Local),
             _ => None,
         }
     }
@@ -93,16 +93,16 @@ impl Place {
 
     fn remembered(&self) -> Option<(String, String)> {
         let text = fs::read_to_string(self.folder.join("address")).ok()?;
-        let (kind, url) = text.trim().split_once(' ')?;
-        Some((kind.to_owned(), url.to_owned()))
+        let (word, url) = text.trim().split_once(' ')?;
+        Some((word.to_owned(), url.to_owned()))
     }
 
-    pub fn remember(&self, kind: Kind, url: &DatabaseUrl) -> Result<(), Error> {
-        let kind = match kind {
-            Kind::Container => "container",
-            Kind::Local => "local",
+    pub fn remember(&self, hosting: Hosting, url: &DatabaseUrl) -> Result<(), Error> {
+        let word = match hosting {
+            Hosting::Container => "container",
+            Hosting::Local => "local",
         };
-        let text = format!("{kind} {}\n", url.reveal());
+        let text = format!("{word} {}\n", url.reveal());
         private::write(&self.folder.join("address"), &text)
     }
 
@@ -113,24 +113,24 @@ impl Place {
 }
 
 /// The folder of all projects: as root not in a home, which the server's user cannot enter.
-fn all() -> Result<PathBuf, Error> {
-    let set = |name: &str| env::var_os(name).filter(|it| !it.is_empty());
-    if let Some(folder) = set(SETTING) {
-        return Ok(PathBuf::from(folder));
+fn all(settings: &Settings) -> Result<PathBuf, Error> {
+    if let Some(folder) = &settings.data {
+        return Ok(folder.value.clone());
     }
     if Uid::effective().is_root() {
         return Ok(PathBuf::from("/var/lib/pgconform"));
     }
-    if let Some(folder) = set("XDG_DATA_HOME") {
-        return Ok(PathBuf::from(folder).join("pgconform"));
+    let environment = settings.environment();
+    if let Some(folder) = environment.path("XDG_DATA_HOME") {
+        return Ok(folder.join("pgconform"));
     }
     let data = if cfg!(target_os = "macos") {
         "Library/Application Support"
     } else {
         ".local/share"
     };
-    match set("HOME") {
-        Some(home) => Ok(PathBuf::from(home).join(data).join("pgconform")),
+    match environment.path("HOME") {
+        Some(home) => Ok(home.join(data).join("pgconform")),
         None => Err(Error::Development(format!(
             "there is no HOME to keep its data in: name a folder in {SETTING}"
         ))),

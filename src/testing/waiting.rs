@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 /// Things told apart by a key; those of one key are as good as each other.
 #[derive(Debug)]
-pub(super) struct Shelf<T> {
-    /// How many may wait, of all keys together; `None` until it is set.
-    room: Option<usize>,
+pub(super) struct Waiting<T> {
+    /// How many may wait, of all keys together.
+    room: usize,
     /// How often each key was asked for.
     asked: HashMap<String, usize>,
     /// Those that wait, oldest first.
@@ -15,26 +15,19 @@ pub(super) struct Shelf<T> {
     ordered: HashMap<String, usize>,
 }
 
-// Derived, it would ask the same of T.
-impl<T> Default for Shelf<T> {
-    fn default() -> Self {
+impl<T> Waiting<T> {
+    pub fn new(room: usize) -> Self {
         Self {
-            room: None,
+            room,
             asked: HashMap::new(),
             ready: Vec::new(),
             ordered: HashMap::new(),
         }
     }
-}
-
-impl<T> Shelf<T> {
-    pub fn has_room_set(&self) -> bool {
-        self.room.is_some()
-    }
 
     /// Returned is everything that waited.
     pub fn set_room(&mut self, room: usize) -> Vec<(String, T)> {
-        self.room = Some(room);
+        self.room = room;
         std::mem::take(&mut self.ready)
     }
 
@@ -47,7 +40,7 @@ impl<T> Shelf<T> {
         let taken = place.map(|place| self.ready.remove(place).1);
         let waiting = self.ready.iter().filter(|(ready, _)| ready == key).count();
         let ordered = self.ordered.entry(key.to_owned()).or_default();
-        let wants_another = is_usual && waiting + *ordered < self.room.unwrap_or_default();
+        let wants_another = is_usual && waiting + *ordered < self.room;
         *ordered += usize::from(wants_another);
         (taken, wants_another)
     }
@@ -59,8 +52,7 @@ impl<T> Shelf<T> {
             *ordered = ordered.saturating_sub(1);
         }
         self.ready.extend(made.map(|made| (key, made)));
-        let room = self.room.unwrap_or_default();
-        let surplus = self.ready.len().saturating_sub(room);
+        let surplus = self.ready.len().saturating_sub(self.room);
         self.ready.drain(..surplus).collect()
     }
 }
@@ -71,63 +63,57 @@ mod tests {
 
     use super::*;
 
-    fn shelf(room: usize) -> Shelf<u8> {
-        let mut shelf = Shelf::default();
-        shelf.set_room(room);
-        shelf
-    }
-
-    fn put(shelf: &mut Shelf<u8>, key: &str, made: Option<u8>) -> Vec<u8> {
-        let surplus = shelf.put(key.to_owned(), made);
+    fn put(waiting: &mut Waiting<u8>, key: &str, made: Option<u8>) -> Vec<u8> {
+        let surplus = waiting.put(key.to_owned(), made);
         surplus.into_iter().map(|(_, thing)| thing).collect()
     }
 
     #[test]
     fn what_is_asked_for_once_is_not_made_ahead() {
-        let mut shelf = shelf(2);
-        assert_eq!(shelf.take("a"), (None, false));
-        assert_eq!(shelf.take("b"), (None, false));
+        let mut waiting = Waiting::<u8>::new(2);
+        assert_eq!(waiting.take("a"), (None, false));
+        assert_eq!(waiting.take("b"), (None, false));
     }
 
     #[test]
     fn what_is_asked_for_again_is_made_until_the_room_is_full() {
-        let mut shelf = shelf(2);
-        let orders = [(); 5].map(|()| shelf.take("a").1);
+        let mut waiting = Waiting::<u8>::new(2);
+        let orders = [(); 5].map(|()| waiting.take("a").1);
         assert_eq!(orders, [false, true, true, false, false]);
     }
 
     #[test]
     fn what_waits_is_given_to_one_alone_and_only_to_who_asked_for_the_like() {
-        let mut shelf = shelf(2);
-        assert_eq!(put(&mut shelf, "a", Some(1)), [0; 0]);
-        assert_eq!(shelf.take("b").0, None);
-        assert_eq!(shelf.take("a").0, Some(1));
-        assert_eq!(shelf.take("a").0, None);
+        let mut waiting = Waiting::<u8>::new(2);
+        assert_eq!(put(&mut waiting, "a", Some(1)), [0; 0]);
+        assert_eq!(waiting.take("b").0, None);
+        assert_eq!(waiting.take("a").0, Some(1));
+        assert_eq!(waiting.take("a").0, None);
     }
 
     #[test]
     fn the_oldest_makes_room() {
-        let mut shelf = shelf(2);
-        assert_eq!(put(&mut shelf, "a", Some(1)), [0; 0]);
-        assert_eq!(put(&mut shelf, "b", Some(2)), [0; 0]);
-        assert_eq!(put(&mut shelf, "b", Some(3)), [1]);
+        let mut waiting = Waiting::<u8>::new(2);
+        assert_eq!(put(&mut waiting, "a", Some(1)), [0; 0]);
+        assert_eq!(put(&mut waiting, "b", Some(2)), [0; 0]);
+        assert_eq!(put(&mut waiting, "b", Some(3)), [1]);
     }
 
     #[test]
     fn what_could_not_be_made_is_ordered_again() {
-        let mut shelf = shelf(1);
-        shelf.take("a");
-        assert_eq!(shelf.take("a"), (None, true));
-        assert_eq!(shelf.take("a"), (None, false));
-        put(&mut shelf, "a", None);
-        assert_eq!(shelf.take("a"), (None, true));
+        let mut waiting = Waiting::<u8>::new(1);
+        waiting.take("a");
+        assert_eq!(waiting.take("a"), (None, true));
+        assert_eq!(waiting.take("a"), (None, false));
+        put(&mut waiting, "a", None);
+        assert_eq!(waiting.take("a"), (None, true));
     }
 
     #[test]
     fn without_room_nothing_waits() {
-        let mut shelf = shelf(0);
-        let orders = [(); 3].map(|()| shelf.take("a").1);
+        let mut waiting = Waiting::<u8>::new(0);
+        let orders = [(); 3].map(|()| waiting.take("a").1);
         assert_eq!(orders, [false; 3]);
-        assert_eq!(put(&mut shelf, "a", Some(1)), [1]);
+        assert_eq!(put(&mut waiting, "a", Some(1)), [1]);
     }
 }

@@ -6,7 +6,6 @@
 //! port that the daemon publishes.
 
 use std::collections::HashMap;
-use std::env;
 use std::fs::{self, Permissions};
 use std::net::{IpAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
@@ -22,6 +21,7 @@ use crate::connection::DatabaseUrl;
 use crate::postgres::Error;
 use crate::postgres::password::Password;
 use crate::postgres::run_directory::RunDirectory;
+use crate::settings::Settings;
 
 /// Where the container has the shared directory. Not where images expect sockets: their scripts
 /// give that place to another user, and then only root could remove what is in it.
@@ -31,7 +31,7 @@ const INNER: &str = "s";
 const LOOPBACK: &str = "127.0.0.1";
 
 #[derive(Debug, Clone)]
-pub(super) enum Way {
+pub(super) enum Endpoint {
     /// By the socket in a directory in this one, which only we can enter.
     Socket(PathBuf),
     Port(Published),
@@ -47,10 +47,10 @@ pub(super) enum Published {
     Everywhere,
 }
 
-impl Way {
+impl Endpoint {
     /// By a socket in a new directory of its own.
-    pub fn by_socket() -> Result<Self, Error> {
-        let directory = RunDirectory::get()?.server()?;
+    pub fn by_socket(settings: &Settings) -> Result<Self, Error> {
+        let directory = RunDirectory::get(settings)?.server(settings)?;
         set_mode(&directory, 0o700)?;
         let inner = directory.join(INNER);
         fs::create_dir(&inner).map_err(Error::io("create", &inner))?;
@@ -59,7 +59,7 @@ impl Way {
         Ok(Self::Socket(directory))
     }
 
-    /// Adds to a request what this way needs.
+    /// Adds to a request what it needs.
     pub fn of(&self, request: ContainerRequest<Postgres>) -> ContainerRequest<Postgres> {
         let directory = match self {
             Self::Socket(directory) => directory,
@@ -153,7 +153,12 @@ fn is_of_this_machine(host: &str) -> bool {
 }
 
 /// Whether the daemon may be on this machine, so that both see the same directories.
-pub(super) fn may_share_directories() -> bool {
-    let host = env::var("DOCKER_HOST").unwrap_or_default();
-    cfg!(target_os = "linux") && (host.is_empty() || host.starts_with("unix://"))
+pub(super) fn may_share_directories(settings: &Settings) -> bool {
+    cfg!(target_os = "linux") && is_on_this_machine(settings)
+}
+
+/// Whether the daemon is reached by a Unix socket, so that its loopback interface is ours.
+pub(in crate::postgres) fn is_on_this_machine(settings: &Settings) -> bool {
+    let host = settings.environment().text("DOCKER_HOST");
+    host.is_none_or(|host| host.starts_with("unix://"))
 }
