@@ -202,7 +202,7 @@ impl Common {
         })
     }
 
-    /// The database that is meant; which variable of which source said so is step.
+    /// The database that is meant; which variable of which source it comes is said.
     pub fn database_url(&self) -> Result<DatabaseUrl, Failure> {
         let shell = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let flag = self.database_url.as_deref();
