@@ -1,22 +1,24 @@
 //! `pgconform down`
 
 use clap::Args;
-use pgconform::migrations::Direction;
-use pgconform::migrations::Target;
+use pgconform::migrations::{Direction, Target};
 
-use super::common::Common;
 use super::moving::{self, Moving};
-use super::{Answer, Failure};
+use super::{Answer, Context, Failure};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform down --to 12 --dry-run
+  pgconform down --to base")]
 pub struct Arguments {
-    /// Where to: a version, or base for nothing applied
+    /// Target: a version, or base for nothing applied
     #[arg(long, value_name = "VERSION")]
     to: Target,
     #[command(flatten)]
-    moving: Moving,
+    pub moving: Moving,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    moving::run(common, &arguments.moving, Direction::Down, arguments.to).await
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    moving::run(context, &arguments.moving, Direction::Down, arguments.to).await
 }

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner, settings};
+use pgconform::settings::{self, Origin};
+use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner};
 
 use super::signals::Signal;
 
@@ -76,14 +77,23 @@ pub enum Failure {
         foreign::lines(why)
     )]
     Command { command: String, why: String },
-    #[error(
-        "--list-command is for proofs: verify-rollback, snapshot, verify; the tool's own program moves databases"
-    )]
-    NotByCommand,
     #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), foreign::lines(why))]
     Git { folder: PathBuf, why: String },
-    #[error("--exclude cannot be understood: {0}")]
-    Exclude(globset::Error),
+    #[error("{origin} is no glob: {error}")]
+    Exclude {
+        origin: Origin,
+        error: globset::Error,
+    },
+    #[error("{0}: 'none' goes with no kind of finding beside it")]
+    NoneAndKinds(Origin),
+    #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]
+    StrictAndAllow { strict: Origin, allow: Origin },
+    #[error(
+        "--write-baseline lacks the file\nhelp: --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
+    )]
+    NoBaseline,
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
     #[error(
         "{} is laid out for {layout}, which moves databases itself; pgconform proves such migrations: verify-rollback, snapshot, verify",
         folder.display()
@@ -100,8 +110,6 @@ pub enum Failure {
     Runner(#[from] runner::Error),
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
-    #[error(transparent)]
-    Settings(#[from] settings::Error),
     #[error(transparent)]
     Check(#[from] checks::Error),
     #[error(transparent)]

@@ -45,6 +45,11 @@ pub fn start(log: Option<Log>) {
         .init();
 }
 
+/// Whether a log was asked for, which has its own lines for what would be notes.
+pub fn is_on() -> bool {
+    tracing::enabled!(Level::INFO)
+}
+
 /// stderr, for one event at a time, which the layer writes with its end of line in one call.
 struct Lines(Option<Log>);
 

@@ -1,21 +1,26 @@
 //! The command line: parse, call, print. One file a command.
 
-mod common;
-mod confinement;
+mod arguments;
+mod context;
+mod database;
 mod db;
 mod dot_env;
 mod down;
-mod fail_on;
 mod failure;
+mod judging;
+mod leading;
 mod log;
+mod migrations;
 mod moving;
 mod new;
 mod output;
 mod progress;
 mod reachable;
+mod reports;
 mod reset;
 mod scratch;
 mod seed;
+mod server;
 mod session;
 mod shell;
 mod signals;
@@ -31,9 +36,12 @@ mod verify_rollback;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pgconform::settings::Flags;
 
-use common::Common;
+use arguments::{GlobalArgs, ReportFormat};
+use context::Context;
 use failure::Failure;
+use log::Log;
 
 /// Whether what was asked holds; the two other exit statuses beside an error's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +58,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    common: Common,
+    global: GlobalArgs,
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 it holds, 1 it does not (there are findings), \
@@ -70,14 +78,14 @@ enum Command {
     /// Prove on throw-away servers that every migration can be undone
     VerifyRollback(verify_rollback::Arguments),
     /// Compare a database with what its migrations make
-    Verify,
+    Verify(verify::Arguments),
     /// Print what head contains, one object a block
     Snapshot(snapshot::Arguments),
     /// Run a command on a throw-away database at head: psql, or one of your own
     Scratch(scratch::Arguments),
-    /// Start, stop or throw away a development server on this machine
+    /// Start, stop or delete a development server on this machine
     Db(db::Arguments),
-    /// Put the rows of fixtures/rows into a development database
+    /// Insert the rows of fixtures/rows into a development database
     Seed(seed::Arguments),
     /// Open psql on the database
     Shell(shell::Arguments),
@@ -85,34 +93,95 @@ enum Command {
     New(new::Arguments),
 }
 
+impl Command {
+    /// What `--log` asks for.
+    fn log(&self) -> Option<Log> {
+        match self {
+            Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
+                moving.database.log.log
+            }
+            Self::Status(arguments) => arguments.database.log.log,
+            Self::Reset(arguments) => arguments.database.log.log,
+            Self::Verify(arguments) => arguments.database.log.log,
+            Self::Seed(arguments) => arguments.database.log.log,
+            Self::Db(arguments) => arguments.log(),
+            Self::Shell(arguments) => arguments.log.log,
+            Self::VerifyRollback(_) | Self::Snapshot(_) | Self::Scratch(_) | Self::New(_) => None,
+        }
+    }
+
+    /// What the flags say of settings.
+    fn flags(&self) -> Flags {
+        let mut flags = Flags::default();
+        match self {
+            Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
+                moving.folder.add_to(&mut flags)
+            }
+            Self::Status(arguments) => arguments.folder.add_to(&mut flags),
+            Self::Reset(arguments) => arguments.folder.add_to(&mut flags),
+            Self::New(arguments) => arguments.folder.add_to(&mut flags),
+            Self::Seed(arguments) => {
+                arguments.folder.add_to(&mut flags);
+                flags.rows.clone_from(&arguments.rows);
+            }
+            Self::VerifyRollback(arguments) => arguments.add_to(&mut flags),
+            Self::Verify(arguments) => arguments.proof.add_to(&mut flags),
+            Self::Snapshot(arguments) => arguments.proof.add_to(&mut flags),
+            Self::Scratch(arguments) => arguments.proof.add_to(&mut flags),
+            Self::Db(_) | Self::Shell(_) => {}
+        }
+        flags
+    }
+
+    /// How stdout is written; that of `scratch` and `shell` is their command's.
+    fn format(&self) -> ReportFormat {
+        let output = match self {
+            Self::VerifyRollback(arguments) => return arguments.reports.format,
+            Self::Scratch(_) | Self::Shell(_) => return ReportFormat::Text,
+            Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
+                moving.output
+            }
+            Self::Status(arguments) => arguments.output,
+            Self::Reset(arguments) => arguments.output,
+            Self::Verify(arguments) => arguments.output,
+            Self::Snapshot(arguments) => arguments.output,
+            Self::Db(arguments) => arguments.output(),
+            Self::Seed(arguments) => arguments.output,
+            Self::New(arguments) => arguments.output,
+        };
+        output.format.into()
+    }
+}
+
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let Cli { command, common } = usage::parse();
-    log::start(common.log);
-    let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &common)));
+    let Cli { command, global } = usage::parse();
+    log::start(command.log());
+    let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &global)));
     match answer {
         Ok(Answer::Holds) => ExitCode::SUCCESS,
         Ok(Answer::DoesNotHold) => ExitCode::from(1),
         Err(failure) => {
-            output::failure(&common, &failure);
+            output::failure(&failure, command.format());
             ExitCode::from(failure.exit_status())
         }
     }
 }
 
-async fn answer(command: &Command, common: &Common) -> Result<Answer, Failure> {
+async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failure> {
+    let context = &Context::new(command.flags(), global)?;
     match command {
-        Command::Up(arguments) => up::run(common, arguments).await,
-        Command::Down(arguments) => down::run(common, arguments).await,
-        Command::Status(arguments) => status::run(common, arguments).await,
-        Command::Reset(arguments) => reset::run(common, arguments).await,
-        Command::VerifyRollback(arguments) => verify_rollback::run(common, arguments).await,
-        Command::Verify => verify::run(common).await,
-        Command::Snapshot(arguments) => snapshot::run(common, arguments).await,
-        Command::Scratch(arguments) => scratch::run(common, arguments).await,
-        Command::Db(arguments) => db::run(common, arguments).await,
-        Command::Seed(arguments) => seed::run(common, arguments).await,
-        Command::Shell(arguments) => shell::run(common, arguments).await,
-        Command::New(arguments) => new::run(common, arguments),
+        Command::Up(arguments) => up::run(context, arguments).await,
+        Command::Down(arguments) => down::run(context, arguments).await,
+        Command::Status(arguments) => status::run(context, arguments).await,
+        Command::Reset(arguments) => reset::run(context, arguments).await,
+        Command::VerifyRollback(arguments) => verify_rollback::run(context, arguments).await,
+        Command::Verify(arguments) => verify::run(context, arguments).await,
+        Command::Snapshot(arguments) => snapshot::run(context, arguments).await,
+        Command::Scratch(arguments) => scratch::run(context, arguments).await,
+        Command::Db(arguments) => db::run(context, arguments).await,
+        Command::Seed(arguments) => seed::run(context, arguments).await,
+        Command::Shell(arguments) => shell::run(context, arguments).await,
+        Command::New(arguments) => new::run(context, arguments),
     }
 }

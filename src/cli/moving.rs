@@ -6,38 +6,46 @@ use pgconform::migrations::{Direction, Target};
 use pgconform::report::{self, DryRun, Moved};
 use pgconform::runner::{self, History, Step, Stopped};
 
-use super::common::Common;
+use super::arguments::{DatabaseArgs, FolderArgs, LimitArgs, OutputArgs};
 use super::session::Session;
-use super::{Answer, Failure, log, output, progress};
+use super::{Answer, Context, Failure, database, log, migrations, output, progress};
 
 #[derive(Args)]
 pub struct Moving {
-    /// Show what would run, and run it in a transaction that is rolled back
+    /// Show what would run, and try it in a transaction that is rolled back
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 pub async fn run(
-    common: &Common,
+    context: &Context,
     moving: &Moving,
     direction: Direction,
     to: Target,
 ) -> Result<Answer, Failure> {
-    let migrations = common.load_own_migrations()?;
-    let url = common.database_url()?;
+    let migrations = migrations::load_own(context, &moving.folder)?;
+    let url = database::find(context, &moving.database.address)?;
     let target = migrations.resolve(to)?;
-    let mut session = Session::connect(common, &url).await?;
-    let limits = common.limits();
+    let mut session = Session::connect(context, &moving.database, &url).await?;
+    let limits = moving.limits.limits();
     if moving.dry_run {
         let dry_run = async |client: &mut _| {
             runner::dry_run(client, &migrations, direction, target, limits).await
         };
         let nothing = |_: &Stopped| "it was a dry run, and changed nothing".to_owned();
         let steps = session.run(dry_run, nothing).await?;
-        output::result(common, &DryRun { direction, steps }, report::dry_run)?;
+        output::result(moving.output, &DryRun { direction, steps }, report::dry_run)?;
         return Ok(Answer::Holds);
     }
-    let bar = progress::bar(common, migrations.all().len());
+    let bar = progress::bar(context, migrations.all().len());
     let on_step = |step: &Step| {
         log::step(&url, direction, step);
         bar.set_message(foreign::line(&step.name));
@@ -54,6 +62,6 @@ pub async fn run(
         steps: steps?,
         current: History::read(&session.client).await?.current(),
     };
-    output::result(common, &moved, report::moves)?;
+    output::result(moving.output, &moved, report::moves)?;
     Ok(Answer::Holds)
 }

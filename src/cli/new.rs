@@ -10,13 +10,21 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::common::Common;
-use super::{Answer, Failure, output};
+use super::arguments::{FolderArgs, OutputArgs};
+use super::{Answer, Context, Failure, migrations as project, output};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform new add_role
+  pgconform new \"add a role\" --migrations db/migrations")]
 pub struct Arguments {
     /// What the migration does, in a few words: add_role
     name: String,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// The files that were written.
@@ -26,20 +34,20 @@ struct Written {
     down: PathBuf,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     let name = arguments.name.trim().replace([' ', '-'], "_");
     // A name that ends in ".down" would be read as another file's down.
     if FileName::parse(&format!("V1__{name}.sql")).is_none_or(|file| file.name != name) {
         return Err(Failure::MigrationName(arguments.name.clone()));
     }
     // A folder that is no use is refused before anything is made in it.
-    next_version(common)?;
-    let folder = &common.migrations;
+    next_version(context, arguments)?;
+    let folder = project::folder(context);
     fs::create_dir_all(folder).map_err(file("create", folder))?;
     // Of two who ask at once each gets a number of its own.
     let lock = File::open(folder).map_err(file("open", folder))?;
     lock.lock().map_err(file("lock", folder))?;
-    let version = next_version(common)?;
+    let version = next_version(context, arguments)?;
     let stem = format!("V{version}__{name}");
     let written = Written {
         up: folder.join(format!("{stem}.sql")),
@@ -51,15 +59,15 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
         let _ = fs::remove_file(&written.up);
         return Err(failure);
     }
-    output::result(common, &written, |written| {
+    output::result(arguments.output, &written, |written| {
         format!("{}\n{}\n", written.up.display(), written.down.display())
     })?;
     Ok(Answer::Holds)
 }
 
 /// The version of the next migration: the first where there is none yet.
-fn next_version(common: &Common) -> Result<String, Failure> {
-    match common.load_own_migrations() {
+fn next_version(context: &Context, arguments: &Arguments) -> Result<String, Failure> {
+    match project::load_own(context, &arguments.folder) {
         Ok(migrations) => Ok(after(&migrations)),
         Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
             Ok("0001".to_owned())

@@ -7,23 +7,25 @@ use pgconform::report;
 use pgconform::runner::Error;
 use serde::Serialize;
 
-use super::Failure;
-use super::common::{Common, Format};
+use super::arguments::{Format, OutputArgs, ReportFormat};
+use super::{Context, Failure};
 
 /// Writes a result in the format that was asked for; `text` makes the one for people.
 pub fn result<T: Serialize>(
-    common: &Common,
+    output: OutputArgs,
     result: &T,
     text: impl FnOnce(&T) -> String,
 ) -> Result<(), Failure> {
-    match common.format {
+    match output.format {
         Format::Json => plain(&report::json(result)),
-        // The others have been refused where the command has no such result.
-        Format::Text | Format::Junit | Format::Github => {
-            let text = foreign::output(&text(result));
-            write(&mut anstream::stdout().lock(), &text).map_err(Failure::Output)
-        }
+        Format::Text => styled(&text(result)),
     }
+}
+
+/// Writes a result for people, in colour on a terminal.
+pub fn styled(text: &str) -> Result<(), Failure> {
+    let text = foreign::output(text);
+    write(&mut anstream::stdout().lock(), &text).map_err(Failure::Output)
 }
 
 /// Writes a result that a machine reads: as it is, terminal or not. `report` has made it safe to be
@@ -32,35 +34,39 @@ pub fn plain(text: &str) -> Result<(), Failure> {
     write(&mut io::stdout().lock(), text).map_err(Failure::Output)
 }
 
-/// Tells something beside the result, unless the result alone is wanted.
-pub fn note(common: &Common, text: &str) {
-    if !common.quiet {
+/// Writes something beside the result, unless only the result is wanted.
+pub fn note(context: &Context, text: &str) {
+    if !context.quiet {
         // If nobody listens, nothing is lost that the result does not say.
         let text = foreign::output(&foreign::continued(&format!("pgconform: {text}\n")));
         let _ = write(&mut io::stderr().lock(), &text);
     }
 }
 
-/// Says why there is no result.
-pub fn failure(common: &Common, failure: &Failure) {
+/// Writes why there is no result to stderr, and in a format of machines to stdout, too.
+pub fn failure(failure: &Failure, format: ReportFormat) {
     // If nobody listens to errors either, the exit status still speaks.
     let text = foreign::output(&report::error(failure));
     let _ = write(&mut anstream::stderr().lock(), &text);
-    if common.format == Format::Github {
-        let _ = write(&mut io::stdout().lock(), &report::github_error(failure));
-    }
-    if common.format == Format::Json {
-        let mut object = serde_json::json!({ "error": failure.to_string() });
-        if let Failure::Runner(error) | Failure::Reset(error) | Failure::Emptied(error) = failure {
-            if let Error::Sql { failed, .. } | Error::DryRun { failed } = error {
-                object["failed"] = serde_json::json!(failed);
-            }
-            if let Error::Sql { done, .. } = error {
-                object["steps"] = serde_json::json!(done);
-            }
+    let _ = match format {
+        ReportFormat::Text | ReportFormat::Junit => Ok(()),
+        ReportFormat::Json => plain(&failure_json(failure)),
+        ReportFormat::Github => plain(&report::github_error(failure)),
+    };
+}
+
+/// Why there is no result, as JSON.
+pub fn failure_json(failure: &Failure) -> String {
+    let mut object = serde_json::json!({ "error": failure.to_string() });
+    if let Failure::Runner(error) | Failure::Reset(error) | Failure::Emptied(error) = failure {
+        if let Error::Sql { failed, .. } | Error::DryRun { failed } = error {
+            object["failed"] = serde_json::json!(failed);
         }
-        let _ = write(&mut io::stdout().lock(), &report::json(&object));
+        if let Error::Sql { done, .. } = error {
+            object["steps"] = serde_json::json!(done);
+        }
     }
+    report::json(&object)
 }
 
 fn write(to: &mut impl Write, text: &str) -> io::Result<()> {

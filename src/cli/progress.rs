@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use pgconform::connection::DatabaseUrl;
+use pgconform::connection::{DatabaseUrl, RetryFor};
 use tokio::time::sleep;
 
-use super::common::Common;
-use super::output;
+use super::arguments::shown;
+use super::{Context, log, output};
 
 /// Who has waited this long wants to know what for.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// A bar over `steps` steps.
-pub fn bar(common: &Common, steps: usize) -> ProgressBar {
+pub fn bar(context: &Context, steps: usize) -> ProgressBar {
     // A log has its own lines.
-    let target = if common.quiet || common.log.is_some() {
+    let target = if context.quiet || log::is_on() {
         ProgressDrawTarget::hidden()
     } else {
         // indicatif draws nothing where stderr is no terminal.
@@ -30,8 +30,9 @@ pub fn bar(common: &Common, steps: usize) -> ProgressBar {
 
 /// Connects, and says on a terminal what is waited for where that takes a while.
 pub async fn waiting<T>(
-    common: &Common,
+    context: &Context,
     url: &DatabaseUrl,
+    limit: RetryFor,
     connecting: impl Future<Output = T>,
 ) -> T {
     let mut connecting = std::pin::pin!(connecting);
@@ -40,10 +41,10 @@ pub async fn waiting<T>(
         () = sleep(SILENCE) => {}
     }
     if stderr().is_terminal() {
-        let seconds = common.patience().0.as_secs();
+        let limit = shown(limit.0);
         output::note(
-            common,
-            &format!("waiting for {url} to answer, up to {seconds} s (--wait)"),
+            context,
+            &format!("waiting for {url} to answer, up to {limit} (--wait)"),
         );
     }
     connecting.await

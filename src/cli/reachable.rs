@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use pgconform::connection::{DatabaseUrl, Error, connect_once_watched, server_version};
+use pgconform::connection::{DatabaseUrl, Error, RetryFor, connect_once_watched, server_version};
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::common::Common;
-use super::{Answer, Failure, log, output, progress};
+use super::arguments::{DatabaseArgs, OutputArgs, shown};
+use super::{Answer, Context, Failure, database, log, output, progress};
 
 /// One question to a server that has let us in.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -25,19 +25,21 @@ struct Reached {
 
 /// Holds where the database answers a query within `--wait`, and does not where it cannot be reached, starts, stops,
 /// recovers or has no free connection. What waiting does not help against (a wrong password, no such database) is a failure.
-pub async fn run(common: &Common) -> Result<Answer, Failure> {
-    let url = common.database_url()?;
+pub async fn run(
+    context: &Context,
+    arguments: &DatabaseArgs,
+    output: OutputArgs,
+) -> Result<Answer, Failure> {
+    let url = database::find(context, &arguments.address)?;
     let started = Instant::now();
-    let limit = common.patience().0.max(SHORTEST);
-    let asked = timeout(limit + MOMENT, ask(common, &url));
-    let (postgres, reason) = match progress::waiting(common, &url, asked).await {
+    let retry_for = arguments.retry_for();
+    let limit = retry_for.0.max(SHORTEST);
+    let asked = timeout(limit + MOMENT, ask(&url, retry_for));
+    let (postgres, reason) = match progress::waiting(context, &url, retry_for, asked).await {
         Ok(Ok(version)) => (Some(version), None),
         Ok(Err(NoAnswer::Now(reason))) => (None, Some(reason)),
         Ok(Err(NoAnswer::Ever(failure))) => return Err(failure),
-        Err(_) => (
-            None,
-            Some(format!("no answer within {} s", limit.as_secs())),
-        ),
+        Err(_) => (None, Some(format!("no answer within {}", shown(limit)))),
     };
     let reached = Reached {
         database: url.to_string(),
@@ -46,7 +48,7 @@ pub async fn run(common: &Common) -> Result<Answer, Failure> {
         ms: (started.elapsed().as_secs_f64() * 1e4).round() / 10.0,
         reason,
     };
-    output::result(common, &reached, text)?;
+    output::result(output, &reached, text)?;
     Ok(if reached.reachable {
         Answer::Holds
     } else {
@@ -60,8 +62,8 @@ enum NoAnswer {
 }
 
 /// A pooler lets clients in whose server is gone, so a session alone is no answer.
-async fn ask(common: &Common, url: &DatabaseUrl) -> Result<String, NoAnswer> {
-    let session = connect_once_watched(url, common.patience(), log::connecting).await;
+async fn ask(url: &DatabaseUrl, limit: RetryFor) -> Result<String, NoAnswer> {
+    let session = connect_once_watched(url, limit, log::connecting).await;
     let client = session.map_err(|error| match error {
         Error::Unreachable { reason, .. } => NoAnswer::Now(reason),
         error => NoAnswer::Ever(error.into()),

@@ -1,6 +1,6 @@
 //! `pgconform seed`: rows to work with, in a development database.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use pgconform::connection::read_once;
@@ -12,17 +12,27 @@ use serde::Serialize;
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
-use super::common::Common;
-use super::{Answer, Failure, output};
+use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs};
+use super::context::beside;
+use super::{Answer, Context, Failure, database, migrations, output};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform seed
+  pgconform seed --rows db/rows --force=shop_test")]
 pub struct Arguments {
-    /// Folder of the rows, a file V<version>.sql for each version that has some
-    #[arg(long, value_name = "DIR", env = "PGCONFORM_ROWS")]
-    rows: Option<PathBuf>,
-    /// Do it although the database is not one that 'pgconform db start' made; its name, to be sure
+    #[arg(long, value_name = "DIR")]
+    pub rows: Option<PathBuf>,
+    /// Seed a database that 'pgconform db start' did not make: its name, to be sure
     #[arg(long, value_name = "DATABASE")]
     force: Option<String>,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// How many rows came into which table.
@@ -32,29 +42,28 @@ struct Seeded {
     added: SeededRows,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_own_migrations()?;
-    let usual = || {
-        let project = common.migrations.parent();
-        project.unwrap_or(Path::new("")).join("fixtures/rows")
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    let ordered = migrations::load_own(context, &arguments.folder)?;
+    let seeds = match &context.settings.rows {
+        Some(rows) => Seeds::load(rows.folder()?)?,
+        None => Seeds::load(&beside(migrations::folder(context), "fixtures/rows"))?,
     };
-    let seeds = Seeds::load(&arguments.rows.clone().unwrap_or_else(usual))?;
-    let url = common.database_url()?;
-    let mut client = common.connect_directly(&url).await?;
+    let url = database::find(context, &arguments.database.address)?;
+    let mut client = database::connect_directly(context, &arguments.database, &url).await?;
     if !is_development(&client).await? {
         match &arguments.force {
             Some(name) if name == url.database() => {}
             _ => return Err(Failure::NotMarked(url)),
         }
     }
-    let position = MigrationStatus::of(&migrations, &History::read(&client).await?);
+    let position = MigrationStatus::of(&ordered, &History::read(&client).await?);
     if !position.is_at_head() {
         return Err(Failure::SeedNotAtHead(url));
     }
-    let versions: Vec<Version> = migrations.all().iter().map(|it| it.version).collect();
+    let versions: Vec<Version> = ordered.all().iter().map(|it| it.version).collect();
     let added = rows::seed_once(&mut client, &seeds, &versions).await?;
     output::result(
-        common,
+        arguments.output,
         &Seeded {
             database: url.to_string(),
             added,

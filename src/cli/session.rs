@@ -9,9 +9,9 @@ use pgconform::runner::{self, Stopped};
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
-use super::Failure;
-use super::common::Common;
+use super::arguments::DatabaseArgs;
 use super::signals::{Signal, Signals};
+use super::{Context, Failure, database};
 
 /// How long a server may take to cancel a statement and to roll back.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -24,10 +24,14 @@ pub struct Session {
 
 impl Session {
     /// Connects; a signal ends that too.
-    pub async fn connect(common: &Common, url: &DatabaseUrl) -> Result<Self, Failure> {
+    pub async fn connect(
+        context: &Context,
+        arguments: &DatabaseArgs,
+        url: &DatabaseUrl,
+    ) -> Result<Self, Failure> {
         let mut signals = Signals::listen().map_err(Failure::Signals)?;
         let client = tokio::select! {
-            connected = common.connect_directly(url) => connected?,
+            connected = database::connect_directly(context, arguments, url) => connected?,
             by = signals.next() => return Err(stopped(by, "it was not connected, and changed nothing")),
         };
         Ok(Self {

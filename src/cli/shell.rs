@@ -3,22 +3,30 @@
 use clap::Args;
 use tokio::process::Command;
 
-use super::common::Common;
-use super::{Answer, Failure};
+use super::arguments::{AddressArgs, LogArgs};
+use super::{Answer, Context, Failure, database};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform shell
+  pgconform shell -- -c 'SELECT count(*) FROM users'")]
 pub struct Arguments {
     /// Options of psql, after two dashes
     #[arg(last = true, value_name = "OPTION")]
     options: Vec<String>,
+    #[command(flatten)]
+    address: AddressArgs,
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// The password goes into psql's environment: what is on a command line, every user of the machine can read.
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let url = common.database_url()?;
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    let url = database::find(context, &arguments.address)?;
     let mut psql = Command::new("psql");
     // What is set already would be added to an address that comes from elsewhere.
-    for (name, _) in std::env::vars_os() {
+    for (name, _) in context.settings.environment().iter() {
         if name.to_string_lossy().starts_with("PG") {
             psql.env_remove(name);
         }

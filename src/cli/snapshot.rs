@@ -8,14 +8,24 @@ use pgconform::checks::drift;
 use pgconform::{catalog, files};
 use serde::Serialize;
 
-use super::common::Common;
-use super::{Answer, Failure, output};
+use super::arguments::{OutputArgs, ProofArgs};
+use super::context::beside;
+use super::{Answer, Context, Failure, migrations, output, server};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform snapshot
+  pgconform snapshot --write
+  pgconform snapshot --migrations prisma/migrations >schema.txt")]
 pub struct Arguments {
     /// Approve it: write it into fixtures/catalog/head.txt beside the migrations
     #[arg(long)]
     write: bool,
+    #[command(flatten)]
+    pub proof: ProofArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// What was printed, or where it was written to.
@@ -25,31 +35,28 @@ struct Snapshot {
     file: Option<PathBuf>,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_migrations().await?;
-    let source = common.source().await?;
-    let head = Some(migrations.head());
-    let text = catalog::text(&drift::made_by(&source, &migrations, head).await?);
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    let ordered = migrations::load(context, &arguments.proof).await?;
+    let source = server::source(context).await?;
+    let head = Some(ordered.head());
+    let text = catalog::text(&drift::made_by(&source, &ordered, head).await?);
     let mut snapshot = Snapshot {
         catalog: text,
         file: None,
     };
     if arguments.write {
-        let file = approved(&common.migrations);
+        // Where the approved text is, seen from the folder of migrations.
+        let file = beside(migrations::folder(context), "fixtures/catalog/head.txt");
         write(&file, &snapshot.catalog)?;
         snapshot.file = Some(file);
     }
-    output::result(common, &snapshot, |snapshot| match &snapshot.file {
-        Some(file) => format!("approved: {}\n", file.display()),
-        None => snapshot.catalog.clone(),
+    output::result(arguments.output, &snapshot, |snapshot| {
+        match &snapshot.file {
+            Some(file) => format!("approved: {}\n", file.display()),
+            None => snapshot.catalog.clone(),
+        }
     })?;
     Ok(Answer::Holds)
-}
-
-/// Where the approved text stands, seen from the folder of migrations.
-fn approved(migrations: &Path) -> PathBuf {
-    let project = migrations.parent().unwrap_or(Path::new(""));
-    project.join("fixtures/catalog/head.txt")
 }
 
 /// Replaces the file as a whole, in a folder that is made where there is none.

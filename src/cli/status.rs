@@ -6,24 +6,35 @@ use pgconform::runner::{self, History, InvalidIndex, MigrationStatus};
 
 use clap::Args;
 
-use super::common::Common;
-use super::{Answer, Failure, output, reachable};
+use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs};
+use super::{Answer, Context, Failure, database, migrations, output, reachable};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform status
+  pgconform status --format json
+  pgconform status --reachable --wait 2s --quiet")]
 pub struct Arguments {
-    /// Ask only whether the database answers, and look at no migration: a readiness probe; exit status 1 if it does
-    /// not answer within --wait
+    /// Only ask whether the database answers, without reading any migration: a readiness probe; exit status 1 if it
+    /// does not answer within --wait
     #[arg(long)]
     reachable: bool,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     if arguments.reachable {
-        return reachable::run(common).await;
+        return reachable::run(context, &arguments.database, arguments.output).await;
     }
-    let migrations = common.load_own_migrations()?;
-    let url = common.database_url()?;
-    let client = common.connect(&url).await?;
+    let migrations = migrations::load_own(context, &arguments.folder)?;
+    let url = database::find(context, &arguments.database.address)?;
+    let client = database::connect(context, &arguments.database, &url).await?;
     let history = History::read(&client).await?;
     let position = MigrationStatus::of(&migrations, &history);
     let status = Status {
@@ -47,7 +58,7 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
         }),
         invalid_indexes: InvalidIndex::all(&client).await?,
     };
-    output::result(common, &status, report::status)?;
+    output::result(arguments.output, &status, report::status)?;
     Ok(if status.at_head && status.invalid_indexes.is_empty() {
         Answer::Holds
     } else {

@@ -1,22 +1,25 @@
 //! `pgconform up`
 
 use clap::Args;
-use pgconform::migrations::Direction;
-use pgconform::migrations::Target;
+use pgconform::migrations::{Direction, Target};
 
-use super::common::Common;
 use super::moving::{self, Moving};
-use super::{Answer, Failure};
+use super::{Answer, Context, Failure};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform up --dry-run
+  pgconform up --to 12
+  pgconform up --wait 1min --log json")]
 pub struct Arguments {
-    /// Where to: a version, or head
+    /// Target: a version, or head
     #[arg(long, value_name = "VERSION", default_value = "head")]
     to: Target,
     #[command(flatten)]
-    moving: Moving,
+    pub moving: Moving,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    moving::run(common, &arguments.moving, Direction::Up, arguments.to).await
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    moving::run(context, &arguments.moving, Direction::Up, arguments.to).await
 }

@@ -1,25 +1,27 @@
-//! What is said of a command line that makes no sense.
+//! Reads the command line, and says what is wrong with one that makes no sense.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Error, Parser};
 use pgconform::foreign;
 
-use super::common::Format;
-use super::{Cli, Command};
+use super::{Cli, Command, leading};
 
 /// Reads the command line, or says what is wrong with it and ends with clap's exit status.
 pub fn parse() -> Cli {
-    let parsed = Cli::try_parse().and_then(|cli| match misfit(&cli) {
+    let words = leading::moved(env::args_os().collect(), &Cli::command());
+    let parsed = Cli::try_parse_from(&words).and_then(|cli| match misfit(&cli) {
         Some(error) => Err(error),
         None => Ok(cli),
     });
-    parsed.unwrap_or_else(|error| {
+    parsed.unwrap_or_else(|mut error| {
+        suggest_dashes(&mut error, &words);
         let mut text = shown(&error);
-        for url in env::args_os().filter_map(|word| url(&word.to_string_lossy())) {
+        for url in words.iter().filter_map(|word| url(&word.to_string_lossy())) {
             text = text.replace(&url, "<a URL>");
         }
         // If nobody listens, the exit status still speaks.
@@ -44,18 +46,34 @@ fn shown(error: &Error) -> String {
         shown
     }
 }
-
 /// What is wrong although each word is right by itself.
 fn misfit(cli: &Cli) -> Option<Error> {
-    let words = match (&cli.command, cli.common.format) {
-        (Command::VerifyRollback(arguments), _) => arguments.misfit()?,
-        (_, Format::Junit | Format::Github) => {
-            "'--format junit' and '--format github' are of verify-rollback alone; \
-             every other command has '--format text' and '--format json'"
-        }
-        _ => return None,
+    let Command::VerifyRollback(arguments) = &cli.command else {
+        return None;
     };
+    let words = arguments.misfit()?;
     Some(Cli::command().error(ErrorKind::ArgumentConflict, words))
+}
+
+/// Says where two dashes are missing before somebody else's command or options.
+fn suggest_dashes(error: &mut Error, words: &[OsString]) {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else {
+        return;
+    };
+    let command = words.get(1).and_then(|word| word.to_str());
+    let what = match command {
+        Some("scratch") if !word.starts_with('-') => "the command",
+        Some("shell") => "psql's options",
+        _ => return,
+    };
+    let is_misspelt = error.get(ContextKind::SuggestedArg).is_some();
+    if error.kind() != ErrorKind::UnknownArgument || is_misspelt {
+        return;
+    }
+    let command = command.unwrap_or_default();
+    let tip = format!("write two dashes before {what}: 'pgconform {command} -- {word} ...'");
+    let tip = ContextValue::StyledStrs(vec![tip.into()]);
+    error.insert(ContextKind::Suggested, tip);
 }
 
 /// The URL in a word that is one, or in `--option=URL`: clap repeats what it does not understand,

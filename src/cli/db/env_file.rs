@@ -9,8 +9,7 @@ use nix::libc::O_NOFOLLOW;
 use pgconform::connection::DatabaseUrl;
 use pgconform::postgres::development::new_password;
 
-use crate::cli::common::Common;
-use crate::cli::{Failure, dot_env, output};
+use crate::cli::{Context, Failure, dot_env, output};
 
 /// Only we may read the password.
 const MODE: u32 = 0o600;
@@ -19,7 +18,7 @@ const DATABASE: &str = "pgconform";
 /// Adds `DATABASE_URL` to the `.env` of this folder, or writes one: one further up belongs to something else. What a server had before is kept; a new one gets a
 /// password that nobody can guess.
 pub fn write(
-    common: &Common,
+    context: &Context,
     before: Option<&DatabaseUrl>,
     port: Option<u16>,
 ) -> Result<(), Failure> {
@@ -49,7 +48,7 @@ pub fn write(
         "wrote DATABASE_URL into {}, with a password of its own (mode 0600, never commit it)",
         path.display()
     );
-    output::note(common, &what);
+    output::note(context, &what);
     Ok(())
 }
 

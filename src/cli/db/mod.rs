@@ -11,8 +11,9 @@ use pgconform::connection::{AddressError, DatabaseUrl};
 use pgconform::postgres::development::{Development, Started};
 use serde::Serialize;
 
-use super::common::Common;
-use super::{Answer, Failure, dot_env, output};
+use super::arguments::{AddressArgs, LogArgs, OutputArgs};
+use super::log::Log;
+use super::{Answer, Context, Failure, database, dot_env, output};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -22,55 +23,100 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Start it, in a container or of local binaries, and write .env where none names a database
+    /// Start it, in a container or from local binaries, and write .env where none names a database
+    #[command(after_help = "\
+Examples:
+  pgconform db start
+  pgconform db start --port 5433")]
     Start {
-        /// The port to write into .env [default: 5432]
+        /// Port to write into .env [default: 5432]
         #[arg(long, value_name = "PORT")]
         port: Option<u16>,
+        #[command(flatten)]
+        shared: Shared,
     },
-    /// Stop it; what it holds is kept
-    Stop,
-    /// Throw away all that it holds, and start it anew
+    /// Stop it and keep its data
+    #[command(after_help = "\
+Examples:
+  pgconform db stop
+  pgconform db stop --format json")]
+    Stop {
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Delete its data, and start it anew
+    #[command(after_help = "\
+Examples:
+  pgconform db reset
+  pgconform db reset --force")]
     Reset {
-        /// Do it although tables have rows
+        /// Delete tables that have rows, too
         #[arg(long)]
         force: bool,
+        #[command(flatten)]
+        shared: Shared,
     },
 }
 
-/// What a start or a stop came to.
+#[derive(Args)]
+struct Shared {
+    #[command(flatten)]
+    address: AddressArgs,
+    #[command(flatten)]
+    log: LogArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Arguments {
+    pub fn output(&self) -> OutputArgs {
+        match &self.action {
+            Action::Start { shared, .. } | Action::Reset { shared, .. } => shared.output,
+            Action::Stop { output } => *output,
+        }
+    }
+
+    pub fn log(&self) -> Option<Log> {
+        match &self.action {
+            Action::Start { shared, .. } | Action::Reset { shared, .. } => shared.log.log,
+            Action::Stop { .. } => None,
+        }
+    }
+}
+
+/// How a server is after a start or a stop.
 #[derive(Serialize)]
-struct Told {
+struct Standing {
     running: bool,
     changed: bool,
     database: Option<String>,
     data: Option<String>,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     let project = project()?;
-    let server = Development::of(&project, &common.settings()?)?;
-    let told = match &arguments.action {
-        Action::Start { port } => {
-            let url = address(common, &server, *port)?;
+    let server = Development::of(&project, &context.settings)?;
+    let standing = match &arguments.action {
+        Action::Start { port, shared } => {
+            let url = address(context, shared, &server, *port)?;
             started(&url, server.start(&url).await?)
         }
-        Action::Stop => Told {
+        Action::Stop { .. } => Standing {
             running: false,
             changed: server.stop().await?,
             database: None,
             data: None,
         },
-        Action::Reset { force } => {
+        Action::Reset { force, shared } => {
             if let (Some(url), false) = (server.address(), *force) {
                 held::refuse_if_any(&url).await?;
             }
             server.remove().await?;
-            let url = address(common, &server, None)?;
+            let url = address(context, shared, &server, None)?;
             started(&url, server.start(&url).await?)
         }
     };
-    output::result(common, &told, text)?;
+    output::result(arguments.output(), &standing, text)?;
     Ok(Answer::Holds)
 }
 
@@ -91,14 +137,15 @@ fn project() -> Result<PathBuf, Failure> {
 
 /// The address that every other command takes, too; one that is written down where there is none.
 fn address(
-    common: &Common,
+    context: &Context,
+    shared: &Shared,
     server: &Development,
     port: Option<u16>,
 ) -> Result<DatabaseUrl, Failure> {
-    let url = match common.database_url() {
+    let url = match database::find(context, &shared.address) {
         Err(Failure::Address(AddressError::Missing)) => {
-            env_file::write(common, server.address().as_ref(), port)?;
-            common.database_url()?
+            env_file::write(context, server.address().as_ref(), port)?;
+            database::find(context, &shared.address)?
         }
         found => found?,
     };
@@ -130,8 +177,8 @@ fn address(
     Ok(url)
 }
 
-fn started(url: &DatabaseUrl, started: Started) -> Told {
-    Told {
+fn started(url: &DatabaseUrl, started: Started) -> Standing {
+    Standing {
         running: true,
         changed: !started.was_running,
         database: Some(url.to_string()),
@@ -139,16 +186,16 @@ fn started(url: &DatabaseUrl, started: Started) -> Told {
     }
 }
 
-fn text(told: &Told) -> String {
-    let (Some(database), Some(data)) = (&told.database, &told.data) else {
-        return if told.changed {
+fn text(standing: &Standing) -> String {
+    let (Some(database), Some(data)) = (&standing.database, &standing.data) else {
+        return if standing.changed {
             "the development server is stopped; 'pgconform db start' goes on from what it holds\n"
         } else {
             "the development server was not running\n"
         }
         .to_owned();
     };
-    let how = if told.changed {
+    let how = if standing.changed {
         "started"
     } else {
         "was running"

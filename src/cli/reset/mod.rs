@@ -8,39 +8,52 @@ use clap::Args;
 use pgconform::connection::DatabaseUrl;
 use pgconform::migrations::{Direction, Migrations};
 use pgconform::report::{self, Moved, Reset};
-use pgconform::runner::{self, Step, Stopped};
+use pgconform::runner::{self, Limits, Step, Stopped};
 use tokio_postgres::Client;
 
-use super::common::Common;
+use super::arguments::{DatabaseArgs, FolderArgs, LimitArgs, OutputArgs};
 use super::session::Session;
-use super::{Answer, Failure, log, output};
+use super::{Answer, Context, Failure, database, log, migrations, output};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform reset
+  pgconform reset --fresh
+  pgconform reset --force=shop_test")]
 pub struct Arguments {
-    /// Drop everything the database holds, without running any down; for an edited file, a file of another branch, a step
+    /// Drop everything in the database without running any down: for an edited file, a file of another branch, a step
     /// that is half done
     #[arg(long)]
     fresh: bool,
     /// Name of the database, where it is not a development database on this machine
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     force: Option<String>,
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
-pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failure> {
-    let migrations = common.load_own_migrations()?;
-    let url = common.database_url()?;
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    let migrations = migrations::load_own(context, &arguments.folder)?;
+    let url = database::find(context, &arguments.database.address)?;
     consent::check_name_is_given(arguments.force.as_deref(), &url)?;
-    let mut session = Session::connect(common, &url).await?;
-    let limits = common.limits();
+    let mut session = Session::connect(context, &arguments.database, &url).await?;
+    let limits = arguments.limits.limits();
     let count = async |client: &mut Client| runner::count_rows(client, &limits).await;
     let nothing = |_: &Stopped| "nothing was changed".to_owned();
     let tables = session.run(count, nothing).await?;
-    output::note(common, report::held(&url.to_string(), &tables).trim_end());
+    output::note(context, report::held(&url.to_string(), &tables).trim_end());
     consent::ask(&mut session, &url, arguments.force.as_deref()).await?;
     let steps = if arguments.fresh {
-        fresh(common, &url, &mut session, &migrations).await?
+        fresh(limits, &url, &mut session, &migrations).await?
     } else {
-        down_and_up(common, &url, &mut session, &migrations).await?
+        down_and_up(limits, &url, &mut session, &migrations).await?
     };
     let reset = Reset {
         tables,
@@ -49,17 +62,18 @@ pub async fn run(common: &Common, arguments: &Arguments) -> Result<Answer, Failu
             current: Some(migrations.head()),
         },
     };
-    output::result(common, &reset, |reset| report::moves(&reset.moved))?;
+    output::result(arguments.output, &reset, |reset| {
+        report::moves(&reset.moved)
+    })?;
     Ok(Answer::Holds)
 }
 
 async fn down_and_up(
-    common: &Common,
+    limits: Limits,
     url: &DatabaseUrl,
     session: &mut Session,
     migrations: &Migrations,
 ) -> Result<Vec<Step>, Failure> {
-    let limits = common.limits();
     let down = async |client: &mut Client| {
         let on_step = |step: &Step| log::step(url, Direction::Down, step);
         runner::down(client, migrations, None, limits, on_step).await
@@ -79,12 +93,11 @@ async fn down_and_up(
 }
 
 async fn fresh(
-    common: &Common,
+    limits: Limits,
     url: &DatabaseUrl,
     session: &mut Session,
     migrations: &Migrations,
 ) -> Result<Vec<Step>, Failure> {
-    let limits = common.limits();
     let is_empty = Cell::new(false);
     let reset = async |client: &mut Client| {
         let on_step = |step: &Step| log::step(url, Direction::Up, step);

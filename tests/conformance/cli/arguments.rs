@@ -41,31 +41,34 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
 }
 
 #[rstest]
-#[case("up", &["--to"])]
-#[case("down", &["--to"])]
-#[case("status", &["--reachable"])]
-#[case("seed", &["--rows", "--force"])]
-#[case("shell", &["OPTION"])]
-#[case("db", &["start", "stop", "reset"])]
-#[case("reset", &["--force", "--fresh"])]
-#[case("verify-rollback", &["--rows", "--fail-on", "--baseline", "--write-baseline"])]
-#[case("scratch", &["COMMAND"])]
-#[case("new", &["NAME"])]
-fn each_command_has_its_help(#[case] command: &str, #[case] own: &[&str]) {
+#[case("up", &["--to", "--migrations", "--database-url", "--wait", "--lock-wait"], &["--confine", "--rows"])]
+#[case("down", &["--to", "--dry-run", "--statement-timeout"], &["--confine", "--setup"])]
+#[case("status", &["--reachable", "--wait"], &["--lock-wait", "--setup"])]
+#[case("seed", &["--rows", "--force", "--database-url"], &["--lock-timeout"])]
+#[case("shell", &["OPTION", "--database-url"], &["--migrations", "--format"])]
+#[case("db start", &["--port", "--database-url"], &["--migrations", "--wait"])]
+#[case("db reset", &["--force"], &["--migrations"])]
+#[case("reset", &["--force", "--fresh", "--lock-wait"], &["--confine"])]
+#[case("verify-rollback", &["--rows", "--fail-on", "--write-baseline", "--report", "--confine"], &["--database-url", "--lock-wait"])]
+#[case("verify", &["--database-url", "--confine", "--list-command"], &["--lock-timeout"])]
+#[case("snapshot", &["--write", "--setup"], &["--database-url"])]
+#[case("scratch", &["COMMAND", "--confine"], &["--database-url", "--format"])]
+#[case("new", &["NAME", "--migrations"], &["--database-url", "--lock-timeout", "--setup"])]
+fn a_commands_help_lists_the_options_that_it_needs_with_examples(
+    #[case] command: &str,
+    #[case] has: &[&str],
+    #[case] has_not: &[&str],
+) {
     let folder = Folder::empty();
-    let help = Pgconform::new(folder.project(), &[command, "--help"]).run();
-    let help = help.ends_with(0);
-    let common = [
-        "--migrations",
-        "--allow-gaps",
-        "--database-url",
-        "--wait",
-        "--lock-wait",
-        "--format",
-        "--quiet",
-    ];
-    for option in common.iter().chain(own) {
-        assert!(help.stdout.contains(option), "{option}: {}", help.stdout);
+    let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+    let help = Pgconform::new(folder.project(), &words).run().ends_with(0);
+    let help = help.stdout;
+    let example = format!("Examples:\n  pgconform {command}");
+    for text in [&["--quiet", "Output:", &example][..], has].concat() {
+        assert!(help.contains(text), "{text}: {help}");
+    }
+    for option in has_not {
+        assert!(!help.contains(option), "{option}: {help}");
     }
 }
 
@@ -84,11 +87,16 @@ fn version_is_the_crates_version() {
 #[case::down_without_a_target(&["down"], &["--to <VERSION>"])]
 #[case::no_version(&["up", "--to", "latest"], &["'latest'", "'base' or 'head'"])]
 #[case::negative_version(&["down", "--to=-1"], &["'-1'", "whole number"])]
-#[case::no_number(&["status", "--wait", "soon"], &["'soon'", "--wait"])]
-#[case::negative_number(&["status", "--lock-wait=-1"], &["'-1'", "--lock-wait"])]
+#[case::no_time(&["status", "--wait", "soon"], &["'soon'", "--wait", "500ms", "without a unit it is seconds"])]
+#[case::no_unit_of_time(&["up", "--lock-timeout", "5 parsecs"], &["'5 parsecs'", "ms, s, min, h or d"])]
+#[case::negative_number(&["up", "--lock-wait=-1"], &["'-1'", "--lock-wait"])]
 #[case::unknown_format(&["status", "--format", "xml"], &["'xml'", "text, json"])]
 #[case::no_name(&["new"], &["<NAME>"])]
-#[case::command_without_dashes(&["scratch", "true"], &["'true'"])]
+#[case::command_without_dashes(&["scratch", "psql", "-c", "x"], &["'psql'", "tip: ", "'pgconform scratch -- psql ...'"])]
+#[case::options_of_psql_without_dashes(&["shell", "-c", "x"], &["'-c'", "tip: ", "'pgconform shell -- -c ...'"])]
+#[case::misspelt_option_of_ours(&["scratch", "--migration", "x"], &["'--migrations'"])]
+#[case::misspelt_command(&["statsu"], &["'statsu'", "'status'"])]
+#[case::an_option_of_other_commands(&["new", "x", "--lock-timeout", "5"], &["'--lock-timeout'"])]
 fn a_wrong_argument_is_named_with_what_is_right(#[case] words: &[&str], #[case] says: &[&str]) {
     let folder = Folder::ours();
     Pgconform::new(folder.project(), words)

@@ -1,0 +1,57 @@
+//! Which findings fail.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use pgconform::checks::findings::Kind;
+use pgconform::settings::{self, Flags};
+
+/// The word for no kind of findings.
+pub const NONE: &str = "none";
+
+/// The words of settings come from their table.
+#[derive(Args)]
+#[command(next_help_heading = "Findings")]
+pub struct JudgingArgs {
+    #[arg(long, conflicts_with = "allow")]
+    strict: bool,
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    allow: Option<Vec<Allow>>,
+    #[arg(long, value_parser = kinds(), value_delimiter = ',', value_name = "LIST")]
+    fail_on: Option<Vec<String>>,
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings into the baseline, and fail on none
+    #[arg(long)]
+    pub write_baseline: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Allow {
+    /// Columns that came back at the end of their table
+    ColumnOrder,
+    /// Comments, and white space in the bodies of functions
+    Cosmetic,
+    /// Data that is lost without a declaration
+    Loss,
+}
+
+impl JudgingArgs {
+    pub fn add_to(&self, flags: &mut Flags) {
+        flags.strict = self.strict.then_some(true);
+        let allow = |allow: &Allow| match allow {
+            Allow::ColumnOrder => settings::Allow::ColumnOrder,
+            Allow::Cosmetic => settings::Allow::Cosmetic,
+            Allow::Loss => settings::Allow::Loss,
+        };
+        let allowed = self.allow.as_ref();
+        flags.allow = allowed.map(|all| all.iter().map(allow).collect());
+        flags.fail_on.clone_from(&self.fail_on);
+        flags.baseline.clone_from(&self.baseline);
+    }
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(Kind::ALL.into_iter().map(Kind::word).chain([NONE]))
+}

@@ -1,0 +1,59 @@
+//! How long a move may take, and wait.
+
+use std::time::Duration;
+
+use clap::Args;
+use pgconform::runner::Limits;
+
+use super::units;
+
+/// Those of a command that moves a database which others use, too.
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
+    /// How long to wait for another runner to finish
+    #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "60s")]
+    lock_wait: Duration,
+    /// How long a migration waits for a lock on a table, on each of five tries; 0 waits forever
+    #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "5s")]
+    lock_timeout: Duration,
+    #[command(flatten)]
+    statement: StatementArgs,
+}
+
+/// That of a migration alone on its server.
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub struct StatementArgs {
+    /// How long one statement of a migration may take; 0 is as long as the server allows
+    #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "0")]
+    statement_timeout: Duration,
+}
+
+impl LimitArgs {
+    pub fn limits(&self) -> Limits {
+        Limits {
+            runner: self.lock_wait,
+            lock: unless_zero(self.lock_timeout),
+            statement: self.statement.limit(),
+        }
+    }
+}
+
+impl StatementArgs {
+    pub fn limit(&self) -> Option<Duration> {
+        unless_zero(self.statement_timeout)
+    }
+
+    /// On a server of its own nobody else holds a lock.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            statement: self.limit(),
+            ..Limits::default()
+        }
+    }
+}
+
+fn unless_zero(limit: Duration) -> Option<Duration> {
+    (!limit.is_zero()).then_some(limit)
+}

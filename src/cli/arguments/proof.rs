@@ -1,0 +1,25 @@
+//! What every command takes that runs migrations on a throw-away server.
+
+use clap::Args;
+use pgconform::settings::Flags;
+
+use super::{FolderArgs, ServerArgs, StatementArgs, ToolArgs};
+
+#[derive(Args)]
+pub struct ProofArgs {
+    #[command(flatten)]
+    pub folder: FolderArgs,
+    #[command(flatten)]
+    pub tool: ToolArgs,
+    #[command(flatten)]
+    server: ServerArgs,
+    #[command(flatten)]
+    pub statement: StatementArgs,
+}
+
+impl ProofArgs {
+    pub fn add_to(&self, flags: &mut Flags) {
+        self.folder.add_to(flags);
+        self.server.add_to(flags);
+    }
+}

@@ -1,0 +1,40 @@
+//! What a throw-away server holds at first, and what it may reach.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use pgconform::settings::{self, Flags};
+
+/// The words of settings come from their table.
+#[derive(Args)]
+#[command(next_help_heading = "Throw-away servers")]
+pub struct ServerArgs {
+    #[arg(long, value_name = "FILE", value_delimiter = ',')]
+    setup: Option<Vec<PathBuf>>,
+    #[arg(long, value_enum, value_name = "WHEN")]
+    confine: Option<Confine>,
+    #[arg(long, value_name = "DIR", value_delimiter = ':')]
+    allow_path: Option<Vec<PathBuf>>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Confine {
+    /// As far as the kernel can
+    Auto,
+    /// Fail where the kernel can't
+    Required,
+    /// Never
+    Off,
+}
+
+impl ServerArgs {
+    pub fn add_to(&self, flags: &mut Flags) {
+        flags.setup.clone_from(&self.setup);
+        flags.confine = self.confine.map(|confine| match confine {
+            Confine::Auto => settings::Confine::Auto,
+            Confine::Required => settings::Confine::Required,
+            Confine::Off => settings::Confine::Off,
+        });
+        flags.allow_path.clone_from(&self.allow_path);
+    }
+}

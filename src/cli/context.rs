@@ -1,0 +1,43 @@
+//! What a command runs with beside its own arguments.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use pgconform::settings::{ConfigFile, Environment, Flags, Settings};
+
+use super::Failure;
+use super::arguments::GlobalArgs;
+
+pub struct Context {
+    pub settings: Settings,
+    /// Whether only the result is wanted.
+    pub quiet: bool,
+}
+
+impl Context {
+    /// A flag wins over a variable, a variable over `pgconform.toml`.
+    pub fn new(flags: Flags, global: &GlobalArgs) -> Result<Self, Failure> {
+        let file = match &global.config {
+            Some(path) => Some(ConfigFile::read(path)?),
+            None => ConfigFile::find(&current_folder()?)?,
+        };
+        Ok(Self {
+            settings: Settings::resolve(flags, Environment::of_process(), file)?,
+            quiet: global.quiet,
+        })
+    }
+}
+
+/// The folder where the command is run.
+pub fn current_folder() -> Result<PathBuf, Failure> {
+    env::current_dir().map_err(|source| Failure::File {
+        doing: "find the current folder",
+        path: PathBuf::from("."),
+        source,
+    })
+}
+
+/// A path beside the folder of the migrations, where our own project has its rows and its approved catalog.
+pub fn beside(migrations: &Path, path: &str) -> PathBuf {
+    migrations.parent().unwrap_or(Path::new("")).join(path)
+}

@@ -1,0 +1,62 @@
+//! The database that a command is about: where it is, and a session there.
+
+use pgconform::connection::{DatabaseUrl, Sources, address, connect_watched, refuse_pooler};
+use tokio_postgres::Client;
+
+use super::arguments::{AddressArgs, DatabaseArgs};
+use super::{Context, Failure, dot_env, log, output, progress};
+
+/// The database that is meant. Which variable of which source named it goes to the log or into a note.
+pub fn find(context: &Context, arguments: &AddressArgs) -> Result<DatabaseUrl, Failure> {
+    let environment = context.settings.environment();
+    let shell = |name: &str| environment.text(name).map(str::to_owned);
+    let flag = arguments.database_url.as_deref();
+    let dot_env = if flag.is_some() || address::is_settled_by(&shell) {
+        None
+    } else {
+        dot_env::read()?
+    };
+    let url = address::find(&Sources {
+        flag,
+        shell: &shell,
+        dot_env: dot_env.as_ref(),
+    })?;
+    report_address(context, &url, &address::unused(&url, &shell));
+    Ok(url)
+}
+
+pub async fn connect(
+    context: &Context,
+    arguments: &DatabaseArgs,
+    url: &DatabaseUrl,
+) -> Result<Client, Failure> {
+    let limit = arguments.retry_for();
+    let connecting = connect_watched(url, limit, log::connecting);
+    Ok(progress::waiting(context, url, limit, connecting).await?)
+}
+
+/// A session that lasts, for whoever changes the database.
+pub async fn connect_directly(
+    context: &Context,
+    arguments: &DatabaseArgs,
+    url: &DatabaseUrl,
+) -> Result<Client, Failure> {
+    let client = connect(context, arguments, url).await?;
+    refuse_pooler(&client, url).await?;
+    Ok(client)
+}
+
+fn report_address(context: &Context, url: &DatabaseUrl, unused: &[&str]) {
+    let Some(origin) = url.origin() else {
+        return;
+    };
+    if log::is_on() {
+        log::address(url, origin);
+        return;
+    }
+    let others = match unused {
+        [] => String::new(),
+        others => format!(", not from {} of the shell", others.join(", ")),
+    };
+    output::note(context, &format!("database {url}, from {origin}{others}"));
+}

@@ -1,0 +1,113 @@
+//! The migrations that a command is about.
+
+use std::path::Path;
+
+use globset::{Glob, GlobSet};
+use pgconform::migrations::{self, Commands, Layout, Migrations, Reading};
+use pgconform::postgres::Server;
+use pgconform::runner::{self, CommandStep};
+
+use super::arguments::{FolderArgs, ProofArgs};
+use super::{Context, Failure, output, server};
+
+/// In whichever layout, to be proved; where a tool's own program lists them, it is asked.
+pub async fn load(context: &Context, arguments: &ProofArgs) -> Result<Migrations, Failure> {
+    let reading = Reading {
+        setup: context.settings.setup.value.clone(),
+        ..reading(context, &arguments.folder)?
+    };
+    let tool = &arguments.tool;
+    let Some(list) = &tool.list_command else {
+        return read(context, &reading);
+    };
+    let source = server::source(context).await?.with_tcp();
+    let server = Server::blank(&source).await?;
+    let step = CommandStep {
+        version: "",
+        target: "",
+    };
+    let limit = arguments.statement.limit();
+    let run_in = server::commands(context);
+    let target = (server.client_url(), &run_in);
+    let listed = runner::run_command(list, target, step, limit).await;
+    let listed = listed.map_err(|why| Failure::Command {
+        command: list.clone(),
+        why,
+    })?;
+    let commands = Commands {
+        up: tool.up_command.clone().unwrap_or_default(),
+        down: tool.down_command.clone(),
+        context: run_in,
+    };
+    Ok(reading.listed(&commands, &listed)?)
+}
+
+/// In our own layout, to be applied: any other tool applies its own.
+pub fn load_own(context: &Context, arguments: &FolderArgs) -> Result<Migrations, Failure> {
+    let migrations = read(context, &reading(context, arguments)?)?;
+    if migrations.layout().is_ours() {
+        return Ok(migrations);
+    }
+    Err(Failure::NotOurs {
+        folder: folder(context).to_owned(),
+        layout: migrations.layout().name(),
+    })
+}
+
+/// Where they are.
+pub fn folder(context: &Context) -> &Path {
+    &context.settings.migrations.value
+}
+
+fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
+    let folder = folder(context);
+    let read = reading.read(folder);
+    if let Err(migrations::Error::NoFolder(_)) = read {
+        // Where a variable or a file named it, the error names those.
+        context.settings.migrations.folder()?;
+    }
+    let migrations = read?;
+    let layout = migrations.layout();
+    let has_no_down = migrations.all().iter().all(|it| it.down.is_none());
+    if reading.layout.is_none() && (!layout.is_ours() || has_no_down) {
+        let folder = folder.display();
+        output::note(
+            context,
+            &format!("the layout of {folder} is {layout}; --layout NAME says another"),
+        );
+    }
+    Ok(migrations)
+}
+
+fn reading(context: &Context, arguments: &FolderArgs) -> Result<Reading, Failure> {
+    Ok(Reading {
+        layout: layout(context)?,
+        gaps: arguments.gaps(),
+        setup: Vec::new(),
+        exclude: exclude(context)?,
+        environment: context.settings.environment().clone(),
+    })
+}
+
+fn layout(context: &Context) -> Result<Option<Layout>, Failure> {
+    let Some(named) = &context.settings.layout else {
+        return Ok(None);
+    };
+    let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
+    match Layout::named(&named.value) {
+        Some(layout) => Ok(Some(layout)),
+        None => Err(named.not_among("layout", &named.value, &names).into()),
+    }
+}
+
+fn exclude(context: &Context) -> Result<GlobSet, Failure> {
+    let named = &context.settings.exclude;
+    let globs = named.value.iter().map(|glob| Glob::new(glob));
+    let globs = globs.collect::<Result<Vec<Glob>, _>>();
+    globs
+        .and_then(GlobSet::new)
+        .map_err(|error| Failure::Exclude {
+            origin: named.origin.clone(),
+            error,
+        })
+}

@@ -1,0 +1,145 @@
+//! The reports of verify-rollback: one on stdout, and any number in files.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anstream::adapter::strip_str;
+use clap::{Args, ValueEnum};
+use pgconform::checks::findings::Judged;
+use pgconform::{files, foreign, report};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::arguments::ReportFormat;
+use super::{Failure, output};
+
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+pub struct ReportArgs {
+    /// Format of the report on stdout
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write a report into a file, too, as junit=report.xml; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
+    report: Vec<ReportFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ReportFile {
+    format: ReportFormat,
+    file: PathBuf,
+}
+
+impl ReportArgs {
+    /// What is wrong with them although each is right by itself.
+    pub fn misfit(&self) -> Option<String> {
+        let files: Vec<PathBuf> = self.report.iter().map(|it| place(&it.file)).collect();
+        let twice = (1..files.len()).find(|&at| files[..at].contains(&files[at]))?;
+        Some(format!(
+            "two reports go to '{}'; give each a file of its own",
+            self.report[twice].file.display()
+        ))
+    }
+
+    /// Makes the folders of the files, and fails where a file could not be written.
+    pub fn prepare(&self) -> Result<(), Failure> {
+        for ReportFile { file, .. } in &self.report {
+            let folder = file.parent().unwrap_or(Path::new(""));
+            fs::create_dir_all(folder)
+                .and_then(|()| files::try_replace(file))
+                .map_err(failed(file))?;
+        }
+        Ok(())
+    }
+
+    /// Writes them all, the one on stdout first.
+    pub fn write(&self, judged: &Judged<'_>) -> Result<(), Failure> {
+        match self.format {
+            ReportFormat::Text => output::styled(&report::round_trip(judged))?,
+            format => output::plain(&rendered(judged, format))?,
+        }
+        for ReportFile { format, file } in &self.report {
+            files::replace(file, &rendered(judged, *format)).map_err(failed(file))?;
+        }
+        Ok(())
+    }
+
+    /// Writes into the files why there is no result, so that none of an earlier run is taken for that of this one.
+    pub fn write_failure(&self, failure: &Failure) {
+        for ReportFile { format, file } in &self.report {
+            let text = match format {
+                ReportFormat::Text => plain(&report::error(failure)),
+                ReportFormat::Json => output::failure_json(failure),
+                ReportFormat::Junit => junit_error(failure),
+                ReportFormat::Github => report::github_error(failure),
+            };
+            // The exit status speaks where this cannot be written either.
+            let _ = files::replace(file, &text);
+        }
+    }
+}
+
+/// Reads `junit=report.xml`.
+fn parse(text: &str) -> Result<ReportFile, String> {
+    let formats = || {
+        let all = ReportFormat::value_variants().iter();
+        let names =
+            all.filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let (format, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or_else(|| format!("write FORMAT=FILE, where FORMAT is one of {}", formats()))?;
+    let format = ReportFormat::from_str(format, false)
+        .map_err(|_| format!("there is no format '{format}', only {}", formats()))?;
+    Ok(ReportFile {
+        format,
+        file: PathBuf::from(file),
+    })
+}
+
+/// Where a file is, however it is named, as far as that can be seen before it is there.
+fn place(file: &Path) -> PathBuf {
+    let beside = || {
+        let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(file.file_name()?))
+    };
+    let found = fs::canonicalize(file).ok().or_else(beside);
+    found.unwrap_or_else(|| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
+}
+
+fn rendered(judged: &Judged<'_>, format: ReportFormat) -> String {
+    match format {
+        ReportFormat::Text => plain(&report::round_trip(judged)),
+        ReportFormat::Json => report::json(judged),
+        ReportFormat::Junit => report::junit(judged),
+        // Where the folder is gone, files keep the names that they were given.
+        ReportFormat::Github => report::github(judged, &env::current_dir().unwrap_or_default()),
+    }
+}
+
+/// Text without colours, as no file is a terminal.
+fn plain(text: &str) -> String {
+    strip_str(&foreign::output(text)).to_string()
+}
+
+fn junit_error(failure: &Failure) -> String {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(foreign::line(failure.to_string()));
+    let mut suite = TestSuite::new("verify-rollback");
+    suite.add_test_case(TestCase::new("pgconform", status));
+    let mut report = Report::new("pgconform");
+    let text = report.add_test_suite(suite).to_string();
+    text.expect("a text can be written to, and XmlString holds nothing that XML forbids")
+}
+
+fn failed(file: &Path) -> impl FnOnce(std::io::Error) -> Failure {
+    let path = file.to_owned();
+    move |source| Failure::File {
+        doing: "write the report",
+        path,
+        source,
+    }
+}
