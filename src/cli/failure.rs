@@ -92,6 +92,13 @@ pub enum Failure {
         "--write-baseline lacks the file\nhelp: --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
     )]
     NoBaseline,
+    #[error("{} exists, and is not overwritten\nhelp: edit it; 'pgconform config' shows what it sets", .0.display())]
+    SettingsFileExists(PathBuf),
+    #[error(
+        "no folder below this one has migrations in a layout that pgconform knows; nothing was written\n\
+         help: run it in the project's folder; migrations that are programs need no layout: pgconform verify-rollback --list-command ..."
+    )]
+    NoMigrations,
     #[error(transparent)]
     Settings(#[from] settings::Error),
     #[error(

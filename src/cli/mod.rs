@@ -1,15 +1,20 @@
 //! The command line: parse, call, print. One file a command.
 
 mod arguments;
+mod completions;
+mod config;
 mod context;
 mod database;
 mod db;
+mod definition;
 mod dot_env;
 mod down;
 mod failure;
+mod init;
 mod judging;
 mod leading;
 mod log;
+mod man;
 mod migrations;
 mod moving;
 mod new;
@@ -32,6 +37,7 @@ mod up;
 mod usage;
 mod verify;
 mod verify_rollback;
+mod version;
 
 use std::process::ExitCode;
 
@@ -53,7 +59,7 @@ enum Answer {
 }
 
 #[derive(Parser)]
-#[command(version, about, after_help = EXIT_STATUS, max_term_width = 100)]
+#[command(about, after_help = EXIT_STATUS, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -91,6 +97,14 @@ enum Command {
     Shell(shell::Arguments),
     /// Write the next pair of migration files
     New(new::Arguments),
+    /// Write a pgconform.toml for the project in this folder, with the layout of its migrations detected
+    Init(init::Arguments),
+    /// Print the settings that are in force, and where each value comes from
+    Config(config::Arguments),
+    /// Print the script that completes commands and options in a shell
+    Completions(completions::Arguments),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(man::Arguments),
 }
 
 impl Command {
@@ -106,7 +120,14 @@ impl Command {
             Self::Seed(arguments) => arguments.database.log.log,
             Self::Db(arguments) => arguments.log(),
             Self::Shell(arguments) => arguments.log.log,
-            Self::VerifyRollback(_) | Self::Snapshot(_) | Self::Scratch(_) | Self::New(_) => None,
+            Self::VerifyRollback(_)
+            | Self::Snapshot(_)
+            | Self::Scratch(_)
+            | Self::New(_)
+            | Self::Init(_)
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 
@@ -128,7 +149,12 @@ impl Command {
             Self::Verify(arguments) => arguments.proof.add_to(&mut flags),
             Self::Snapshot(arguments) => arguments.proof.add_to(&mut flags),
             Self::Scratch(arguments) => arguments.proof.add_to(&mut flags),
-            Self::Db(_) | Self::Shell(_) => {}
+            Self::Db(_)
+            | Self::Shell(_)
+            | Self::Init(_)
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_) => {}
         }
         flags
     }
@@ -137,7 +163,9 @@ impl Command {
     fn format(&self) -> ReportFormat {
         let output = match self {
             Self::VerifyRollback(arguments) => return arguments.reports.format,
-            Self::Scratch(_) | Self::Shell(_) => return ReportFormat::Text,
+            Self::Scratch(_) | Self::Shell(_) | Self::Completions(_) | Self::Man(_) => {
+                return ReportFormat::Text;
+            }
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
                 moving.output
             }
@@ -148,6 +176,8 @@ impl Command {
             Self::Db(arguments) => arguments.output(),
             Self::Seed(arguments) => arguments.output,
             Self::New(arguments) => arguments.output,
+            Self::Init(arguments) => arguments.output,
+            Self::Config(arguments) => arguments.output,
         };
         output.format.into()
     }
@@ -169,19 +199,25 @@ pub fn run() -> ExitCode {
 }
 
 async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failure> {
-    let context = &Context::new(command.flags(), global)?;
+    // No settings, however wrong, keep a command from its answer that needs none.
+    let context = || Context::new(command.flags(), global);
     match command {
-        Command::Up(arguments) => up::run(context, arguments).await,
-        Command::Down(arguments) => down::run(context, arguments).await,
-        Command::Status(arguments) => status::run(context, arguments).await,
-        Command::Reset(arguments) => reset::run(context, arguments).await,
-        Command::VerifyRollback(arguments) => verify_rollback::run(context, arguments).await,
-        Command::Verify(arguments) => verify::run(context, arguments).await,
-        Command::Snapshot(arguments) => snapshot::run(context, arguments).await,
-        Command::Scratch(arguments) => scratch::run(context, arguments).await,
-        Command::Db(arguments) => db::run(context, arguments).await,
-        Command::Seed(arguments) => seed::run(context, arguments).await,
-        Command::Shell(arguments) => shell::run(context, arguments).await,
-        Command::New(arguments) => new::run(context, arguments),
+        Command::Up(arguments) => up::run(&context()?, arguments).await,
+        Command::Down(arguments) => down::run(&context()?, arguments).await,
+        Command::Status(arguments) => status::run(&context()?, arguments).await,
+        Command::Reset(arguments) => reset::run(&context()?, arguments).await,
+        Command::VerifyRollback(arguments) => verify_rollback::run(&context()?, arguments).await,
+        Command::Verify(arguments) => verify::run(&context()?, arguments).await,
+        Command::Snapshot(arguments) => snapshot::run(&context()?, arguments).await,
+        Command::Scratch(arguments) => scratch::run(&context()?, arguments).await,
+        Command::Db(arguments) => db::run(&context()?, arguments).await,
+        Command::Seed(arguments) => seed::run(&context()?, arguments).await,
+        Command::Shell(arguments) => shell::run(&context()?, arguments).await,
+        Command::New(arguments) => new::run(&context()?, arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Config(arguments) if arguments.schema => config::print_schema(),
+        Command::Config(arguments) => config::run(&context()?, arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     }
 }

@@ -6,18 +6,21 @@ use std::io::Write;
 use std::process;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Error, Parser};
+use clap::{Error, FromArgMatches};
 use pgconform::foreign;
 
-use super::{Cli, Command, leading};
+use super::{Cli, Command, definition, leading};
 
 /// Reads the command line, or says what is wrong with it and ends with clap's exit status.
 pub fn parse() -> Cli {
-    let words = leading::moved(env::args_os().collect(), &Cli::command());
-    let parsed = Cli::try_parse_from(&words).and_then(|cli| match misfit(&cli) {
-        Some(error) => Err(error),
-        None => Ok(cli),
-    });
+    let words = leading::moved(env::args_os().collect(), &definition::command());
+    let parsed = definition::command().try_get_matches_from(&words);
+    let parsed = parsed
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .and_then(|cli| match misfit(&cli) {
+            Some(error) => Err(error),
+            None => Ok(cli),
+        });
     parsed.unwrap_or_else(|mut error| {
         suggest_dashes(&mut error, &words);
         let mut text = shown(&error);
@@ -52,7 +55,7 @@ fn misfit(cli: &Cli) -> Option<Error> {
         return None;
     };
     let words = arguments.misfit()?;
-    Some(Cli::command().error(ErrorKind::ArgumentConflict, words))
+    Some(definition::command().error(ErrorKind::ArgumentConflict, words))
 }
 
 /// Says where two dashes are missing before somebody else's command or options.
