@@ -7,6 +7,8 @@ mod context;
 mod database;
 mod db;
 mod definition;
+#[cfg(test)]
+mod documented;
 mod dot_env;
 mod down;
 mod failure;
