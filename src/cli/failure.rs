@@ -3,8 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::settings::{self, Origin};
-use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner};
+use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner, settings};
 
 use super::signals::Signal;
 
@@ -81,13 +80,13 @@ pub enum Failure {
     Git { folder: PathBuf, why: String },
     #[error("{origin} is no glob: {error}")]
     Exclude {
-        origin: Origin,
+        origin: String,
         error: globset::Error,
     },
     #[error("{0}: 'none' goes with no kind of finding beside it")]
-    NoneAndKinds(Origin),
+    NoneAndKinds(String),
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]
-    StrictAndAllow { strict: Origin, allow: Origin },
+    StrictAndAllow { strict: String, allow: String },
     #[error(
         "--write-baseline lacks the file\nhelp: --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
     )]

@@ -16,8 +16,8 @@ pub fn allowed(context: &Context) -> Result<Allowed, Failure> {
     if strict.value && !allow.value.is_empty() && is_flag(&strict.origin) == is_flag(&allow.origin)
     {
         return Err(Failure::StrictAndAllow {
-            strict: strict.origin.clone(),
-            allow: allow.origin.clone(),
+            strict: strict.origin.to_string(),
+            allow: allow.origin.to_string(),
         });
     }
     if is_flag(&strict.origin) {
@@ -42,7 +42,7 @@ pub fn failing_kinds(context: &Context) -> Result<Vec<Kind>, Failure> {
     let words = &named.value;
     if words.iter().any(|word| word == NONE) {
         let is_alone = words.len() == 1;
-        let contradiction = Failure::NoneAndKinds(named.origin.clone());
+        let contradiction = Failure::NoneAndKinds(named.origin.to_string());
         return if is_alone {
             Ok(Vec::new())
         } else {

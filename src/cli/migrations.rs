@@ -93,10 +93,10 @@ fn layout(context: &Context) -> Result<Option<Layout>, Failure> {
     let Some(named) = &context.settings.layout else {
         return Ok(None);
     };
-    let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
+    let all: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
     match Layout::named(&named.value) {
         Some(layout) => Ok(Some(layout)),
-        None => Err(named.not_among("layout", &named.value, &names).into()),
+        None => Err(named.not_among("layout", &named.value, &all).into()),
     }
 }
 
@@ -107,7 +107,7 @@ fn exclude(context: &Context) -> Result<GlobSet, Failure> {
     globs
         .and_then(GlobSet::new)
         .map_err(|error| Failure::Exclude {
-            origin: named.origin.clone(),
+            origin: named.origin.to_string(),
             error,
         })
 }

@@ -138,7 +138,7 @@ impl Command {
         let mut flags = Flags::default();
         match self {
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
-                moving.folder.add_to(&mut flags)
+                moving.folder.add_to(&mut flags);
             }
             Self::Status(arguments) => arguments.folder.add_to(&mut flags),
             Self::Reset(arguments) => arguments.folder.add_to(&mut flags),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pgconform::migrations::{self, FileName, Migrations};
+use pgconform::settings;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -69,9 +70,10 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> 
 fn next_version(context: &Context, arguments: &Arguments) -> Result<String, Failure> {
     match project::load_own(context, &arguments.folder) {
         Ok(migrations) => Ok(after(&migrations)),
-        Err(Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))) => {
-            Ok("0001".to_owned())
-        }
+        Err(
+            Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))
+            | Failure::Settings(settings::Error::NoFolder { .. }),
+        ) => Ok("0001".to_owned()),
         Err(failure) => Err(failure),
     }
 }

@@ -1,7 +1,9 @@
 //! The folders of migrations in a project.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::iter::zip;
 use std::path::{Path, PathBuf};
 
 use pgconform::migrations::{self, Gaps, Layout, Reading};
@@ -55,6 +57,8 @@ pub fn all(project: &Path) -> Result<Vec<Found>, Failure> {
     };
     for folder in folders(project) {
         match reading.read(&project.join(&folder)) {
+            // What is named by its version alone is a folder of rows.
+            Ok(migrations) if migrations.all().iter().all(|it| it.name.is_empty()) => {}
             Ok(migrations) => found.push(Found {
                 folder,
                 layout: migrations.layout(),
@@ -69,61 +73,58 @@ pub fn all(project: &Path) -> Result<Vec<Found>, Failure> {
     if let (Some(error), true) = (unclear, found.is_empty()) {
         return Err(error.into());
     }
-    let is_part = |part: &Found, whole: &Found| {
-        let is_below = part.folder != whole.folder && part.folder.starts_with(&whole.folder);
-        is_below && (part.layout != whole.layout || part.count < whole.count)
-    };
-    let is_around = |whole: &Found, part: &Found| {
-        let is_below = part.folder != whole.folder && part.folder.starts_with(&whole.folder);
-        is_below && part.layout == whole.layout && part.count == whole.count
-    };
-    let is_kept = |it: &Found| {
-        !found
-            .iter()
-            .any(|other| is_part(it, other) || is_around(it, other))
-    };
+    let is_kept = |it: &Found| !found.iter().any(|other| hides(other, it));
     let kept: Vec<bool> = found.iter().map(is_kept).collect();
-    let mut kept: Vec<Found> = found
-        .into_iter()
-        .zip(kept)
-        .filter_map(|(it, is_kept)| is_kept.then_some(it))
+    let mut found: Vec<Found> = zip(found, kept)
+        .filter(|(_, is_kept)| *is_kept)
+        .map(|(it, _)| it)
         .collect();
-    kept.sort_by_key(|it| {
+    found.sort_by_cached_key(|it| {
         let is_named = it.folder.to_string_lossy().contains("migrat");
-        (
-            it.folder.components().count(),
-            Reverse(is_named),
-            it.folder.clone(),
-        )
+        let depth = it.folder.components().count();
+        (depth, Reverse(is_named), it.folder.clone())
     });
-    Ok(kept)
+    for it in &mut found {
+        if it.folder.as_os_str().is_empty() {
+            it.folder = PathBuf::from(".");
+        }
+    }
+    Ok(found)
 }
 
-/// The folders in which, or one level below which, there is something that a tool's migrations have, by their paths in the
-/// project.
-fn folders(project: &Path) -> Vec<PathBuf> {
-    let is_looked_into = |entry: &DirEntry| {
+/// Of two folders, one in the other, the inner one is meant where it has all the migrations, and is a part of the outer one
+/// where it has not.
+fn hides(other: &Found, it: &Found) -> bool {
+    let is_same = other.layout == it.layout && other.count == it.count;
+    let is_in = |inner: &Found, outer: &Found| {
+        inner.folder != outer.folder && inner.folder.starts_with(&outer.folder)
+    };
+    is_in(it, other) && !is_same || is_in(other, it) && is_same
+}
+
+/// The folders in which, or one level below which, something is that migrations have, by their paths in the project.
+fn folders(project: &Path) -> BTreeSet<PathBuf> {
+    let is_searched = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let is_left_out = name.starts_with('.') || NOT_OURS.contains(&&*name);
         entry.depth() == 0 || !is_left_out
     };
-    let walk = WalkDir::new(project).max_depth(DEPTH).sort_by_file_name();
-    let entries = walk.into_iter().filter_entry(is_looked_into).flatten();
-    let mut folders: Vec<PathBuf> = Vec::new();
-    for entry in entries.filter(|entry| entry.file_type().is_file()) {
-        let path = entry.path().strip_prefix(project).unwrap_or(entry.path());
-        let is_sign =
-            path.extension().is_some_and(|it| it == "sql") || path.ends_with("sqitch.plan");
-        for folder in path.ancestors().skip(1).take(2) {
-            let folder = if folder.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                folder
-            };
-            if is_sign && !folders.iter().any(|known| known == folder) {
-                folders.push(folder.to_owned());
-            }
-        }
-    }
-    folders
+    let is_sign = |path: &Path| {
+        path.extension().is_some_and(|it| it == "sql") || path.ends_with("sqitch.plan")
+    };
+    WalkDir::new(project)
+        .max_depth(DEPTH)
+        .into_iter()
+        .filter_entry(is_searched)
+        .flatten()
+        .filter(|entry| entry.file_type().is_file() && is_sign(entry.path()))
+        .filter_map(|entry| Some(entry.path().strip_prefix(project).ok()?.to_owned()))
+        .flat_map(|path| {
+            path.ancestors()
+                .skip(1)
+                .take(2)
+                .map(Path::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }

@@ -6,7 +6,7 @@ use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 use crate::support::secret::encoded;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 14] = [
     "up",
     "down",
     "status",
@@ -17,6 +17,10 @@ const COMMANDS: [&str; 10] = [
     "shell",
     "db",
     "new",
+    "init",
+    "config",
+    "completions",
+    "man",
 ];
 
 #[test]
@@ -64,7 +68,7 @@ fn a_commands_help_lists_the_options_that_it_needs_with_examples(
     let help = Pgconform::new(folder.project(), &words).run().ends_with(0);
     let help = help.stdout;
     let example = format!("Examples:\n  pgconform {command}");
-    for text in [&["--quiet", "Output:", &example][..], has].concat() {
+    for text in [&["--quiet", "Global:", &example][..], has].concat() {
         assert!(help.contains(text), "{text}: {help}");
     }
     for option in has_not {
@@ -73,12 +77,16 @@ fn a_commands_help_lists_the_options_that_it_needs_with_examples(
 }
 
 #[test]
-fn version_is_the_crates_version() {
+fn version_is_the_crates_with_the_majors_of_postgresql() {
     let folder = Folder::empty();
     let version = Pgconform::new(folder.project(), &["--version"]).run();
     let version = version.ends_with(0);
-    let expected = format!("pgconform {}\n", env!("CARGO_PKG_VERSION"));
+    // Builds for development know no commit.
+    let crates = env!("CARGO_PKG_VERSION");
+    let expected = format!("pgconform {crates} (PostgreSQL 16)\n");
     pretty_assertions::assert_eq!(version.stdout, expected);
+    let short = Pgconform::new(folder.project(), &["-V"]).run().ends_with(0);
+    pretty_assertions::assert_eq!(short.stdout, expected);
 }
 
 #[rstest]
@@ -102,6 +110,25 @@ fn a_wrong_argument_is_named_with_what_is_right(#[case] words: &[&str], #[case] 
     Pgconform::new(folder.project(), words)
         .run()
         .fails_with(says);
+}
+
+/// Every option could stand there before commands had options of their own.
+#[test]
+fn options_before_the_command_still_count() {
+    let folder = Folder::empty();
+    let words = ["--migrations", "elsewhere", "-q", "new", "add_role"];
+    let written = Pgconform::new(folder.project(), &words).run().ends_with(0);
+    assert!(
+        written
+            .stdout
+            .starts_with("elsewhere/V0001__add_role.sql\n"),
+        "{}",
+        written.stdout
+    );
+    let help = Pgconform::new(folder.project(), &["--help"])
+        .run()
+        .ends_with(0);
+    assert!(!help.stdout.contains("--migrations"), "{}", help.stdout);
 }
 
 #[test]
