@@ -79,15 +79,15 @@ enum Command {
     Up(up::Arguments),
     /// Downgrade a database, newest migration first
     Down(down::Arguments),
-    /// Health check: say where a database stands; exit status 1 if it is not at head
+    /// Health check: report where a database stands; exit status 1 if it is not at head
     Status(status::Arguments),
     /// Downgrade a database to base and upgrade it again, or drop all it holds (--fresh); every row is lost
     Reset(reset::Arguments),
     /// Prove on throw-away servers that every migration can be undone
     VerifyRollback(verify_rollback::Arguments),
-    /// Compare a database with what its migrations make
+    /// Find drift: compare a database with what its migrations make
     Verify(verify::Arguments),
-    /// Print what head contains, one object a block
+    /// Print the catalog at head, one object a block
     Snapshot(snapshot::Arguments),
     /// Run a command on a throw-away database at head: psql, or one of your own
     Scratch(scratch::Arguments),

@@ -1,4 +1,4 @@
-//! Which migrations a branch adds or changes, as git tells it.
+//! Which migrations a branch adds or changes, as git lists them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ pub async fn range(migrations: &Migrations, reference: &str) -> Result<Range, Fa
         ".",
     ];
     let new = ["ls-files", "--others", "--exclude-standard", "-z"];
-    let told = git(folder, &changed).await? + &git(folder, &new).await?;
-    let files: BTreeSet<PathBuf> = told.split('\0').map(|file| folder.join(file)).collect();
+    let listed = git(folder, &changed).await? + &git(folder, &new).await?;
+    let files: BTreeSet<PathBuf> = listed.split('\0').map(|file| folder.join(file)).collect();
     let is_concerned = |migration: &&Migration| migration.files().any(|file| files.contains(file));
     let concerned = migrations.all().iter().filter(is_concerned);
     let versions: Vec<Version> = concerned.map(|migration| migration.version).collect();

@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::Failure;
 
 /// A runtime with a thread for each core. Tokio panics where it gets none, and then hangs, so
-/// whether there are as many is found out first.
+/// whether there are as many is tried first.
 pub fn runtime() -> Result<Runtime, Failure> {
     let workers = available_parallelism().map_or(1, usize::from);
     let gate = Mutex::new(());

@@ -96,7 +96,7 @@ fn a_place_that_cannot_be_written_is_reported_before_the_proof(
     // The proof itself could not even begin here.
     let words = ["verify-rollback", "--baseline", path, "--write-baseline"];
     Pgconform::new(folder.project(), &words)
-        .env("PGCONFORM_POSTGRES", "no such source")
+        .env("PGCONFORM_PG_BIN", folder.project().join("nowhere"))
         .run()
         .fails_with(&[
             "cannot write the baseline",
@@ -111,5 +111,9 @@ fn to_write_a_baseline_is_to_name_it() {
     let folder = Folder::of("no_down");
     Pgconform::new(folder.project(), &["verify-rollback", "--write-baseline"])
         .run()
-        .fails_with(&["--baseline <FILE>"]);
+        .fails_with(&[
+            "--write-baseline lacks the file",
+            "--baseline FILE",
+            "pgconform.toml",
+        ]);
 }

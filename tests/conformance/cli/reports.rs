@@ -57,7 +57,7 @@ fn every_report_is_written_beside_the_text_on_stdout() {
     assert!(junit.contains("type=\"no_down\""), "{junit}");
     let github = read(&folder, "report.github");
     assert!(
-        github.starts_with("::error file=migrations/V2__create_b.down.sql,"),
+        github.starts_with("::error file=migrations/V2__create_b.sql,"),
         "{github}"
     );
 }
