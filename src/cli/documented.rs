@@ -77,6 +77,54 @@ fn every_flag_of_the_table_of_settings_exists() {
     }
 }
 
+#[test]
+fn every_command_has_examples_that_are_right() {
+    let mut count = 0;
+    for_each(&definition::command(), &mut |command| {
+        let help = command.get_after_help().map(ToString::to_string);
+        let help = help.unwrap_or_default();
+        let lines = help.lines().map(str::trim);
+        let examples: Vec<&str> = lines
+            .filter(|line| line.starts_with("pgconform "))
+            .collect();
+        assert!(
+            (2..=3).contains(&examples.len()),
+            "{}: {help}",
+            command.get_name()
+        );
+        for example in examples {
+            let parsed = definition::command().try_get_matches_from(words(example));
+            assert!(parsed.is_ok(), "{example}: {parsed:?}");
+            count += 1;
+        }
+    });
+    assert!(count > 30, "{count} examples");
+}
+
+fn for_each(command: &Command, visit: &mut impl FnMut(&Command)) {
+    visit(command);
+    for below in command.get_subcommands() {
+        for_each(below, visit);
+    }
+}
+
+/// The words of a line up to where the shell sends its output, without the quotes around them.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match (c, quote) {
+            ('>' | '|', None) => break,
+            (' ', None) => words.push(String::new()),
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(quoted)) if c == quoted => quote = None,
+            (c, _) => words.last_mut().expect("there is one at least").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 /// Variables that are read in this project's files, and those of the page, are the same.
 #[test]
 fn every_variable_of_ours_is_on_the_page() {

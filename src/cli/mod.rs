@@ -61,7 +61,7 @@ enum Answer {
 }
 
 #[derive(Parser)]
-#[command(about, after_help = EXIT_STATUS, max_term_width = 100)]
+#[command(about, after_help = AFTER_HELP, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -69,7 +69,13 @@ struct Cli {
     global: GlobalArgs,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 it holds, 1 it does not (there are findings), \
+const AFTER_HELP: &str = "\
+Examples:
+  pgconform init
+  pgconform verify-rollback --since main
+  pgconform up --dry-run
+
+Exit status: 0 it holds, 1 it does not (there are findings), \
     2 it could not be asked (usage, files, connection, no PostgreSQL); \
     130, 143 or 129 SIGINT, SIGTERM or SIGHUP ended it.";
 

@@ -16,6 +16,11 @@ use super::log::Log;
 use super::{Answer, Context, Failure, database, dot_env, output};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  pgconform db start
+  pgconform db stop
+  pgconform db reset")]
 pub struct Arguments {
     #[command(subcommand)]
     action: Action,
