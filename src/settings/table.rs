@@ -22,7 +22,7 @@ settings! {
     /// Folder of rows that stand in the tables during a proof, V<version>.sql each
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
     /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had
-    server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), None, default "auto";
+    server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), Some("--server"), default "auto";
     /// Major version of throw-away servers
     postgres: Major, Some("postgres"), None, None, default "16";
     /// Fail on every difference

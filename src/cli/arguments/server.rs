@@ -9,12 +9,24 @@ use pgconform::settings::{self, Flags};
 #[derive(Args)]
 #[command(next_help_heading = "Throw-away servers")]
 pub struct ServerArgs {
+    #[arg(long, value_enum, value_name = "SOURCE")]
+    server: Option<Source>,
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     setup: Option<Vec<PathBuf>>,
     #[arg(long, value_enum, value_name = "WHEN")]
     confine: Option<Confine>,
     #[arg(long, value_name = "DIR", value_delimiter = ':')]
     allow_path: Option<Vec<PathBuf>>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Source {
+    /// Containers where they can be had, else local
+    Auto,
+    /// Containers of Docker
+    Container,
+    /// PostgreSQL's programs on this machine, installed into the cache if need be
+    Local,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -29,6 +41,11 @@ enum Confine {
 
 impl ServerArgs {
     pub fn add_to(&self, flags: &mut Flags) {
+        flags.server = self.server.map(|source| match source {
+            Source::Auto => settings::ServerSource::Auto,
+            Source::Container => settings::ServerSource::Container,
+            Source::Local => settings::ServerSource::Local,
+        });
         flags.setup.clone_from(&self.setup);
         flags.confine = self.confine.map(|confine| match confine {
             Confine::Auto => settings::Confine::Auto,

@@ -12,7 +12,7 @@ fn a_folder_of_rows_that_is_not_there_is_named() {
     let folder = Folder::ours();
     Pgconform::new(folder.project(), &["verify-rollback", "--rows", "nowhere"])
         .run()
-        .fails_with(&["cannot read the rows in nowhere"]);
+        .fails_with(&["--rows names the folder nowhere"]);
 }
 
 #[rstest]
