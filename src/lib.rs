@@ -1,7 +1,23 @@
 //! Prove that a PostgreSQL schema keeps its promises, and that every migration can be undone.
 //!
-//! The modules form floors; each uses only those listed before it:
-//! [`foreign`], [`files`], [`sql`], [`settings`], [`model`], [`migrations`], [`connection`], [`postgres`], [`runner`], [`catalog`], [`testing`].
+//! The modules form floors, lowest first. Each imports only from those listed before it, and no two files import each other;
+//! `tests/conformance/conventions/floors.rs` reads this list.
+//!
+//! - [`foreign`]: text that somebody else wrote, made safe to show
+//! - [`files`]: files that are written whole or not at all
+//! - [`sql`]: SQL as text: quoting, statements, SQLSTATE, common queries
+//! - [`settings`]: every flag, variable and key of `pgconform.toml`
+//! - [`model`]: the row types of our own schema
+//! - [`migrations`]: the files: what to run, in what order, in which layout
+//! - [`connection`]: how to reach a database
+//! - [`postgres`]: throw-away servers, and development servers
+//! - [`runner`]: moves a database between versions
+//! - [`catalog`]: what a database contains
+//! - [`rows`]: what tables hold: read, compared, generated, seeded
+//! - [`testing`]: what a test writes
+//! - [`checks`]: questions about migrations; each returns findings
+//! - [`report`]: how findings look
+//! - `cli`: the binary: parse, call, print
 
 pub mod catalog;
 pub mod checks;

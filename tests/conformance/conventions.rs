@@ -9,6 +9,7 @@ mod applied;
 mod bare_sql;
 mod exceptions;
 mod files;
+mod floors;
 mod planted_files;
 mod readme;
 mod rules;
