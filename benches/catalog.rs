@@ -37,7 +37,7 @@ fn bench(criterion: &mut Criterion) {
         let touch = || {
             runtime.block_on(async {
                 db.run("COMMENT ON TABLE public.t1 IS 'touched'").await;
-                let counted = catalog::tell_counts(db.client()).await;
+                let counted = catalog::flush_statistics(db.client()).await;
                 counted.expect("a session reports what it wrote");
             });
         };

@@ -60,7 +60,7 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
             Ordering::Less => missing.extend(then.next()),
             Ordering::Greater => left.extend(now.next()),
             Ordering::Equal => {
-                // What both looks share is not compared fact by fact.
+                // What both snapshots share is not compared fact by fact.
                 if let Some(((identity, was), (_, is))) = then.next().zip(now.next())
                     && is != was
                 {
@@ -107,7 +107,7 @@ fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
 }
 
 /// Whether a name is that of something inside one of these: `public.users.email` in
-/// `public.users`. A schema does not count: what is in it has a cure of its own.
+/// `public.users`. A schema does not count: what is in it is fixed by itself.
 fn has_parent(name: &str, names: &HashSet<&str>) -> bool {
     let mut parent = name;
     while let Some((shorter, _)) = parent.rsplit_once('.') {

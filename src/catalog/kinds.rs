@@ -20,19 +20,19 @@ pub enum Scope {
 /// What tells whether an object has to be read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
-    /// The relation that it is, or is a part of. The query's first column is the relation's number, and
-    /// its parameter the numbers of those that are asked for.
+    /// The relation that it is, or is a part of. The query's first column is the relation's OID, and
+    /// its parameter the OIDs of those that are requested.
     Relation,
     /// Whatever else migrations make in a database.
     Others,
     /// What reaches beyond the database, and what is PostgreSQL's own or an extension's: whoever changes such a thing
-    /// writes into a catalog of which every look takes everything for touched.
+    /// writes into a catalog after which every read takes everything for touched.
     System,
 }
 
 /// One kind of object.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(super) struct ObjectKind {
     pub name: String,
     pub scope: Scope,
     pub basis: Basis,
@@ -56,7 +56,7 @@ const DIRECTORIES: [(&str, Scope, Basis); 4] = [
 ];
 
 /// All of them.
-pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+pub(super) static KINDS: LazyLock<Vec<ObjectKind>> = LazyLock::new(|| {
     DIRECTORIES
         .into_iter()
         .flat_map(|(directory, scope, basis)| {
@@ -65,7 +65,7 @@ pub(super) static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
                 let text = file.contents_utf8().expect("the kinds' files are text");
                 let stem = file.path().file_stem().expect("a file has a name");
                 let first_line = text.lines().next().unwrap_or_default();
-                Kind {
+                ObjectKind {
                     name: stem.to_string_lossy().into_owned(),
                     scope,
                     basis,

@@ -19,10 +19,10 @@ mod touched;
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use kinds::Scope;
-pub use read::{leave_out, read, read_without};
+pub use read::{exclude_history, read, read_excluding};
 pub use reader::Reader;
 pub use text::text;
-pub use touched::{Relations, Touched, tell_counts};
+pub use touched::{Relations, Touched, flush_statistics};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -56,10 +56,10 @@ impl Serialize for Identity {
 /// empty list, is left out.
 pub type Facts = BTreeMap<String, Value>;
 
-/// Everything a database contains, in a stable order. Never a number that PostgreSQL made up.
+/// Everything a database contains, in a stable order. Never an OID.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalog {
-    /// Each object with its facts; both may be shared with other looks.
+    /// Each object with its facts; both may be shared with other snapshots.
     pub objects: BTreeMap<Arc<Identity>, Arc<Facts>>,
 }
 

@@ -3,15 +3,15 @@
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error};
 
-use super::kinds::Kind;
+use super::kinds::ObjectKind;
 use crate::connection::Prepared;
 
 /// Those of the kinds that a database may have an object of; none of them is part of a relation.
 pub(super) async fn of_others<'a>(
     client: &Client,
     prepared: &Prepared,
-    kinds: Vec<&'a Kind>,
-) -> Result<Vec<&'a Kind>, Error> {
+    kinds: Vec<&'a ObjectKind>,
+) -> Result<Vec<&'a ObjectKind>, Error> {
     let question = question(&kinds, str::to_owned, "");
     ask(client, prepared, kinds, &question, &[]).await
 }
@@ -20,16 +20,16 @@ pub(super) async fn of_others<'a>(
 pub(super) async fn of_parts<'a>(
     client: &Client,
     prepared: &Prepared,
-    kinds: Vec<&'a Kind>,
+    kinds: Vec<&'a ObjectKind>,
     relations: &[u32],
-) -> Result<Vec<&'a Kind>, Error> {
+) -> Result<Vec<&'a ObjectKind>, Error> {
     let any = |condition: &str| format!("coalesce(bool_or({condition}), false)");
     let question = question(&kinds, any, " FROM pg_class r WHERE r.oid = ANY ($1)");
     ask(client, prepared, kinds, &question, &[&relations]).await
 }
 
 /// One query with a column for each kind that has a condition.
-fn question(kinds: &[&Kind], column: impl Fn(&str) -> String, from: &str) -> String {
+fn question(kinds: &[&ObjectKind], column: impl Fn(&str) -> String, from: &str) -> String {
     let conditions = kinds.iter().filter_map(|kind| kind.presence);
     let columns: Vec<String> = conditions.map(column).collect();
     format!("SELECT {}{from}", columns.join(", "))
@@ -38,13 +38,14 @@ fn question(kinds: &[&Kind], column: impl Fn(&str) -> String, from: &str) -> Str
 async fn ask<'a>(
     client: &Client,
     prepared: &Prepared,
-    kinds: Vec<&'a Kind>,
+    kinds: Vec<&'a ObjectKind>,
     question: &str,
     parameters: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<&'a Kind>, Error> {
+) -> Result<Vec<&'a ObjectKind>, Error> {
     let statement = prepared.get(client, question).await?;
     let answer = client.query_one(&statement, parameters).await?;
     let mut answers = (0..answer.len()).map(|at| answer.get::<_, bool>(at));
-    let mut is_present = |kind: &&Kind| kind.presence.is_none_or(|_| answers.next() == Some(true));
+    let mut is_present =
+        |kind: &&ObjectKind| kind.presence.is_none_or(|_| answers.next() == Some(true));
     Ok(kinds.into_iter().filter(|kind| is_present(kind)).collect())
 }

@@ -7,7 +7,7 @@ use futures_util::join;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
-use super::kinds::{Basis, KINDS, Kind, Scope};
+use super::kinds::{Basis, KINDS, ObjectKind, Scope};
 use super::{Catalog, Facts, Identity, fact, relations};
 
 /// A read-only transaction that sees one moment.
@@ -38,7 +38,7 @@ pub async fn read(client: &Client, scope: Scope) -> Result<Catalog, Error> {
 
 /// The same without these tables, by their unqualified names: the live database's migration tool
 /// keeps them for itself.
-pub async fn read_without(
+pub async fn read_excluding(
     client: &Client,
     scope: Scope,
     history: &[&str],
@@ -48,8 +48,8 @@ pub async fn read_without(
     read_with(client, scope, &settings).await
 }
 
-/// Leaves these tables out of every later look of the session.
-pub async fn leave_out(client: &Client, history: &[&str]) -> Result<(), Error> {
+/// Leaves these history tables out of every later read of the session.
+pub async fn exclude_history(client: &Client, history: &[&str]) -> Result<(), Error> {
     client
         .batch_execute(&format!("SET {}", setting(history)))
         .await
@@ -77,11 +77,11 @@ async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<C
     let found = at_one_moment(client, &first, found).await?;
     let objects = found.into_iter().flatten();
     Ok(Catalog {
-        objects: objects.map(Object::told).collect(),
+        objects: objects.map(Object::into_entry).collect(),
     })
 }
 
-pub(super) fn kinds(scope: Scope) -> impl Iterator<Item = &'static Kind> {
+pub(super) fn kinds(scope: Scope) -> impl Iterator<Item = &'static ObjectKind> {
     KINDS
         .iter()
         .filter(move |kind| scope == Scope::Cluster || kind.scope == Scope::Database)
@@ -103,10 +103,10 @@ pub(super) async fn at_one_moment<T>(
     Ok(found)
 }
 
-/// What an object is a part of, and is read with.
+/// What an object is read again with: the relation that it is a part of, or all of its sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// The relation of that number; [`DOMAINS`](relations::DOMAINS) is that of domains, whose constraints are like those
+pub(super) enum CacheKey {
+    /// The relation of that OID; [`DOMAINS`](relations::DOMAINS) is that of domains, whose constraints are like those
     /// of tables.
     Relation(u32),
     Others,
@@ -116,19 +116,19 @@ pub(super) enum Place {
 /// An object as a kind's query returns it.
 #[derive(Debug)]
 pub(super) struct Object {
-    pub place: Place,
+    pub key: CacheKey,
     pub identity: Identity,
     pub facts: Facts,
 }
 
 impl Object {
     /// As a catalog has it.
-    pub fn told(self) -> (Arc<Identity>, Arc<Facts>) {
+    pub fn into_entry(self) -> (Arc<Identity>, Arc<Facts>) {
         (Arc::new(self.identity), Arc::new(self.facts))
     }
 }
 
-pub(super) fn objects(kind: &Kind, rows: &[Row]) -> Vec<Object> {
+pub(super) fn objects(kind: &ObjectKind, rows: &[Row]) -> Vec<Object> {
     let name_at = usize::from(kind.basis == Basis::Relation);
     let object = |row: &Row| {
         let identity = Identity {
@@ -141,10 +141,10 @@ pub(super) fn objects(kind: &Kind, rows: &[Row]) -> Vec<Object> {
             Some((column.name().to_owned(), value))
         });
         Object {
-            place: match kind.basis {
-                Basis::Relation => Place::Relation(row.get(0)),
-                Basis::Others => Place::Others,
-                Basis::System => Place::System,
+            key: match kind.basis {
+                Basis::Relation => CacheKey::Relation(row.get(0)),
+                Basis::Others => CacheKey::Others,
+                Basis::System => CacheKey::System,
             },
             identity,
             facts: facts.collect(),

@@ -7,55 +7,56 @@ use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error};
 
-use super::kinds::{Basis, Kind, Scope};
+use super::kinds::{Basis, ObjectKind, Scope};
 use super::presence;
-use super::read::{BEGIN, Object, Place, SETTINGS, at_one_moment, kinds, objects};
+use super::read::{BEGIN, CacheKey, Object, SETTINGS, at_one_moment, kinds, objects};
 use super::relations::{self, DOMAINS};
-use super::touched::{Relations, Touched, Traces};
+use super::touched::{ChangeTracker, Relations, Touched};
 use super::{Catalog, Identity};
 use crate::connection::Prepared;
 
 /// Reads as [`read`](super::read) does, at a fraction of the cost.
 ///
 /// Two thirds of the time go into parsing and planning, which a prepared statement needs once. Only
-/// what was touched since the last look is read again, and only kinds of which there is any.
-/// Who has written since then must have told so, with [`tell_counts`](super::tell_counts).
+/// what was touched since the last snapshot is read again, and only kinds of which there is any.
+/// Sessions that have written since then must have flushed their statistics, with
+/// [`flush_statistics`](super::flush_statistics).
 #[derive(Debug)]
 pub struct Reader {
     client: Client,
     scope: Scope,
     prepared: Prepared,
-    last: Mutex<Option<Look>>,
+    last: Mutex<Option<Snapshot>>,
 }
 
-/// What was found, and the traces of it.
+/// What was read, and what shows that it has changed since.
 #[derive(Debug, Default)]
-struct Look {
-    traces: Traces,
+struct Snapshot {
+    tracker: ChangeTracker,
     catalog: Catalog,
-    /// What of it is where.
-    places: BTreeMap<Place, Vec<Arc<Identity>>>,
+    /// What of it is read again together.
+    by_key: BTreeMap<CacheKey, Vec<Arc<Identity>>>,
 }
 
-/// Which kinds are asked for.
+/// Which kinds are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum KindSelection {
     /// Those of which there is any.
     Present,
     Every,
 }
 
-impl Look {
+impl Snapshot {
     /// Takes what was touched out of the catalog.
     fn forget(&mut self, touched: &Touched) -> Catalog {
-        let is_touched = |place: &Place| match (place, &touched.relations) {
-            (Place::Relation(number), Relations::Only(numbers)) => numbers.contains(number),
-            (Place::Relation(_), Relations::All) => true,
-            (Place::Others, _) => touched.others,
-            (Place::System, _) => *touched == Touched::ALL,
+        let is_touched = |key: &CacheKey| match (key, &touched.relations) {
+            (CacheKey::Relation(oid), Relations::Only(oids)) => oids.contains(oid),
+            (CacheKey::Relation(_), Relations::All) => true,
+            (CacheKey::Others, _) => touched.others,
+            (CacheKey::System, _) => *touched == Touched::ALL,
         };
-        let places = self.places.extract_if(.., |place, _| is_touched(place));
-        let names: Vec<Arc<Identity>> = places.flat_map(|(_, names)| names).collect();
+        let by_key = self.by_key.extract_if(.., |key, _| is_touched(key));
+        let names: Vec<Arc<Identity>> = by_key.flat_map(|(_, names)| names).collect();
         let objects = names
             .iter()
             .filter_map(|name| self.catalog.objects.remove_entry(name));
@@ -70,8 +71,8 @@ impl Look {
         let known = forgotten.objects.get_key_value(&object.identity);
         let known = known.filter(|(_, facts)| ***facts == object.facts);
         let known = known.map(|(name, facts)| (Arc::clone(name), Arc::clone(facts)));
-        let of = self.places.entry(object.place).or_default();
-        let (name, facts) = known.unwrap_or_else(|| object.told());
+        let of = self.by_key.entry(object.key).or_default();
+        let (name, facts) = known.unwrap_or_else(|| object.into_entry());
         of.push(Arc::clone(&name));
         self.catalog.objects.insert(name, facts);
     }
@@ -100,13 +101,13 @@ impl Reader {
         &self.client
     }
 
-    /// Reads as [`read`](super::read) does, and says what was touched since the last look.
+    /// Reads as [`read`](super::read) does, and says what was touched since the last snapshot.
     pub async fn read(&self) -> Result<(Catalog, Touched), Error> {
         let last = self.last().take().unwrap_or_default();
-        self.look(last, Asked::Present).await
+        self.read_since(last, KindSelection::Present).await
     }
 
-    /// The same as after a look at nothing: for when it is not certain that everybody tells what they write.
+    /// The same with nothing to build on: for when it is not certain that everybody flushes their statistics.
     pub async fn read_anew(&self) -> Result<(Catalog, Touched), Error> {
         self.last().take();
         self.read().await
@@ -115,28 +116,42 @@ impl Reader {
     /// Reads everything, whatever was touched, and asks for every kind.
     pub async fn read_whole(&self) -> Result<Catalog, Error> {
         self.last().take();
-        let (catalog, _) = self.look(Look::default(), Asked::Every).await?;
+        let (catalog, _) = self
+            .read_since(Snapshot::default(), KindSelection::Every)
+            .await?;
         Ok(catalog)
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<Look>> {
+    fn last(&self) -> MutexGuard<'_, Option<Snapshot>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn look(&self, mut look: Look, asked: Asked) -> Result<(Catalog, Touched), Error> {
+    async fn read_since(
+        &self,
+        mut snapshot: Snapshot,
+        asked: KindSelection,
+    ) -> Result<(Catalog, Touched), Error> {
         let renewed = async {
-            let touched = look.traces.follow(&self.client, &self.prepared).await?;
-            self.renew(&mut look, &touched, asked).await?;
+            let touched = snapshot
+                .tracker
+                .touched_since_last(&self.client, &self.prepared)
+                .await?;
+            self.renew(&mut snapshot, &touched, asked).await?;
             Ok(touched)
         };
         let touched = at_one_moment(&self.client, BEGIN, renewed).await?;
-        let catalog = look.catalog.clone();
-        *self.last() = Some(look);
+        let catalog = snapshot.catalog.clone();
+        *self.last() = Some(snapshot);
         Ok((catalog, touched))
     }
 
     /// Reads again what is touched.
-    async fn renew(&self, look: &mut Look, touched: &Touched, asked: Asked) -> Result<(), Error> {
+    async fn renew(
+        &self,
+        snapshot: &mut Snapshot,
+        touched: &Touched,
+        asked: KindSelection,
+    ) -> Result<(), Error> {
         let touched_relations = match &touched.relations {
             Relations::All => None,
             Relations::Only(numbers) => Some(numbers),
@@ -152,19 +167,21 @@ impl Reader {
         };
         let parts = self.parts(touched_relations, asked);
         let (others, parts) = try_join(others, parts).await?;
-        let forgotten = look.forget(touched);
+        let forgotten = snapshot.forget(touched);
         for object in others.into_iter().chain(parts) {
-            look.add(object, &forgotten);
+            snapshot.add(object, &forgotten);
         }
         Ok(())
     }
 
     /// What is on these bases, none of which is a relation.
-    async fn others(&self, asked: Asked, bases: &[Basis]) -> Result<Vec<Object>, Error> {
-        let kinds: Vec<&Kind> = self.kinds(|basis| bases.contains(&basis));
+    async fn others(&self, asked: KindSelection, bases: &[Basis]) -> Result<Vec<Object>, Error> {
+        let kinds: Vec<&ObjectKind> = self.kinds(|basis| bases.contains(&basis));
         let kinds = match asked {
-            Asked::Every => kinds,
-            Asked::Present => presence::of_others(&self.client, &self.prepared, kinds).await?,
+            KindSelection::Every => kinds,
+            KindSelection::Present => {
+                presence::of_others(&self.client, &self.prepared, kinds).await?
+            }
         };
         self.of(&kinds, &[]).await
     }
@@ -173,16 +190,16 @@ impl Reader {
     async fn parts(
         &self,
         numbers: Option<&BTreeSet<u32>>,
-        asked: Asked,
+        asked: KindSelection,
     ) -> Result<Vec<Object>, Error> {
         if numbers.is_some_and(BTreeSet::is_empty) {
             return Ok(Vec::new());
         }
         let mut wanted = relations::wanted(&self.client, &self.prepared, numbers).await?;
-        let kinds: Vec<&Kind> = self.kinds(|basis| basis == Basis::Relation);
+        let kinds: Vec<&ObjectKind> = self.kinds(|basis| basis == Basis::Relation);
         let kinds = match asked {
-            Asked::Every => kinds,
-            Asked::Present => {
+            KindSelection::Every => kinds,
+            KindSelection::Present => {
                 presence::of_parts(&self.client, &self.prepared, kinds, &wanted).await?
             }
         };
@@ -192,7 +209,7 @@ impl Reader {
         self.of(&kinds, &[&wanted]).await
     }
 
-    fn kinds(&self, is_meant: impl Fn(Basis) -> bool) -> Vec<&'static Kind> {
+    fn kinds(&self, is_meant: impl Fn(Basis) -> bool) -> Vec<&'static ObjectKind> {
         kinds(self.scope)
             .filter(|kind| is_meant(kind.basis))
             .collect()
@@ -200,7 +217,7 @@ impl Reader {
 
     async fn of(
         &self,
-        kinds: &[&Kind],
+        kinds: &[&ObjectKind],
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Object>, Error> {
         let found = kinds.iter().map(async |kind| {

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error, Row, Statement};
 use super::cache::{CachedTable, RowCache};
 use super::queries::Queries;
 use super::{Rows, SequenceState, TableContents};
-use crate::catalog::{Relations, Touched, tell_counts};
+use crate::catalog::{Relations, Touched, flush_statistics};
 use crate::sql;
 
 /// Values come out the same whatever the session's settings.
@@ -27,7 +27,7 @@ pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, Error> {
 }
 
 /// The same, where only such tables are read as were `touched` since the last time or into which rows were written.
-/// What was written into which, PostgreSQL counts; other sessions must have reported it, with [`tell_counts`].
+/// What was written into which, PostgreSQL counts; other sessions must have reported it, with [`flush_statistics`].
 pub async fn read_changed(
     client: &Client,
     queries: &Queries,
@@ -37,7 +37,7 @@ pub async fn read_changed(
     // One round trip: nobody waits for the answers of the first two.
     let read = async {
         let (flushed, begun, read) = futures_util::join!(
-            tell_counts(client),
+            flush_statistics(client),
             client.batch_execute(BEGIN),
             renew(client, queries, cache, touched)
         );

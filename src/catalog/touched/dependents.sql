@@ -1,5 +1,5 @@
--- The relations of which a part is one of these objects or may name one of them ($1 their catalogs, $2 their numbers, $3 the
--- numbers of columns, or 0). 0 stands for what is no relation's part, the number of pg_extension for an extension's own.
+-- The relations of which a part is one of these objects or may name one of them ($1 the OIDs of their catalogs, $2 theirs, $3 the
+-- numbers of columns, or 0). 0 stands for what is no relation's part, the OID of pg_extension for an extension's own.
 WITH RECURSIVE root AS (
     SELECT o.classid, o.objid, o.objsubid
       FROM unnest($1::oid[], $2::oid[], $3::integer[]) o (classid, objid, objsubid)
@@ -25,7 +25,7 @@ dependent AS (
             AND (o.classid <> 'pg_class'::regclass OR d.refobjsubid = o.objsubid OR d.classid = 'pg_rewrite'::regclass)
          OFFSET 0) d)
 SELECT CASE o.classid
-           -- An index is part of its table, and so is the table of what is too large for a row.
+           -- An index is part of its table, and so is its TOAST table.
            WHEN 'pg_class'::regclass THEN coalesce(
                (SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = o.objid),
                (SELECT d.refobjid

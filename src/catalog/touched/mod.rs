@@ -1,18 +1,18 @@
-//! Which relations were touched between two looks.
+//! Which relations were touched between two snapshots.
 //!
 //! Relations and their parts are most of what a catalog contains, and a migration touches few of
 //! them. So the others need not be read again, where it is certain that they would read the same. That
 //! is seen in three steps. PostgreSQL counts the rows that are written into each table, its own catalogs
 //! among them: where no more were written, nothing has changed. In a catalog where more were, each row
-//! bears the number of the transaction that wrote it. And a text may also name what belongs to
+//! bears the transaction that wrote it, its xmin. And a text may also name what belongs to
 //! another relation: then PostgreSQL knows that the one depends on the other.
 //!
-//! What belongs to no relation, as a function or a role, is told from such counts alone. Where
+//! What belongs to no relation, as a function or a role, is seen in such counts alone. Where
 //! it is of a sort whose dependents PostgreSQL notes, they are read again; where it is of any other,
 //! everything is.
 
+mod fingerprints;
 mod oid;
-mod stamps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +21,8 @@ use include_dir::{Dir, File, include_dir};
 use tokio_postgres::{Client, Error};
 
 use crate::connection::Prepared;
+use fingerprints::{Changes, Fingerprints};
 use oid::{FIRST_NORMAL_OBJECT, NO_RELATION, PG_CLASS, PG_EXTENSION};
-use stamps::{Changes, Stamps};
 
 /// The catalogs that hold nothing of a relation, as far as a kind's query reads them.
 const WITHOUT_RELATIONS: [&str; 41] = [
@@ -70,8 +70,8 @@ const WITHOUT_RELATIONS: [&str; 41] = [
 ];
 
 /// The catalogs of what relations are noted to depend on, wherever they name it. A file returns as roots what was
-/// written there since the transaction of number `$1`; what is dropped has no dependents left.
-static WRITTEN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/written");
+/// written there since the transaction `$1`; what is dropped has no dependents left.
+static ROOTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/roots");
 
 /// What has to be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,29 +88,29 @@ pub struct Touched {
 pub enum Relations {
     /// All that there are.
     All,
-    /// These, by the numbers that PostgreSQL gave them; some may be gone, and some be no relations of the schema.
+    /// These, by their OIDs; some may be gone, and some be no relations of the schema.
     Only(BTreeSet<u32>),
 }
 
-/// What was there at one moment, as far as it tells what is touched afterwards.
+/// What was there at the last snapshot, as far as it shows what is touched afterwards.
 #[derive(Debug, Default)]
-pub(super) struct Traces {
+pub(super) struct ChangeTracker {
     /// How many rows were written into each catalog.
     counts: BTreeMap<String, i64>,
-    stamps: Stamps,
-    moment: Moment,
+    fingerprints: Fingerprints,
+    horizon: Horizon,
 }
 
 #[derive(Debug, Default)]
-struct Moment {
-    /// The number from which on later transactions count; none before the first look.
+struct Horizon {
+    /// The xmin from which on later transactions count; none before the first snapshot.
     next: Option<String>,
-    outside: Outside,
+    outside: OutsideCatalogs,
 }
 
-/// What no catalog tells.
+/// What stands in no catalog.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Outside {
+struct OutsideCatalogs {
     settings: Option<String>,
     places: Vec<String>,
 }
@@ -138,27 +138,31 @@ impl Touched {
     }
 }
 
-/// Has the session tell what it has written, so that it counts: PostgreSQL has each session tell
-/// that once in a while. Not in a transaction.
-pub async fn tell_counts(client: &Client) -> Result<(), Error> {
+/// Has the session report how many rows it has written, which PostgreSQL does once in a while by itself. Not in a
+/// transaction.
+pub async fn flush_statistics(client: &Client) -> Result<(), Error> {
     client
         .batch_execute("SELECT pg_stat_force_next_flush()")
         .await
 }
 
-impl Traces {
-    /// Follows the traces since the last time; everything is touched the first time.
-    pub async fn follow(&mut self, client: &Client, prepared: &Prepared) -> Result<Touched, Error> {
-        let (counts, moment) =
-            futures_util::try_join!(counts(client, prepared), moment(client, prepared))?;
+impl ChangeTracker {
+    /// What was touched since the last time; everything the first time.
+    pub async fn touched_since_last(
+        &mut self,
+        client: &Client,
+        prepared: &Prepared,
+    ) -> Result<Touched, Error> {
+        let (counts, horizon) =
+            futures_util::try_join!(counts(client, prepared), horizon(client, prepared))?;
         let then = std::mem::replace(&mut self.counts, counts);
         let written = self
             .counts
             .iter()
             .filter(|(name, count)| then.get(*name) != Some(*count));
         let written: BTreeSet<String> = written.map(|(name, _)| name.clone()).collect();
-        let Moment { next, outside } = std::mem::replace(&mut self.moment, moment);
-        let mut changes = self.stamps.renew(client, prepared, &written).await?;
+        let Horizon { next, outside } = std::mem::replace(&mut self.horizon, horizon);
+        let mut changes = self.fingerprints.renew(client, prepared, &written).await?;
         let Some(since) = next else {
             return Ok(Touched::ALL);
         };
@@ -166,14 +170,14 @@ impl Traces {
         changes
             .catalogs
             .extend(WITHOUT_RELATIONS.into_iter().filter(is_written));
-        if outside != self.moment.outside {
+        if outside != self.horizon.outside {
             return Ok(Touched::ALL);
         }
         touched(client, prepared, changes, &written, &since).await
     }
 }
 
-/// An object, or a column of one, as PostgreSQL notes it: the number of its catalog, its own, and the column's or 0.
+/// An object, or a column of one, as PostgreSQL notes it: the OIDs of its catalog and its own, and the number of the column or 0.
 type Root = (u32, u32, i32);
 
 /// What the changes since that transaction touch.
@@ -184,27 +188,23 @@ async fn touched(
     written: &BTreeSet<String>,
     since: &str,
 ) -> Result<Touched, Error> {
-    let is_noted = |catalog: &&str| WRITTEN.contains(format!("{catalog}.sql"));
+    let is_noted = |catalog: &&str| ROOTS.contains(format!("{catalog}.sql"));
     if changes.is_renamed || !changes.catalogs.iter().all(is_noted) {
         return Ok(Touched::ALL);
     }
     let mut roots = roots(client, prepared, written, since).await?;
-    roots.extend(changes.numbers.iter().map(|number| (PG_CLASS, *number, 0)));
-    if roots
-        .iter()
-        .any(|(_, number, _)| *number < FIRST_NORMAL_OBJECT)
-    {
+    roots.extend(changes.oids.iter().map(|oid| (PG_CLASS, *oid, 0)));
+    if roots.iter().any(|(_, oid, _)| *oid < FIRST_NORMAL_OBJECT) {
         // Nobody notes who depends on what is PostgreSQL's own.
         return Ok(Touched::ALL);
     }
-    let mut relations = changes.numbers;
+    let mut relations = changes.oids;
     let mut others = changes.is_said || !changes.catalogs.is_empty();
     if !roots.is_empty() {
-        let (catalogs, numbers, columns): (Vec<u32>, Vec<u32>, Vec<i32>) =
-            roots.into_iter().collect();
+        let (catalogs, oids, columns): (Vec<u32>, Vec<u32>, Vec<i32>) = roots.into_iter().collect();
         let statement = prepared.get(client, include_str!("dependents.sql")).await?;
         let dependents = client
-            .query(&statement, &[&catalogs, &numbers, &columns])
+            .query(&statement, &[&catalogs, &oids, &columns])
             .await?;
         // A constraint that is just gone has no relation any more.
         let dependents = dependents
@@ -233,10 +233,8 @@ async fn roots(
         let catalog = file.path().file_stem().and_then(|name| name.to_str());
         catalog.is_some_and(|catalog| written.contains(catalog))
     };
-    let found = WRITTEN.files().filter(of_written).map(async |file| {
-        let query = file
-            .contents_utf8()
-            .expect("the files of written/ are text");
+    let found = ROOTS.files().filter(of_written).map(async |file| {
+        let query = file.contents_utf8().expect("the files of roots/ are text");
         let statement = prepared.get(client, query).await?;
         client.query(&statement, &[&since]).await
     });
@@ -253,12 +251,12 @@ async fn counts(client: &Client, prepared: &Prepared) -> Result<BTreeMap<String,
     Ok(rows.iter().map(count).collect())
 }
 
-async fn moment(client: &Client, prepared: &Prepared) -> Result<Moment, Error> {
-    let statement = prepared.get(client, include_str!("moment.sql")).await?;
+async fn horizon(client: &Client, prepared: &Prepared) -> Result<Horizon, Error> {
+    let statement = prepared.get(client, include_str!("horizon.sql")).await?;
     let row = client.query_one(&statement, &[]).await?;
-    Ok(Moment {
+    Ok(Horizon {
         next: row.get("next"),
-        outside: Outside {
+        outside: OutsideCatalogs {
             settings: row.get("settings"),
             places: row.get("places"),
         },

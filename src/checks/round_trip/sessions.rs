@@ -6,7 +6,7 @@ use futures_util::future::try_join_all;
 use tokio_postgres::Client;
 
 use super::counted::Counted;
-use crate::catalog::{self, Catalog, Reader, Scope, Touched, tell_counts};
+use crate::catalog::{self, Catalog, Reader, Scope, Touched, flush_statistics};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::Layout;
@@ -61,7 +61,7 @@ impl Sessions {
 
     /// Looks at rows from a new session.
     pub async fn look_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
-        tell_counts(&self.looker).await?;
+        flush_statistics(&self.looker).await?;
         (self.looker, self.queries) = looker(url, layout).await?;
         self.seen = Mutex::new(Seen::nothing());
         Ok(())
@@ -71,7 +71,8 @@ impl Sessions {
     pub async fn have_moved(&self) -> bool {
         self.change(|seen| seen.is_moved = true);
         let clients = [self.reader.client(), &self.looker].map(|client| client.batch_execute(""));
-        let (told, answered) = futures_util::join!(tell_counts(&self.mover), try_join_all(clients));
+        let (told, answered) =
+            futures_util::join!(flush_statistics(&self.mover), try_join_all(clients));
         told.is_ok() && answered.is_ok()
     }
 
@@ -128,6 +129,6 @@ async fn looker(url: &DatabaseUrl, layout: Layout) -> Result<(Client, Queries), 
 /// A session that does not see what the migration tool keeps for itself.
 async fn session(url: &DatabaseUrl, layout: Layout) -> Result<Client, Error> {
     let client = connect(url, RetryFor::default()).await?;
-    catalog::leave_out(&client, layout.history()).await?;
+    catalog::exclude_history(&client, layout.history()).await?;
     Ok(client)
 }

@@ -1,4 +1,4 @@
--- Schemas that no migration makes: of what is too large for its row, of what is temporary, and a migration tool's own.
+-- Schemas that no migration makes: of TOAST tables, of temporary tables, and a migration tool's own.
 SELECT n.oid
   FROM pg_namespace n
  WHERE n.nspname ~ '^pg_(toast|temp)'

@@ -76,7 +76,7 @@ impl Pair {
         let reader = Reader::begin(db.connect().await, Scope::Cluster).await;
         let reader = reader.expect("a session can be the reader's");
         let look = async || {
-            let counted = catalog::tell_counts(db.client()).await;
+            let counted = catalog::flush_statistics(db.client()).await;
             counted.expect("a session reports what it wrote");
             reader.read().await.expect("a reader reads")
         };

@@ -1,4 +1,4 @@
--- plpgsql is there from the start, and belongs to whoever made the server (the role of number 10).
+-- plpgsql is there from the start, and belongs to whoever made the server (the role with the OID 10).
 SELECT quote_ident(e.extname) AS identity,
        e.extversion AS version,
        n.nspname AS schema,

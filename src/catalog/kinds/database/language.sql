@@ -1,5 +1,5 @@
 -- PostgreSQL's own are listed too, because a privilege on them is the schema's; who made the
--- server (the role of number 10) is not.
+-- server (the role with the OID 10) is not.
 SELECT quote_ident(l.lanname) AS identity,
        l.lanpltrusted AS trusted,
        nullif(l.lanplcallfoid, 0)::regprocedure::text AS handler,

@@ -18,7 +18,7 @@ SELECT r.oid AS relation,
        CASE WHEN a.attinhcount > 0 THEN a.attislocal END AS local,
        CASE WHEN a.attacl IS NOT NULL THEN ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1) END AS privileges,
        (SELECT d.description FROM pg_description d WHERE d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum) AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attrelid >= (SELECT 16384::oid) AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

@@ -9,6 +9,6 @@ SELECT r.oid AS relation,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1) AS privileges,
        obj_description(t.oid, 'pg_type') AS comment
-  FROM asked r
+  FROM requested r
   JOIN type t ON t.typrelid = r.oid
  WHERE r.relkind = 'c'

@@ -34,7 +34,7 @@ SELECT c.relation,
             WHERE (c.contype = 'f' OR c.condeferrable) AND g.tgconstraint = c.oid AND g.tgisinternal AND g.tgenabled <> 'O' ORDER BY 1) AS trigger_states,
        (SELECT d.description FROM pg_description d WHERE d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0) AS comment
   FROM (SELECT r.oid AS relation, r.identity AS whole, k.*
-          FROM asked r
+          FROM requested r
           JOIN pg_constraint k ON k.conrelid = r.oid
         UNION ALL
         SELECT 0, t.identity, k.*

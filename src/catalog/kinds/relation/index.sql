@@ -19,7 +19,7 @@ SELECT t.oid AS relation,
        s.spcname AS tablespace,
        CASE WHEN i.relispartition THEN (SELECT p.inhparent::regclass FROM pg_inherits p WHERE p.inhrelid = i.oid)::text END AS partition_of,
        (SELECT d.description FROM pg_description d WHERE d.objoid = i.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS comment
-  FROM asked t
+  FROM requested t
   JOIN pg_index x ON x.indrelid = t.oid
   JOIN relation i ON i.oid = x.indexrelid
   LEFT JOIN pg_tablespace s ON s.oid = i.reltablespace

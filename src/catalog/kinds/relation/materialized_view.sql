@@ -15,7 +15,7 @@ SELECT r.oid AS relation,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('r', r.relowner))) a ORDER BY 1) AS privileges,
        obj_description(r.oid, 'pg_class') AS comment
-  FROM asked r
+  FROM requested r
   LEFT JOIN pg_am m ON m.oid = r.relam
   LEFT JOIN pg_tablespace t ON t.oid = r.reltablespace
  WHERE r.relkind = 'm'

@@ -10,5 +10,5 @@ SELECT r.oid AS relation,
        pg_get_expr(p.polqual, p.polrelid) AS using,
        pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
        obj_description(p.oid, 'pg_policy') AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_policy p ON p.polrelid = r.oid

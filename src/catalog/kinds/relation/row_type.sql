@@ -5,7 +5,7 @@ SELECT r.oid AS relation,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(t.typacl, acldefault('T', t.typowner))) a ORDER BY 1) AS privileges,
        d.description AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_type t ON t.oid = r.reltype
   LEFT JOIN pg_description d ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0
  WHERE r.relkind <> 'c'

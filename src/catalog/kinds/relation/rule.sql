@@ -8,6 +8,6 @@ SELECT r.oid AS relation,
        CASE w.ev_enabled
            WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END AS enabled,
        obj_description(w.oid, 'pg_rewrite') AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_rewrite w ON w.ev_class = r.oid
  WHERE w.rulename <> '_RETURN'

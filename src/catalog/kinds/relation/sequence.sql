@@ -20,5 +20,5 @@ SELECT r.oid AS relation,
        ARRAY(
            SELECT a::text COLLATE "C" FROM unnest(coalesce(r.relacl, acldefault('s', r.relowner))) a ORDER BY 1) AS privileges,
        obj_description(r.oid, 'pg_class') AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_sequence q ON q.seqrelid = r.oid

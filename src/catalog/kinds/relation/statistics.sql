@@ -5,7 +5,7 @@ SELECT r.oid AS relation,
        nullif(x.stxstattarget, -1) AS target,
        pg_get_userbyid(x.stxowner) AS owner,
        obj_description(x.oid, 'pg_statistic_ext') AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_statistic_ext x ON x.stxrelid = r.oid
   JOIN schema s ON s.oid = x.stxnamespace
  WHERE (x.oid, 'pg_statistic_ext'::regclass) NOT IN (SELECT objid, classid FROM member)

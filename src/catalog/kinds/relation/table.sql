@@ -31,7 +31,7 @@ SELECT r.oid AS relation,
            SELECT (a.attname || ': ' || p) COLLATE "C" FROM pg_attribute a, unnest(a.attacl) p
             WHERE a.attrelid = r.oid AND a.attnum < 0 ORDER BY 1) AS system_column_privileges,
        (SELECT d.description FROM pg_description d WHERE d.objoid = r.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS comment
-  FROM asked r
+  FROM requested r
   LEFT JOIN pg_am m ON m.oid = r.relam
   LEFT JOIN pg_tablespace t ON t.oid = r.reltablespace
   LEFT JOIN pg_foreign_table ft ON ft.ftrelid = r.oid

@@ -23,7 +23,7 @@ SELECT r.oid AS relation,
        CASE t.tgenabled
            WHEN 'O' THEN 'origin' WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END AS enabled,
        obj_description(t.oid, 'pg_trigger') AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_trigger t ON t.tgrelid = r.oid
  WHERE NOT t.tgisinternal
    AND (t.oid, 'pg_trigger'::regclass) NOT IN (SELECT objid, classid FROM member)

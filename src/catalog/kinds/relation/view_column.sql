@@ -10,7 +10,7 @@ SELECT r.oid AS relation,
        ARRAY(SELECT o COLLATE "C" FROM unnest(a.attoptions) o ORDER BY 1) AS options,
        ARRAY(SELECT p::text COLLATE "C" FROM unnest(a.attacl) p ORDER BY 1) AS privileges,
        s.description AS comment
-  FROM asked r
+  FROM requested r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_description s ON s.objoid = r.oid AND s.classoid = 'pg_class'::regclass AND s.objsubid = a.attnum

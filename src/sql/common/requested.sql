@@ -1,4 +1,4 @@
--- The relations that $1 asks for by their numbers, which are those of a `relation`; 0 among them asks for domains.
+-- The relations whose OIDs are in $1, each of them a `relation`; 0 among them requests domains.
 SELECT c.*, c.relnamespace::regnamespace || '.' || quote_ident(c.relname) AS identity
   FROM pg_class c
  WHERE c.oid = ANY ($1)

@@ -1,4 +1,4 @@
-//! What the rows of a system catalog look like, relation by relation.
+//! A fingerprint of the rows of a system catalog, relation by relation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -10,30 +10,29 @@ use tokio_postgres::{Client, Error, Row};
 use super::oid::{FIRST_NORMAL_OBJECT, NO_RELATION};
 use crate::connection::Prepared;
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/stamps");
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/touched/fingerprints");
 
 /// A catalog that holds parts of relations; some hold what is no relation's beside them.
 #[derive(Debug)]
-struct Catalog {
+struct SystemCatalog {
     name: &'static str,
-    /// Returns each relation's stamp, and that of what is no relation's under the catalog's own number.
+    /// Returns each relation's fingerprint, and that of what is no relation's under the catalog's own OID.
     ///
-    /// PostgreSQL writes a changed row anew, and each transaction has a higher number than those before it: rows
-    /// of which there are as many, with the same sum of the numbers that wrote them, are the same rows.
-    /// initdb's transaction is older than every other (2147483647), and has no number of its own.
+    /// PostgreSQL writes a changed row anew, and its xmin is higher than those before it: rows of which there are as
+    /// many, with the same sum of their xmin, are the same rows. The rows of initdb are frozen (age 2147483647).
     query: String,
 }
 
-/// The files of `stamps/`, each named like its catalog. A file returns for each row the relation whose part it is,
-/// the relation's name where it is its own row, and the age of the row. In place of the relation may stand
-/// the number of the catalog where the row is no relation's part, and 0 where no text of a relation tells it.
-static CATALOGS: LazyLock<Vec<Catalog>> = LazyLock::new(|| {
+/// The files of `fingerprints/`, each named like its catalog. A file returns for each row the relation whose part it is,
+/// the relation's name where it is its own row, and the age of its xmin. In place of the relation may stand
+/// the OID of the catalog where the row is no relation's part, and 0 where no text of a relation tells it.
+static CATALOGS: LazyLock<Vec<SystemCatalog>> = LazyLock::new(|| {
     let catalog = |file: &'static include_dir::File<'_>| {
         let name = file.path().file_stem().and_then(|name| name.to_str());
         let (Some(name), Some(rows)) = (name, file.contents_utf8()) else {
-            unreachable!("the files of stamps/ and their names are text");
+            unreachable!("the files of fingerprints/ and their names are text");
         };
-        Catalog {
+        SystemCatalog {
             name,
             query: format!(
                 "SELECT part.relation::oid AS relation, max(part.name) AS name, count(*) AS rows,
@@ -46,15 +45,15 @@ static CATALOGS: LazyLock<Vec<Catalog>> = LazyLock::new(|| {
     FILES.files().map(catalog).collect()
 });
 
-/// The stamps of the relations in one catalog, by their numbers.
-type OfCatalog = BTreeMap<u32, Stamp>;
+/// The fingerprints of the relations in one catalog, by their OIDs.
+type OfCatalog = BTreeMap<u32, Fingerprint>;
 
 /// Those of all catalogs that hold parts of relations, at one moment.
 #[derive(Debug, Default)]
-pub(super) struct Stamps(BTreeMap<&'static str, OfCatalog>);
+pub(super) struct Fingerprints(BTreeMap<&'static str, OfCatalog>);
 
 #[derive(Debug, PartialEq, Eq)]
-struct Stamp {
+struct Fingerprint {
     /// The relation's name, which other relations' texts may contain.
     name: Option<String>,
     rows: i64,
@@ -65,7 +64,7 @@ struct Stamp {
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// The relations, indexes and other tables of which a row differs; some may be gone.
-    pub numbers: BTreeSet<u32>,
+    pub oids: BTreeSet<u32>,
     /// The catalogs in which something differs that is no relation's part.
     pub catalogs: BTreeSet<&'static str>,
     /// Whether something else is said of what is no relation's part, which no relation tells.
@@ -74,7 +73,7 @@ pub(super) struct Changes {
     pub is_renamed: bool,
 }
 
-impl Stamps {
+impl Fingerprints {
     /// Reads them anew for the catalogs that were `written`, and says what has changed there.
     pub async fn renew(
         &mut self,
@@ -86,11 +85,11 @@ impl Stamps {
         let found = wanted.map(async |catalog| {
             let statement = prepared.get(client, &catalog.query).await?;
             let rows = client.query(&statement, &[]).await?;
-            let stamps: OfCatalog = rows
+            let fingerprints: OfCatalog = rows
                 .iter()
-                .map(|row| (row.get("relation"), stamp(row)))
+                .map(|row| (row.get("relation"), fingerprint(row)))
                 .collect();
-            Ok::<_, Error>((catalog.name, stamps))
+            Ok::<_, Error>((catalog.name, fingerprints))
         });
         let mut changes = Changes::default();
         for (catalog, now) in try_join_all(found).await? {
@@ -102,8 +101,8 @@ impl Stamps {
     }
 }
 
-fn stamp(row: &Row) -> Stamp {
-    Stamp {
+fn fingerprint(row: &Row) -> Fingerprint {
+    Fingerprint {
         name: row.get("name"),
         rows: row.get("rows"),
         written: row.get("written"),
@@ -112,19 +111,19 @@ fn stamp(row: &Row) -> Stamp {
 
 impl Changes {
     fn add(&mut self, catalog: &'static str, then: &OfCatalog, now: &OfCatalog) {
-        let numbers: BTreeSet<u32> = then.keys().chain(now.keys()).copied().collect();
-        for number in numbers {
-            let (was, is) = (then.get(&number), now.get(&number));
+        let oids: BTreeSet<u32> = then.keys().chain(now.keys()).copied().collect();
+        for oid in oids {
+            let (was, is) = (then.get(&oid), now.get(&oid));
             if was == is {
                 continue;
             }
-            match number {
+            match oid {
                 NO_RELATION => self.is_said = true,
                 1..FIRST_NORMAL_OBJECT => {
                     self.catalogs.insert(catalog);
                 }
                 FIRST_NORMAL_OBJECT.. => {
-                    self.numbers.insert(number);
+                    self.oids.insert(oid);
                     self.is_renamed |= was.zip(is).is_some_and(|(was, is)| was.name != is.name);
                 }
             }

@@ -1,4 +1,4 @@
--- The number from which on later transactions count, and what no catalog tells: what ALTER SYSTEM wrote, and where the links
+-- The xmin from which on later transactions count, and what stands in no catalog: what ALTER SYSTEM wrote, and where the links
 -- of the tablespaces lead.
 SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text AS next,
        pg_read_file('postgresql.auto.conf', 0, 1048576, true) AS settings,
