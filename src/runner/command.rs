@@ -128,10 +128,7 @@ pub(super) async fn run(
 ) -> Result<(), Error> {
     let before = Snapshot::now(client).await?;
     let ran = run_command(&script.sql, (url, context), step, limit).await;
-    ran.map_err(|why| Error::Sql {
-        failed: Box::new(FailedSql::without_place(script, why)),
-        done: Vec::new(),
-    })?;
+    ran.map_err(|why| FailedSql::without_place(script, why))?;
     if before.has_commit_since(client, url).await? {
         return Ok(());
     }

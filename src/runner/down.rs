@@ -164,10 +164,7 @@ async fn in_transaction(
     transaction
         .batch_execute(&down.sql)
         .await
-        .map_err(|error| Error::Sql {
-            failed: Box::new(FailedSql::new(down, &error)),
-            done: Vec::new(),
-        })?;
+        .map_err(|error| FailedSql::new(down, &error))?;
     let after = transaction.query_typed(id, &[]).await.map_err(&checking)?;
     if before[0].get::<_, &str>(0) != after[0].get::<_, &str>(0) {
         return Err(Error::EndsTransaction {

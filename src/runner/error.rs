@@ -244,6 +244,16 @@ impl Error {
     }
 }
 
+/// A failure before which no step of the move was finished.
+impl From<FailedSql> for Error {
+    fn from(failed: FailedSql) -> Self {
+        Self::Sql {
+            failed: Box::new(failed),
+            done: Vec::new(),
+        }
+    }
+}
+
 fn name(version: Option<Version>) -> String {
     version.map_or_else(|| "base".to_owned(), |version| version.to_string())
 }

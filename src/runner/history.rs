@@ -137,8 +137,5 @@ pub(super) fn at_history(script: &Script, error: &tokio_postgres::Error) -> Erro
     let mut failed = FailedSql::new(script, error);
     failed.place = None;
     failed.message = format!("before it, at the history table: {}", failed.message);
-    Error::Sql {
-        failed: Box::new(failed),
-        done: Vec::new(),
-    }
+    failed.into()
 }

@@ -166,10 +166,7 @@ impl NoTransactionStep<'_> {
     }
 
     fn failed(&self, statement: &Statement<'_>, error: &tokio_postgres::Error) -> Error {
-        Error::Sql {
-            failed: Box::new(FailedSql::of_statement(self.script, statement, error)),
-            done: Vec::new(),
-        }
+        FailedSql::of_statement(self.script, statement, error).into()
     }
 }
 

@@ -203,8 +203,5 @@ async fn forget(client: &Client) -> Result<(), Error> {
 }
 
 fn failed(script: &Script, start: usize, error: &tokio_postgres::Error) -> Error {
-    Error::Sql {
-        failed: Box::new(FailedSql::of_part(script, start, error)),
-        done: Vec::new(),
-    }
+    FailedSql::of_part(script, start, error).into()
 }

@@ -162,8 +162,5 @@ fn explain(migration: &Migration, error: &refinery::Error) -> Error {
         Some(RefineryError::Sql(error)) => FailedSql::new(&migration.up, error),
         _ => FailedSql::without_place(&migration.up, error.to_string()),
     };
-    Error::Sql {
-        failed: Box::new(failed),
-        done: Vec::new(),
-    }
+    failed.into()
 }

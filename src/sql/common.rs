@@ -71,26 +71,3 @@ fn reads(query: &str, name: &str) -> bool {
         sources.any(|source| source.strip_prefix(name).is_some_and(is_end))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_history_table_has_the_same_name_in_rust_and_in_sql() {
-        let query = with_common("SELECT relname FROM runner_history");
-        assert!(query.contains(&format!("'{HISTORY_TABLE}'")), "{query}");
-    }
-
-    #[test]
-    fn a_query_gets_what_it_reads_before_its_own_and_nothing_else() {
-        let query =
-            with_common("-- Why.\nWITH RECURSIVE own AS (SELECT FROM caller) SELECT FROM own");
-        let names: Vec<&str> = query
-            .split(" AS ")
-            .map(|it| it.rsplit([' ', '\n']).next().unwrap_or_default())
-            .collect();
-        assert_eq!(names[..2], ["caller", "own"], "{query}");
-        assert_eq!(with_common("SELECT FROM pg_class"), "SELECT FROM pg_class");
-    }
-}

@@ -25,49 +25,7 @@ use fingerprints::{Changes, Fingerprints};
 use oid::{FIRST_NORMAL_OBJECT, NO_RELATION, PG_CLASS, PG_EXTENSION};
 
 /// The catalogs that hold nothing of a relation, as far as a kind's query reads them.
-const WITHOUT_RELATIONS: [&str; 41] = [
-    "pg_aggregate",
-    "pg_am",
-    "pg_amop",
-    "pg_amproc",
-    "pg_auth_members",
-    "pg_authid",
-    "pg_cast",
-    "pg_collation",
-    "pg_conversion",
-    "pg_database",
-    "pg_db_role_setting",
-    "pg_default_acl",
-    "pg_enum",
-    "pg_event_trigger",
-    "pg_extension",
-    "pg_foreign_data_wrapper",
-    "pg_foreign_server",
-    "pg_init_privs",
-    "pg_language",
-    "pg_namespace",
-    "pg_opclass",
-    "pg_operator",
-    "pg_opfamily",
-    "pg_parameter_acl",
-    "pg_proc",
-    "pg_publication",
-    "pg_publication_namespace",
-    "pg_publication_rel",
-    "pg_range",
-    "pg_seclabel",
-    "pg_shdescription",
-    "pg_shseclabel",
-    "pg_subscription",
-    "pg_tablespace",
-    "pg_transform",
-    "pg_ts_config",
-    "pg_ts_config_map",
-    "pg_ts_dict",
-    "pg_ts_parser",
-    "pg_ts_template",
-    "pg_user_mapping",
-];
+const WITHOUT_RELATIONS: &str = include_str!("without_relations.txt");
 
 /// The catalogs of what relations are noted to depend on, wherever they name it. A file returns as roots what was
 /// written there since the transaction `$1`; what is dropped has no dependents left.
@@ -169,7 +127,7 @@ impl ChangeTracker {
         let is_written = |name: &&str| written.contains(*name);
         changes
             .catalogs
-            .extend(WITHOUT_RELATIONS.into_iter().filter(is_written));
+            .extend(WITHOUT_RELATIONS.split_whitespace().filter(is_written));
         if outside != self.horizon.outside {
             return Ok(Touched::ALL);
         }

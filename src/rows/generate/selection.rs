@@ -28,19 +28,12 @@ pub struct Unfilled {
 impl TableSelection<'_> {
     /// Whether no table can be meant: only these kinds of objects have rows, or parts of rows.
     pub(super) fn is_nothing(self) -> bool {
-        const TOUCHING: [&str; 10] = [
-            "table",
-            "column",
-            "constraint",
-            "index",
-            "trigger",
-            "enum",
-            "domain",
-            "composite_type",
-            "range_type",
-            "base_type",
-        ];
-        let touches = |it: &Difference| TOUCHING.contains(&it.object.kind.as_str());
+        const TOUCHING: &str = "table column constraint index trigger enum domain composite_type range_type \
+            base_type";
+        let touches = |it: &Difference| {
+            let mut kinds = TOUCHING.split(' ');
+            kinds.any(|kind| kind == it.object.kind)
+        };
         let differences = self.touched_by;
         self.emptied.is_empty() && differences.is_some_and(|made| !made.iter().any(touches))
     }
