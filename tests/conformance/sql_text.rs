@@ -1,6 +1,6 @@
-//! Names and texts are quoted as the server itself quotes them.
+//! SQL as text: names and texts are quoted as the server itself quotes them, and a query gets what it builds on.
 
-use pgconform::sql::{identifier, literal, quoted};
+use pgconform::sql::{HISTORY_TABLE, identifier, literal, quoted, with_common};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
@@ -66,4 +66,21 @@ async fn a_literal_is_quoted_as_the_server_quotes_it() {
     let texts = ["", "a", "it's", "''", "\\", "\\'", "a\nb", "é"].map(str::to_owned);
     let ours = texts.each_ref().map(|text| literal(text)).to_vec();
     assert_eq!(ours, on_server(&db, "quote_literal", &texts).await);
+}
+
+#[test]
+fn the_history_table_has_the_same_name_in_rust_and_in_sql() {
+    let query = with_common("SELECT relname FROM runner_history");
+    assert!(query.contains(&format!("'{HISTORY_TABLE}'")), "{query}");
+}
+
+#[test]
+fn a_query_gets_what_it_reads_before_its_own_and_nothing_else() {
+    let query = with_common("-- Why.\nWITH RECURSIVE own AS (SELECT FROM caller) SELECT FROM own");
+    let names: Vec<&str> = query
+        .split(" AS ")
+        .map(|it| it.rsplit([' ', '\n']).next().unwrap_or_default())
+        .collect();
+    assert_eq!(names[..2], ["caller", "own"], "{query}");
+    assert_eq!(with_common("SELECT FROM pg_class"), "SELECT FROM pg_class");
 }
