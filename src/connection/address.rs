@@ -37,7 +37,7 @@ pub struct DotEnv {
     pub variables: BTreeMap<String, String>,
 }
 
-/// The places where an address may be, in the order in which they are looked at.
+/// The places where an address may be, in the order in which they are read.
 pub struct Sources<'a> {
     /// The value of `--database-url`.
     pub flag: Option<&'a str>,
@@ -131,7 +131,7 @@ pub fn find(sources: &Sources<'_>) -> Result<DatabaseUrl, AddressError> {
     }
 }
 
-/// Whether the shell names a database by a URL, so that nothing else needs to be looked at.
+/// Whether the shell names a database by a URL, so that nothing else needs to be read.
 pub fn is_settled_by(shell: &dyn Fn(&str) -> Option<String>) -> bool {
     url(shell).is_some()
 }

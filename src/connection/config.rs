@@ -1,4 +1,4 @@
-//! What tokio-postgres is told of libpq's parameters.
+//! libpq's parameters, as tokio-postgres takes them.
 
 use std::time::Duration;
 

@@ -64,13 +64,13 @@ pub enum Error {
     },
     /// A pooler stands before the server, and keeps no session from one transaction to the next.
     #[error(
-        "{target} is a pooler that gives each transaction another session, where the runners' lock and a migration's settings do not hold; {cure}"
+        "{target} is a pooler that gives each transaction another session, where the runners' lock and a migration's settings do not hold; {help}"
     )]
     Pooled {
         /// Where.
         target: DatabaseUrl,
         /// What to use instead.
-        cure: String,
+        help: String,
     },
     /// The server refuses for another reason.
     #[error("cannot connect to {target}: {reason}")]

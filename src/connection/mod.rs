@@ -1,6 +1,7 @@
 //! How to reach a database: its URL, its TLS, and how long it is tried again while it starts.
 
 pub mod address;
+mod attempt;
 mod cancel;
 mod child;
 mod config;
@@ -13,6 +14,7 @@ mod pooler;
 mod prepared;
 mod read_only;
 mod refusal;
+mod retry;
 mod tcp;
 mod tls;
 mod url;
@@ -21,12 +23,13 @@ pub use address::{AddressError, DotEnv, Origin, Sources};
 pub use cancel::Canceller;
 pub use child::ChildEnvironment;
 pub use connect::{
-    Event, RetryFor, connect, connect_once, connect_once_watched, connect_watched, server_version,
+    Event, connect, connect_once, connect_once_watched, connect_watched, server_version,
 };
 pub use error::Error;
 pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;
 pub use prepared::Prepared;
 pub use read_only::{read_once, read_only};
+pub use retry::RetryFor;
 pub use tcp::connects_only_to;
 pub use url::DatabaseUrl;

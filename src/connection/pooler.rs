@@ -21,7 +21,7 @@ pub async fn refuse_pooler(client: &Client, target: &DatabaseUrl) -> Result<(), 
     if are_mixed(client, &other).await.unwrap_or(true) {
         return Err(Error::Pooled {
             target: target.clone(),
-            cure: cure(target),
+            help: help(target),
         });
     }
     Ok(())
@@ -45,14 +45,14 @@ async fn backend(client: &Client) -> Result<i32, PostgresError> {
 }
 
 /// How to get past the poolers that are known by their names.
-fn cure(target: &DatabaseUrl) -> String {
+fn help(target: &DatabaseUrl) -> String {
     let hosts = target.config().get_hosts().iter();
     let mut names = hosts.filter_map(|host| match host {
         Host::Tcp(name) => Some(name.as_str()),
         Host::Unix(_) => None,
     });
     match names.find_map(direct) {
-        Some(cure) => cure,
+        Some(help) => help,
         None => "use the URL of the database itself, or of a pool in session mode".to_owned(),
     }
 }
@@ -79,9 +79,9 @@ mod tests {
             ),
             ("aws-0-eu.pooler.supabase.com", "port 5432"),
         ] {
-            let cure = direct(host).unwrap_or_default();
-            assert!(cure.contains(word), "{host}: {cure}");
-            assert!(!cure.contains("-pooler"), "{host}: {cure}");
+            let help = direct(host).unwrap_or_default();
+            assert!(help.contains(word), "{host}: {help}");
+            assert!(!help.contains("-pooler"), "{host}: {help}");
         }
         for host in ["pooler", "db.example.org", "pooler.example.org"] {
             assert_eq!(direct(host), None, "{host}");

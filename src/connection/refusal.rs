@@ -29,8 +29,8 @@ fn help(message: &str, target: &DatabaseUrl) -> &'static str {
     if !message.contains("pg_hba.conf") {
         return CHECK;
     }
-    // Where the other way was refused before, or is not there, as on a socket, encryption is not the reason.
-    if target.tls().ways().len() > 1 || message.contains("\"[local]\"") {
+    // Where the other mode was refused before, or does not exist, as on a socket, encryption is not the reason.
+    if target.tls().modes().len() > 1 || message.contains("\"[local]\"") {
         return NO_LINE;
     }
     if message.ends_with("no encryption") {

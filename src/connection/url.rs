@@ -1,7 +1,8 @@
 //! A database URL that can be shown: whatever prints one leaves the password out.
 
-use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+mod text;
+
+use std::net::IpAddr;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -12,6 +13,7 @@ use super::address::Origin;
 use super::config::config;
 use super::parameters::{MalformedUrl, Parameters};
 use super::tls::Tls;
+pub(super) use text::percent_encode;
 
 /// A connection string as libpq takes it, parsed: a URL, or a list of `name=value`.
 ///
@@ -196,7 +198,7 @@ impl DatabaseUrl {
         &self.0.config
     }
 
-    /// How the connection is encrypted; tokio-postgres' own setting of that is not looked at.
+    /// How the connection is encrypted; tokio-postgres' own setting of that is not used.
     pub(super) fn tls(&self) -> &Tls {
         &self.0.tls
     }
@@ -227,17 +229,6 @@ impl DatabaseUrl {
             })
     }
 
-    /// A URL with which another program connects, **password included**: for a child's
-    /// environment, never for a message.
-    #[must_use]
-    pub fn reveal(&self) -> String {
-        let password = self.config().get_password().map(|bytes| {
-            let text = String::from_utf8_lossy(bytes);
-            format!(":{}", percent_encode(&text))
-        });
-        self.render(&password.unwrap_or_default())
-    }
-
     /// Where a client without a list of hosts connects: a name, an address or the folder of a socket, and the port.
     pub(super) fn first_host(&self) -> (String, u16) {
         let first = hosts(self.config()).next().map(|(host, port)| {
@@ -249,23 +240,6 @@ impl DatabaseUrl {
             (host, port)
         });
         first.unwrap_or_else(|| ("localhost".to_owned(), 5432))
-    }
-
-    fn render(&self, password: &str) -> String {
-        let hosts: Vec<String> = hosts(self.config())
-            .map(|(host, port)| match host {
-                Host::Tcp(name) if name.parse::<Ipv6Addr>().is_ok() => format!("[{name}]:{port}"),
-                Host::Tcp(name) => format!("{}:{port}", percent_encode(&name)),
-                #[cfg(unix)]
-                Host::Unix(path) => format!("{}:{port}", percent_encode(&path.to_string_lossy())),
-            })
-            .collect();
-        format!(
-            "postgresql://{}{password}@{}/{}",
-            percent_encode(self.user()),
-            hosts.join(","),
-            percent_encode(self.database())
-        )
     }
 }
 
@@ -292,88 +266,5 @@ fn host_name(host: &Host) -> String {
     }
 }
 
-pub(super) fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-impl fmt::Display for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(""))
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DatabaseUrl({self})")
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_way_of_printing_a_url_shows_its_password() {
-        let url: DatabaseUrl = "postgresql://app:s3cr%40t@db.example:6432/shop?sslmode=require"
-            .parse()
-            .expect("a sound URL");
-        assert_eq!(url.to_string(), "postgresql://app@db.example:6432/shop");
-        assert!(!format!("{url:?}").contains("s3cr"), "{url:?}");
-        assert!(url.reveal().contains("s3cr%40t"));
-    }
-
-    #[test]
-    fn what_was_revealed_reads_back_as_the_same_url() {
-        for text in [
-            "postgresql://app:p%25%2F%3A%40%23@db.example:6432/shop",
-            "postgresql://postgres@%2Ftmp%2Fa%20b:5433/postgres",
-            "postgresql://a@h1:1,h2:2/d",
-            "postgresql://a@[::1]:5432/d",
-        ] {
-            let url: DatabaseUrl = text.parse().expect(text);
-            assert_eq!(url.reveal(), text);
-        }
-    }
-
-    #[test]
-    fn text_that_is_no_url_is_refused_without_being_repeated() {
-        for text in [
-            "",
-            "hunter2",
-            "mysql://root:hunter2@localhost/db",
-            "postgresql://",
-            "postgresql://app:hunter2@host:port/db",
-            "postgresql://app:hunter2@host/db?hunter2=1",
-            "postgresql://app:p@hunter2/x@host/db",
-            "dbname=x password=hunter2",
-        ] {
-            let error = text.parse::<DatabaseUrl>().expect_err(text);
-            assert!(!error.to_string().contains("hunter2"));
-        }
-    }
-
-    #[test]
-    fn only_this_machine_is_local() {
-        for (text, local) in [
-            ("postgresql://a@localhost/d", true),
-            ("postgresql://a@127.0.0.1/d", true),
-            ("postgresql://a@[::1]/d", true),
-            ("postgresql://a@%2Frun%2Fpostgresql/d", true),
-            ("postgresql://a@db.example/d", false),
-            ("postgresql://a@localhost,db.example/d", false),
-            ("hostaddr=127.0.0.1", true),
-            ("hostaddr=192.0.2.1", false),
-            ("host=localhost hostaddr=192.0.2.1", false),
-        ] {
-            let url: DatabaseUrl = text.parse().expect(text);
-            assert_eq!(url.is_local(), local, "{text}");
-        }
-    }
-}
+mod tests;

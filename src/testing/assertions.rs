@@ -26,7 +26,7 @@ pub async fn accepts(client: &Client, sql: &str) -> u64 {
 ///
 /// `rule` is what the server itself names: the constraint; for a NOT NULL, which has no name in
 /// PostgreSQL 16, `table.column`; and `""` where it names neither, as for a value that is too long.
-/// The text of the message is never looked at.
+/// The text of the message is never compared.
 ///
 /// # Panics
 ///

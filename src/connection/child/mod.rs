@@ -1,6 +1,6 @@
 //! The environment of a command that is to reach one throw-away server.
 //!
-//! libpq prefers a service and PGHOSTADDR to the host that it is told, tools read addresses from variables of
+//! libpq prefers a service and PGHOSTADDR to the host that it is given, tools read addresses from variables of
 //! many names, and from the project's `.env` where such a variable is not set. So whatever leads to another
 //! server is replaced: it is set, as what is only removed would be filled in again from a file.
 
@@ -21,7 +21,7 @@ use super::DatabaseUrl;
 use crate::settings::Environment;
 use form::{Form, Server};
 
-/// What a command is told of its server, and what it is not told of others. It must outlive the command.
+/// The variables that lead a command to its server, and to no other. It must outlive the command.
 pub struct ChildEnvironment {
     server: Server,
     inherited: Environment,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MalformedUrl {
-    /// It is in no form that libpq knows.
+    /// It is in no form that libpq supports.
     #[error(
         "not a PostgreSQL URL; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
          with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
@@ -53,7 +53,7 @@ pub enum MalformedUrl {
     File {
         /// Which one.
         path: PathBuf,
-        /// What is wrong with it, and the cure.
+        /// What is wrong with it, and what to do.
         why: String,
     },
 }

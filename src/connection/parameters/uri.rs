@@ -44,7 +44,7 @@ pub(super) fn read(rest: &str, into: &mut Parameters) -> Result<(), MalformedUrl
     {
         let (name, value) = pair.split_once('=').ok_or(NotAUrl)?;
         let (name, value) = (decode(name)?, decode(value)?);
-        // JDBC's way of saying it, which libpq takes, too.
+        // As JDBC writes it, which libpq takes, too.
         if name == "ssl" && value == "true" {
             into.give("sslmode", "require".to_owned())?;
         } else {

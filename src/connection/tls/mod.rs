@@ -1,4 +1,4 @@
-//! Encryption on the way to the server, as libpq's parameters ask for it.
+//! Encryption of the connection, as libpq's parameters ask for it.
 
 mod certificates;
 mod verifier;
@@ -23,7 +23,7 @@ pub(super) struct Tls {
     roots: Roots,
     /// The client's certificate and its key.
     identity: Option<(PathBuf, PathBuf)>,
-    /// Whether the server is told which name is wanted of it; a hosted one may need to know.
+    /// Whether the server name is sent (SNI); a hosted server may need it.
     hides_name: bool,
     refuses_1_2: bool,
     refuses_1_3: bool,
@@ -87,8 +87,8 @@ impl Tls {
         })
     }
 
-    /// The ways to try, one after the other, while the server refuses the one before.
-    pub fn ways(&self) -> &'static [SslMode] {
+    /// The modes to try, one after the other, while the server refuses the one before.
+    pub fn modes(&self) -> &'static [SslMode] {
         match self.mode {
             Mode::Disable => &[SslMode::Disable],
             Mode::Allow => &[SslMode::Disable, SslMode::Require],

@@ -1,4 +1,4 @@
-//! Whether a connection came to be encrypted, which tokio-postgres tells nobody.
+//! Whether a connection is encrypted, which tokio-postgres does not report.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

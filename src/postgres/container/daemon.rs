@@ -22,7 +22,7 @@ use crate::settings::Settings;
 const PING_LIMIT: Duration = Duration::from_secs(5);
 const PULL_LIMIT: Duration = Duration::from_mins(5);
 
-/// What every server is told: a throw-away server owes nothing to a power cut.
+/// Arguments of every server: a throw-away server need not survive a power cut.
 pub(super) const ARGUMENTS: [&str; 6] = [
     "-c",
     "fsync=off",

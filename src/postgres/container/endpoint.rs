@@ -42,8 +42,8 @@ pub(super) enum Endpoint {
 pub(super) enum Published {
     /// On the loopback interface, where only this machine's users come.
     Here,
-    /// On all. A daemon on another machine, or outside of the container that we run in, can be reached in
-    /// no other way; the password alone keeps others out then.
+    /// On all. A daemon on another machine, or outside of the container that we run in, cannot be reached in
+    /// any other way; only the password keeps others out then.
     Everywhere,
 }
 
@@ -140,7 +140,7 @@ pub(super) async fn published(
     let host = container.get_host().await?.to_string();
     Ok(match host.as_str() {
         "localhost" | LOOPBACK | "[::1]" => Published::Here,
-        // A process in a container is told the address of the daemon's bridge, and so is one that only looks so: that
+        // A process in a container gets the address of the daemon's bridge, and so does one that only looks so: that
         // address is then this machine's own, and nobody else's can be listened on.
         host if is_of_this_machine(host) => Published::Here,
         _ => Published::Everywhere,

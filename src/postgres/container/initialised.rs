@@ -111,7 +111,7 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
     let mut server = ContainerServer::start_by_port(docker, request, &secret).await?;
     server.open_base(START_LIMIT).await?;
     server.stop().await?;
-    // What the container was told is not to stay in the image.
+    // The container's password is not to stay in the image.
     let changes = format!(
         "ENV POSTGRES_PASSWORD=\"\"\n\
          LABEL \"{BASE_NAME}\"=\"{}\" \"{BASE_ID}\"=\"{base_id}\" \"{CACHE}\"=\"{cache}\" \"{PASSWORD}\"=\"{password}\"",

@@ -28,7 +28,7 @@ const SOCKET_LIMIT: RetryFor = RetryFor(Duration::from_secs(10));
 pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
     let template = initialised::or_base(docker).await?;
     let unused = Password::random()?;
-    // A cluster that is made at the start gets the password that the container is told of, and one that is
+    // A cluster that is made at the start gets the password in the container's environment, and one that is
     // there already has the image's.
     let first = template.secret.as_ref().unwrap_or(&unused);
     let request = || daemon::request(&template.image, &unused);
@@ -38,7 +38,7 @@ pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
         Some(true) => {
             return ContainerServer::start(docker, request(), by_socket()?, first).await;
         }
-        // A server that makes its cluster first cannot be told where its sockets are to be.
+        // A server that makes its cluster first cannot be given another place for its sockets.
         None if template.secret.is_some() && may_share_directories(docker.settings()) => {}
         _ => return by_port().await,
     }

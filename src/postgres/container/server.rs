@@ -176,7 +176,7 @@ impl ContainerServer {
         Ok(())
     }
 
-    /// Leaves it running for somebody to look at.
+    /// Leaves it running for somebody to inspect.
     pub(in crate::postgres) fn keep(&mut self) -> String {
         let id = self.id().to_owned();
         // Where there is no mark, the container goes with the run, as all others do.

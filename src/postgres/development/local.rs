@@ -118,7 +118,7 @@ fn spawn(binaries: &Binaries, folder: &ProjectFolder, port: u16) -> Result<(), E
     })
 }
 
-/// A postmaster, as its own file in the data directory tells of it.
+/// A postmaster, as `postmaster.pid` in its data directory describes it.
 struct Running {
     pid: Pid,
     port: Option<u16>,

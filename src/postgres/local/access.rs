@@ -1,6 +1,6 @@
 //! Who may connect to a local server: the user who runs pgconform, as any role, and nobody else.
 //!
-//! The kernel tells a server who is at the other end of a Unix socket. That is no secret that could be
+//! The kernel says who is at the other end of a Unix socket. That is no secret that could be
 //! read or guessed, it costs nothing, and a migration that changes a password changes nothing about it.
 //! The user that the server itself runs as is not let in: where root runs us, other daemons are
 //! that user too.

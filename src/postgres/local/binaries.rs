@@ -166,7 +166,7 @@ impl Binaries {
         }
     }
 
-    /// One of the programs, to be run as the user of the servers, who is told of the environment only what it needs.
+    /// One of the programs, to be run as the user of the servers, with only those variables that it needs.
     pub(in crate::postgres) fn command(&self, program: &str) -> Result<Command, Error> {
         let mut command = Command::new(self.program(program));
         command.current_dir("/");

@@ -20,7 +20,7 @@ pub(super) struct Loopback {
     state: State,
 }
 
-/// Whether the server knows the password.
+/// Whether the server has the password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Shut,
@@ -48,7 +48,7 @@ impl Loopback {
         &self.url
     }
 
-    /// What the postmaster is told.
+    /// Arguments of the postmaster.
     pub fn arguments(&self) -> [String; 4] {
         [
             "-c".to_owned(),

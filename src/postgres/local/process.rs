@@ -19,7 +19,7 @@ use crate::postgres::Error;
 
 /// A start takes 15 ms; a machine that needs this long is not going to answer.
 const START_LIMIT: Duration = Duration::from_mins(1);
-/// What the log of a server says that finds its TCP port taken.
+/// What a server whose TCP port is taken writes into its log file.
 const PORT_IN_USE: &str = "could not create any TCP/IP sockets";
 const POLL: Duration = Duration::from_micros(500);
 
@@ -113,7 +113,7 @@ impl LocalServer {
                 self.url = DatabaseUrl::socket_of_port(&self.directory.sockets(), loopback.port());
             }
             let mut postmaster = self.spawn()?;
-            // From now on the reaper knows it, should we end before it is ready.
+            // From now on the reaper ends it, should we end before it is ready.
             self.directory.name_process(postmaster.id(), "")?;
             let data = self.directory.data();
             if postmaster::wait_until_ready(&mut postmaster, &data, started + START_LIMIT)? {
@@ -124,7 +124,7 @@ impl LocalServer {
                 self.postmaster = Some(postmaster);
                 return Ok(());
             }
-            // A killed server's backends may still be on their way out, and hold its memory.
+            // A killed server's backends may still be ending, and hold its shared memory.
             let log = postmaster::log(&self.directory.log());
             let may_pass = if self.loopback.is_some() && log.contains(PORT_IN_USE) {
                 self.loopback = Some(Loopback::new()?);
@@ -142,7 +142,7 @@ impl LocalServer {
         }
     }
 
-    /// Leaves it running for somebody to look at, and says how to end it.
+    /// Leaves it running for somebody to inspect, and says how to end it.
     pub(in crate::postgres) fn keep(&mut self) -> String {
         self.at_the_end = AtTheEnd::Leave;
         self.directory.keep();
