@@ -28,7 +28,7 @@ pub async fn refuse_if_any(url: &DatabaseUrl) -> Result<(), Failure> {
     Err(Failure::RowsOfDevelopment(held.join(", ")))
 }
 
-/// `database.table (rows)`, of all its databases.
+/// `table (rows), table (rows) in database name`, of each database that has some.
 async fn all(url: &DatabaseUrl) -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let client = connect(url, RetryFor(Duration::ZERO)).await?;
     let databases =
@@ -38,13 +38,15 @@ async fn all(url: &DatabaseUrl) -> Result<Vec<String>, Box<dyn std::error::Error
         let database: &str = row.get(0);
         let url = url.clone().with_database(database);
         let client = connect(&url, RetryFor(Duration::ZERO)).await?;
-        for counted in count_rows(&client, &LIMITS).await? {
-            let table = format!("{database}.{}", counted.table);
-            match counted.rows {
-                Some(0) => {}
-                Some(rows) => held.push(format!("{table} ({rows})")),
-                None => held.push(format!("{table} (not counted)")),
-            }
+        let counted = count_rows(&client, &LIMITS).await?;
+        let tables = counted.iter().filter_map(|it| match it.rows {
+            Some(0) => None,
+            Some(rows) => Some(format!("{} ({rows})", it.table)),
+            None => Some(format!("{} (not counted)", it.table)),
+        });
+        let tables: Vec<String> = tables.collect();
+        if !tables.is_empty() {
+            held.push(format!("{} in database {database}", tables.join(", ")));
         }
     }
     Ok(held)

@@ -228,7 +228,7 @@ async fn rows_are_thrown_away_only_by_force() {
     let parts = "CREATE TABLE parts (id INT) PARTITION BY RANGE (id); \
         CREATE TABLE part PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1), (2)";
     client.batch_execute(parts).await.expect("it is sound");
-    let counted = "rows: pgconform.public.parts (2), pgconform.public.users (1); pass --force";
+    let counted = "has rows: parts (2), users (1) in database pgconform; pass --force";
     project.run(&["db", "reset"]).fails_with(&[counted]);
     project.run(&["db", "stop"]).ends_with(0);
     project

@@ -107,7 +107,6 @@ fn each_command_that_is_shown_is_understood() {
 fn a_command_that_is_not_understood_is_noticed() {
     for command in [
         "pgconform verify-rollback --migratons db",
-        "pgconform verify-rollback --migrations db --write-baseline",
         "pgconform verify-rollback --migrations db --fail-on no_donw",
         "pgconform verify-rollback --layout gose --migrations db",
         "pgconform verify-rollback --list-command 'ls' --migrations db",

@@ -149,5 +149,5 @@ fn an_unknown_word_for_confine_is_refused_with_the_words_there_are() {
     let ended = project.verify(&[]).env("PGCONFORM_CONFINE", "maybe").run();
     ended
         .ends_with(2)
-        .complains(&["'maybe'", "auto, required, off"]);
+        .complains(&["PGCONFORM_CONFINE is 'maybe'", "auto, required or off"]);
 }
