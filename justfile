@@ -44,7 +44,7 @@ readme:
 
 # Prove that every migration can be undone
 verify-rollback *ARGUMENTS:
-    cargo run --quiet -- verify-rollback {{ ARGUMENTS }}
+    cargo run --quiet -- verify-rollback --strict {{ ARGUMENTS }}
 
 # Write the next pair of migration files
 new NAME:

@@ -6,7 +6,7 @@ use std::iter::Cycle;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
-use pgconform::checks::round_trip::{self, Allowed, Conditions, Progress};
+use pgconform::checks::round_trip::{self, Conditions, Progress};
 use pgconform::connection::{RetryFor, connect};
 use pgconform::migrations::{Gaps, Migrations};
 use pgconform::postgres::{Server, Source};
@@ -81,18 +81,11 @@ async fn steps_of(source: &Source, migrations: &Migrations) -> Vec<Duration> {
 }
 
 async fn prove(source: &Source, migrations: &Migrations, on_progress: impl FnMut(Progress<'_>)) {
-    let (seeds, allowed) = (Seeds::default(), Allowed::default());
+    let seeds = Seeds::default();
     let conditions = Conditions::default();
-    let outcome = round_trip::prove(
-        source,
-        migrations,
-        &seeds,
-        &allowed,
-        &conditions,
-        on_progress,
-    );
+    let outcome = round_trip::prove(source, migrations, &seeds, &conditions, on_progress);
     let outcome = outcome.await.expect("the proof can be made");
-    assert!(outcome.holds, "they are reversible");
+    assert!(outcome.findings().hold(), "they are reversible");
 }
 
 /// Moves as the proof does, and returns how long each step took.

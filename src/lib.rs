@@ -15,6 +15,7 @@
 //! - [`catalog`]: what a database contains
 //! - [`rows`]: what tables hold: read, compared, generated, seeded
 //! - [`testing`]: what a test writes
+//! - [`findings`]: what is found, its kind and severity, known findings; knows no check by name
 //! - [`checks`]: questions about migrations; each returns findings
 //! - [`report`]: how findings look
 //! - `cli`: the binary: parse, call, print
@@ -23,6 +24,7 @@ pub mod catalog;
 pub mod checks;
 pub mod connection;
 pub mod files;
+pub mod findings;
 pub mod foreign;
 pub mod migrations;
 pub mod model;

@@ -5,16 +5,31 @@ use serde_json::Value;
 use tokio_postgres::Client;
 
 use super::Error;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::catalog::{self, Catalog, Class, Difference, Scope};
+use crate::catalog::{self, Catalog, Class, Difference, Identity};
 use crate::connection::read_once;
+use crate::findings::{Draft, Drafts, Evidence, Findings, Kind, Looks, Phase, Scope, Whole, words};
 use crate::migrations::{Layout, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, MigrationStatus};
 use crate::sql::with_common;
 
-/// What was found.
+const CHECK: &str = "verify";
+
+/// What can be found.
+const KINDS: &[Kind] = &[Kind::Drift, Kind::Cosmetic];
+
+const LOOKS: Looks = Looks {
+    heading: None,
+    missing: "missing",
+    leftover: "not made by the migrations",
+    was: "the migrations make",
+    is: "the database has",
+};
+
+/// What was seen. What of it is to be fixed, [`Outcome::findings`] says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
     /// The newest version applied to the live database, or head where another tool keeps its history;
@@ -22,8 +37,6 @@ pub struct Outcome {
     pub current: Option<Version>,
     /// What the live database does not share with one made by the same migrations.
     pub differences: Vec<Found>,
-    /// Whether there is no difference.
-    pub holds: bool,
 }
 
 /// A difference: `was` is what the migrations make, `is` is what the live database has.
@@ -56,18 +69,63 @@ pub async fn find(
     };
     let is = portable(live, layout).await?;
     let was = made_by(source, migrations, current).await?;
-    let differences: Vec<Found> = catalog::diff(&was, &is)
-        .into_iter()
-        .map(|difference| Found {
-            class: difference.class(),
-            difference,
-        })
-        .collect();
+    let differences = catalog::diff(&was, &is).into_iter();
+    let differences = differences.map(|difference| Found {
+        class: difference.class(),
+        difference,
+    });
     Ok(Outcome {
         current,
-        holds: differences.is_empty(),
-        differences,
+        differences: differences.collect(),
     })
+}
+
+impl Outcome {
+    /// What is to be fixed and to be known, in the order of the objects.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        let mut drafts = Drafts::of(CHECK);
+        for Found { difference, class } in &self.differences {
+            let kind = match class {
+                Class::Schema | Class::ColumnOrder => Kind::Drift,
+                Class::Cosmetic => Kind::Cosmetic,
+            };
+            let mut draft = Draft::new(kind, None, words::differs(difference));
+            draft.object = Some(difference.object.to_string());
+            draft.about = words::about(difference).to_vec();
+            draft.evidence = Evidence::Difference {
+                difference: difference.clone(),
+                looks: &LOOKS,
+            };
+            drafts.add(draft);
+        }
+        Findings::new(CHECK, drafts.end(), self.scope(), Vec::new())
+    }
+
+    fn scope(&self) -> Scope {
+        let at = self
+            .current
+            .map_or_else(|| "base".to_owned(), |version| version.to_string());
+        let objects: BTreeSet<&Identity> = self
+            .differences
+            .iter()
+            .map(|it| &it.difference.object)
+            .collect();
+        Scope {
+            claim: format!("the database is what its migrations make at {at}"),
+            kinds: KINDS,
+            whole: Some(Whole {
+                title: "database".to_owned(),
+                at_fault: match objects.len() {
+                    1 => format!("1 object is not what the migrations make at {at}"),
+                    many => format!("{many} objects are not what the migrations make at {at}"),
+                },
+                reached: Phase::Compared,
+                remark: None,
+            }),
+            ..Scope::default()
+        }
+    }
 }
 
 /// The catalog of a database that these migrations alone have made, up to `version`.

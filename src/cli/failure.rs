@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::{checks, connection, foreign, migrations, postgres, rows, runner, settings};
+use pgconform::{checks, connection, findings, foreign, migrations, postgres, rows, runner, settings};
 
 use super::signals::Signal;
 
@@ -119,7 +119,7 @@ pub enum Failure {
     #[error(transparent)]
     Check(#[from] checks::Error),
     #[error(transparent)]
-    Baseline(#[from] checks::baseline::Error),
+    Baseline(#[from] findings::Error),
     #[error(transparent)]
     Seed(#[from] rows::SeedError),
 }

@@ -1,16 +1,65 @@
-//! Which findings fail, as the settings say.
+//! What becomes of findings, as the settings say: which of them fail, and which are known.
 
-use pgconform::catalog::Class;
-use pgconform::checks::baseline::Baseline;
-use pgconform::checks::findings::Kind;
-use pgconform::checks::round_trip::Allowed;
+use pgconform::findings::{Accept, Baseline, Findings, Kind, Notes, Policy};
 use pgconform::settings::{Allow, Origin};
 
 use super::arguments::{JudgingArgs, NONE};
-use super::{Context, Failure};
+use super::{Context, Failure, output};
 
-/// What may differ without being a finding.
-pub fn allowed(context: &Context) -> Result<Allowed, Failure> {
+/// What was asked, and the baseline as it was before the check.
+pub struct Judging<'a> {
+    context: &'a Context,
+    arguments: &'a JudgingArgs,
+    policy: Policy,
+    baseline: Option<Baseline>,
+}
+
+impl<'a> Judging<'a> {
+    /// Reads what was asked, and the baseline, before the check is made, which may take long.
+    pub fn prepare(context: &'a Context, arguments: &'a JudgingArgs) -> Result<Self, Failure> {
+        let policy = Policy {
+            notes: match context.settings.strict.value {
+                true => Notes::Fail,
+                false => Notes::Pass,
+            },
+            allowed: allowed(context)?,
+            fail_on: failing_kinds(context)?,
+        };
+        Ok(Self {
+            context,
+            arguments,
+            policy,
+            baseline: baseline(context, arguments)?,
+        })
+    }
+
+    /// The findings in the light of all this; the baseline is written where that was asked.
+    pub fn judge(&self, findings: Findings) -> Result<Findings, Failure> {
+        let acknowledgements = &self.context.settings.acknowledge;
+        let findings = findings.acknowledged(acknowledgements).under(&self.policy);
+        let Some(baseline) = &self.baseline else {
+            return Ok(findings);
+        };
+        let findings = baseline.judge(findings);
+        if !self.arguments.write_baseline {
+            return Ok(findings);
+        }
+        let accept = match self.arguments.accept_uncovered {
+            true => Accept::Uncovered,
+            false => Accept::New,
+        };
+        let written = baseline.write(&findings, accept)?;
+        let mut words = format!("findings in the baseline now: {}", written.entries);
+        if written.removed > 0 {
+            words += &format!("; resolved, and removed from it: {}", written.removed);
+        }
+        output::note(self.context, &words);
+        Ok(written.baseline.judge(findings.under(&self.policy)))
+    }
+}
+
+/// The kinds that may be found without being a finding.
+fn allowed(context: &Context) -> Result<Vec<Kind>, Failure> {
     let (strict, allow) = (&context.settings.strict, &context.settings.allow);
     let is_flag = |origin: &Origin| matches!(origin, Origin::Flag(_));
     if strict.value && !allow.value.is_empty() && is_flag(&strict.origin) == is_flag(&allow.origin)
@@ -21,47 +70,44 @@ pub fn allowed(context: &Context) -> Result<Allowed, Failure> {
         });
     }
     if is_flag(&strict.origin) {
-        return Ok(Allowed::default());
+        return Ok(Vec::new());
     }
-    let class = |allow: &Allow| match allow {
-        Allow::ColumnOrder => Some(Class::ColumnOrder),
-        Allow::Cosmetic => Some(Class::Cosmetic),
-        Allow::Loss => None,
+    let kinds = |allow: &Allow| match allow {
+        Allow::ColumnOrder => vec![Kind::ColumnOrder],
+        Allow::Cosmetic => vec![Kind::Cosmetic],
+        Allow::Loss => vec![Kind::LostBefore, Kind::LostSince, Kind::Forgets],
     };
-    Ok(Allowed {
-        classes: allow.value.iter().filter_map(class).collect(),
-        loss: allow.value.contains(&Allow::Loss),
-    })
+    Ok(allow.value.iter().flat_map(kinds).collect())
 }
 
-/// The kinds of findings that fail: those that were named, and all where nothing was.
-pub fn failing_kinds(context: &Context) -> Result<Vec<Kind>, Failure> {
+/// The kinds of findings that fail; `None` where none are named.
+fn failing_kinds(context: &Context) -> Result<Option<Vec<Kind>>, Failure> {
     let Some(named) = &context.settings.fail_on else {
-        return Ok(Kind::ALL.to_vec());
+        return Ok(None);
     };
     let words = &named.value;
     if words.iter().any(|word| word == NONE) {
         let is_alone = words.len() == 1;
         let contradiction = Failure::NoneAndKinds(named.origin.to_string());
         return if is_alone {
-            Ok(Vec::new())
+            Ok(Some(Vec::new()))
         } else {
             Err(contradiction)
         };
     }
     let known: Vec<&str> = Kind::ALL
-        .into_iter()
-        .map(Kind::word)
+        .iter()
+        .map(|kind| kind.word())
         .chain([NONE])
         .collect();
     let kind = |word: &String| {
         Kind::of_word(word).ok_or_else(|| named.not_among("fail-on", word, &known).into())
     };
-    words.iter().map(kind).collect()
+    words.iter().map(kind).collect::<Result<_, _>>().map(Some)
 }
 
 /// The known findings, where a file of them is named.
-pub fn baseline(context: &Context, arguments: &JudgingArgs) -> Result<Option<Baseline>, Failure> {
+fn baseline(context: &Context, arguments: &JudgingArgs) -> Result<Option<Baseline>, Failure> {
     let named = &context.settings.baseline;
     if arguments.write_baseline && named.is_none() {
         return Err(Failure::NoBaseline);

@@ -154,7 +154,7 @@ impl Command {
                 flags.rows.clone_from(&arguments.rows);
             }
             Self::VerifyRollback(arguments) => arguments.add_to(&mut flags),
-            Self::Verify(arguments) => arguments.proof.add_to(&mut flags),
+            Self::Verify(arguments) => arguments.add_to(&mut flags),
             Self::Snapshot(arguments) => arguments.proof.add_to(&mut flags),
             Self::Scratch(arguments) => arguments.proof.add_to(&mut flags),
             Self::Db(_)
@@ -171,6 +171,7 @@ impl Command {
     fn format(&self) -> ReportFormat {
         let output = match self {
             Self::VerifyRollback(arguments) => return arguments.reports.format,
+            Self::Verify(arguments) => return arguments.reports.format,
             Self::Scratch(_) | Self::Shell(_) | Self::Completions(_) | Self::Man(_) => {
                 return ReportFormat::Text;
             }
@@ -179,7 +180,6 @@ impl Command {
             }
             Self::Status(arguments) => arguments.output,
             Self::Reset(arguments) => arguments.output,
-            Self::Verify(arguments) => arguments.output,
             Self::Snapshot(arguments) => arguments.output,
             Self::Db(arguments) => arguments.output(),
             Self::Seed(arguments) => arguments.output,

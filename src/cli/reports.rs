@@ -1,4 +1,4 @@
-//! The reports of verify-rollback: one on stdout, and any number in files.
+//! The reports of a check: one on stdout, and any number in files.
 
 use std::env;
 use std::fs;
@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
 use clap::{Args, ValueEnum};
-use pgconform::checks::findings::Judged;
+use pgconform::findings::Findings;
+use pgconform::report::Answered;
 use pgconform::{files, foreign, report};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use serde::Serialize;
 
 use super::arguments::ReportFormat;
-use super::{Failure, output};
+use super::{Answer, Failure, output};
 
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
@@ -52,16 +54,23 @@ impl ReportArgs {
         Ok(())
     }
 
-    /// Writes them all, the one on stdout first.
-    pub fn write(&self, judged: &Judged<'_>) -> Result<(), Failure> {
+    /// Writes them all, the one on stdout first; `seen` is what JSON has beside the findings. The answer is whether
+    /// anything fails.
+    pub fn write<T: Serialize>(&self, findings: &Findings, seen: T) -> Result<Answer, Failure> {
+        let json = report::json(&Answered::new(findings, seen));
         match self.format {
-            ReportFormat::Text => output::styled(&report::round_trip(judged))?,
-            format => output::plain(&rendered(judged, format))?,
+            ReportFormat::Text => output::styled(&report::findings(findings))?,
+            format => output::plain(&rendered(findings, &json, format))?,
         }
         for ReportFile { format, file } in &self.report {
-            files::replace(file, &rendered(judged, *format)).map_err(failed(file))?;
+            let text = rendered(findings, &json, *format);
+            files::replace(file, &text).map_err(failed(file))?;
         }
-        Ok(())
+        Ok(if findings.fail() {
+            Answer::DoesNotHold
+        } else {
+            Answer::Holds
+        })
     }
 
     /// Writes into the files why there is no result, so that none of an earlier run is taken for that of this one.
@@ -110,13 +119,13 @@ fn place(file: &Path) -> PathBuf {
     found.unwrap_or_else(|| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
 }
 
-fn rendered(judged: &Judged<'_>, format: ReportFormat) -> String {
+fn rendered(findings: &Findings, json: &str, format: ReportFormat) -> String {
     match format {
-        ReportFormat::Text => plain(&report::round_trip(judged)),
-        ReportFormat::Json => report::json(judged),
-        ReportFormat::Junit => report::junit(judged),
+        ReportFormat::Text => plain(&report::findings(findings)),
+        ReportFormat::Json => json.to_owned(),
+        ReportFormat::Junit => report::junit(findings),
         // Where the folder is gone, files keep the names that they were given.
-        ReportFormat::Github => report::github(judged, &env::current_dir().unwrap_or_default()),
+        ReportFormat::Github => report::github(findings, &env::current_dir().unwrap_or_default()),
     }
 }
 

@@ -51,10 +51,11 @@ fn shown(error: &Error) -> String {
 }
 /// What is wrong although each word is right by itself.
 fn misfit(cli: &Cli) -> Option<Error> {
-    let Command::VerifyRollback(arguments) = &cli.command else {
-        return None;
+    let words = match &cli.command {
+        Command::VerifyRollback(arguments) => arguments.misfit()?,
+        Command::Verify(arguments) => arguments.reports.misfit()?,
+        _ => return None,
     };
-    let words = arguments.misfit()?;
     Some(definition::command().error(ErrorKind::ArgumentConflict, words))
 }
 

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use pgconform::checks::baseline::Baseline;
-use pgconform::checks::findings::Judged;
 use pgconform::checks::round_trip::{self, Conditions, Progress, Range};
 use pgconform::foreign;
 use pgconform::migrations::Migrations;
@@ -14,8 +12,9 @@ use pgconform::settings::Flags;
 use super::arguments::{JudgingArgs, ProofArgs};
 use super::context::beside;
 use super::migrations::{self, load};
+use super::judging::Judging;
 use super::reports::ReportArgs;
-use super::{Answer, Context, Failure, judging, output, progress, server, since};
+use super::{Answer, Context, Failure, progress, server, since};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -80,10 +79,8 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
 
 async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     let Arguments { proof, reports, .. } = arguments;
-    let allowed = judging::allowed(context)?;
-    let failing_kinds = judging::failing_kinds(context)?;
+    let judging = Judging::prepare(context, &arguments.judging)?;
     let migrations = load(context, proof).await?;
-    let baseline = judging::baseline(context, &arguments.judging)?;
     let seeds = seeds(context, &migrations)?;
     let conditions = Conditions {
         limits: proof.statement.limits(),
@@ -98,44 +95,11 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
         }
         Progress::FullTrip => bar.set_message("head to base to head"),
     };
-    let outcome = round_trip::prove(
-        &source,
-        &migrations,
-        &seeds,
-        &allowed,
-        &conditions,
-        on_progress,
-    )
-    .await;
+    let proof = round_trip::prove(&source, &migrations, &seeds, &conditions, on_progress).await;
     bar.finish_and_clear();
-    let outcome = outcome?;
-    let judged = Judged::new(&outcome, allowed).failing_on(&failing_kinds);
-    let judged = match &baseline {
-        None => judged,
-        Some(baseline) if arguments.judging.write_baseline => record(context, baseline, judged)?,
-        Some(baseline) => baseline.judge(judged),
-    };
-    reports.write(&judged)?;
-    Ok(if judged.fails() {
-        Answer::DoesNotHold
-    } else {
-        Answer::Holds
-    })
-}
-
-/// Writes everything that was found into the baseline, so that all of it is known.
-fn record<'a>(
-    context: &Context,
-    baseline: &Baseline,
-    judged: Judged<'a>,
-) -> Result<Judged<'a>, Failure> {
-    let written = baseline.write(&judged)?;
-    let mut words = format!("findings in the baseline now: {}", written.entries);
-    if written.removed > 0 {
-        words += &format!("; resolved, and removed from it: {}", written.removed);
-    }
-    output::note(context, &words);
-    Ok(written.baseline.judge(judged))
+    let outcome = proof?;
+    let findings = judging.judge(outcome.findings())?;
+    reports.write(&findings, outcome.view(&findings))
 }
 
 /// The rows that were named; else those of our own layout, where they are.

@@ -1,24 +1,22 @@
-//! What `verify-rollback` found as workflow commands, which GitHub shows beside the lines that they
-//! are about.
+//! What a check found as workflow commands, which GitHub shows beside the lines that they are about.
 
 use std::path::Path;
 
 use anstream::adapter::strip_str;
 
-use super::round_trip::{details, fault, holding};
-use crate::checks::findings::{Finding, Judged, Standing};
+use super::findings::{details, fault, holding};
+use crate::findings::{Finding, Findings, Standing};
 use crate::foreign;
 
 /// A command for each finding, and the answer as the last line. `current` is the folder, absolute,
 /// below which files are named.
 #[must_use]
-pub fn github(judged: &Judged<'_>, current: &Path) -> String {
-    let text: String = judged
-        .findings
-        .iter()
-        .map(|finding| command(finding, current))
+pub fn github(findings: &Findings, current: &Path) -> String {
+    let commands = findings.items.iter();
+    let text: String = commands
+        .filter_map(|finding| command(finding, current))
         .collect();
-    text + &foreign::output(&format!("{} {}\n", holding(judged), fault(judged)))
+    text + &foreign::output(&format!("{} {}\n", holding(findings), fault(findings)))
 }
 
 /// An error that left no result, as a command.
@@ -28,28 +26,33 @@ pub fn github_error(error: &dyn std::error::Error) -> String {
     format!("::error title=pgconform::{}\n", data(&words))
 }
 
-fn command(finding: &Finding<'_>, current: &Path) -> String {
-    let (level, known) = match finding.standing {
+/// The command for a finding; `None` where nobody has anything to do.
+fn command(finding: &Finding, current: &Path) -> Option<String> {
+    let (level, how) = match finding.standing {
         Standing::Fails => ("error", ""),
+        Standing::Uncovered => ("error", "uncovered: "),
         Standing::Tolerated => ("warning", ""),
         Standing::Known => ("notice", "known: "),
+        Standing::Note => ("notice", "note: "),
+        Standing::Acknowledged | Standing::Allowed => return None,
     };
     let mut properties = Vec::new();
-    if let Some(path) = finding.path {
-        properties.push(format!("file={}", property(&below(path, current))));
+    if let Some(place) = &finding.place {
+        properties.push(format!("file={}", property(&below(&place.path, current))));
+        if let Some(line) = place.line {
+            properties.push(format!("line={line}"));
+        }
     }
-    if let Some(line) = finding.line {
-        properties.push(format!("line={line}"));
-    }
-    let title = format!("{known}{} ({})", finding.kind.word(), finding.id);
+    let title = format!("{how}{} ({})", finding.kind.word(), finding.id);
     properties.push(format!("title={}", property(&title)));
-    let of = match (&finding.version, &finding.name) {
-        (Some(version), Some(name)) => foreign::line(format!("{version} {name}: ")),
-        _ => String::new(),
+    let of = match &finding.migration {
+        Some(it) => foreign::line(format!("{} {}: ", it.version, it.name)),
+        None => String::new(),
     };
     let seen = strip_str(&details(&[finding])).to_string();
     let message = format!("{of}{}\n{}", finding.what, seen.trim_end());
-    format!("::{level} {}::{}\n", properties.join(","), data(&message))
+    let properties = properties.join(",");
+    Some(format!("::{level} {properties}::{}\n", data(&message)))
 }
 
 /// A path as GitHub finds it: below the folder where the step runs, if it is.

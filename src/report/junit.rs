@@ -1,43 +1,43 @@
-//! What `verify-rollback` found as JUnit XML: a test for each migration, and one for the trip from
-//! head to base and back.
+//! What a check found as JUnit XML: a test for each migration, and one for what belongs to none of them.
 
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::round_trip::{details, server};
-use crate::checks::findings::{Finding, Judged, Standing};
-use crate::checks::round_trip::{FullVerdict, StepOutcome, Verdict};
+use super::findings::details;
+use crate::findings::{Finding, Findings, Phase, Standing, Step, Whole};
 use crate::foreign;
-
-const SUITE: &str = "verify-rollback";
-const TRIP: &str = "head to base to head";
 
 /// The XML text, with a final newline.
 ///
-/// A test fails with what is new in it. What is known, or of a kind that does not fail, makes it
-/// skipped, as does that it was not reached; the reason says which.
+/// A test fails with what is new in it. What is known, or of a kind that does not fail, makes it skipped, as does that
+/// it was not reached; the reason says which. A note, or what somebody acknowledges, lets it pass.
 #[must_use]
-pub fn junit(judged: &Judged<'_>) -> String {
-    let mut suite = TestSuite::new(SUITE);
-    suite.add_property(Property::new("server", server(&judged.outcome.postgres)));
+pub fn junit(findings: &Findings) -> String {
+    let scope = &findings.scope;
+    let mut suite = TestSuite::new(findings.check);
+    if !scope.server.is_empty() {
+        suite.add_property(Property::new("server", foreign::line(&scope.server)));
+    }
     let mut time = Duration::ZERO;
-    for (index, step) in judged.outcome.steps.iter().enumerate() {
-        let found: Vec<&Finding<'_>> = judged.of_step(index).collect();
-        let status = match step.verdict {
-            Verdict::NotReached => skipped(None, "not reached: nothing is known of it"),
+    for step in &scope.steps {
+        let found: Vec<&Finding> = findings.of(Some(&step.version)).collect();
+        let status = match step.reached {
+            Phase::Unreached => skipped(None, "not reached: nothing is known of it"),
             _ => status(&found),
         };
         let name = foreign::line(format!("{} {}", step.version, step.name));
         let mut case = TestCase::new(name, status);
         let took = took(step);
         time += took;
-        case.set_classname(SUITE).set_time(took);
+        case.set_classname(findings.check).set_time(took);
         suite.add_test_case(case);
     }
-    let mut case = TestCase::new(TRIP, of_trip(judged));
-    case.set_classname(SUITE);
-    suite.add_test_case(case);
+    if let Some(whole) = &scope.whole {
+        let mut case = TestCase::new(foreign::line(&whole.title), of_whole(whole, findings));
+        case.set_classname(findings.check);
+        suite.add_test_case(case);
+    }
     suite.set_time(time);
     let mut report = Report::new("pgconform");
     report.set_time(time).add_test_suite(suite);
@@ -46,40 +46,32 @@ pub fn junit(judged: &Judged<'_>) -> String {
 }
 
 /// The migration's own SQL, up and down.
-fn took(step: &StepOutcome) -> Duration {
+fn took(step: &Step) -> Duration {
     let ms = step.up_ms.unwrap_or_default() + step.down_ms.unwrap_or_default();
     Duration::from_secs_f64(ms / 1000.0)
 }
 
-fn of_trip(judged: &Judged<'_>) -> TestCaseStatus {
-    let trip = &judged.outcome.full_trip;
-    let found: Vec<&Finding<'_>> = judged
-        .findings
-        .iter()
-        .filter(|it| it.step.is_none())
-        .collect();
-    match trip.verdict {
-        FullVerdict::NotPossible => {
-            let why = trip.error.as_deref().unwrap_or_default();
-            skipped(None, &format!("not possible: {why}"))
-        }
-        FullVerdict::Differs if found.is_empty() => skipped(
-            None,
-            "it differs only in what the migrations are blamed for",
-        ),
+fn of_whole(whole: &Whole, findings: &Findings) -> TestCaseStatus {
+    let found: Vec<&Finding> = findings.of(None).collect();
+    match &whole.remark {
+        Some(remark) if found.is_empty() => skipped(None, remark),
         _ => status(&found),
     }
 }
 
-fn status(found: &[&Finding<'_>]) -> TestCaseStatus {
-    let Some(first) = found.first() else {
-        return TestCaseStatus::success();
-    };
-    let fails = |finding: &&&Finding<'_>| finding.standing == Standing::Fails;
-    let failing: Vec<&Finding<'_>> = found.iter().filter(fails).copied().collect();
-    let Some(worst) = failing.first() else {
-        let reasons: Vec<String> = found.iter().map(|finding| reason(finding)).collect();
-        return skipped(Some(first), &reasons.join("; "));
+fn status(found: &[&Finding]) -> TestCaseStatus {
+    let failing: Vec<&Finding> = found
+        .iter()
+        .filter(|it| it.standing.fails())
+        .copied()
+        .collect();
+    let Some(worst) = failing.iter().min_by_key(|it| it.kind) else {
+        let passed = found.iter().filter(|it| it.standing.is_fault());
+        let reasons: Vec<String> = passed.clone().map(|finding| reason(finding)).collect();
+        return match passed.min_by_key(|it| it.kind) {
+            Some(worst) => skipped(Some(worst), &reasons.join("; ")),
+            None => noted(found),
+        };
     };
     let more = match failing.len() {
         1 => String::new(),
@@ -94,7 +86,20 @@ fn status(found: &[&Finding<'_>]) -> TestCaseStatus {
     status
 }
 
-fn reason(finding: &Finding<'_>) -> String {
+/// A test that passes, with what is to be known.
+fn noted(found: &[&Finding]) -> TestCaseStatus {
+    let notes = found.iter().filter(|it| it.standing == Standing::Note);
+    let notes: Vec<String> = notes
+        .map(|it| format!("note: {} {}", it.id, it.what))
+        .collect();
+    let mut status = TestCaseStatus::success();
+    if !notes.is_empty() {
+        status.set_description(foreign::output(&notes.join("\n")));
+    }
+    status
+}
+
+fn reason(finding: &Finding) -> String {
     let why = match finding.standing {
         Standing::Known => "known",
         _ => "does not fail",
@@ -102,7 +107,7 @@ fn reason(finding: &Finding<'_>) -> String {
     format!("{why}: {} {}", finding.id, finding.what)
 }
 
-fn skipped(finding: Option<&Finding<'_>>, reason: &str) -> TestCaseStatus {
+fn skipped(finding: Option<&Finding>, reason: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
     status.set_message(foreign::output(reason));
     if let Some(finding) = finding {

@@ -1,23 +1,21 @@
 //! How results look: for people, and for machines.
 
 mod differences;
-mod drift;
+mod findings;
 mod github;
 mod json;
 mod junit;
 mod moves;
 mod palette;
 mod reset;
-mod round_trip;
 mod status;
 mod value;
 
-pub use drift::drift;
+pub use findings::findings;
 pub use github::{github, github_error};
-pub use json::json;
+pub use json::{Answered, json};
 pub use junit::junit;
 pub use moves::{DryRun, Moved, dry_run, moves, stopped};
 pub use palette::error;
 pub use reset::{Reset, held};
-pub use round_trip::round_trip;
 pub use status::{Interrupted, Status, status};

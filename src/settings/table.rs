@@ -25,10 +25,10 @@ settings! {
     server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), Some("--server"), default "auto";
     /// Major version of throw-away servers
     postgres: Major, Some("postgres"), None, None, default "16";
-    /// Fail on every difference
+    /// Fail on notes too, unless they are acknowledged
     strict: bool, Some("strict"), None, Some("--strict"), default "false";
     /// The kinds of findings that make the exit status 1, or none
-    fail_on: Vec<String>, Some("fail-on"), None, Some("--fail-on"), unless "all kinds";
+    fail_on: Vec<String>, Some("fail-on"), None, Some("--fail-on"), unless "all kinds but notes";
     /// What may differ without being a finding: column-order, cosmetic, loss
     allow: Vec<Allow>, Some("allow"), None, Some("--allow"), default "";
     /// File of known findings, which do not fail

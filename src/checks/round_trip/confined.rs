@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::outcome::Verdict;
+use crate::findings::Kind;
 use crate::postgres::{Access, Source};
 use crate::runner::{self, FailedSql};
 
@@ -17,23 +17,23 @@ const PERHAPS: &str = "the server of the proof is confined, which may be why; if
 
 const OFF: &str = "the server of the proof is confined; if you trust what the migration does there, prove with --confine off";
 
-/// The verdict and the error of a movement that failed: these, unless confinement is to blame. Then the error says what to
+/// The kind and the error of a movement that failed: these, unless confinement is to blame. Then the error says what to
 /// do in place of what the server says, which knows of no proof; it also does where confinement may be to blame.
 pub(super) fn judged(
     source: &Source,
-    verdict: Verdict,
+    kind: Kind,
     mut error: runner::Error,
-) -> (Verdict, runner::Error) {
+) -> (Kind, runner::Error) {
     let runner::Error::Sql { failed, .. } = &mut error else {
-        return (verdict, error);
+        return (kind, error);
     };
     let Some(refused) = Refused::by(source, failed) else {
-        return (verdict, error);
+        return (kind, error);
     };
     failed.hint = Some(refused.help());
     match refused {
-        Refused::Perhaps => (verdict, error),
-        Refused::Reading(_) | Refused::Other => (Verdict::Confined, error),
+        Refused::Perhaps => (kind, error),
+        Refused::Reading(_) | Refused::Other => (Kind::Confined, error),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The trip from head to base and back.
 
-use super::outcome::{After, Allowed, Found, FullTrip, FullVerdict, StepOutcome};
+use super::outcome::{After, Found, FullTrip, StepOutcome, TripEnd};
 use super::place::Halt;
 use super::rows_in_the_way;
 use super::stage::{Stage, State};
@@ -15,8 +15,24 @@ pub(super) struct Trip<'a> {
     /// The version before the first step; `None` is base.
     pub base: Option<Version>,
     pub head: Option<Version>,
+    /// How people name the version before the first step; `None` is base.
+    pub below: Option<String>,
+    /// Whether no migration comes after the last step.
+    pub is_to_head: bool,
     /// Those between the two, oldest first.
     pub migrations: &'a [Migration],
+}
+
+impl Trip<'_> {
+    /// Its ends, as people name them.
+    fn title(&self) -> String {
+        let head = match (self.migrations.last(), self.is_to_head) {
+            (Some(last), false) => last.id.as_str(),
+            _ => "head",
+        };
+        let base = self.below.as_deref().unwrap_or("base");
+        format!("{head} to {base} to {head}")
+    }
 }
 
 /// Where the last step ended.
@@ -38,15 +54,14 @@ pub(super) async fn prove(
     steps: &[StepOutcome],
     end: End,
     trip: &Trip<'_>,
-    allowed: &Allowed,
 ) -> Result<FullTrip, Error> {
     // Behind an up that fails every leg has a dead end, and the up is told already.
     let is_told = steps.iter().any(StepOutcome::is_at_the_end);
-    let no_way_back = steps.iter().find(|step| !step.verdict.has_way_back());
+    let no_way_back = steps.iter().find(|step| !step.has_way_back());
     let (mut stage, was_base, was_head) = match (end, no_way_back) {
-        (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip.migrations)),
-        (_, Some(step)) => return Ok(FullTrip::not_possible(step)),
-        (End::Dead(error), None) => return Ok(FullTrip::failed(error, trip.migrations)),
+        (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip)),
+        (_, Some(step)) => return Ok(FullTrip::not_possible(step, trip)),
+        (End::Dead(error), None) => return Ok(FullTrip::failed(error, trip)),
         (
             End::Head {
                 stage,
@@ -59,24 +74,20 @@ pub(super) async fn prove(
     if let Err(error) = stage.go(trip.base).await? {
         match without_made_up_rows(&stage, &error, trip).await? {
             Some(bare) => *stage = bare,
-            None => return Ok(FullTrip::failed(error, trip.migrations)),
+            None => return Ok(FullTrip::failed(error, trip)),
         }
     }
     let at_base = stage.look().await?;
     let mut differences = found(&stage, After::Down, &was_base.catalog, &at_base.catalog);
     if let Err(error) = stage.go(trip.head).await? {
-        return Ok(FullTrip::failed(error, trip.migrations));
+        return Ok(FullTrip::failed(error, trip));
     }
     let at_head = stage.look().await?;
     let again = found(&stage, After::UpAgain, &was_head.catalog, &at_head.catalog);
     differences.extend(again);
-    let verdict = if differences.iter().all(|found| allowed.difference(found)) {
-        FullVerdict::Equal
-    } else {
-        FullVerdict::Differs
-    };
     Ok(FullTrip {
-        verdict,
+        ended: TripEnd::Head,
+        title: trip.title(),
         differences,
         error: None,
         halt: None,
@@ -110,10 +121,11 @@ fn found(stage: &Stage, after: After, was: &Catalog, is: &Catalog) -> Vec<Found>
 
 impl FullTrip {
     /// A trip that nobody can make.
-    fn not_possible(step: &StepOutcome) -> Self {
+    fn not_possible(step: &StepOutcome, trip: &Trip<'_>) -> Self {
         let why = format!("there is no way past {} {}", step.version, step.name);
         Self {
-            verdict: FullVerdict::NotPossible,
+            ended: TripEnd::NotPossible,
+            title: trip.title(),
             differences: Vec::new(),
             error: Some(why),
             halt: None,
@@ -121,12 +133,13 @@ impl FullTrip {
     }
 
     /// A trip that did not come to its end.
-    pub(super) fn failed(error: runner::Error, migrations: &[Migration]) -> Self {
+    fn failed(error: runner::Error, trip: &Trip<'_>) -> Self {
         Self {
-            verdict: FullVerdict::Failed,
+            ended: TripEnd::Failed,
+            title: trip.title(),
             differences: Vec::new(),
             error: Some(error.to_string()),
-            halt: halt(error, migrations),
+            halt: halt(error, trip.migrations),
         }
     }
 }

@@ -1,36 +1,27 @@
-//! The verdict of one migration, and what its down declares held against what was found.
+//! What a down declares, held against what was seen.
 
-use super::outcome::{Allowed, Found, LostData, StepError, StepOutcome, Verdict};
+use super::losses::Lost;
+use super::outcome::{LostData, StepOutcome};
 use super::place::Stale;
+use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::runner;
 use crate::sql::ErrorClass;
 
-/// Gives the verdict of a step whose every movement ran.
-pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Loss>, allowed: &Allowed) {
+/// Notes what a step lost whose every movement ran, and what its down declares that is not so.
+pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Lost>) {
     let declared = &down.directives.loses;
-    let stale: Vec<String> = declared
+    let stale = declared
         .iter()
-        .filter(|declared| !lost.iter().any(|loss| covers(declared, loss)))
-        .map(Loss::to_string)
-        .collect();
+        .filter(|declared| !lost.iter().any(|lost| covers(declared, &lost.loss)))
+        .map(Loss::to_string);
     outcome.stale = stale
-        .iter()
         .map(|loss| Stale {
             declared: format!("loses {loss}"),
-            words: unborne(down, loss),
+            words: unborne(down, &loss),
         })
         .collect();
     outcome.lose(lost, down);
-    let is_allowed = |found: &Found| allowed.difference(found);
-    if !outcome.differences.iter().all(is_allowed) {
-        outcome.verdict = Verdict::Differs;
-    } else if !allowed.loss && outcome.lost.iter().any(|lost| !lost.declared) {
-        outcome.verdict = Verdict::UndeclaredLoss;
-    } else if !stale.is_empty() {
-        outcome.verdict = Verdict::StaleDeclaration;
-        outcome.error = Some(StepError::Words(unborne(down, &stale.join(", "))));
-    }
     let evidence = Evidence::of_findings(outcome);
     declared_irreversible(outcome, down, evidence);
 }
@@ -80,12 +71,12 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
     let Some(reason) = &down.directives.irreversible else {
         return;
     };
-    if outcome.verdict == Verdict::Confined {
+    if outcome.failures.iter().any(|it| it.kind == Kind::Confined) {
         // It was not seen what the down does.
         return;
     }
-    let (verdict, words) = match evidence {
-        Evidence::Faulty => return,
+    match evidence {
+        Evidence::Faulty => {}
         Evidence::None => {
             let file = &down.name;
             let words = format!(
@@ -93,37 +84,32 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
             );
             outcome.stale.push(Stale {
                 declared: "irreversible".to_owned(),
-                words: words.clone(),
+                words,
             });
-            (Verdict::StaleDeclaration, words)
         }
-        Evidence::Found => (
-            Verdict::DeclaredIrreversible,
-            format!("irreversible because {reason}"),
-        ),
-    };
-    outcome.verdict = verdict;
-    outcome.error = Some(StepError::Words(words));
+        Evidence::Found => outcome.irreversible = Some(reason.clone()),
+    }
 }
 
 impl StepOutcome {
     /// Notes what is lost, and whether the down declares it.
-    pub(super) fn lose(&mut self, mut lost: Vec<Loss>, down: &Script) {
+    pub(super) fn lose(&mut self, mut lost: Vec<Lost>, down: &Script) {
         lost.sort();
-        lost.dedup();
+        // Of two sorts of one loss the worse one counts, which comes first.
+        lost.dedup_by(|other, first| other.loss == first.loss);
         // Whoever loses a table has lost its columns with it.
-        let tables: Vec<Loss> = lost
-            .iter()
-            .filter(|loss| loss.column.is_none())
-            .cloned()
-            .collect();
-        lost.retain(|loss| loss.column.is_none() || !tables.iter().any(|it| covers(it, loss)));
+        let whole = lost.iter().filter(|it| it.loss.column.is_none());
+        let whole: Vec<Loss> = whole.map(|it| it.loss.clone()).collect();
+        lost.retain(|it| {
+            it.loss.column.is_none() || !whole.iter().any(|all| covers(all, &it.loss))
+        });
         let declared = &down.directives.loses;
         self.lost = lost
             .iter()
-            .map(|loss| LostData {
-                data: loss.to_string(),
-                declared: declared.iter().any(|declared| covers(declared, loss)),
+            .map(|lost| LostData {
+                data: lost.loss.to_string(),
+                kind: lost.kind,
+                declared: declared.iter().any(|declared| covers(declared, &lost.loss)),
             })
             .collect();
     }

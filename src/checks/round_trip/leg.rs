@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::outcome::{Allowed, StepOutcome, Verdict};
+use super::outcome::StepOutcome;
 use super::stage::{Stage, State};
 use super::stages::Stages;
 use super::step;
@@ -33,7 +33,6 @@ pub(super) struct Leg {
 pub(super) async fn prove(
     stages: &mut Stages,
     stretch: Stretch,
-    allowed: &Allowed,
     mut on_step: impl FnMut(&StepOutcome),
 ) -> Result<Leg, Error> {
     let mut leg = Leg {
@@ -51,7 +50,7 @@ pub(super) async fn prove(
         let is_blocked = leg.steps.last().is_some_and(StepOutcome::ends_the_way);
         match standing.take() {
             Some((mut stage, before)) if !is_blocked => {
-                let proved = step::prove(stages, &mut stage, migration, &before, allowed);
+                let proved = step::prove(stages, &mut stage, migration, &before);
                 let proved = Box::pin(proved).await?;
                 let ends_the_way = proved.outcome.ends_the_way();
                 leg.steps.push(told_once(proved.outcome));
@@ -64,8 +63,7 @@ pub(super) async fn prove(
                 };
             }
             blocked => {
-                leg.steps
-                    .push(StepOutcome::new(migration, Verdict::NotReached));
+                leg.steps.push(StepOutcome::new(migration));
                 standing = blocked;
             }
         }

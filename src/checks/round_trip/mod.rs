@@ -11,9 +11,11 @@ mod conditions;
 mod confined;
 mod counted;
 mod down;
+mod findings;
 mod full_trip;
 mod judge;
 mod leg;
+mod losses;
 mod need;
 mod outcome;
 mod place;
@@ -28,9 +30,10 @@ mod vacuous;
 mod way;
 
 pub use conditions::{Conditions, Range};
+pub use findings::{StepView, TripView, View};
 pub use outcome::{
-    After, Allowed, Found, FullTrip, FullVerdict, LostData, Outcome, PostgresUsed, StepError,
-    StepOutcome, Verdict,
+    After, Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome,
+    TripEnd,
 };
 pub use place::{Halt, ScriptFile, Stale};
 
@@ -62,12 +65,11 @@ pub enum Progress<'a> {
 /// Proves the migrations, oldest first, on throw-away servers of `source`.
 ///
 /// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are made
-/// up. What is in `allowed` is told and is no finding.
+/// up.
 pub async fn prove(
     source: &Source,
     migrations: &Migrations,
     seeds: &Seeds,
-    allowed: &Allowed,
     conditions: &Conditions,
     mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
@@ -85,7 +87,6 @@ pub async fn prove(
     };
     let way = Way {
         materials: materials.clone(),
-        allowed: allowed.clone(),
         stretches: stretches(base, range),
     };
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
@@ -96,16 +97,26 @@ pub async fn prove(
     let trip = Trip {
         base,
         head: range.last().map_or(base, |head| Some(head.version)),
+        below: base.and_then(|base| Some(migrations.get(base)?.id.clone())),
+        is_to_head: range.last().map(|last| last.version) == Some(migrations.head()),
         migrations: range,
     };
-    let full_trip = full_trip::prove(&way.steps, way.end, &trip, allowed).await?;
+    let full_trip = match range {
+        [] => None,
+        _ => Some(full_trip::prove(&way.steps, way.end, &trip).await?),
+    };
     let postgres = PostgresUsed {
         version: way.server_version,
         source: source.name().to_owned(),
         confined: source.is_confined(),
     };
-    let layout = migrations.layout();
-    Ok(Outcome::new(postgres, layout, way.steps, full_trip))
+    Ok(Outcome {
+        postgres,
+        layout: migrations.layout(),
+        steps: way.steps,
+        full_trip,
+        all: migrations.all().iter().map(|it| it.id.clone()).collect(),
+    })
 }
 
 /// At most so many steps are proved in a row; legs are proved beside each other.

@@ -1,6 +1,6 @@
 //! What a server must have for a migration, and the proof's has not: that is no fault of the migration.
 
-use super::outcome::Verdict;
+use crate::findings::Kind;
 use crate::migrations::Script;
 use crate::runner::{self, FailedSql};
 
@@ -15,20 +15,20 @@ struct Newer {
     words: &'static str,
 }
 
-/// The verdict on an up that failed: [`Verdict::UpFailed`], unless the server is to blame.
-pub(super) fn verdict(failed: &FailedSql, script: &Script) -> Verdict {
+/// What an up that failed is a finding of: [`Kind::UpFailed`], unless the server is to blame.
+pub(super) fn kind(failed: &FailedSql, script: &Script) -> Kind {
     if wants_extension(failed) {
-        Verdict::NeedsExtension
+        Kind::NeedsExtension
     } else if newer().any(|newer| newer.is_wanted(failed, script)) {
-        Verdict::NeedsNewerPostgres
+        Kind::NeedsNewerPostgres
     } else {
-        Verdict::UpFailed
+        Kind::UpFailed
     }
 }
 
 /// The error with what to do in place of what the server says, which knows of no proof.
-pub(super) fn with_cure(verdict: Verdict, mut error: runner::Error) -> runner::Error {
-    if let (Verdict::NeedsExtension, runner::Error::Sql { failed, .. }) = (verdict, &mut error) {
+pub(super) fn with_help(kind: Kind, mut error: runner::Error) -> runner::Error {
+    if let (Kind::NeedsExtension, runner::Error::Sql { failed, .. }) = (kind, &mut error) {
         failed.detail = None;
         failed.hint = Some(HAS_IT.to_owned());
     }

@@ -1,46 +1,30 @@
-//! What the proof found.
+//! What the proof saw.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
-use crate::checks::cure::cure;
+use crate::checks::help::help;
+use crate::findings::{Kind, Phase};
 use crate::migrations::{Layout, Migration};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
-/// The whole proof. Its JSON form is documented in the README and stable.
-#[derive(Debug, Clone, Serialize)]
+/// The whole proof: what was seen. What of it is to be fixed, [`Outcome::findings`] says.
+#[derive(Debug, Clone)]
 pub struct Outcome {
     /// What it was proved on.
     pub postgres: PostgresUsed,
     /// How the migrations are laid out.
     pub layout: Layout,
-    /// Every migration, oldest first.
+    /// Every migration that was asked for, oldest first.
     pub steps: Vec<StepOutcome>,
-    /// From head to base and back.
-    pub full_trip: FullTrip,
-    /// Whether there is no finding.
-    pub holds: bool,
-}
-
-impl Outcome {
-    pub(super) fn new(
-        postgres: PostgresUsed,
-        layout: Layout,
-        steps: Vec<StepOutcome>,
-        full_trip: FullTrip,
-    ) -> Self {
-        let holds =
-            steps.iter().all(|step| !step.verdict.is_finding()) && !full_trip.verdict.is_finding();
-        Self {
-            postgres,
-            layout,
-            steps,
-            full_trip,
-            holds,
-        }
-    }
+    /// From head to base and back; `None` where no migration was asked for.
+    pub full_trip: Option<FullTrip>,
+    /// The versions of all migrations, whether they were asked for or not.
+    pub all: Vec<String>,
 }
 
 /// The server that it was proved on.
@@ -54,8 +38,8 @@ pub struct PostgresUsed {
     pub confined: bool,
 }
 
-/// What was found of one migration.
-#[derive(Debug, Clone, Serialize)]
+/// What was seen of one migration.
+#[derive(Debug, Clone)]
 pub struct StepOutcome {
     /// Which, as its tool writes its version.
     pub version: String,
@@ -63,27 +47,25 @@ pub struct StepOutcome {
     pub name: String,
     /// Its up's file name.
     pub file: String,
-    /// The word for it.
-    pub verdict: Verdict,
+    /// How far it was proved.
+    pub reached: Phase,
+    /// What went wrong with its movements, in their order.
+    pub failures: Vec<Failure>,
     /// What was not as it had been.
     pub differences: Vec<Found>,
     /// The data that the round trip lost.
     pub lost: Vec<LostData>,
     /// The tables that no row could be made for, so that nothing is known of their rows.
     pub unfilled: Vec<Unfilled>,
-    /// Of the failed verdicts: the SQL error; of others a remark such as the reason given.
-    pub error: Option<StepError>,
-    /// Where the error points into a file: the line, from 1.
-    #[serde(skip)]
-    pub line: Option<usize>,
+    /// The tables of which the up dropped a column: no down puts it back in its place.
+    pub dropped_from: BTreeSet<String>,
+    /// Why there is no way back, where the down declares it and that is so.
+    pub irreversible: Option<String>,
     /// What the down declares and nothing bears out.
-    #[serde(skip)]
     pub stale: Vec<Stale>,
     /// The file of its up.
-    #[serde(skip)]
     pub up: ScriptFile,
     /// The file of its down, where it has one.
-    #[serde(skip)]
     pub down: Option<ScriptFile>,
     /// The first up, in milliseconds; `None` where it was not run.
     pub up_ms: Option<f64>,
@@ -91,18 +73,44 @@ pub struct StepOutcome {
     pub down_ms: Option<f64>,
 }
 
+/// A movement that failed, or that there is none of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What it is a finding of.
+    pub kind: Kind,
+    /// Which movement: the first up, the down, or the second up.
+    pub movement: Phase,
+    /// Why; `None` where the kind says it all.
+    pub error: Option<StepError>,
+    /// Where the error points into a file: the line, from 1.
+    pub line: Option<usize>,
+}
+
+impl Failure {
+    /// That there is no down.
+    pub(super) fn no_down() -> Self {
+        Self {
+            kind: Kind::NoDown,
+            movement: Phase::Down,
+            error: None,
+            line: None,
+        }
+    }
+}
+
 impl StepOutcome {
-    pub(super) fn new(migration: &Migration, verdict: Verdict) -> Self {
+    pub(super) fn new(migration: &Migration) -> Self {
         Self {
             version: migration.id.clone(),
             name: migration.name.clone(),
             file: migration.up.name.clone(),
-            verdict,
+            reached: Phase::Unreached,
+            failures: Vec::new(),
             differences: Vec::new(),
             lost: Vec::new(),
             unfilled: Vec::new(),
-            error: None,
-            line: None,
+            dropped_from: BTreeSet::new(),
+            irreversible: None,
             stale: Vec::new(),
             up: ScriptFile::of(&migration.up),
             down: migration.down.as_ref().map(ScriptFile::of),
@@ -111,77 +119,27 @@ impl StepOutcome {
         }
     }
 
+    /// The error of a movement that failed in this way.
+    pub(super) fn failed(&self, kind: Kind) -> Option<&StepError> {
+        let mut failures = self.failures.iter();
+        let failure = failures.find(|failure| failure.kind == kind)?;
+        failure.error.as_ref()
+    }
+
     /// Whether it is the one that ends the way.
     pub(super) fn is_at_the_end(&self) -> bool {
-        self.ends_the_way() && self.verdict != Verdict::NotReached
+        self.reached == Phase::Up
     }
 
     /// Whether no later migration can be reached.
     pub(super) fn ends_the_way(&self) -> bool {
-        match self.verdict {
-            Verdict::UpFailed
-            | Verdict::NeedsExtension
-            | Verdict::NeedsNewerPostgres
-            | Verdict::NotReached => true,
-            // It may be the down that was refused.
-            Verdict::Confined => self.up_ms.is_none(),
-            _ => false,
-        }
-    }
-}
-
-/// One word for one migration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Everything is as it was, and again as it was.
-    Reversible,
-    /// The down says why there is no way back, and there is none.
-    DeclaredIrreversible,
-    /// The up does not run.
-    UpFailed,
-    /// The up makes an extension that the proof's server has not, so nothing is known of it.
-    NeedsExtension,
-    /// The up says what a newer PostgreSQL than the proof's understands, so nothing is known of it.
-    NeedsNewerPostgres,
-    /// A movement reaches for what a confined server may not, so little is known of it.
-    Confined,
-    /// There is no down.
-    NoDown,
-    /// The down does not run.
-    DownFailed,
-    /// The up does not run after the down.
-    UpAgainFailed,
-    /// Something in the catalog is not as it was.
-    Differs,
-    /// Data is gone, and the down does not declare it.
-    UndeclaredLoss,
-    /// The down declares a loss, or that it is irreversible, and nothing bears it out.
-    StaleDeclaration,
-    /// An earlier up does not run, so nothing is known of this one.
-    NotReached,
-}
-
-impl Verdict {
-    /// Whether somebody has to mend something.
-    #[must_use]
-    pub fn is_finding(self) -> bool {
-        !matches!(self, Self::Reversible | Self::DeclaredIrreversible)
+        self.reached <= Phase::Up
     }
 
     /// Whether a trip from head to base passes it.
-    pub(super) fn has_way_back(self) -> bool {
-        !matches!(
-            self,
-            Self::DeclaredIrreversible
-                | Self::UpFailed
-                | Self::NeedsExtension
-                | Self::NeedsNewerPostgres
-                | Self::Confined
-                | Self::NoDown
-                | Self::DownFailed
-                | Self::NotReached
-        )
+    pub(super) fn has_way_back(&self) -> bool {
+        let is_confined = self.failures.iter().any(|it| it.kind == Kind::Confined);
+        self.reached >= Phase::UpAgain && self.irreversible.is_none() && !is_confined
     }
 }
 
@@ -196,32 +154,17 @@ pub struct Found {
     /// How much it matters.
     pub class: Class,
     /// What to do, where the cause is typical.
-    pub cure: Option<String>,
+    pub help: Option<String>,
 }
 
 impl Found {
     pub(super) fn new(difference: Difference, after: After) -> Self {
         Self {
             class: difference.class(),
-            cure: cure(&difference),
+            help: help(&difference),
             difference,
             after,
         }
-    }
-}
-
-/// What may differ without being a finding. The default is strict: nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Allowed {
-    /// Differences of these classes.
-    pub classes: Vec<Class>,
-    /// Losses that no down declares.
-    pub loss: bool,
-}
-
-impl Allowed {
-    pub(in crate::checks) fn difference(&self, found: &Found) -> bool {
-        self.classes.contains(&found.class)
     }
 }
 
@@ -240,11 +183,13 @@ pub enum After {
 pub struct LostData {
     /// A table, or a table's column: `users.organization`.
     pub data: String,
+    /// Which kind of loss it is.
+    pub kind: Kind,
     /// Whether the down declares it.
     pub declared: bool,
 }
 
-/// Why a step has the verdict that it has.
+/// Why a movement failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum StepError {
@@ -255,37 +200,27 @@ pub enum StepError {
 }
 
 /// From head to base and back.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct FullTrip {
-    /// The word for it.
-    pub verdict: FullVerdict,
+    /// How it ended.
+    pub ended: TripEnd,
+    /// Its ends: `head to base to head`.
+    pub title: String,
     /// What was not as it had been.
     pub differences: Vec<Found>,
     /// What stopped it, or why it was not made.
     pub error: Option<String>,
     /// Where it stopped, if at the SQL of a migration.
-    #[serde(skip)]
     pub halt: Option<Halt>,
 }
 
-/// One word for the full trip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FullVerdict {
-    /// Base is base and head is head.
-    Equal,
-    /// One of them is not.
-    Differs,
-    /// A step did not run that had run alone.
+/// How the full trip ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TripEnd {
+    /// At head again.
+    Head,
+    /// At a step that did not run and had run alone.
     Failed,
     /// A migration has no way back, so there is no such trip.
     NotPossible,
-}
-
-impl FullVerdict {
-    /// Whether somebody has to mend something. That there is no way back is said of the step.
-    #[must_use]
-    pub fn is_finding(self) -> bool {
-        matches!(self, Self::Differs | Self::Failed)
-    }
 }

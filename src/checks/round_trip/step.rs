@@ -3,8 +3,9 @@
 use super::confined;
 use super::down;
 use super::judge::{Evidence, declared_irreversible, judge};
+use super::losses;
 use super::need;
-use super::outcome::{After, Allowed, Found, StepError, StepOutcome, Verdict};
+use super::outcome::{After, Failure, Found, StepError, StepOutcome};
 use super::planting;
 use super::rows_in_the_way;
 use super::stage::{Stage, State};
@@ -12,6 +13,7 @@ use super::stages::Stages;
 use super::up::{self, Blame};
 use crate::catalog::{self, Catalog, Change, Difference, Identity};
 use crate::checks::Error;
+use crate::findings::{Kind, Phase};
 use crate::migrations::{Direction, Loss, Migration, Version};
 use crate::rows::{self, Rows};
 use crate::runner;
@@ -33,15 +35,10 @@ pub(super) async fn prove(
     stage: &mut Stage,
     migration: &Migration,
     before: &State,
-    allowed: &Allowed,
 ) -> Result<Proved, Error> {
-    let proved = with_rows(stages, stage, migration, before, allowed, Rowed::MadeUp).await?;
-    let failed = match &proved.outcome.error {
-        Some(StepError::Sql(failed))
-            if proved.outcome.verdict == Verdict::UpAgainFailed && stage.makes_rows_up() =>
-        {
-            failed
-        }
+    let proved = with_rows(stages, stage, migration, before, Rowed::MadeUp).await?;
+    let failed = match proved.outcome.failed(Kind::UpAgainFailed) {
+        Some(StepError::Sql(failed)) if stage.makes_rows_up() => failed,
         _ => return Ok(proved),
     };
     let below = previous(stage, migration.version);
@@ -49,8 +46,8 @@ pub(super) async fn prove(
         return Ok(proved);
     };
     let bare = fresh.look().await?;
-    let mut again = with_rows(stages, &mut fresh, migration, &bare, allowed, Rowed::Not).await?;
-    if again.outcome.verdict == Verdict::UpAgainFailed {
+    let mut again = with_rows(stages, &mut fresh, migration, &bare, Rowed::Not).await?;
+    if again.outcome.failed(Kind::UpAgainFailed).is_some() {
         return Ok(proved);
     }
     let unfilled = rows_in_the_way::all(&before.rows, failed, Direction::Up);
@@ -75,10 +72,10 @@ async fn with_rows(
     stage: &mut Stage,
     migration: &Migration,
     before: &State,
-    allowed: &Allowed,
     rowed: Rowed,
 ) -> Result<Proved, Error> {
-    let mut outcome = StepOutcome::new(migration, Verdict::Reversible);
+    let mut outcome = StepOutcome::new(migration);
+    outcome.reached = Phase::Up;
     let mut rows_before = before.rows.clone();
     match up::first(
         stages,
@@ -94,15 +91,17 @@ async fn with_rows(
         Err(error) => return Ok(Proved::without_up(stage, outcome, migration, error)),
     }
     let Some(upgraded) = stage.catalog_if_there().await? else {
-        return Ok(Proved::without_server(outcome, Verdict::UpFailed));
+        return Ok(Proved::without_server(outcome, Kind::UpFailed));
     };
     let made = catalog::diff(&before.catalog, &upgraded);
+    outcome.dropped_from = losses::dropped_from(&made);
     let (mut between, changed_by_planting) = match rowed {
         Rowed::MadeUp => planting::planted(stage, migration, &made, upgraded, &mut outcome).await?,
         Rowed::Not => (stage.with_rows(upgraded).await?, Vec::new()),
     };
+    outcome.reached = Phase::Down;
     let Some(script) = &migration.down else {
-        outcome.verdict = Verdict::NoDown;
+        outcome.failures.push(Failure::no_down());
         return Ok(Proved::clean(outcome, between));
     };
     let below = previous(stage, migration.version);
@@ -120,17 +119,18 @@ async fn with_rows(
         Ok(ms) => outcome.down_ms = Some(ms),
         Err(error) => {
             let evidence = Evidence::of_failure(&error);
-            outcome.fail(stage, Verdict::DownFailed, error);
+            outcome.fail(stage, Kind::DownFailed, error);
             declared_irreversible(&mut outcome, script, evidence);
             return Proved::clean_if_still(stage, outcome, between.catalog).await;
         }
     }
     let Some(after) = stage.look_if_there().await? else {
-        return Ok(Proved::without_server(outcome, Verdict::DownFailed));
+        return Ok(Proved::without_server(outcome, Kind::DownFailed));
     };
     outcome.found(After::Down, catalog::diff(&before.catalog, &after.catalog));
     let mut lost = rows::lost(&rows_before, &after.rows);
     lost.retain(|loss| !changed_by_planting.contains(loss));
+    outcome.reached = Phase::UpAgain;
     let again = up::past_made_up_rows(
         stage,
         migration,
@@ -143,8 +143,8 @@ async fn with_rows(
         Ok(_) => {}
         Err(error) => {
             outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
-            outcome.lose(lost, script);
-            outcome.fail(stage, Verdict::UpAgainFailed, error);
+            outcome.lose(losses::of_before(lost), script);
+            outcome.fail(stage, Kind::UpAgainFailed, error);
             let evidence = match Evidence::of_findings(&outcome) {
                 Evidence::None => Evidence::Faulty,
                 found => found,
@@ -154,9 +154,13 @@ async fn with_rows(
         }
     }
     let Some(mut again) = stage.look_if_there().await? else {
-        return Ok(Proved::without_server(outcome, Verdict::UpAgainFailed));
+        return Ok(Proved::without_server(outcome, Kind::UpAgainFailed));
     };
-    lost.extend(stage.clock().lost(&between.rows, &again.rows));
+    outcome.reached = Phase::Compared;
+    let since = stage.clock().lost(&between.rows, &again.rows);
+    let mut whose = losses::of_before(lost.clone());
+    whose.extend(losses::of_since(since.clone(), &before.rows, &made));
+    lost.extend(since);
     outcome.found(After::Down, rewound(&rows_before, &after.rows, &lost));
     // A sequence that the down dropped was this step's own, and went with what it numbers.
     let is_own = |name: &String| !after.rows.sequences.contains_key(name);
@@ -169,7 +173,7 @@ async fn with_rows(
     fresh.retain(|fresh| !known.iter().any(|known| known.difference == *fresh));
     outcome.found(After::UpAgain, fresh);
     let has_lost_rows = !lost.is_empty();
-    judge(&mut outcome, script, lost, allowed);
+    judge(&mut outcome, script, whose);
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
     if is_as_between {
@@ -227,11 +231,11 @@ impl Proved {
         migration: &Migration,
         error: runner::Error,
     ) -> Self {
-        let verdict = match &error {
-            runner::Error::Sql { failed, .. } => need::verdict(failed, &migration.up),
-            _ => Verdict::UpFailed,
+        let kind = match &error {
+            runner::Error::Sql { failed, .. } => need::kind(failed, &migration.up),
+            _ => Kind::UpFailed,
         };
-        outcome.fail(stage, verdict, need::with_cure(verdict, error));
+        outcome.fail(stage, kind, need::with_help(kind, error));
         Self::polluted(outcome)
     }
 
@@ -260,9 +264,13 @@ impl Proved {
     }
 
     /// A movement that nothing was there to look at after.
-    fn without_server(mut outcome: StepOutcome, verdict: Verdict) -> Self {
-        outcome.verdict = verdict;
-        outcome.error = Some(StepError::Words("the server ended with it".to_owned()));
+    fn without_server(mut outcome: StepOutcome, kind: Kind) -> Self {
+        outcome.failures.push(Failure {
+            kind,
+            movement: outcome.reached,
+            error: Some(StepError::Words("the server ended with it".to_owned())),
+            line: None,
+        });
         Self::polluted(outcome)
     }
 
@@ -275,17 +283,22 @@ impl Proved {
 }
 
 impl StepOutcome {
-    fn fail(&mut self, stage: &Stage, verdict: Verdict, error: runner::Error) {
-        let (verdict, error) = confined::judged(&stage.materials().source, verdict, error);
-        self.verdict = verdict;
-        self.line = match &error {
+    fn fail(&mut self, stage: &Stage, kind: Kind, error: runner::Error) {
+        let (kind, error) = confined::judged(&stage.materials().source, kind, error);
+        let line = match &error {
             runner::Error::Sql { failed, .. } => failed.place.as_ref().map(|place| place.line),
             runner::Error::EndsTransaction { line, .. } => *line,
             _ => None,
         };
-        self.error = Some(match error {
+        let error = match error {
             runner::Error::Sql { failed, .. } => StepError::Sql(failed),
             other => StepError::Words(other.to_string()),
+        };
+        self.failures.push(Failure {
+            kind,
+            movement: self.reached,
+            error: Some(error),
+            line,
         });
     }
 

@@ -16,7 +16,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::leg::{self, Leg, Stretch};
-use super::outcome::{Allowed, StepOutcome};
+use super::outcome::StepOutcome;
 use super::stage::Materials;
 use super::stages::Stages;
 use crate::checks::Error;
@@ -25,7 +25,6 @@ use crate::checks::Error;
 #[derive(Debug, Clone)]
 pub(super) struct Way {
     pub materials: Materials,
-    pub allowed: Allowed,
     /// One after the other, each with the migrations after those of the one before.
     pub stretches: Vec<Stretch>,
 }
@@ -78,7 +77,7 @@ impl Way {
         }
         let mut stages = Stages::new(self.materials);
         while let Some((at, stretch)) = next(&waiting) {
-            let leg = leg::prove(&mut stages, stretch, &self.allowed, &mut on_step);
+            let leg = leg::prove(&mut stages, stretch, &mut on_step);
             legs[at] = Some(Box::pin(leg).await?);
         }
         Ok(legs.into_iter().flatten().collect())
@@ -154,7 +153,7 @@ fn prove_waiting(
         let mut stages = Stages::new(way.materials.clone());
         while let Some((at, stretch)) = next(waiting) {
             let on_step = |step: &StepOutcome| tell(Told::Step(Box::new(step.clone())));
-            let leg = leg::prove(&mut stages, stretch, &way.allowed, on_step);
+            let leg = leg::prove(&mut stages, stretch, on_step);
             let mut leg = Box::pin(leg).await;
             if let Ok(leg) = &mut leg {
                 // Only the last leg's server is needed further.

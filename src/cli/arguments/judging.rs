@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use pgconform::checks::findings::Kind;
+use pgconform::findings::Kind;
 use pgconform::settings::{self, Flags};
 
 /// The word for no kind of findings.
@@ -14,7 +14,7 @@ pub const NONE: &str = "none";
 #[derive(Args)]
 #[command(next_help_heading = "Findings")]
 pub struct JudgingArgs {
-    #[arg(long, conflicts_with = "allow")]
+    #[arg(long, conflicts_with_all = ["allow", "fail_on"])]
     strict: bool,
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     allow: Option<Vec<Allow>>,
@@ -22,9 +22,12 @@ pub struct JudgingArgs {
     fail_on: Option<Vec<String>>,
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write all findings into the baseline, and fail on none
+    /// Write all that fails into the baseline, and fail on nothing
     #[arg(long)]
     pub write_baseline: bool,
+    /// With --write-baseline: add nothing but what came to light behind a known finding that is resolved
+    #[arg(long, requires = "write_baseline")]
+    pub accept_uncovered: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -53,5 +56,5 @@ impl JudgingArgs {
 }
 
 fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::ALL.into_iter().map(Kind::word).chain([NONE]))
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.word()).chain([NONE]))
 }

@@ -3,28 +3,31 @@
 
 use std::collections::HashSet;
 
-use pgconform::catalog::Class;
-use pgconform::checks::findings::{Id, Judged};
-use pgconform::checks::round_trip::{Allowed, FullVerdict, Outcome, Verdict};
+use pgconform::checks::round_trip::Outcome;
+use pgconform::findings::{Findings, Id, Kind, Phase, Policy};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use super::proof::{prove, unpack};
 use crate::support::folder::Folder;
 
-/// Every verdict is borne out by findings and the other way round, and each has an id of its own.
+/// Each finding has an id of its own, and is of a migration that was proved.
 pub fn bear_out(outcome: &Outcome) {
-    let judged = Judged::new(outcome, Allowed::default());
-    assert_eq!(judged.findings.is_empty(), outcome.holds);
-    assert_eq!(judged.fails(), !outcome.holds);
-    for (index, step) in outcome.steps.iter().enumerate() {
-        let is_at_fault = step.verdict.is_finding() && step.verdict != Verdict::NotReached;
-        let has_finding = judged.of_step(index).next().is_some();
-        assert_eq!(has_finding, is_at_fault, "{} {}", step.version, step.name);
+    let findings = outcome.findings();
+    assert_eq!(findings.fail(), !findings.hold(), "nothing else was asked");
+    for step in &outcome.steps {
+        let has_finding = findings.of(Some(&step.version)).next().is_some();
+        let is_unreached = step.reached == Phase::Unreached;
+        assert!(
+            !(has_finding && is_unreached),
+            "{} {}",
+            step.version,
+            step.name
+        );
     }
-    let ids: HashSet<&Id> = judged.findings.iter().map(|found| &found.id).collect();
-    assert_eq!(ids.len(), judged.findings.len(), "{:#?}", judged.findings);
-    for finding in &judged.findings {
+    let ids: HashSet<&Id> = findings.items.iter().map(|found| &found.id).collect();
+    assert_eq!(ids.len(), findings.items.len(), "{:#?}", findings.items);
+    for finding in &findings.items {
         let id = finding.id.to_string();
         assert_eq!(Id::parse(&id).as_ref(), Some(&finding.id));
         assert!(
@@ -32,21 +35,26 @@ pub fn bear_out(outcome: &Outcome) {
             "{id}"
         );
         assert!(!finding.what.contains('\n'), "{}", finding.what);
+        assert!(findings.scope.kinds.contains(&finding.kind), "{id}");
     }
 }
 
-/// The findings as lines: version, kind, file and line, and what it says.
-fn lines(outcome: &Outcome, allowed: Allowed) -> Vec<String> {
-    let judged = Judged::new(outcome, allowed);
+/// What is to be fixed or to be known, as lines: version, kind, file and line, and what it says.
+fn lines(findings: &Findings) -> Vec<String> {
+    let is_told = |it: &&pgconform::findings::Finding| it.acknowledged_by.is_none();
     let line = |place: Option<usize>| place.map_or_else(String::new, |line| format!(":{line}"));
-    judged
-        .findings
+    findings
+        .items
         .iter()
+        .filter(is_told)
         .map(|found| {
-            let version = found.version.as_deref().unwrap_or("trip");
-            let file = found.file.as_deref().unwrap_or("-");
+            let version = found.version().unwrap_or("trip");
+            let (file, at) = match &found.place {
+                Some(place) => (place.file.as_str(), line(place.line)),
+                None => ("-", String::new()),
+            };
             let (kind, what) = (found.kind.word(), &found.what);
-            format!("{version} {kind} {file}{}: {what}", line(found.line))
+            format!("{version} {kind} {file}{at}: {what}")
         })
         .collect()
 }
@@ -55,30 +63,30 @@ fn lines(outcome: &Outcome, allowed: Allowed) -> Vec<String> {
 #[case::nothing("declared_loss", &[])]
 #[case::given_up("irreversible_and_true", &[])]
 #[case::an_up_and_what_it_bars("failing_up", &[
-    "2 up_failed V0002__add_author.sql: the up does not run: relation \"note\" does not exist (SQLSTATE 42P01)",
+    "2 up_failed V0002__add_author.sql: the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
 ])]
 #[case::no_down("no_down", &["2 no_down V0002__add_author.sql: there is no down"])]
 #[case::a_line("misspelt_down", &[
-    "2 down_failed V0002__add_author.down.sql:2: the down does not run: syntax error at or near \"DORP\" (SQLSTATE 42601)",
+    "2 down_failed V0002__add_author.down.sql:2: the down fails: syntax error at or near \"DORP\" (SQLSTATE 42601)",
 ])]
 #[case::a_line_without_an_sql_error("commit_in_down", &[
-    "2 down_failed V0002__add_author.down.sql:2: the down does not run: V0002__add_author.down.sql, line 2, ends the \
+    "2 down_failed V0002__add_author.down.sql:2: the down fails: V0002__add_author.down.sql, line 2, ends the \
      transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
 ])]
 #[case::all_of_a_step("values_lost_before_the_next_up_fails", &[
-    "2 up_again_failed V0002__drop_pins.sql: the up does not run after the down: column \"pinned\" of relation \"notes\" \
+    "2 up_again_failed V0002__drop_pins.sql: the up fails after the down: column \"pinned\" of relation \"notes\" \
      does not exist (SQLSTATE 42703)",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.is_pinned is left over",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.pinned is missing",
     "2 differs V0002__drop_pins.down.sql: after the down table public.notes has another column order",
-    "2 undeclared_loss V0002__drop_pins.down.sql: notes.pinned is lost, and the down does not say so",
+    "2 lost_before V0002__drop_pins.down.sql: notes.pinned stood before the up and is lost",
 ])]
 #[case::a_difference_and_a_loss("lost_column_order", &[
-    "2 differs V0002__drop_body.down.sql: after the down table public.notes has another column order",
-    "2 undeclared_loss V0002__drop_body.down.sql: notes.body is lost, and the down does not say so",
+    "2 column_order V0002__drop_body.down.sql: after the down table public.notes has another column order",
+    "2 lost_before V0002__drop_body.down.sql: notes.body stood before the up and is lost",
 ])]
 #[case::one_loss_of_two("half_declared_loss", &[
-    "2 undeclared_loss V0002__add_author.down.sql: notes.editor is lost, and the down does not say so",
+    "2 forgets V0002__add_author.down.sql: notes.editor goes with what the up made",
 ])]
 #[case::a_false_loss("stale_declaration", &[
     "2 stale_declaration V0002__find_notes.down.sql: V0002__find_notes.down.sql declares that it loses notes.body, but it does not",
@@ -97,25 +105,29 @@ fn lines(outcome: &Outcome, allowed: Allowed) -> Vec<String> {
 ])]
 #[tokio::test]
 async fn each_fault_is_a_finding_of_its_own(#[case] folder: &str, #[case] expected: &[&str]) {
-    let outcome = prove(&unpack(folder), &Allowed::default()).await;
-    assert_eq!(lines(&outcome, Allowed::default()), expected);
+    let outcome = prove(&unpack(folder)).await;
+    assert_eq!(lines(&outcome.findings()), expected);
 }
 
-#[rstest]
-#[case::order(vec![Class::ColumnOrder], false, &["undeclared_loss"])]
-#[case::loss(Vec::new(), true, &["differs"])]
-#[case::both(vec![Class::ColumnOrder], true, &[])]
 #[tokio::test]
-async fn what_is_allowed_is_no_finding(
-    #[case] classes: Vec<Class>,
-    #[case] loss: bool,
-    #[case] kinds: &[&str],
-) {
-    let allowed = Allowed { classes, loss };
-    let outcome = prove(&unpack("lost_column_order"), &allowed).await;
-    let judged = Judged::new(&outcome, allowed);
-    let found: Vec<&str> = judged.findings.iter().map(|it| it.kind.word()).collect();
-    assert_eq!(found, kinds);
+async fn what_is_allowed_fails_nothing_and_what_is_beside_it_does() {
+    let outcome = prove(&unpack("lost_column_order")).await;
+    let loss = Kind::LostBefore;
+    for (allowed, holds) in [
+        (vec![Kind::ColumnOrder], false),
+        (vec![loss], true),
+        (vec![Kind::ColumnOrder, loss], true),
+    ] {
+        let policy = Policy {
+            allowed: allowed.clone(),
+            ..Policy::default()
+        };
+        assert_eq!(
+            outcome.findings().under(&policy).hold(),
+            holds,
+            "{allowed:?}"
+        );
+    }
 }
 
 /// A declaration that is not true is told although the migration differs as well.
@@ -128,18 +140,16 @@ async fn a_stale_declaration_is_not_hidden_by_a_difference() {
         "ALTER TABLE",
         "-- pgconform: loses users.name\nALTER TABLE tasks ALTER title DROP NOT NULL;\nALTER TABLE",
     );
-    let outcome = prove(&folder, &Allowed::default()).await;
-    assert_eq!(outcome.steps[5].verdict, Verdict::Differs);
-    let words = format!(
-        "6 stale_declaration {down}: {down} declares that it loses users.name, but it does not"
-    );
+    let outcome = prove(&folder).await;
     assert_eq!(
-        lines(&outcome, Allowed::default()),
+        lines(&outcome.findings()),
         [
+            format!(
+                "6 stale_declaration {down}: {down} declares that it loses users.name, but it does not"
+            ),
             format!(
                 "6 differs {down}: after the down column public.tasks.title has another not null"
             ),
-            words,
         ]
     );
 }
@@ -157,10 +167,9 @@ async fn what_only_the_trip_shows_is_a_finding_of_the_trip() {
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM notes) THEN CREATE TABLE mark (); END IF; END $$;",
         )
         .write("V2__mark.down.sql", "DROP TABLE IF EXISTS mark;");
-    let outcome = prove(&folder, &Allowed::default()).await;
-    assert_eq!(outcome.full_trip.verdict, FullVerdict::Differs);
+    let outcome = prove(&folder).await;
     assert_eq!(
-        lines(&outcome, Allowed::default()),
+        lines(&outcome.findings()),
         ["trip full_trip_differs -: at head again table public.mark is left over"]
     );
     bear_out(&outcome);
@@ -181,8 +190,8 @@ async fn what_is_spelt_alike_has_an_id_of_its_own() {
         )
         .write("V2__spoil.sql", "SELECT 1;")
         .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
-    let outcome = prove(&folder, &Allowed::default()).await;
-    let line = "2 undeclared_loss V2__spoil.down.sql: a.b is lost, and the down does not say so";
-    assert_eq!(lines(&outcome, Allowed::default()), [line, line]);
+    let outcome = prove(&folder).await;
+    let line = "2 lost_before V2__spoil.down.sql: a.b stood before the up and is lost";
+    assert_eq!(lines(&outcome.findings()), [line, line]);
     bear_out(&outcome);
 }

@@ -1,10 +1,8 @@
 //! Each finding is one workflow command, at the file and line that GitHub can show it at; the answer
 //! is the last line.
 
-use std::collections::HashSet;
-
-use pgconform::checks::findings::{Judged, Kind};
-use pgconform::checks::round_trip::{Allowed, Outcome};
+use pgconform::checks::round_trip::Outcome;
+use pgconform::findings::{Findings, Kind, Policy, Standing};
 use pgconform::report;
 use pretty_assertions::assert_eq;
 
@@ -12,12 +10,12 @@ use super::proof::{prove, unpack};
 use crate::support::folder::Folder;
 
 async fn outcome(project: &Folder) -> Outcome {
-    prove(project, &Allowed::default()).await
+    prove(project).await
 }
 
 /// The report, seen from the root of the project, whose migrations are named by their full path.
-fn lines(judged: &Judged<'_>, project: &Folder) -> Vec<String> {
-    let text = report::github(judged, project.project());
+fn lines(findings: &Findings, project: &Folder) -> Vec<String> {
+    let text = report::github(findings, project.project());
     assert!(text.ends_with('\n') && !text.contains('\x1b'), "{text}");
     text.lines().map(str::to_owned).collect()
 }
@@ -26,16 +24,16 @@ fn lines(judged: &Judged<'_>, project: &Folder) -> Vec<String> {
 async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
     let project = unpack("misspelt_down");
     let outcome = outcome(&project).await;
-    let judged = Judged::new(&outcome, Allowed::default());
-    let lines = lines(&judged, &project);
+    let findings = outcome.findings();
+    let lines = lines(&findings, &project);
     assert_eq!(lines.len(), 2);
     assert_eq!(
         lines[0],
         "::error file=migrations/V0002__add_author.down.sql,line=2,\
-         title=down_failed (V2-down_failed-029df7e91817)::\
-         2 add_author: the down does not run: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
+         title=down_failed (V2-down_failed-09445e337607)::\
+         2 add_author: the down fails: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
          V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A  \
-         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0AV2-down_failed-029df7e91817"
+         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0AV2-down_failed-09445e337607"
     );
     let last = "does not hold: 1 of 3 migrations is at fault (PostgreSQL 16.";
     assert!(lines[1].starts_with(last), "{}", lines[1]);
@@ -45,15 +43,17 @@ async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
 async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
     let project = unpack("left_enum");
     let outcome = outcome(&project).await;
-    let all = Judged::new(&outcome, Allowed::default());
-    let known: HashSet<_> = all
-        .findings
-        .iter()
-        .take(1)
-        .map(|found| found.id.clone())
-        .collect();
-    let judged = all.failing_on(&[Kind::Differs]).knowing(&known, Vec::new());
-    let lines = lines(&judged, &project);
+    let policy = Policy {
+        fail_on: Some(vec![Kind::Differs]),
+        ..Policy::default()
+    };
+    let mut findings = outcome.findings().under(&policy);
+    for finding in &mut findings.items {
+        if finding.kind == Kind::UpAgainFailed {
+            finding.standing = Standing::Known;
+        }
+    }
+    let lines = lines(&findings, &project);
     let begins: Vec<&str> = lines
         .iter()
         .filter_map(|line| line.split("::2 ").next())
@@ -63,7 +63,7 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
         begins[..2],
         [
             format!(
-                "::notice {folder}/V0002__add_mood.sql,title=known%3A up_again_failed (V2-up_again_failed-abc843cc78ce)"
+                "::notice {folder}/V0002__add_mood.sql,title=known%3A up_again_failed (V2-up_again_failed-165460c32cd6)"
             ),
             format!(
                 "::error {folder}/V0002__add_mood.down.sql,title=differs (V2-differs-bb06fb0dd963)"
@@ -71,7 +71,7 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
         ]
     );
     let trip = format!(
-        "::warning {folder}/V0002__add_mood.sql,title=full_trip_failed (full_trip_failed-7ed6a9a8cdab)::the trip"
+        "::warning {folder}/V0002__add_mood.sql,title=full_trip_failed (full_trip_failed-31ecd80097a4)::the trip"
     );
     assert!(lines[2].starts_with(&trip), "{}", lines[2]);
     let last = "does not hold: 1 of 3 migrations is at fault; findings: 1 new, 1 known, 1 of kinds that do not fail (";
@@ -83,7 +83,7 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
 async fn without_a_finding_there_is_the_answer_alone() {
     let project = unpack("declared_loss");
     let outcome = outcome(&project).await;
-    let lines = lines(&Judged::new(&outcome, Allowed::default()), &project);
+    let lines = lines(&outcome.findings(), &project);
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("holds: 3 migrations proved on PostgreSQL 16."));
 }

@@ -1,10 +1,8 @@
 //! JUnit XML has a test for each migration and one for the full trip: failed where something new is
 //! found, skipped where nothing is known or where what is found fails nothing.
 
-use std::collections::HashSet;
-
-use pgconform::checks::findings::{Judged, Kind};
-use pgconform::checks::round_trip::{Allowed, Outcome};
+use pgconform::checks::round_trip::Outcome;
+use pgconform::findings::{Findings, Kind, Policy, Standing};
 use pgconform::report;
 use pretty_assertions::assert_eq;
 use quick_xml::Reader;
@@ -86,8 +84,8 @@ fn cases(xml: &str) -> Vec<TestCase> {
 }
 
 /// Each test on a line: its name, how it ended, the type and the message.
-fn lines(judged: &Judged<'_>) -> Vec<String> {
-    let cases = cases(&report::junit(judged));
+fn lines(findings: &Findings) -> Vec<String> {
+    let cases = cases(&report::junit(findings));
     let line = |case: &TestCase| match &case.result {
         None => format!("{}: passed", case.name),
         Some((how, kind, message)) => format!("{}: {how} [{kind}] {message}", case.name),
@@ -96,7 +94,7 @@ fn lines(judged: &Judged<'_>) -> Vec<String> {
 }
 
 async fn outcome(name: &str) -> Outcome {
-    prove(&unpack(name), &Allowed::default()).await
+    prove(&unpack(name)).await
 }
 
 #[rstest]
@@ -114,13 +112,13 @@ async fn outcome(name: &str) -> Outcome {
 ])]
 #[case::not_reached("failing_up", &[
     "1 create_notes: passed",
-    "2 add_author: failure [up_failed] the up does not run: relation \"note\" does not exist (SQLSTATE 42P01)",
+    "2 add_author: failure [up_failed] the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
     "3 create_tags: skipped [] not reached: nothing is known of it",
     "head to base to head: skipped [] not possible: there is no way past 2 add_author",
 ])]
 #[case::several("left_enum", &[
     "1 create_notes: passed",
-    "2 add_mood: failure [up_again_failed] the up does not run after the down: type \"mood\" already exists \
+    "2 add_mood: failure [up_again_failed] the up fails after the down: type \"mood\" already exists \
      (SQLSTATE 42710) (and 1 more)",
     "3 create_tags: passed",
     "head to base to head: failure [full_trip_failed] the trip from head to base and back stops at V0002__add_mood.sql: \
@@ -130,18 +128,18 @@ async fn outcome(name: &str) -> Outcome {
     "1 create_notes: passed",
     "2 add_reader: failure [differs] after the down role reader is left over",
     "3 create_tags: passed",
-    "head to base to head: skipped [] it differs only in what the migrations are blamed for",
+    "head to base to head: skipped [] 1 difference is a trace of what is found in the migrations",
 ])]
 #[tokio::test]
 async fn each_migration_and_the_trip_is_a_test(#[case] name: &str, #[case] expected: &[&str]) {
     let outcome = outcome(name).await;
-    assert_eq!(lines(&Judged::new(&outcome, Allowed::default())), expected);
+    assert_eq!(lines(&outcome.findings()), expected);
 }
 
 #[tokio::test]
 async fn a_failure_has_the_details_and_the_id_and_no_colours() {
     let outcome = outcome("misspelt_down").await;
-    let xml = report::junit(&Judged::new(&outcome, Allowed::default()));
+    let xml = report::junit(&outcome.findings());
     assert!(!xml.contains('\x1b'));
     let cases = cases(&xml);
     let failed = cases
@@ -151,7 +149,7 @@ async fn a_failure_has_the_details_and_the_id_and_no_colours() {
     assert_eq!(
         failed.text.trim(),
         "V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)\n  \
-         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nV2-down_failed-029df7e91817"
+         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nV2-down_failed-09445e337607"
     );
 }
 
@@ -162,7 +160,7 @@ async fn a_test_takes_as_long_as_its_sql() {
     outcome.steps[0].down_ms = Some(250.0);
     outcome.steps[1].up_ms = Some(2000.0);
     outcome.steps[1].down_ms = None;
-    let cases = cases(&report::junit(&Judged::new(&outcome, Allowed::default())));
+    let cases = cases(&report::junit(&outcome.findings()));
     let times: Vec<Option<f64>> = cases.iter().take(2).map(|case| case.time).collect();
     assert_eq!(times, [Some(1.75), Some(2.0)]);
 }
@@ -170,33 +168,35 @@ async fn a_test_takes_as_long_as_its_sql() {
 #[tokio::test]
 async fn what_is_known_or_does_not_fail_is_skipped_with_the_reason() {
     let outcome = outcome("left_enum").await;
-    let all = Judged::new(&outcome, Allowed::default());
-    let known: HashSet<_> = all
-        .findings
-        .iter()
-        .take(2)
-        .map(|found| found.id.clone())
-        .collect();
-    let judged = all.failing_on(&[Kind::Differs]).knowing(&known, Vec::new());
+    let policy = Policy {
+        fail_on: Some(vec![Kind::Differs]),
+        ..Policy::default()
+    };
+    let mut findings = outcome.findings().under(&policy);
+    for finding in &mut findings.items {
+        if finding.version() == Some("2") {
+            finding.standing = Standing::Known;
+        }
+    }
     assert_eq!(
-        lines(&judged)[1..],
+        lines(&findings)[1..],
         [
-            "2 add_mood: skipped [up_again_failed] known: V2-up_again_failed-abc843cc78ce the up does not run after the \
+            "2 add_mood: skipped [up_again_failed] known: V2-up_again_failed-165460c32cd6 the up fails after the \
              down: type \"mood\" already exists (SQLSTATE 42710); known: V2-differs-bb06fb0dd963 after the down enum \
              public.mood is left over",
             "3 create_tags: passed",
-            "head to base to head: skipped [full_trip_failed] does not fail: full_trip_failed-7ed6a9a8cdab the trip from \
+            "head to base to head: skipped [full_trip_failed] does not fail: full_trip_failed-31ecd80097a4 the trip from \
              head to base and back stops at V0002__add_mood.sql: type \"mood\" already exists (SQLSTATE 42710)",
         ]
     );
-    let one: HashSet<_> = known
-        .iter()
-        .filter(|id| id.kind() == Kind::UpAgainFailed)
-        .cloned()
-        .collect();
-    let judged = Judged::new(&outcome, Allowed::default()).knowing(&one, Vec::new());
+    let mut findings = outcome.findings();
+    for finding in &mut findings.items {
+        if finding.kind == Kind::UpAgainFailed {
+            finding.standing = Standing::Known;
+        }
+    }
     assert_eq!(
-        lines(&judged)[1],
+        lines(&findings)[1],
         "2 add_mood: failure [differs] after the down enum public.mood is left over"
     );
 }

@@ -15,7 +15,8 @@ mod report;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgconform::checks::round_trip::{Allowed, Outcome, Verdict};
+use pgconform::checks::round_trip::Outcome;
+use pgconform::findings::Kind;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -39,7 +40,7 @@ async fn a_case_has_exactly_the_findings_that_it_expects(
     path: PathBuf,
 ) {
     let case = Case::read(&path);
-    let outcome = prove(&case.unpack(), &Allowed::default()).await;
+    let outcome = prove(&case.unpack()).await;
     if path.ends_with("confined_file.sql") || path.ends_with("confined_program.sql") {
         // Nothing is refused where nothing is confined: in containers, and where the kernel can't.
         assert_eq!(has_confined(&outcome), outcome.postgres.confined);
@@ -57,14 +58,14 @@ async fn a_case_has_exactly_the_findings_that_it_expects(
     let folder = path.parent().expect("a file stands in a folder");
     assert_eq!(
         folder.ends_with("sound"),
-        outcome.holds,
+        outcome.findings().hold(),
         "fixtures/sound/ is for what holds, fixtures/broken/ for what does not"
     );
 }
 
 fn has_confined(outcome: &Outcome) -> bool {
-    let mut verdicts = outcome.steps.iter().map(|step| step.verdict);
-    verdicts.any(|verdict| verdict == Verdict::Confined)
+    let mut failures = outcome.steps.iter().flat_map(|step| &step.failures);
+    failures.any(|failure| failure.kind == Kind::Confined)
 }
 
 #[test]

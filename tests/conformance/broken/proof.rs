@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pgconform::checks::round_trip::{self, Allowed, Conditions, Outcome};
+use pgconform::checks::round_trip::{self, Conditions, Outcome};
 use pgconform::migrations::Gaps;
 use pgconform::migrations::Migrations;
 use pgconform::rows::Seeds;
@@ -24,8 +24,8 @@ pub fn unpack(name: &str) -> Folder {
     Case::read(file.unwrap_or_else(|| panic!("there is no case {name}"))).unpack()
 }
 
-/// What the proof finds in these migrations. Rows are generated, unless `rows` stands beside them.
-pub async fn prove(folder: &Folder, allowed: &Allowed) -> Outcome {
+/// What the proof sees of these migrations. Rows are generated, unless `rows` stands beside them.
+pub async fn prove(folder: &Folder) -> Outcome {
     let migrations =
         Migrations::load(folder.path(), Gaps::Refuse).expect("the folder can be loaded");
     let rows = folder.project().join("rows");
@@ -39,7 +39,6 @@ pub async fn prove(folder: &Folder, allowed: &Allowed) -> Outcome {
         &source,
         &migrations,
         &seeds,
-        allowed,
         &Conditions::default(),
         |_| {},
     )

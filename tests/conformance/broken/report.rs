@@ -1,9 +1,8 @@
 //! The report says what people need to mend a migration, in words that a reviewer approved.
 
 use anstream::adapter::strip_str;
-use pgconform::catalog::Class;
-use pgconform::checks::findings::Judged;
-use pgconform::checks::round_trip::{Allowed, Outcome, PostgresUsed, Verdict};
+use pgconform::checks::round_trip::{Outcome, PostgresUsed};
+use pgconform::findings::{Findings, Kind, Phase, Policy};
 use pgconform::report;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -13,7 +12,7 @@ use super::proof::{prove, unpack};
 /// The report of a proof, as any machine and any run would print it.
 pub fn of(outcome: Outcome) -> String {
     let outcome = timeless(outcome);
-    report(&Judged::new(&outcome, Allowed::default()))
+    report(&outcome.findings())
 }
 
 /// The outcome without what differs from machine to machine and from run to run.
@@ -30,14 +29,14 @@ fn timeless(mut outcome: Outcome) -> Outcome {
     outcome
 }
 
-fn report(judged: &Judged<'_>) -> String {
-    strip_str(&report::round_trip(judged)).to_string()
+fn report(findings: &Findings) -> String {
+    strip_str(&report::findings(findings)).to_string()
 }
 
 /// The first step of a proof, which is sound, so often that there are `number` steps.
 async fn many(folder: &str, number: usize) -> Outcome {
-    let mut outcome = timeless(prove(&unpack(folder), &Allowed::default()).await);
-    assert_eq!(outcome.steps[0].verdict, Verdict::Reversible);
+    let mut outcome = timeless(prove(&unpack(folder)).await);
+    assert!(outcome.findings().worst("1").is_none());
     let more = vec![outcome.steps[0].clone(); number - outcome.steps.len()];
     outcome.steps.extend(more);
     outcome
@@ -51,8 +50,8 @@ async fn of_more_than_40_steps_only_those_at_fault_are_in_the_table(
     #[case] steps: usize,
     #[case] rows: usize,
 ) {
-    let outcome = many("half_declared_loss", steps).await;
-    let text = report(&Judged::new(&outcome, Allowed::default()));
+    let outcome = many("misspelt_down", steps).await;
+    let text = report(&outcome.findings());
     // Each row has a time, or the sign for none, before its right edge.
     let told = text
         .lines()
@@ -67,9 +66,9 @@ async fn of_more_than_40_steps_only_those_at_fault_are_in_the_table(
 async fn steps_that_were_not_reached_are_counted_and_not_listed_where_there_are_many() {
     let mut outcome = many("failing_up", 50).await;
     for step in &mut outcome.steps[2..] {
-        step.verdict = Verdict::NotReached;
+        step.reached = Phase::Unreached;
     }
-    let text = report(&Judged::new(&outcome, Allowed::default()));
+    let text = report(&outcome.findings());
     let first = "does not hold: 1 of 50 migrations is at fault, 48 not reached (PostgreSQL 16, somewhere)\n";
     assert!(text.starts_with(first), "{text}");
     assert_eq!(text.matches("not reached").count(), 2, "{text}");
@@ -87,7 +86,7 @@ async fn the_same_remark_is_made_once_for_all_whom_it_concerns() {
         unfilled.why = unfilled.why.replace("notes_body_short", &constraint);
         step.unfilled = vec![unfilled.clone(), unfilled];
     }
-    let text = report(&Judged::new(&outcome, Allowed::default()));
+    let text = report(&outcome.findings());
     let why = "check constraint \"...\" of relation \"...\" is violated by some row (23514)";
     assert_eq!(text.matches(why).count(), 1, "{text}");
     assert!(
@@ -103,17 +102,19 @@ async fn the_same_remark_is_made_once_for_all_whom_it_concerns() {
 
 #[tokio::test]
 async fn what_is_allowed_is_a_remark() {
-    let allowed = Allowed {
-        classes: vec![Class::ColumnOrder],
-        loss: true,
+    let outcome = timeless(prove(&unpack("lost_column_order")).await);
+    let loss = Kind::LostBefore;
+    let policy = Policy {
+        allowed: vec![Kind::ColumnOrder, loss],
+        ..Policy::default()
     };
-    let outcome = timeless(prove(&unpack("lost_column_order"), &allowed).await);
-    let text = report(&Judged::new(&outcome, allowed));
+    let text = report(&outcome.findings().under(&policy));
     assert!(text.starts_with("holds: 2 migrations proved"), "{text}");
-    for remark in [
-        "  allowed, column-order (1): table public.notes\n",
-        "  allowed, loss (1): notes.body\n",
-    ] {
-        assert!(text.contains(remark), "{text}");
+    let words = [
+        "  allowed, column_order (1): table public.notes\n".to_owned(),
+        format!("  allowed, {} (1): notes.body\n", loss.word()),
+    ];
+    for remark in words {
+        assert!(text.contains(&remark), "{text}");
     }
 }

@@ -41,7 +41,7 @@ fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
     let folder = Folder::of("no_down");
     let file = folder.project().join("known.txt");
     fs::write(&file, text).expect("a test's own folder");
-    let says = [says, &["known.txt", "mend the line"]].concat();
+    let says = [says, &["known.txt", "fix the line"]].concat();
     for more in [&[][..], &["--write-baseline"]] {
         verify(&folder, "known.txt", more).fails_with(&says);
         assert_eq!(fs::read_to_string(&file).expect("it stays"), text);
@@ -66,8 +66,8 @@ fn a_text_that_only_looks_different_is_read(#[case] text: &str) {
     let folder = Folder::of("timestamps");
     fs::write(folder.project().join("known.txt"), text).expect("a test's own folder");
     let ended = verify(&folder, "known.txt", &["--format", "json"]).ends_with(0);
-    let mended = ended.json()["mended"].as_array().map(Vec::len);
-    assert_eq!(mended, Some(usize::from(!text.is_empty())));
+    let resolved = ended.json()["resolved"].as_array().map(Vec::len);
+    assert_eq!(resolved, Some(usize::from(!text.is_empty())));
 }
 
 #[rstest]

@@ -6,12 +6,11 @@ use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 
 #[rstest]
-fn only_the_proof_has_junit_and_github(
+fn only_checks_have_junit_and_github(
     #[values(
         "up",
         "status",
         "reset",
-        "verify",
         "snapshot",
         "new x",
         "down --to base"
@@ -43,7 +42,7 @@ fn the_proof_has_all_four() {
         ("junit", "<?xml "),
         (
             "github",
-            "::error file=migrations/V1__create_a.down.sql,title=",
+            "::notice file=migrations/V1__create_a.down.sql,title=",
         ),
     ] {
         let words = ["--format", format, "verify-rollback"];

@@ -19,19 +19,23 @@ fn every_migration_of_ours_is_reversible() {
     assert_eq!(
         keys(&proof),
         [
+            "check",
             "findings",
             "full_trip",
             "holds",
             "layout",
-            "mended",
             "postgres",
+            "resolved",
+            "schema_version",
             "steps"
         ]
     );
-    assert_eq!(
-        (&proof["findings"], &proof["mended"]),
-        (&json!([]), &json!([]))
-    );
+    let findings = proof["findings"].as_array().expect("findings are a list");
+    assert_eq!(findings.len(), 9, "one for each loss that is declared");
+    let mut standings = findings.iter().map(|finding| &finding["standing"]);
+    assert!(standings.all(|it| it == "acknowledged"), "{findings:?}");
+    assert_eq!(proof["schema_version"], 1);
+    assert_eq!(proof["resolved"], json!([]));
     assert_eq!(proof["holds"], true);
     assert_eq!(
         proof["full_trip"],
@@ -80,7 +84,7 @@ fn the_rows_that_were_inserted_are_lost_as_declared() {
         .filter_map(|step| step["lost"].as_array())
         .flatten()
         .map(|lost| {
-            assert_eq!(keys(lost), ["data", "declared"]);
+            assert_eq!(keys(lost), ["data", "declared", "kind"]);
             format!("{} {}", lost["data"], lost["declared"])
         })
         .collect();
@@ -134,7 +138,7 @@ fn for_people_it_is_the_answer_with_a_table_below() {
 }
 
 #[test]
-fn for_people_a_fault_is_shown_with_its_place_and_fix() {
+fn for_people_a_fault_is_shown_with_its_place_and_help() {
     let folder = Folder::first_nine();
     folder.replace(
         "V0008__add_clerk_identity.down.sql",
@@ -149,7 +153,7 @@ fn for_people_a_fault_is_shown_with_its_place_and_fix() {
     );
     let text = verify(&folder, &[]).ends_with(1).stdout;
     assert!(
-        text.starts_with("does not hold: 3 of 9 migrations are at fault ("),
+        text.starts_with("does not hold: 2 of 9 migrations are at fault; 1 note ("),
         "{text}"
     );
     for line in [
@@ -160,9 +164,8 @@ fn for_people_a_fault_is_shown_with_its_place_and_fix() {
         "\nup_again_failed: 1 finding in 1 migration\n",
         "\ndiffers: 3 findings in 1 migration\n  V0005__index_lookups.sql\n",
         "      left over index public.idx_users_email  V5-differs-",
-        "\nundeclared_loss: 1 finding in 1 migration\n  V0008__add_clerk_identity.sql\n",
-        "    lost users.clerk_id: add '-- pgconform: loses users.clerk_id' to the down, or keep it  V8-",
-        "  lost, as declared (1): users.last_login_at\n",
+        "\nforgets (note): 1 note in 1 migration\n  V0008__add_clerk_identity.sql\n    users.clerk_id goes with what the up made  V8-",
+        "      help: add '-- pgconform: loses users.clerk_id' to the down, or keep it\n",
     ] {
         assert!(text.contains(line), "it does not say '{line}':\n{text}");
     }

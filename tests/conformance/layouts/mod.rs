@@ -15,7 +15,7 @@ mod real_sql;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgconform::checks::round_trip::{self, Allowed, Conditions};
+use pgconform::checks::round_trip::{self, Conditions};
 use pgconform::migrations::{Gaps, Layout, Migrations};
 use pgconform::rows::Seeds;
 use pgconform::testing::Pool;
@@ -50,9 +50,9 @@ async fn a_project_is_proved_by_its_tools_rules(
 
 async fn proved(migrations: &Migrations) -> String {
     let source = Pool::of_process().source().await;
-    let (seeds, allowed, conditions) =
-        (Seeds::default(), Allowed::default(), Conditions::default());
-    let proof = round_trip::prove(&source, migrations, &seeds, &allowed, &conditions, |_| {});
+    let (seeds, conditions) =
+        (Seeds::default(), Conditions::default());
+    let proof = round_trip::prove(&source, migrations, &seeds, &conditions, |_| {});
     summary(&proof.await.expect("the proof can be made"))
 }
 

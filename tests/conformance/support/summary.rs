@@ -7,35 +7,46 @@ use serde_json::Value;
 
 /// The outcome without what differs from machine to machine.
 pub fn summary(outcome: &Outcome) -> String {
-    let mut text: String = outcome.steps.iter().map(step).collect();
-    text += &format!("full trip: {}\n", word(outcome.full_trip.verdict));
-    if let Some(error) = &outcome.full_trip.error {
+    let findings = outcome.findings();
+    let view = outcome.view(&findings);
+    let steps = outcome.steps.iter().zip(&view.steps);
+    let mut text: String = steps
+        .map(|(step, view)| self::step(step, view.verdict))
+        .collect();
+    let (Some(trip), Some(view)) = (&outcome.full_trip, &view.full_trip) else {
+        return text;
+    };
+    text += &format!("full trip: {}\n", word(view.verdict));
+    if let Some(error) = &trip.error {
         text += &indented(error);
     }
-    text += &outcome
-        .full_trip
-        .differences
-        .iter()
-        .map(found)
-        .collect::<String>();
+    text += &trip.differences.iter().map(found).collect::<String>();
     text
 }
 
-fn step(step: &StepOutcome) -> String {
-    let mut text = format!("{}: {}\n", step.version, word(step.verdict));
-    match &step.error {
-        Some(StepError::Sql(failed)) => text += &indented(&failed.to_string()),
-        Some(StepError::Words(words)) => text += &indented(words),
-        None => {}
+fn step(step: &StepOutcome, verdict: &str) -> String {
+    let mut text = format!("{}: {}\n", step.version, word(verdict));
+    for failure in &step.failures {
+        match &failure.error {
+            Some(StepError::Sql(failed)) => text += &indented(&failed.to_string()),
+            Some(StepError::Words(words)) => text += &indented(words),
+            None => {}
+        }
+    }
+    if let Some(reason) = &step.irreversible {
+        text += &indented(&format!("irreversible because {reason}"));
+    }
+    for stale in &step.stale {
+        text += &indented(&stale.words);
     }
     text += &step.differences.iter().map(found).collect::<String>();
     for lost in &step.lost {
         let how = if lost.declared {
             "declared"
         } else {
-            "undeclared"
+            lost.kind.word()
         };
-        text += &format!("  lost, {how}: {}\n", lost.data);
+        text += &format!("  lost, {}: {}\n", word(how), lost.data);
     }
     for unfilled in &step.unfilled {
         text += &format!("  unfilled: {}, {}\n", unfilled.table, unfilled.why);

@@ -7,7 +7,6 @@ use pretty_assertions::assert_eq;
 use super::{
     AUTHOR, EDITOR, HEADER, NO_DOWN, faulty, file, found, id, read, record, verify, write,
 };
-use crate::support::command::keys;
 
 #[test]
 fn what_is_found_is_written_in_order_of_versions_and_fails_no_more() {
@@ -61,7 +60,7 @@ fn a_finding_that_is_not_recorded_fails() {
         (vec![id(EDITOR)], vec![id(AUTHOR), id(NO_DOWN)])
     );
     assert_eq!(result["holds"], false);
-    assert_eq!(result["mended"], serde_json::json!([]));
+    assert_eq!(result["resolved"], serde_json::json!([]));
     let text = verify(&folder, &[]).ends_with(1).stdout;
     assert!(
         text.starts_with(
@@ -69,7 +68,7 @@ fn a_finding_that_is_not_recorded_fails() {
         ),
         "{text}"
     );
-    let told = "\nundeclared_loss: 1 finding in 1 migration\n";
+    let told = "\ndiffers: 1 finding in 1 migration\n";
     assert!(text.contains(told), "{text}");
 }
 
@@ -79,16 +78,15 @@ fn a_finding_in_json_says_what_it_is_and_whether_it_is_known() {
     record(&folder, NO_DOWN);
     let result = verify(&folder, &["--format", "json"]).ends_with(1).json();
     let findings = result["findings"].as_array().expect("findings are a list");
-    assert_eq!(findings.len(), 3);
-    let promised = [
-        "file", "id", "kind", "known", "line", "name", "version", "what",
-    ];
-    assert_eq!(keys(&findings[2]), promised);
+    assert_eq!(findings.len(), 4, "with the loss that is declared");
     assert_eq!(
-        findings[2],
+        findings[3],
         serde_json::json!({
-            "id": id(NO_DOWN), "version": "10", "name": "add_tags", "file": "V10__add_tags.sql", "line": null,
-            "kind": "no_down", "what": "there is no down", "known": true
+            "id": id(NO_DOWN), "check": "verify-rollback", "kind": "no_down", "severity": "fault", "standing": "known",
+            "migration": {"version": "10", "name": "add_tags"},
+            "place": {"file": "V10__add_tags.sql", "line": null, "column": null},
+            "object": null, "what": "there is no down", "evidence": "nothing",
+            "help": "write V10__add_tags.down.sql beside it", "acknowledged_by": null
         })
     );
 }

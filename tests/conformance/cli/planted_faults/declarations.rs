@@ -11,26 +11,26 @@ const SIX_DECLARES_THE_NAME: &str =
 #[rstest]
 #[case::a_column(
     ("V0008__add_clerk_identity.down.sql", "-- pgconform: loses users.clerk_id\n", ""),
-    &["8 undeclared_loss", "  lost users.clerk_id undeclared", "  lost users.last_login_at as declared"]
+    &["8 reversible", "  lost users.clerk_id undeclared, forgets", "  lost users.last_login_at as declared"]
 )]
 #[case::a_table(
     ("V0003__create_sessions.down.sql", "-- pgconform: loses sessions\n", ""),
-    &["3 undeclared_loss", "  lost sessions undeclared"]
+    &["3 reversible", "  lost sessions undeclared, forgets"]
 )]
 #[case::a_table_and_its_numbers(
     ("V0004__create_tasks.down.sql", "-- pgconform: loses tasks\n", ""),
     &[
-        "4 undeclared_loss",
-        "  lost tasks undeclared",
+        "4 reversible",
+        "  lost tasks undeclared, forgets",
     ]
 )]
 #[case::rows(
     ("V0006__check_email_format.down.sql", "", "DELETE FROM sessions;"),
-    &["6 undeclared_loss", "  lost sessions undeclared"]
+    &["6 lost_before", "  lost sessions undeclared, lost_before"]
 )]
 #[case::values(
     ("V0006__check_email_format.down.sql", "", "UPDATE users SET name = upper(name);"),
-    &["6 undeclared_loss", "  lost users.name undeclared", "  lost users.updated_at undeclared"]
+    &["6 lost_before", "  lost users.name undeclared, lost_before", "  lost users.updated_at undeclared, lost_before"]
 )]
 fn a_loss_that_is_not_declared_is_found(#[case] edit: Edit, #[case] expected: &[&str]) {
     assert_found(&edited(&[edit]), "equal", expected);
@@ -83,7 +83,7 @@ fn irreversible_is_stale_where_everything_comes_back() {
     ("V0009__add_role.down.sql", "loses users.role", "irreversible because roles are gone"),
     &[
         "9 declared_irreversible",
-        "  lost users.role undeclared",
+        "  lost users.role undeclared, forgets",
         "  irreversible because roles are gone",
     ]
 )]

@@ -135,8 +135,8 @@ fn several_faults_are_each_found() {
         "  V0004__create_tasks.down.sql:3:6: 42601",
         "6 differs",
         "  after down: changed column public.tasks.title: not_null was true, is false",
-        "9 undeclared_loss",
-        "  lost users.role undeclared",
+        "9 reversible",
+        "  lost users.role undeclared, forgets",
     ];
     assert_found(&folder, "not_possible", &expected);
 }

@@ -8,7 +8,7 @@ mod failures;
 use std::fs;
 
 use pretty_assertions::assert_eq;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::command::{Pgconform, keys};
 use crate::support::folder::Folder;
@@ -32,7 +32,7 @@ fn edited(edits: &[Edit]) -> Folder {
 }
 
 /// What the proof must say: the verdict of the full trip, and of each step that is not simply
-/// reversible a line for its verdict and one for each finding.
+/// reversible, or has a note, a line for its verdict and one for each finding.
 fn assert_found(folder: &Folder, full_trip: &str, expected: &[&str]) {
     let words = ["verify-rollback", "--format", "json"];
     let ended = Pgconform::new(folder.project(), &words).run();
@@ -41,17 +41,25 @@ fn assert_found(folder: &Folder, full_trip: &str, expected: &[&str]) {
     assert_eq!(steps.len(), folder.load().all().len());
     let found: Vec<String> = steps
         .iter()
-        .filter(|step| step["verdict"] != "reversible")
+        .filter(|step| step["verdict"] != "reversible" || has_note(step))
         .flat_map(step)
         .collect();
     assert_eq!(found, expected);
     assert_eq!(text(&proof["full_trip"]["verdict"]), full_trip);
     // A declaration that is true is no fault.
-    let holds = expected
-        .iter()
-        .all(|line| line.starts_with("  ") || line.ends_with(" declared_irreversible"));
+    let holds = expected.iter().all(|line| {
+        ["  ", "reversible"]
+            .iter()
+            .any(|it| line.starts_with(it) || line.ends_with(it))
+    });
     assert_eq!(proof["holds"], holds);
     ended.ends_with(i32::from(!holds));
+}
+
+/// Whether something differs, or is lost that its down does not declare.
+fn has_note(step: &Value) -> bool {
+    let lost = step["lost"].as_array().expect("it is a list");
+    step["differences"] != json!([]) || lost.iter().any(|lost| lost["declared"] == false)
 }
 
 fn step(step: &Value) -> Vec<String> {
@@ -70,7 +78,7 @@ fn step(step: &Value) -> Vec<String> {
 
 fn difference(found: &Value) -> String {
     let promised = [
-        "after", "change", "class", "cure", "fact", "is", "object", "was",
+        "after", "change", "class", "fact", "help", "is", "object", "was",
     ];
     assert_eq!(keys(found), promised);
     let (after, change) = (text(&found["after"]), text(&found["change"]));
@@ -84,8 +92,8 @@ fn difference(found: &Value) -> String {
 
 fn lost(lost: &Value) -> String {
     let declared = match lost["declared"].as_bool() {
-        Some(true) => "as declared",
-        Some(false) => "undeclared",
+        Some(true) => "as declared".to_owned(),
+        Some(false) => format!("undeclared, {}", text(&lost["kind"])),
         None => panic!("{lost} does not say whether it was declared"),
     };
     format!("  lost {} {declared}", text(&lost["data"]))

@@ -1,0 +1,142 @@
+//! From what the proof saw to what somebody has to fix.
+
+mod differences;
+mod failures;
+mod losses;
+mod remarks;
+mod trip;
+mod view;
+
+pub use view::{StepView, TripView, View};
+
+use super::outcome::{Outcome, StepOutcome, TripEnd};
+use super::place::ScriptFile;
+use crate::findings::{Draft, Drafts, Findings, Kind, Migration, Phase, Place, Scope, Step, Whole};
+
+const CHECK: &str = "verify-rollback";
+
+/// What can be found.
+const KINDS: &[Kind] = &[
+    Kind::UpFailed,
+    Kind::NeedsExtension,
+    Kind::NeedsNewerPostgres,
+    Kind::Confined,
+    Kind::UpNeedsEmpty,
+    Kind::NoDown,
+    Kind::DownFailed,
+    Kind::DownRefusesRows,
+    Kind::UpAgainFailed,
+    Kind::Differs,
+    Kind::LostBefore,
+    Kind::LostSince,
+    Kind::StaleDeclaration,
+    Kind::FullTripFailed,
+    Kind::FullTripDiffers,
+    Kind::ColumnOrder,
+    Kind::Cosmetic,
+    Kind::UpRefusesRows,
+    Kind::Forgets,
+];
+
+impl Outcome {
+    /// What is to be fixed and to be known, oldest migration first and the full trip last.
+    ///
+    /// A migration that was not reached is none: nothing is known of it, and the up that failed before it is the one
+    /// thing to fix. Three hundred lines of one cause would hide what else there is, and would leave a baseline when
+    /// that one is fixed. That they were not reached is told by every report all the same, because a run that is held
+    /// against a baseline may end well without them.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        let mut drafts = Drafts::of(CHECK);
+        for step in &self.steps {
+            failures::collect(&mut drafts, step, self.layout);
+            differences::collect(&mut drafts, step);
+            losses::collect(&mut drafts, step, self.layout);
+        }
+        trip::collect(&mut drafts, self);
+        Findings::new(CHECK, drafts.end(), self.scope(), remarks::remarks(self))
+    }
+
+    fn scope(&self) -> Scope {
+        let confined = match self.postgres.confined {
+            true => ", confined",
+            false => "",
+        };
+        let used = &self.postgres;
+        let server = format!("PostgreSQL {}, {}{confined}", used.version, used.source);
+        let count = match self.steps.len() {
+            1 => "1 migration".to_owned(),
+            many => format!("{many} migrations"),
+        };
+        Scope {
+            claim: format!("{count} proved on {server}"),
+            server,
+            sound: "reversible",
+            kinds: KINDS,
+            steps: self.steps.iter().map(StepOutcome::scope).collect(),
+            all: self.all.clone(),
+            whole: self.whole(),
+        }
+    }
+
+    fn whole(&self) -> Option<Whole> {
+        let trip = self.full_trip.as_ref()?;
+        let remark = match trip.ended {
+            TripEnd::NotPossible => trip
+                .error
+                .as_ref()
+                .map(|error| format!("not possible: {error}")),
+            TripEnd::Head | TripEnd::Failed => trip::traces(self),
+        };
+        Some(Whole {
+            title: trip.title.clone(),
+            at_fault: "the full trip is at fault".to_owned(),
+            reached: match trip.ended {
+                // What was seen of a part of the way says nothing of the whole.
+                _ if self.steps.len() < self.all.len() => Phase::Up,
+                TripEnd::NotPossible => Phase::Unreached,
+                TripEnd::Failed => Phase::Down,
+                TripEnd::Head => Phase::Compared,
+            },
+            remark,
+        })
+    }
+}
+
+impl StepOutcome {
+    fn scope(&self) -> Step {
+        Step {
+            version: self.version.clone(),
+            name: self.name.clone(),
+            file: self.file.clone(),
+            reached: self.reached,
+            irreversible: self.irreversible.clone(),
+            up_ms: self.up_ms,
+            down_ms: self.down_ms,
+        }
+    }
+
+    fn draft(&self, kind: Kind, what: String) -> Draft {
+        let migration = Migration {
+            version: self.version.clone(),
+            name: self.name.clone(),
+        };
+        Draft::new(kind, Some(migration), what)
+    }
+
+    /// Who says that what the down leaves or loses is meant so: what an irreversible migration does not bring back is
+    /// the reason why it is irreversible.
+    fn given_up(&self) -> Option<String> {
+        let reason = self.irreversible.as_ref()?;
+        Some(format!("irreversible because {reason}"))
+    }
+}
+
+fn place(file: &ScriptFile, line: Option<usize>) -> Place {
+    Place {
+        file: file.name.clone(),
+        path: file.path.clone(),
+        line,
+        column: None,
+    }
+}

@@ -1,0 +1,54 @@
+//! What is no finding and good to know, said once for all whom it concerns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::outcome::{Outcome, StepOutcome};
+use crate::findings::{Group, Remark};
+
+pub(super) fn remarks(outcome: &Outcome) -> Vec<Remark> {
+    let remarks = [irreversible(&outcome.steps), empty(&outcome.steps)];
+    let is_any = |remark: &Remark| !remark.groups.is_empty();
+    remarks.into_iter().filter(is_any).collect()
+}
+
+fn irreversible(steps: &[StepOutcome]) -> Remark {
+    let given_up = steps.iter().filter_map(|step| {
+        Some(Group {
+            names: vec![step.file.clone()],
+            why: Some(step.given_up()?),
+        })
+    });
+    Remark {
+        title: "declared irreversible",
+        groups: given_up.collect(),
+    }
+}
+
+/// The tables that nothing is known of, by reason. One reason for many tables names each of them,
+/// or a part of it, in its quotation marks, and is the same reason nevertheless.
+fn empty(steps: &[StepOutcome]) -> Remark {
+    let mut reasons: BTreeMap<String, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    for unfilled in steps.iter().flat_map(|step| &step.unfilled) {
+        let (tables, words) = reasons.entry(nameless(&unfilled.why)).or_default();
+        tables.insert(&unfilled.table);
+        words.insert(&unfilled.why);
+    }
+    let groups = reasons.into_iter().map(|(reason, (tables, words))| Group {
+        names: tables.into_iter().map(str::to_owned).collect(),
+        why: Some(match words.first() {
+            Some(one) if words.len() == 1 => (*one).to_owned(),
+            _ => reason,
+        }),
+    });
+    Remark {
+        title: "empty, so that nothing is known of their rows",
+        groups: groups.collect(),
+    }
+}
+
+/// The words without what stands in quotation marks.
+fn nameless(why: &str) -> String {
+    let parts = why.split('"').enumerate();
+    let parts = parts.map(|(index, part)| if index % 2 == 0 { part } else { "..." });
+    parts.collect::<Vec<_>>().join("\"")
+}

@@ -1,0 +1,86 @@
+//! What is found on the trip from head to base and back, beyond what its steps are at fault for.
+
+use super::super::outcome::{After, Found, FullTrip, Outcome, StepOutcome, TripEnd};
+use super::{differences, failures, place};
+use crate::findings::{Draft, Drafts, Evidence, Kind, Severity, words};
+
+const STOPS: &str = "the trip from head to base and back stops";
+
+/// Adds the findings of the trip.
+pub(super) fn collect(drafts: &mut Drafts, outcome: &Outcome) {
+    let Some(trip) = &outcome.full_trip else {
+        return;
+    };
+    if trip.ended == TripEnd::Failed {
+        drafts.add(failed(outcome, trip));
+    }
+    for found in trip.differences.iter().filter(|it| !is_trace(it, outcome)) {
+        let place = match found.after {
+            After::Down => "at base",
+            After::UpAgain => "at head again",
+        };
+        let what = format!("{place} {}", words::differs(&found.difference));
+        let kind = differences::kind(found, Kind::FullTripDiffers);
+        let mut draft = Draft::new(kind, None, what);
+        draft.object = Some(found.difference.object.to_string());
+        draft.about = differences::about(found);
+        draft.former = differences::former(kind, Kind::FullTripDiffers, &draft.about);
+        draft.evidence = differences::evidence(found);
+        let mut steps = outcome.steps.iter();
+        if steps.any(|step| differences::is_by_nature(found, &step.dropped_from)) {
+            draft.severity = Severity::Note;
+        }
+        draft.help.clone_from(&found.help);
+        drafts.add(draft);
+    }
+}
+
+fn failed(outcome: &Outcome, trip: &FullTrip) -> Draft {
+    let error = trip.error.clone().unwrap_or_default();
+    let what = format!("{STOPS}: {}", words::line(&error));
+    let mut draft = Draft::new(Kind::FullTripFailed, None, what);
+    draft.evidence = Evidence::Words(error);
+    let step = stopped_at(outcome, trip);
+    let version = step.map(|step| step.version.clone()).unwrap_or_default();
+    draft.former = vec![(Kind::FullTripFailed.word(), vec![version.clone()])];
+    // A trip that stops at another migration, or for another reason, has another cause.
+    draft.about = vec![version];
+    if let (Some(halt), Some(step)) = (&trip.halt, step) {
+        let (file, why) = (&halt.failed.file, words::message(&halt.failed));
+        draft.what = format!("{STOPS} at {}: {why}", words::line(file));
+        draft.about.extend(failures::about(&halt.failed));
+        let mut files = [Some(&step.up), step.down.as_ref()].into_iter().flatten();
+        let line = halt.failed.place.as_ref().map(|place| place.line);
+        let file = files.find(|script| script.name == *file);
+        draft.place = file.map(|file| place(file, line));
+    }
+    draft
+}
+
+fn stopped_at<'a>(outcome: &'a Outcome, trip: &FullTrip) -> Option<&'a StepOutcome> {
+    let halt = trip.halt.as_ref()?;
+    outcome.steps.get(halt.step)
+}
+
+/// How much of what the trip shows the steps are at fault for; `None` where it is nothing.
+pub(super) fn traces(outcome: &Outcome) -> Option<String> {
+    let trip = outcome.full_trip.as_ref()?;
+    let traces = trip.differences.iter().filter(|it| is_trace(it, outcome));
+    match traces.count() {
+        0 => None,
+        1 => Some("1 difference is a trace of what is found in the migrations".to_owned()),
+        many => Some(format!(
+            "{many} differences are traces of what is found in the migrations"
+        )),
+    }
+}
+
+/// Whether a difference of the trip is one that is told of a step already.
+fn is_trace(found: &Found, outcome: &Outcome) -> bool {
+    let trace = &found.difference;
+    let mut told = outcome.steps.iter().flat_map(|step| &step.differences);
+    told.any(|told| {
+        let told = &told.difference;
+        (&told.object, told.change, &told.fact) == (&trace.object, trace.change, &trace.fact)
+    })
+}

@@ -1,0 +1,188 @@
+//! The kinds of findings, in one table: everything that is known of a kind stands in its row.
+
+use serde::{Serialize, Serializer};
+
+use super::Phase;
+
+/// What a finding of a kind does to a run of which nothing else was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It fails.
+    Fault,
+    /// It does not: every migration of its sort does this by nature, or it may be what was meant.
+    Note,
+}
+
+/// What cannot be seen behind a finding of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hides {
+    /// Nothing.
+    Nothing,
+    /// What comes later in its migration, and the full trip.
+    Rest,
+    /// That, and every later migration.
+    Later,
+}
+
+/// Makes the enum and its table of one list.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $word:literal, $title:literal, $phase:ident, $severity:ident, $hides:ident,
+        $former:expr, $help:expr;)*) => {
+        /// What kind of thing a finding is, the worst first. Its word is stable: baselines hold it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($(#[$doc])* $name,)* }
+
+        impl Kind {
+            /// Each of them, in the order in which reports tell them: the worst first.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$name => Row {
+                        word: $word,
+                        title: $title,
+                        phase: Phase::$phase,
+                        severity: Severity::$severity,
+                        hides: Hides::$hides,
+                        former: $former,
+                        help: $help,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+/// Everything that is known of a kind.
+struct Row {
+    word: &'static str,
+    title: &'static str,
+    phase: Phase,
+    severity: Severity,
+    hides: Hides,
+    former: &'static [&'static str],
+    help: Option<&'static str>,
+}
+
+// word, title, phase in which all of it shows, default severity, what it hides, words of earlier releases, help where
+// a finding has none of its own.
+kinds! {
+    /// An up fails, also without generated rows.
+    UpFailed: "up_failed", "up failed", Up, Fault, Later, &[], None;
+    /// An up needs an extension that the server of the proof lacks.
+    NeedsExtension: "needs_extension", "needs an extension", Down, Fault, Later, &[], None;
+    /// A movement needs a newer PostgreSQL than that of the proof.
+    NeedsNewerPostgres: "needs_newer_postgres", "needs a newer PostgreSQL", Down, Fault, Later, &[], None;
+    /// A movement reaches for what a confined server may not.
+    Confined: "confined", "refused by confinement", Down, Fault, Later, &[], None;
+    /// An up fails on every table that has a row.
+    UpNeedsEmpty: "up_needs_empty", "up needs an empty table", Up, Fault, Rest, &[], None;
+    /// A migration has no down.
+    NoDown: "no_down", "no down", Down, Fault, Rest, &[], None;
+    /// A down fails, also without generated rows.
+    DownFailed: "down_failed", "down failed", Down, Fault, Rest, &[], None;
+    /// A down fails on rows that only the newer schema takes.
+    DownRefusesRows: "down_refuses_rows", "down refuses rows", Down, Fault, Nothing, &[], None;
+    /// An up fails after its down.
+    UpAgainFailed: "up_again_failed", "up failed after the down", UpAgain, Fault, Rest, &[], None;
+    /// One thing in the catalog is not as it was.
+    Differs: "differs", "differs", Compared, Fault, Nothing, &[], None;
+    /// Data that stood before the up is not back after the down.
+    LostBefore: "lost_before", "loses older data", Compared, Fault, Nothing, &["undeclared_loss"], None;
+    /// Data that came since, and that the older schema could have held, is gone after the down.
+    LostSince: "lost_since", "loses newer data", Compared, Fault, Nothing, &[], None;
+    /// One declaration is shown to be false.
+    StaleDeclaration: "stale_declaration", "stale declaration", Compared, Fault, Nothing, &[],
+        Some("remove the declaration");
+    /// One acknowledgement matches nothing.
+    StaleAcknowledgement: "stale_acknowledgement", "stale acknowledgement", Compared, Fault, Nothing, &[],
+        Some("remove the acknowledgement");
+    /// The trip from head to base and back does not come to its end.
+    FullTripFailed: "full_trip_failed", "full trip failed", Compared, Fault, Rest, &[], None;
+    /// One thing is not as it was after the trip, though no migration is at fault for it.
+    FullTripDiffers: "full_trip_differs", "full trip differs", Compared, Fault, Nothing, &[], None;
+    /// A live database has not what its migrations make.
+    Drift: "drift", "drift", Compared, Fault, Nothing, &[],
+        Some("undo the change by hand, or make a migration of it");
+    /// The same columns stand in another order.
+    ColumnOrder: "column_order", "column order", Compared, Fault, Nothing, &[], None;
+    /// Only comments, or white space in bodies, differ.
+    Cosmetic: "cosmetic", "cosmetic", Compared, Note, Nothing, &[], None;
+    /// An up fails on rows that the older schema takes.
+    UpRefusesRows: "up_refuses_rows", "up refuses rows", Up, Note, Nothing, &[], None;
+    /// Data that came since goes with the column or table that the up made.
+    Forgets: "forgets", "forgets newer data", Compared, Note, Nothing, &[], None;
+}
+
+impl Kind {
+    /// Its word in text, in JSON and in ids.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        self.row().word
+    }
+
+    /// Its name in a table of verdicts.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// How far a migration must be looked at before all findings of this kind have shown.
+    #[must_use]
+    pub const fn phase(self) -> Phase {
+        self.row().phase
+    }
+
+    /// What a finding of it does by default.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        self.row().severity
+    }
+
+    /// What cannot be seen behind it.
+    #[must_use]
+    pub const fn hides(self) -> Hides {
+        self.row().hides
+    }
+
+    /// What to do, where that is the same for all findings of the kind.
+    #[must_use]
+    pub const fn help(self) -> Option<&'static str> {
+        self.row().help
+    }
+
+    /// The kind of this word, if there is one; the words of earlier releases are understood too.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = || Self::ALL.iter().copied();
+        let by_word = all().find(|kind| kind.word() == word);
+        by_word.or_else(|| all().find(|kind| kind.row().former.contains(&word)))
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_word_is_of_one_kind() {
+        let rows = Kind::ALL.iter().map(|kind| kind.row());
+        let words: Vec<&str> = rows
+            .flat_map(|row| [&[row.word], row.former].concat())
+            .collect();
+        let different: HashSet<&str> = words.iter().copied().collect();
+        assert_eq!(different.len(), words.len());
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of_word(kind.word()), Some(*kind));
+        }
+    }
+}

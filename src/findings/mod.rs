@@ -1,0 +1,194 @@
+//! What somebody has to fix or to know: findings that can be counted, named, and known from one run to the next.
+//!
+//! Every check returns [`Findings`]. What becomes of one, by its severity, by what was asked, by an acknowledgement or
+//! by a baseline, is decided here, and no check is known by name.
+
+mod baseline;
+mod draft;
+mod evidence;
+mod id;
+mod kind;
+mod phase;
+mod policy;
+mod scope;
+pub mod words;
+
+pub use baseline::{Accept, Baseline, Error, Written};
+pub use draft::{Draft, Drafts};
+pub use evidence::{Evidence, Looks};
+pub use id::Id;
+pub use kind::{Hides, Kind, Severity};
+pub use phase::Phase;
+pub use policy::{Notes, Policy, Standing};
+pub use scope::{Scope, Step, Whole};
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// One thing to fix or to know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Its name, in every run the same.
+    pub id: Id,
+    /// What earlier releases called it.
+    #[serde(skip)]
+    pub former: Vec<Id>,
+    /// The command that asked.
+    pub check: &'static str,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// What it does by default.
+    pub severity: Severity,
+    /// What it does in this run.
+    pub standing: Standing,
+    /// Of which migration; `None` where it is of none.
+    pub migration: Option<Migration>,
+    /// Where to look for it.
+    pub place: Option<Place>,
+    /// What it is about.
+    pub object: Option<String>,
+    /// A short sentence, on one line.
+    pub what: String,
+    /// What was seen.
+    pub evidence: Evidence,
+    /// What to do.
+    pub help: Option<String>,
+    /// Who says that it is meant so, and why.
+    pub acknowledged_by: Option<String>,
+}
+
+/// A migration, as people name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Migration {
+    /// As its tool writes its version.
+    pub version: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file's name.
+    pub file: String,
+    /// Where it was read from.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// From 1, where it is known.
+    pub line: Option<usize>,
+    /// From 1, in characters, where it is known.
+    pub column: Option<usize>,
+}
+
+/// A known finding that is there no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Resolved {
+    /// Its id.
+    pub id: Id,
+    /// What was said of it then.
+    pub what: String,
+}
+
+/// What is no finding and good to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// What is common to all of it.
+    pub title: &'static str,
+    /// Whom it concerns, by reason.
+    pub groups: Vec<Group>,
+}
+
+/// Those whom a remark concerns for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// Their names.
+    pub names: Vec<String>,
+    /// The reason, where there is one to tell.
+    pub why: Option<String>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// The command that asked.
+    pub check: &'static str,
+    /// Oldest migration first, what is of none last.
+    pub items: Vec<Finding>,
+    /// What was looked at, and how far.
+    pub scope: Scope,
+    /// What is no finding and good to know.
+    pub remarks: Vec<Remark>,
+    /// What a baseline holds and is there no more.
+    pub resolved: Vec<Resolved>,
+}
+
+impl Findings {
+    /// What a check found, where nothing else was asked than what fails by default.
+    #[must_use]
+    pub fn new(
+        check: &'static str,
+        items: Vec<Finding>,
+        scope: Scope,
+        remarks: Vec<Remark>,
+    ) -> Self {
+        let findings = Self {
+            check,
+            items,
+            scope,
+            remarks,
+            resolved: Vec::new(),
+        };
+        findings.under(&Policy::default())
+    }
+
+    /// The same, where this was asked.
+    #[must_use]
+    pub fn under(mut self, policy: &Policy) -> Self {
+        for finding in &mut self.items {
+            finding.standing = policy.standing(finding);
+        }
+        self
+    }
+
+    /// Whether any finding fails the run.
+    #[must_use]
+    pub fn fail(&self) -> bool {
+        self.items.iter().any(|finding| finding.standing.fails())
+    }
+
+    /// Whether there is nothing to fix, known or not.
+    #[must_use]
+    pub fn hold(&self) -> bool {
+        !self.items.iter().any(|finding| finding.standing.is_fault())
+    }
+
+    /// How many findings stand so.
+    #[must_use]
+    pub fn count(&self, standing: Standing) -> usize {
+        let standings = self.items.iter().map(|finding| finding.standing);
+        standings.filter(|it| *it == standing).count()
+    }
+
+    /// The findings of one migration; of none where there is none.
+    pub fn of<'a>(&'a self, version: Option<&'a str>) -> impl Iterator<Item = &'a Finding> {
+        let is_its = move |finding: &&Finding| finding.version() == version;
+        self.items.iter().filter(is_its)
+    }
+
+    /// The worst that has to be fixed in one migration.
+    #[must_use]
+    pub fn worst<'a>(&'a self, version: &'a str) -> Option<&'a Finding> {
+        let faults = self.of(Some(version)).filter(|it| it.standing.is_fault());
+        // Of several of one kind, the first.
+        faults.min_by_key(|finding| finding.kind)
+    }
+}
+
+impl Finding {
+    /// Its migration's version.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.migration.as_ref().map(|it| it.version.as_str())
+    }
+}

@@ -1,0 +1,74 @@
+//! What was seen of findings, and what to do about them.
+
+use std::ptr;
+
+use crate::findings::{Evidence, Finding, Looks};
+use crate::foreign;
+use crate::report::differences::{Told, indent, of_object};
+use crate::report::palette::{noted, quiet};
+
+/// Findings of one migration, or of none, each with its id.
+pub(in crate::report) fn details(found: &[&Finding]) -> String {
+    let mut text = String::new();
+    for finding in found {
+        match &finding.evidence {
+            Evidence::Difference { .. } => continue,
+            Evidence::Sql(failed) => text += &format!("{failed}\n"),
+            Evidence::Words(words) => text += &format!("{words}\n"),
+            Evidence::Nothing => {
+                let what = noted(foreign::line(&finding.what));
+                text += &format!("{what}  {}\n", quiet(&finding.id));
+                if let Some(help) = &finding.help {
+                    text += &indent(&self::help(help));
+                }
+                continue;
+            }
+        }
+        if let Some(help) = &finding.help {
+            text += &self::help(help);
+        }
+        text += &format!("{}\n", quiet(&finding.id));
+    }
+    let mut looks: Vec<&Looks> = Vec::new();
+    for finding in found {
+        if let Evidence::Difference { looks: its, .. } = finding.evidence
+            && !looks.iter().any(|it| ptr::eq(*it, its))
+        {
+            looks.push(its);
+        }
+    }
+    for looks in looks {
+        text += &differences(looks, found);
+    }
+    text
+}
+
+/// What to do, on lines of its own.
+pub(in crate::report) fn help(help: &str) -> String {
+    format!("{} {}\n", quiet("help:"), foreign::continued(help))
+}
+
+/// The differences between two looks, by object.
+fn differences(looks: &Looks, found: &[&Finding]) -> String {
+    let of_looks: Vec<Told<'_>> = found
+        .iter()
+        .filter_map(|finding| match &finding.evidence {
+            Evidence::Difference {
+                difference,
+                looks: its,
+            } if ptr::eq(*its, looks) => Some(Told {
+                difference,
+                help: finding.help.as_deref(),
+                id: finding.id.to_string(),
+            }),
+            _ => None,
+        })
+        .collect();
+    // The differences come in the order of their objects.
+    let objects = of_looks.chunk_by(|a, b| a.difference.object == b.difference.object);
+    let text: String = objects.map(|object| of_object(object, looks)).collect();
+    match looks.heading {
+        Some(heading) => format!("{}\n{}", quiet(heading), indent(&text)),
+        None => text,
+    }
+}

@@ -1,0 +1,68 @@
+//! What is no finding and good to know, said once for all whom it concerns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::findings::{Findings, Group, Remark, Standing};
+use crate::foreign;
+use crate::report::differences::indent;
+use crate::report::palette::{noted, quiet};
+
+/// So many names are listed; of more, their number is told as well.
+const NAMES: usize = 20;
+
+pub(super) fn remarks(findings: &Findings) -> String {
+    let mut text = String::new();
+    for remark in &findings.remarks {
+        text += &remark_of(remark);
+    }
+    text += &listed(findings, Standing::Acknowledged, "acknowledged");
+    text += &listed(findings, Standing::Allowed, "allowed");
+    if text.is_empty() {
+        return text;
+    }
+    format!("\nnot at fault, but good to know:\n{}", indent(&text))
+}
+
+fn remark_of(remark: &Remark) -> String {
+    let all = remark.groups.iter().flat_map(|group| &group.names);
+    let count = all.collect::<BTreeSet<_>>().len();
+    let mut text = format!("{} ({count}):\n", noted(remark.title));
+    for Group { names, why } in &remark.groups {
+        let names = self::names(names.iter().map(String::as_str));
+        let line = match why {
+            Some(why) => format!("{names}: {}", quiet(foreign::line(why))),
+            None => names,
+        };
+        text += &indent(&line);
+    }
+    text
+}
+
+/// The objects of findings that stand so, by kind.
+fn listed(findings: &Findings, standing: Standing, how: &str) -> String {
+    let mut objects: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings.items.iter().filter(|it| it.standing == standing) {
+        let object = finding.object.as_deref().unwrap_or(&finding.what);
+        objects.entry(finding.kind).or_default().insert(object);
+    }
+    let lines = objects.into_iter().map(|(kind, objects)| {
+        let title = format!("{how}, {}", kind.word());
+        format!(
+            "{} ({}): {}\n",
+            noted(title),
+            objects.len(),
+            names(objects.into_iter())
+        )
+    });
+    lines.collect()
+}
+
+fn names<'a>(all: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = all.len().saturating_sub(NAMES);
+    let names: Vec<String> = all.take(NAMES).map(foreign::line).collect();
+    let mut text = names.join(", ");
+    if more > 0 {
+        text += &format!(", and {more} more");
+    }
+    text
+}

@@ -1,0 +1,85 @@
+//! The answer in one line.
+
+use std::collections::BTreeSet;
+
+use crate::findings::{Findings, Phase, Standing};
+use crate::foreign;
+use crate::report::palette::{bad, good, noted};
+
+use super::count;
+
+pub(super) fn summary(findings: &Findings) -> String {
+    let words = holding(findings);
+    let painted = match words {
+        HOLDS => good(words),
+        PASSES => noted(words),
+        _ => bad(words),
+    };
+    format!("{painted} {}\n", fault(findings))
+}
+
+const HOLDS: &str = "holds:";
+const PASSES: &str = "passes:";
+const DOES_NOT_HOLD: &str = "does not hold:";
+
+/// The first words of the answer.
+pub(in crate::report) fn holding(findings: &Findings) -> &'static str {
+    if findings.fail() {
+        DOES_NOT_HOLD
+    } else if findings.hold() {
+        HOLDS
+    } else {
+        PASSES
+    }
+}
+
+/// The rest of the answer: of how many migrations, and on what.
+pub(in crate::report) fn fault(findings: &Findings) -> String {
+    let scope = &findings.scope;
+    let notes = findings.count(Standing::Note);
+    let notes = (notes > 0).then(|| count(notes, "note"));
+    if findings.hold() {
+        let claim = foreign::line(&scope.claim);
+        return match notes {
+            Some(notes) => format!("{claim}; {notes}"),
+            None => claim,
+        };
+    }
+    let all = scope.steps.len();
+    let faults = findings.items.iter().filter(|it| it.standing.is_fault());
+    let faulty: BTreeSet<&str> = faults.filter_map(|it| it.version()).collect();
+    let mut text = match (faulty.len(), &scope.whole) {
+        (0, Some(whole)) => foreign::line(&whole.at_fault),
+        (1, _) => format!("1 of {all} migrations is at fault"),
+        (many, _) => format!("{many} of {all} migrations are at fault"),
+    };
+    let unreached = scope
+        .steps
+        .iter()
+        .filter(|it| it.reached == Phase::Unreached);
+    let unreached = unreached.count();
+    if unreached > 0 {
+        text += &format!(", {unreached} not reached");
+    }
+    let counts = [
+        (Standing::Fails, "new"),
+        (Standing::Uncovered, "uncovered"),
+        (Standing::Known, "known"),
+        (Standing::Tolerated, "of kinds that do not fail"),
+    ];
+    let counts = counts.map(|(standing, what)| (findings.count(standing), what));
+    if counts[1..].iter().any(|(number, _)| *number > 0) {
+        let some = counts.iter().filter(|(number, _)| *number > 0);
+        let parts: Vec<String> = some
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect();
+        text += &format!("; findings: {}", parts.join(", "));
+    }
+    if let Some(notes) = notes {
+        text += &format!("; {notes}");
+    }
+    match &*scope.server {
+        "" => text,
+        server => format!("{text} ({})", foreign::line(server)),
+    }
+}

@@ -1,0 +1,109 @@
+//! What there is of each kind, and how each step ended.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use crate::findings::{Finding, Findings, Kind, Phase, Standing, Step};
+use crate::foreign;
+use crate::report::palette::{bad, good, quiet};
+
+/// So many steps are all shown; of more, those at fault.
+const FEW: usize = 40;
+
+/// How many findings there are of each kind; nothing where there are none.
+pub(super) fn kinds(findings: &Findings) -> String {
+    let is_told = |it: &&Finding| it.standing.is_fault() || it.standing == Standing::Note;
+    let told: Vec<&Finding> = findings.items.iter().filter(is_told).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let has_known = findings.count(Standing::Known) > 0;
+    let mut table = new(["kind", "migrations", "findings"]);
+    if has_known {
+        table.set_header(["kind", "migrations", "findings", "of them known"]);
+    }
+    for kind in Kind::ALL {
+        let found: Vec<&&Finding> = told.iter().filter(|it| it.kind == *kind).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let steps: BTreeSet<&str> = found.iter().filter_map(|it| it.version()).collect();
+        let known = found.iter().filter(|it| it.standing == Standing::Known);
+        let known = known.count();
+        let steps = match steps.len() {
+            0 => "-".to_owned(),
+            many => many.to_string(),
+        };
+        let is_noted = found.iter().all(|it| it.standing == Standing::Note);
+        let word = match is_noted {
+            true => format!("{} (note)", kind.word()),
+            false => kind.word().to_owned(),
+        };
+        let mut row = vec![Cell::new(word), right(steps), right(found.len())];
+        row.extend(has_known.then(|| right(known)));
+        table.add_row(row);
+    }
+    format!("{table}\n")
+}
+
+/// How the steps ended.
+pub(super) fn steps(findings: &Findings) -> String {
+    let steps = &findings.scope.steps;
+    let is_told = |step: &Step| steps.len() <= FEW || findings.worst(&step.version).is_some();
+    let mut table = new(["version", "name", "verdict", "up", "down"]);
+    let mut left_out = 0;
+    for step in steps {
+        if is_told(step) {
+            table.add_row([
+                right(foreign::line(&step.version)),
+                Cell::new(foreign::line(&step.name)),
+                Cell::new(verdict(findings, step)),
+                right(ms(step.up_ms)),
+                right(ms(step.down_ms)),
+            ]);
+        } else {
+            left_out += 1;
+        }
+    }
+    if table.is_empty() {
+        return String::new();
+    }
+    let note = match left_out {
+        0 => String::new(),
+        _ => quiet(format!(
+            "{left_out} more steps are not at fault or were not reached; --format json has them\n"
+        )),
+    };
+    format!("{table}\n{note}")
+}
+
+/// The worst that has to be fixed in a step, in words; or why there is nothing.
+fn verdict(findings: &Findings, step: &Step) -> String {
+    let is_known = |it: &Finding| !it.standing.is_fault() || it.standing == Standing::Known;
+    match findings.worst(&step.version) {
+        Some(worst) if findings.of(Some(&step.version)).all(is_known) => {
+            quiet(format!("{} (known)", worst.kind.title()))
+        }
+        Some(worst) => bad(worst.kind.title()),
+        None if step.reached == Phase::Unreached => bad("not reached"),
+        None if step.irreversible.is_some() => good("declared irreversible"),
+        None => good(findings.scope.sound),
+    }
+}
+
+fn ms(time: Option<f64>) -> String {
+    time.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.1} ms"))
+}
+
+fn new<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_header(header);
+    table
+}
+
+fn right(text: impl Display) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
