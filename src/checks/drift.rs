@@ -19,7 +19,7 @@ use crate::sql::with_common;
 const CHECK: &str = "verify";
 
 /// What can be found.
-const KINDS: &[Kind] = &[Kind::Drift, Kind::Cosmetic];
+const KINDS: &[Kind] = &[Kind::Drift, Kind::Cosmetic, Kind::StaleAcknowledgement];
 
 const LOOKS: Looks = Looks {
     heading: None,
@@ -115,6 +115,7 @@ impl Outcome {
             claim: format!("the database is what its migrations make at {at}"),
             kinds: KINDS,
             whole: Some(Whole {
+                name: "database",
                 title: "database".to_owned(),
                 at_fault: match objects.len() {
                     1 => format!("1 object is not what the migrations make at {at}"),

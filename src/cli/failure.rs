@@ -3,7 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
-use pgconform::{checks, connection, findings, foreign, migrations, postgres, rows, runner, settings};
+use pgconform::{
+    checks, connection, findings, foreign, migrations, postgres, rows, runner, settings,
+};
 
 use super::signals::Signal;
 

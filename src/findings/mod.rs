@@ -3,6 +3,7 @@
 //! Every check returns [`Findings`]. What becomes of one, by its severity, by what was asked, by an acknowledgement or
 //! by a baseline, is decided here, and no check is known by name.
 
+mod acknowledge;
 mod baseline;
 mod draft;
 mod evidence;

@@ -43,7 +43,9 @@ pub struct Step {
 /// What belongs to no single migration: a trip through all of them, a database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Whole {
-    /// Its name: `head to base to head`.
+    /// Its name in an acknowledgement: `full_trip`.
+    pub name: &'static str,
+    /// Its name for people: `head to base to head`.
     pub title: String,
     /// What is said where it alone is at fault: `the full trip is at fault`.
     pub at_fault: String,

@@ -2,11 +2,15 @@
 //!
 //! ```sql
 //! -- pgconform: no-transaction
-//! -- pgconform: loses users.organization
+//! -- pgconform: loses users."Old Name"
+//! -- pgconform: refuses users.email
+//! -- pgconform: needs-empty users
 //! -- pgconform: irreversible because the old passwords are gone
 //! ```
 
 use std::fmt;
+
+use crate::sql::identifier;
 
 const MARK: &str = "pgconform:";
 
@@ -17,6 +21,10 @@ pub struct Directives {
     pub no_transaction: bool,
     /// In a down: the data it cannot keep.
     pub loses: Vec<Loss>,
+    /// Data on which the file fails, and is meant to.
+    pub refuses: Vec<Loss>,
+    /// In an up: tables that must have no row.
+    pub needs_empty: Vec<Loss>,
     /// In a down: why it cannot undo its up.
     pub irreversible: Option<String>,
 }
@@ -34,12 +42,15 @@ pub struct Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.schema != "public" {
-            write!(f, "{}.", self.schema)?;
+        let in_public = self.schema == "public";
+        if !in_public {
+            write!(f, "{}.", identifier(&self.schema))?;
         }
-        f.write_str(&self.table)?;
+        f.write_str(&identifier(&self.table))?;
         match &self.column {
-            Some(column) => write!(f, ".{column}"),
+            Some(column) => write!(f, ".{}", identifier(column)),
+            // Without it, it would read as a column of a table in `public`.
+            None if !in_public => f.write_str(".*"),
             None => Ok(()),
         }
     }
@@ -75,11 +86,13 @@ impl Directives {
         let rest = rest.trim();
         match verb {
             "no-transaction" if rest.is_empty() => self.no_transaction = true,
-            "loses" => self.loses.push(loss(rest)?),
+            "loses" => self.loses.push(data(verb, rest)?),
+            "refuses" => self.refuses.push(data(verb, rest)?),
+            "needs-empty" => self.needs_empty.push(data(verb, rest)?),
             "irreversible" => self.irreversible = Some(reason(rest)?),
             _ => {
                 return Err(format!(
-                    "'{directive}' is not a directive; there are 'no-transaction', 'loses TABLE[.COLUMN]' and 'irreversible because REASON'"
+                    "'{directive}' is not a directive; there are 'no-transaction', 'loses TABLE[.COLUMN]', 'refuses TABLE[.COLUMN]', 'needs-empty TABLE' and 'irreversible because REASON'"
                 ));
             }
         }
@@ -95,26 +108,68 @@ fn leading_comment(sql: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter_map(|(index, line)| Some((index, line.trim_start().strip_prefix("--")?)))
 }
 
-fn loss(text: &str) -> Result<Loss, String> {
-    let parts: Vec<&str> = text.split('.').collect();
-    let named = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
-    if !parts.iter().all(named) {
-        return Err(format!(
-            "'{text}' names no data; write 'loses TABLE', 'loses TABLE.COLUMN' or 'loses SCHEMA.TABLE.COLUMN'"
-        ));
-    }
-    let (schema, table, column) = match parts[..] {
+/// A table or a column, each part of its name as SQL writes it; without quotation marks it may be in upper case, too.
+fn data(verb: &str, text: &str) -> Result<Loss, String> {
+    let parts = parts(text).ok_or_else(|| {
+        format!(
+            "'{text}' names no data; write '{verb} TABLE', '{verb} TABLE.COLUMN' or '{verb} SCHEMA.TABLE.COLUMN', and what is \
+             no plain word in quotation marks"
+        )
+    })?;
+    let (schema, table, column) = match &parts[..] {
         [table] => ("public", table, None),
         [table, column] => ("public", table, Some(column)),
-        [schema, table, "*"] => (schema, table, None),
-        [schema, table, column] => (schema, table, Some(column)),
+        [schema, table, every] if every == "*" => (schema.as_str(), table, None),
+        [schema, table, column] => (schema.as_str(), table, Some(column)),
         _ => return Err(format!("'{text}' has too many dots")),
     };
     Ok(Loss {
         schema: schema.to_owned(),
-        table: table.to_owned(),
-        column: column.map(str::to_owned),
+        table: table.clone(),
+        column: column.cloned(),
     })
+}
+
+/// The parts of a qualified name, without their quotation marks; `None` where it is none.
+fn parts(text: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, behind) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted_part(quoted)?,
+            None => {
+                let end = rest.find('.').unwrap_or(rest.len());
+                let is_odd = |c: char| c.is_whitespace() || c == '"';
+                let plain = Some(&rest[..end]).filter(|part| !part.contains(is_odd))?;
+                (plain.to_owned(), &rest[end..])
+            }
+        };
+        if part.is_empty() {
+            return None;
+        }
+        parts.push(part);
+        match behind.strip_prefix('.') {
+            Some(next) => rest = next,
+            None => return behind.is_empty().then_some(parts),
+        }
+    }
+}
+
+/// What stands before the closing quotation mark, of which two are one, and what stands behind it.
+fn quoted_part(text: &str) -> Option<(String, &str)> {
+    let mut part = String::new();
+    let mut rest = text;
+    loop {
+        let (before, behind) = rest.split_once('"')?;
+        part += before;
+        match behind.strip_prefix('"') {
+            Some(next) => {
+                part.push('"');
+                rest = next;
+            }
+            None => return Some((part, behind)),
+        }
+    }
 }
 
 fn reason(text: &str) -> Result<String, String> {
@@ -135,11 +190,41 @@ mod tests {
         let directives = Directives::read(sql).expect("they are well formed");
         assert!(directives.no_transaction);
         let losses: Vec<String> = directives.loses.iter().map(Loss::to_string).collect();
-        assert_eq!(losses, ["users.organization", "app.logs"]);
+        assert_eq!(losses, ["users.organization", "app.logs.*"]);
         assert_eq!(
             directives.irreversible.as_deref(),
             Some("hashes have no way back")
         );
+    }
+
+    #[test]
+    fn what_is_shown_of_data_is_read_back_as_the_same_data() {
+        for (written, shown) in [
+            ("User", "\"User\""),
+            ("\"User\".\"nickName\"", "\"User\".\"nickName\""),
+            (
+                "\"Order Items\".\"Qty.Total\"",
+                "\"Order Items\".\"Qty.Total\"",
+            ),
+            ("\"a \"\"b\"\"\"", "\"a \"\"b\"\"\""),
+            ("\"public\".users.email", "users.email"),
+            ("app.users.*", "app.users.*"),
+            ("user", "\"user\""),
+        ] {
+            let loss = data("loses", written).expect("it is well formed");
+            assert_eq!(loss.to_string(), shown, "{written}");
+            assert_eq!(data("loses", shown), Ok(loss), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_data_is_refused() {
+        for text in [
+            "", "a b", "a.", ".a", "\"a", "a\"b\"", "\"a\"b", "\"\"", "a..b",
+        ] {
+            let refused = data("loses", text);
+            assert!(refused.is_err(), "{text:?} was taken: {refused:?}");
+        }
     }
 
     #[test]

@@ -11,9 +11,16 @@ use crate::sql::ErrorClass;
 /// Notes what a step lost whose every movement ran, and what its down declares that is not so.
 pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Lost>) {
     let declared = &down.directives.loses;
+    // Where no row could stand, nothing is known of what becomes of it.
+    let is_known = |declared: &Loss| {
+        let name = [&*declared.schema, &*declared.table].join(".");
+        let mut unfilled = outcome.unfilled.iter();
+        !unfilled.any(|it| it.table.replace('"', "") == name)
+    };
     let stale = declared
         .iter()
         .filter(|declared| !lost.iter().any(|lost| covers(declared, &lost.loss)))
+        .filter(|declared| is_known(declared))
         .map(Loss::to_string);
     outcome.stale = stale
         .map(|loss| Stale {

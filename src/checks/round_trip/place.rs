@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::migrations::Script;
+use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
 
 /// One file of a migration.
@@ -12,6 +12,10 @@ pub struct ScriptFile {
     pub name: String,
     /// Where it was read from, as the folder of migrations was given.
     pub path: PathBuf,
+    /// Data on which it fails, and is meant to.
+    pub refuses: Vec<Loss>,
+    /// Tables that must have no row.
+    pub needs_empty: Vec<Loss>,
 }
 
 impl ScriptFile {
@@ -19,6 +23,8 @@ impl ScriptFile {
         Self {
             name: script.name.clone(),
             path: script.file.clone(),
+            refuses: script.directives.refuses.clone(),
+            needs_empty: script.directives.needs_empty.clone(),
         }
     }
 }

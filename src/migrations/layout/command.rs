@@ -33,6 +33,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
         "typeorm_metadata",
     ],
     no_down: |_| "give --down-command".to_owned(),
+    checks_ups: true,
     detect: |_| Detection::Absent,
     read: |_| Ok(Vec::new()),
 };

@@ -17,6 +17,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
     history: &["schema_migrations"],
     no_down: |_| "write its '-- migrate:down'".to_owned(),
+    checks_ups: false,
     detect,
     read,
 };

@@ -20,6 +20,8 @@ pub struct Layout {
     pub(super) history: &'static [&'static str],
     /// What to do where a migration has no down, by the name of its up's file.
     pub(super) no_down: fn(up: &str) -> String,
+    /// Whether the tool refuses an up that was changed after it was applied.
+    pub(super) checks_ups: bool,
     /// How surely a folder is laid out like this.
     pub(super) detect: fn(&Folder) -> Detection,
     /// Its migrations, in its order.
@@ -52,6 +54,12 @@ impl Detection {
 }
 
 impl Layout {
+    /// Whether the tool refuses an up that was changed after it was applied: such a file is never edited.
+    #[must_use]
+    pub fn checks_ups(&self) -> bool {
+        self.checks_ups
+    }
+
     /// The tables that its tool keeps for itself, unqualified.
     #[must_use]
     pub fn history(&self) -> &'static [&'static str] {

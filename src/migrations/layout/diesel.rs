@@ -17,6 +17,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
     history: &["__diesel_schema_migrations"],
     no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
+    checks_ups: false,
     detect,
     read,
 };

@@ -19,6 +19,7 @@ pub(super) const LAYOUT: Layout = Layout {
         "Drizzle has no downs: record it in a baseline, or leave no_down out of --fail-on"
             .to_owned()
     },
+    checks_ups: true,
     detect,
     read,
 };

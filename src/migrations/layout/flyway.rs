@@ -23,6 +23,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
     history: &["flyway_schema_history"],
     no_down: |up| format!("write its undo script, named like {up} with a U for the V"),
+    checks_ups: true,
     detect,
     read,
 };

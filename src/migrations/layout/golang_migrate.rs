@@ -10,6 +10,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.up.sql, 1_x.down.sql",
     history: &["schema_migrations"],
     no_down: |up| format!("write {} beside it", up.replace(".up.sql", ".down.sql")),
+    checks_ups: false,
     detect,
     read,
 };

@@ -16,6 +16,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql with '-- +goose Up' and '-- +goose Down' in it",
     history: &["goose_db_version"],
     no_down: |_| "write its '-- +goose Down'".to_owned(),
+    checks_ups: false,
     detect,
     read,
 };

@@ -14,6 +14,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
     history: &[HISTORY_TABLE],
     no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
+    checks_ups: true,
     detect,
     read,
 };

@@ -10,6 +10,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1.do.x.sql, 1.undo.x.sql",
     history: &["schemaversion"],
     no_down: |up| format!("write {} beside it", up.replace(".do.", ".undo.")),
+    checks_ups: true,
     detect,
     read,
 };

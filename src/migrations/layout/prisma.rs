@@ -21,6 +21,7 @@ pub(super) const LAYOUT: Layout = Layout {
             up.replace(UP, "down.sql")
         )
     },
+    checks_ups: true,
     detect,
     read,
 };

@@ -19,6 +19,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
     history: &["sqitch.*"],
     no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
+    checks_ups: true,
     detect,
     read,
 };

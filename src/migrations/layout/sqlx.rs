@@ -15,6 +15,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
     history: &["_sqlx_migrations"],
     no_down: |_| "rename it to .up.sql and write its .down.sql beside it".to_owned(),
+    checks_ups: true,
     detect,
     read,
 };

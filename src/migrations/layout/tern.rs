@@ -17,6 +17,7 @@ pub(super) const LAYOUT: Layout = Layout {
     form: "001_x.sql with '---- create above / drop below ----' in it",
     history: &["schema_version"],
     no_down: |_| format!("write the down below a line '{BETWEEN}'"),
+    checks_ups: false,
     detect,
     read,
 };

@@ -11,7 +11,7 @@ pub(super) use summary::{fault, holding};
 
 use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
-use crate::findings::{Finding, Findings, Kind, Standing, Whole};
+use crate::findings::{Finding, Findings, Kind, Severity, Standing, Whole};
 use crate::foreign;
 
 /// The whole result.
@@ -34,6 +34,7 @@ pub fn findings(findings: &Findings) -> String {
     if let Some(whole) = &findings.scope.whole {
         text += &of_whole(whole, findings);
     }
+    text += &acknowledging(findings);
     text += &remarks::remarks(findings);
     text += &known::known(findings);
     text
@@ -85,6 +86,33 @@ fn of_kind(
         ));
     }
     text
+}
+
+/// How a note is acknowledged, by the first for which no directive is suggested.
+fn acknowledging(findings: &Findings) -> String {
+    let has_directive = |it: &Finding| {
+        it.help
+            .as_ref()
+            .is_some_and(|help| help.contains("-- pgconform:"))
+    };
+    let is_open = |it: &&Finding| {
+        let is_told = matches!(it.standing, Standing::Note | Standing::Fails);
+        is_told && it.severity == Severity::Note && !has_directive(it)
+    };
+    let Some(first) = findings.items.iter().find(is_open) else {
+        return String::new();
+    };
+    let block = findings.acknowledgement(first);
+    let block: String = block
+        .lines()
+        .map(|line| foreign::line(line) + "\n")
+        .collect();
+    format!(
+        "\n{} where a note is meant, say why in pgconform.toml, as for {}:\n{}",
+        quiet("help:"),
+        first.id,
+        indent(&block)
+    )
 }
 
 /// What belongs to no single migration.

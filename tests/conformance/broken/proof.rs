@@ -35,13 +35,7 @@ pub async fn prove(folder: &Folder) -> Outcome {
         Seeds::default()
     };
     let source = Pool::of_process().source().await;
-    let outcome = round_trip::prove(
-        &source,
-        &migrations,
-        &seeds,
-        &Conditions::default(),
-        |_| {},
-    )
-    .await;
+    let outcome =
+        round_trip::prove(&source, &migrations, &seeds, &Conditions::default(), |_| {}).await;
     outcome.unwrap_or_else(|error| panic!("{}: {error}", folder.path().display()))
 }

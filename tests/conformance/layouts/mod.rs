@@ -50,8 +50,7 @@ async fn a_project_is_proved_by_its_tools_rules(
 
 async fn proved(migrations: &Migrations) -> String {
     let source = Pool::of_process().source().await;
-    let (seeds, conditions) =
-        (Seeds::default(), Conditions::default());
+    let (seeds, conditions) = (Seeds::default(), Conditions::default());
     let proof = round_trip::prove(&source, migrations, &seeds, &conditions, |_| {});
     summary(&proof.await.expect("the proof can be made"))
 }

@@ -1,7 +1,7 @@
 //! Movements that failed, and declarations that are not so.
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
-use super::place;
+use super::{acknowledged, place};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
@@ -18,6 +18,9 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         if failure.movement == Phase::Down && failure.error.is_some() {
             draft.acknowledged_by = step.given_up();
         }
+        if let Some(directive) = acknowledged::directive(step, failure) {
+            draft.acknowledged_by = Some(directive);
+        }
         draft.former = former(failure);
         match &failure.error {
             Some(StepError::Sql(failed)) => {
@@ -26,7 +29,12 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
                 }
                 draft.about = about(failed);
                 draft.object = object(failed);
-                draft.help = help(failure.kind, failed);
+                let help = [
+                    help(failure.kind, failed),
+                    acknowledged::help(failure, layout),
+                ];
+                let help: Vec<String> = help.into_iter().flatten().collect();
+                draft.help = (!help.is_empty()).then(|| help.join("; "));
                 draft.evidence = Evidence::Sql(failed.clone());
             }
             Some(StepError::Words(words)) => draft.evidence = Evidence::Words(words.clone()),
@@ -34,6 +42,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         }
         drafts.add(draft);
     }
+    acknowledged::stale(drafts, step);
     for stale in &step.stale {
         let mut draft = step.draft(Kind::StaleDeclaration, words::line(&stale.words));
         draft.place = step.down.as_ref().map(|file| place(file, None));

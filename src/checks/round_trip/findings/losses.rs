@@ -11,7 +11,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         draft.place = step.down.as_ref().map(|file| place(file, None));
         draft.object = Some(lost.data.clone());
         draft.about = vec![lost.data.clone()];
-        draft.former = vec![("undeclared_loss", draft.about.clone())];
+        draft.former = vec![("undeclared_loss", vec![former(&lost.data)])];
         draft.help = Some(help(lost, layout));
         draft.acknowledged_by = match lost.declared {
             true => Some(format!("loses {}", lost.data)),
@@ -19,6 +19,11 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         };
         drafts.add(draft);
     }
+}
+
+/// How an earlier release wrote a name: without quotation marks.
+fn former(data: &str) -> String {
+    data.trim_end_matches(".*").replace('"', "")
 }
 
 fn what(lost: &LostData) -> String {

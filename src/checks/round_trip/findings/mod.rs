@@ -1,5 +1,6 @@
 //! From what the proof saw to what somebody has to fix.
 
+mod acknowledged;
 mod differences;
 mod failures;
 mod losses;
@@ -30,6 +31,7 @@ const KINDS: &[Kind] = &[
     Kind::LostBefore,
     Kind::LostSince,
     Kind::StaleDeclaration,
+    Kind::StaleAcknowledgement,
     Kind::FullTripFailed,
     Kind::FullTripDiffers,
     Kind::ColumnOrder,
@@ -89,6 +91,7 @@ impl Outcome {
             TripEnd::Head | TripEnd::Failed => trip::traces(self),
         };
         Some(Whole {
+            name: "full_trip",
             title: trip.title.clone(),
             at_fault: "the full trip is at fault".to_owned(),
             reached: match trip.ended {

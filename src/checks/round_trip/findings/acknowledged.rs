@@ -1,0 +1,109 @@
+//! Failures on rows that a directive in the file declares, and directives that no failure bears out.
+
+use super::super::outcome::{Failure, StepError, StepOutcome};
+use super::super::place::ScriptFile;
+use super::place;
+use crate::findings::{Drafts, Kind, Phase};
+use crate::migrations::{Layout, Loss};
+use crate::runner::FailedSql;
+
+/// The directive that declares a failure.
+pub(super) fn directive(step: &StepOutcome, failure: &Failure) -> Option<String> {
+    let Some(StepError::Sql(failed)) = &failure.error else {
+        return None;
+    };
+    let file = match failure.movement {
+        Phase::Down => step.down.as_ref()?,
+        Phase::Unreached | Phase::Up | Phase::UpAgain | Phase::Compared => &step.up,
+    };
+    let (verb, declared) = verb(failure.kind, file)?;
+    let data = declared.iter().find(|data| is_about(failed, data))?;
+    Some(format!("{verb} {data}"))
+}
+
+/// The directive for failures of a kind, and what a file declares by it.
+fn verb(kind: Kind, file: &ScriptFile) -> Option<(&'static str, &[Loss])> {
+    match kind {
+        Kind::UpNeedsEmpty => Some(("needs-empty", &file.needs_empty)),
+        Kind::UpRefusesRows | Kind::DownRefusesRows => Some(("refuses", &file.refuses)),
+        _ => None,
+    }
+}
+
+/// Whether an error is about a table, or about that column of it.
+fn is_about(failed: &FailedSql, data: &Loss) -> bool {
+    let is_of_table = failed.is_about(&data.schema, &data.table);
+    let names = |column: &String| {
+        let mut quoted = failed.message.split('"').skip(1).step_by(2);
+        quoted.any(|name| name.contains(column.as_str()))
+            || failed
+                .detail
+                .as_ref()
+                .is_some_and(|detail| detail.contains(column.as_str()))
+    };
+    is_of_table && data.column.as_ref().is_none_or(names)
+}
+
+/// What to write where a failure on rows is meant: a directive, unless the tool keeps a checksum of the file.
+pub(super) fn help(failure: &Failure, layout: Layout) -> Option<String> {
+    let Some(StepError::Sql(failed)) = &failure.error else {
+        return None;
+    };
+    let table = failed.table.as_ref()?;
+    let verb = match failure.kind {
+        Kind::UpNeedsEmpty => "needs-empty",
+        Kind::UpRefusesRows | Kind::DownRefusesRows => "refuses",
+        _ => return None,
+    };
+    let is_editable = failure.movement == Phase::Down || !layout.checks_ups();
+    let data = Loss {
+        schema: table.schema.clone(),
+        table: table.name.clone(),
+        column: None,
+    };
+    (is_editable && layout.takes_declarations())
+        .then(|| format!("where that is meant, add '-- pgconform: {verb} {data}' to the file"))
+}
+
+/// Directives that nothing bears out, of files whose movement was seen on rows.
+pub(super) fn stale(drafts: &mut Drafts, step: &StepOutcome) {
+    if step.reached < Phase::Compared {
+        return;
+    }
+    let files = [
+        (Phase::Up, Some(&step.up)),
+        (Phase::Down, step.down.as_ref()),
+    ];
+    for (movement, file) in files {
+        let Some(file) = file else { continue };
+        let declared = [
+            ("refuses", &file.refuses),
+            ("needs-empty", &file.needs_empty),
+        ];
+        for (verb, data) in declared
+            .into_iter()
+            .flat_map(|(verb, all)| all.iter().map(move |it| (verb, it)))
+        {
+            let declares = format!("{verb} {data}");
+            let mut failures = step.failures.iter().filter(|it| it.movement == movement);
+            if is_unknown(step, data)
+                || failures.any(|it| directive(step, it).as_ref() == Some(&declares))
+            {
+                continue;
+            }
+            let what = format!("{} declares that it {declares}, but it does not", file.name);
+            let mut draft = step.draft(Kind::StaleDeclaration, what);
+            draft.place = Some(place(file, None));
+            draft.object = Some(declares.clone());
+            draft.about = vec![file.name.clone(), declares];
+            drafts.add(draft);
+        }
+    }
+}
+
+/// Whether no row could stand in a table.
+fn is_unknown(step: &StepOutcome, data: &Loss) -> bool {
+    let name = [&*data.schema, &*data.table].join(".");
+    let mut unfilled = step.unfilled.iter();
+    unfilled.any(|it| it.table.replace('"', "") == name)
+}
