@@ -144,7 +144,8 @@ pub async fn made_by(
 /// The catalog of a database, told apart from its server: whoever owns the schema is called the
 /// owner, and what belongs to the server, or to the migration tool, is left out.
 pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error> {
-    let mut catalog = catalog::read_excluding(client, Scope::Database, layout.history()).await?;
+    let mut catalog =
+        catalog::read_excluding(client, catalog::Scope::Database, layout.history()).await?;
     let owner = read_once(client, &with_common(include_str!("schema_owner.sql")), &[]).await?;
     if let Some(owner) = owner.first() {
         let owner: String = owner.get(0);

@@ -11,8 +11,8 @@ use pgconform::settings::Flags;
 
 use super::arguments::{JudgingArgs, ProofArgs};
 use super::context::beside;
-use super::migrations::{self, load};
 use super::judging::Judging;
+use super::migrations::{self, load};
 use super::reports::ReportArgs;
 use super::{Answer, Context, Failure, progress, server, since};
 

@@ -7,15 +7,7 @@ use crate::support::folder::Folder;
 
 #[rstest]
 fn only_checks_have_junit_and_github(
-    #[values(
-        "up",
-        "status",
-        "reset",
-        "snapshot",
-        "new x",
-        "down --to base"
-    )]
-    command: &str,
+    #[values("up", "status", "reset", "snapshot", "new x", "down --to base")] command: &str,
     #[values("junit", "github")] format: &str,
     #[values("before", "after")] place: &str,
 ) {
