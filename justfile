@@ -30,9 +30,14 @@ crashes:
     PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
 
 # Write what tests expect anew where it differs, of all or of some: just approve broken catalog; then read the difference
-approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: systems::":
+approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: settings::schema systems::":
     -PGCONFORM_APPROVE=1 PGCONFORM_POSTGRES=local cargo test --test conformance -- {{ TESTS }}
-    git diff --stat -- fixtures tests
+    git diff --stat -- docs fixtures tests
+
+# Write docs/options.md anew, after a change of an option or a setting; then read the difference
+approve-options:
+    -PGCONFORM_APPROVE=1 cargo test --bin pgconform documented
+    git diff --stat -- docs
 
 # Hold every dependency to its licence, its source and the advisories (needs cargo-deny)
 deny:
