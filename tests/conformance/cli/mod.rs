@@ -1,6 +1,7 @@
 //! What the command `pgconform` promises: exit status, what goes to stdout and what to stderr, text
 //! and JSON, and one clear error for each bad input.
 
+mod acknowledged;
 mod address;
 mod arguments;
 mod bad_baselines;

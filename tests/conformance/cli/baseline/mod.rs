@@ -1,7 +1,10 @@
 //! A baseline records what is found, so that only what is new fails.
 
+mod earlier;
 mod known;
+mod range;
 mod resolved;
+mod uncovered;
 
 use std::fs;
 use std::path::PathBuf;
