@@ -18,9 +18,10 @@ impl<'a> Judging<'a> {
     /// Reads what was asked, and the baseline, before the check is made, which may take long.
     pub fn prepare(context: &'a Context, arguments: &'a JudgingArgs) -> Result<Self, Failure> {
         let policy = Policy {
-            notes: match context.settings.strict.value {
-                true => Notes::Fail,
-                false => Notes::Pass,
+            notes: if context.settings.strict.value {
+                Notes::Fail
+            } else {
+                Notes::Pass
             },
             allowed: allowed(context)?,
             fail_on: failing_kinds(context)?,
@@ -44,9 +45,10 @@ impl<'a> Judging<'a> {
         if !self.arguments.write_baseline {
             return Ok(findings);
         }
-        let accept = match self.arguments.accept_uncovered {
-            true => Accept::Uncovered,
-            false => Accept::New,
+        let accept = if self.arguments.accept_uncovered {
+            Accept::Uncovered
+        } else {
+            Accept::New
         };
         let written = baseline.write(&findings, accept)?;
         let mut words = format!("findings in the baseline now: {}", written.entries);
