@@ -43,11 +43,7 @@ fn the_page_of_options_has_them_all_and_no_other() {
         panic!("{} is written: read the difference", file.display());
     }
     let approved = fs::read_to_string(&file).expect("the page can be read");
-    pretty_assertions::assert_str_eq!(
-        approved,
-        page,
-        "just approve-options writes it anew"
-    );
+    pretty_assertions::assert_str_eq!(approved, page, "just approve-options writes it anew");
 }
 
 #[test]
