@@ -80,11 +80,6 @@ pub enum Failure {
     Command { command: String, why: String },
     #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), foreign::lines(why))]
     Git { folder: PathBuf, why: String },
-    #[error("{origin} is no glob: {error}")]
-    Exclude {
-        origin: String,
-        error: globset::Error,
-    },
     #[error("{0}: 'none' goes with no kind of finding beside it")]
     NoneAndKinds(String),
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]

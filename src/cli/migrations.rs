@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use globset::{Glob, GlobSet};
-use pgconform::migrations::{self, Commands, Layout, Migrations, Reading};
+use pgconform::migrations::{self, Commands, Migrations, Reading};
 use pgconform::postgres::Server;
 use pgconform::runner::{self, CommandStep};
 
@@ -79,35 +78,10 @@ fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
     Ok(migrations)
 }
 
+/// Without a set-up, which only new servers need.
 fn reading(context: &Context, arguments: &FolderArgs) -> Result<Reading, Failure> {
     Ok(Reading {
-        layout: layout(context)?,
-        gaps: arguments.gaps(),
         setup: Vec::new(),
-        exclude: exclude(context)?,
-        environment: context.settings.environment().clone(),
+        ..Reading::of(&context.settings, arguments.gaps())?
     })
-}
-
-fn layout(context: &Context) -> Result<Option<Layout>, Failure> {
-    let Some(named) = &context.settings.layout else {
-        return Ok(None);
-    };
-    let all: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
-    match Layout::named(&named.value) {
-        Some(layout) => Ok(Some(layout)),
-        None => Err(named.not_among("layout", &named.value, &all).into()),
-    }
-}
-
-fn exclude(context: &Context) -> Result<GlobSet, Failure> {
-    let named = &context.settings.exclude;
-    let globs = named.value.iter().map(|glob| Glob::new(glob));
-    let globs = globs.collect::<Result<Vec<Glob>, _>>();
-    globs
-        .and_then(GlobSet::new)
-        .map_err(|error| Failure::Exclude {
-            origin: named.origin.to_string(),
-            error,
-        })
 }

@@ -50,7 +50,7 @@ impl Reading {
         for pattern in &settings.exclude.value {
             let glob = Glob::new(pattern);
             let wrong = |error: globset::Error| {
-                let why = error.kind().to_string();
+                let why = format!("no glob, {}", error.kind());
                 settings.exclude.refused("exclude", pattern, &why)
             };
             exclude.add(glob.map_err(wrong)?);

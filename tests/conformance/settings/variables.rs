@@ -1,10 +1,11 @@
 //! A variable has one of its values, or is an error that names it, what it says and what it may say.
 
+use pgconform::migrations::{Gaps, Reading};
 use pgconform::settings::{Environment, Settings};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::{error, of_variables};
+use super::{error, of_variables, settings};
 
 #[rstest]
 #[case(&["1", "true", "yes"], true)]
@@ -75,4 +76,28 @@ fn the_values_of_an_environment_are_in_no_debug_output() {
         shown.contains("PGPASSWORD") && !shown.contains("s3cret"),
         "{shown}"
     );
+}
+
+#[test]
+fn what_only_the_migrations_know_is_answered_with_its_place_too() {
+    for (text, words) in [
+        (
+            "layout = \"gose\"",
+            [
+                "line 1, column 10: layout is 'gose': it may be pgconform",
+                "did you mean 'goose'?",
+            ],
+        ),
+        (
+            "exclude = [\"[z-a\"]",
+            [
+                "line 1, column 11: exclude is '[z-a': no glob",
+                "\n    |           ^^^^^^^",
+            ],
+        ),
+    ] {
+        let settings = settings(text, &[]).expect("a text is a text");
+        let error = error(Reading::of(&settings, Gaps::Refuse));
+        assert!(words.iter().all(|word| error.contains(word)), "{error}");
+    }
 }
