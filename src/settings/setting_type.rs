@@ -18,6 +18,7 @@ pub trait SettingType: Sized {
     fn expected() -> String;
 
     /// The same in a file, where TOML has words of its own.
+    #[must_use]
     fn expected_in_toml() -> String {
         Self::expected()
     }
@@ -38,6 +39,7 @@ pub trait SettingType: Sized {
     const SEPARATOR: char = ',';
 
     /// The nearest word to one that was mistyped.
+    #[must_use]
     fn suggestion(_mistyped: &str) -> Option<&'static str> {
         None
     }
