@@ -1,5 +1,6 @@
 //! How results look: for people, and for machines.
 
+mod count;
 mod differences;
 mod findings;
 mod github;

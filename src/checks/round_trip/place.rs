@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
 
@@ -25,6 +26,16 @@ impl ScriptFile {
             path: script.file.clone(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
+        }
+    }
+
+    /// A place in it.
+    pub(super) fn at(&self, line: Option<usize>) -> Place {
+        Place {
+            file: self.name.clone(),
+            path: self.path.clone(),
+            line,
+            column: None,
         }
     }
 }

@@ -2,10 +2,9 @@
 
 use crate::findings::{Finding, Findings, Standing};
 use crate::foreign;
+use crate::report::count::count;
 use crate::report::differences::indent;
 use crate::report::palette::{good, quiet};
-
-use super::count;
 
 pub(super) fn known(findings: &Findings) -> String {
     let is_known = |finding: &&Finding| finding.standing == Standing::Known;

@@ -9,6 +9,7 @@ mod tables;
 pub(super) use details::details;
 pub(super) use summary::{fault, holding};
 
+use super::count::count;
 use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
 use crate::findings::{Finding, Findings, Kind, Severity, Standing, Whole};
@@ -143,12 +144,4 @@ fn of_whole(whole: &Whole, findings: &Findings) -> String {
         text += &indent("fix the migrations above first: their traces show here too");
     }
     text
-}
-
-/// `1 finding`, `2 findings`.
-fn count(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        many => format!("{many} {what}s"),
-    }
 }

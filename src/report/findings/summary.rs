@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::findings::{Findings, Phase, Standing};
 use crate::foreign;
+use crate::report::count::count;
 use crate::report::palette::{bad, good, noted};
-
-use super::count;
 
 pub(super) fn summary(findings: &Findings) -> String {
     let words = holding(findings);

@@ -15,16 +15,6 @@ use crate::support::modules::rust_files;
 /// Imports that close a circle all the same: of a file, or of all in a folder; and why they may.
 const CIRCLES: &[(&str, &str, &str)] = &[
     (
-        "checks/findings/",
-        "checks/findings/mod.rs",
-        "each part returns findings",
-    ),
-    (
-        "checks/findings/trip.rs",
-        "checks/findings/collect.rs",
-        "a trip's findings are collected as a step's",
-    ),
-    (
         "cli/",
         "cli/mod.rs",
         "a command returns its answer, and some read all commands",
@@ -68,11 +58,6 @@ const CIRCLES: &[(&str, &str, &str)] = &[
         "postgres/reaper.rs",
         "postgres/run_directory.rs",
         "the reaper is run in what it removes",
-    ),
-    (
-        "report/round_trip/",
-        "report/round_trip/mod.rs",
-        "the parts share the form of the whole",
     ),
     (
         "settings/error.rs",

@@ -2,7 +2,6 @@
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
 use super::super::place::ScriptFile;
-use super::place;
 use crate::findings::{Drafts, Kind, Phase};
 use crate::migrations::{Layout, Loss};
 use crate::runner::FailedSql;
@@ -93,7 +92,7 @@ pub(super) fn stale(drafts: &mut Drafts, step: &StepOutcome) {
             }
             let what = format!("{} declares that it {declares}, but it does not", file.name);
             let mut draft = step.draft(Kind::StaleDeclaration, what);
-            draft.place = Some(place(file, None));
+            draft.place = Some(file.at(None));
             draft.object = Some(declares.clone());
             draft.about = vec![file.name.clone(), declares];
             drafts.add(draft);

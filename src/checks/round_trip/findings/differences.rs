@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::super::outcome::{After, Found, StepOutcome};
-use super::place;
 use crate::catalog::Class;
 use crate::findings::{Drafts, Evidence, Kind, Looks, Severity, words};
 
@@ -29,7 +28,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
         let what = format!("{after} {}", words::differs(&found.difference));
         let mut draft = step.draft(kind(found, Kind::Differs), what);
         // Whatever is left is the down's doing.
-        draft.place = step.down.as_ref().map(|file| place(file, None));
+        draft.place = step.down.as_ref().map(|file| file.at(None));
         draft.object = Some(found.difference.object.to_string());
         draft.about = about(found);
         draft.former = former(draft.kind, Kind::Differs, &draft.about);

@@ -1,7 +1,7 @@
 //! Movements that failed, and declarations that are not so.
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
-use super::{acknowledged, place};
+use super::acknowledged;
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
@@ -14,7 +14,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
             (Phase::Down, true) => step.down.as_ref(),
             _ => Some(&step.up),
         };
-        draft.place = file.map(|file| place(file, failure.line));
+        draft.place = file.map(|file| file.at(failure.line));
         if failure.movement == Phase::Down && failure.error.is_some() {
             draft.acknowledged_by = step.given_up();
         }
@@ -45,7 +45,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     acknowledged::stale(drafts, step);
     for stale in &step.stale {
         let mut draft = step.draft(Kind::StaleDeclaration, words::line(&stale.words));
-        draft.place = step.down.as_ref().map(|file| place(file, None));
+        draft.place = step.down.as_ref().map(|file| file.at(None));
         draft.object = Some(stale.declared.clone());
         draft.about = vec![stale.declared.clone()];
         drafts.add(draft);

@@ -1,14 +1,13 @@
 //! Data that is gone.
 
 use super::super::outcome::{LostData, StepOutcome};
-use super::place;
 use crate::findings::{Drafts, Kind, words};
 use crate::migrations::Layout;
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     for lost in &step.lost {
         let mut draft = step.draft(lost.kind, what(lost));
-        draft.place = step.down.as_ref().map(|file| place(file, None));
+        draft.place = step.down.as_ref().map(|file| file.at(None));
         draft.object = Some(lost.data.clone());
         draft.about = vec![lost.data.clone()];
         draft.former = vec![("undeclared_loss", vec![former(&lost.data)])];

@@ -11,8 +11,7 @@ mod view;
 pub use view::{StepView, TripView, View};
 
 use super::outcome::{Outcome, StepOutcome, TripEnd};
-use super::place::ScriptFile;
-use crate::findings::{Draft, Drafts, Findings, Kind, Migration, Phase, Place, Scope, Step, Whole};
+use crate::findings::{Draft, Drafts, Findings, Kind, Migration, Phase, Scope, Step, Whole};
 
 const CHECK: &str = "verify-rollback";
 
@@ -132,14 +131,5 @@ impl StepOutcome {
     fn given_up(&self) -> Option<String> {
         let reason = self.irreversible.as_ref()?;
         Some(format!("irreversible because {reason}"))
-    }
-}
-
-fn place(file: &ScriptFile, line: Option<usize>) -> Place {
-    Place {
-        file: file.name.clone(),
-        path: file.path.clone(),
-        line,
-        column: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What is found on the trip from head to base and back, beyond what its steps are at fault for.
 
 use super::super::outcome::{After, Found, FullTrip, Outcome, StepOutcome, TripEnd};
-use super::{differences, failures, place};
+use super::{differences, failures};
 use crate::findings::{Draft, Drafts, Evidence, Kind, Severity, words};
 
 const STOPS: &str = "the trip from head to base and back stops";
@@ -52,7 +52,7 @@ fn failed(outcome: &Outcome, trip: &FullTrip) -> Draft {
         let mut files = [Some(&step.up), step.down.as_ref()].into_iter().flatten();
         let line = halt.failed.place.as_ref().map(|place| place.line);
         let file = files.find(|script| script.name == *file);
-        draft.place = file.map(|file| place(file, line));
+        draft.place = file.map(|file| file.at(line));
     }
     draft
 }
