@@ -1,6 +1,14 @@
-//! What to do about a difference, where its cause is typical.
+//! What to do about a difference, where its cause is typical: statements that can be pasted, with names as SQL quotes
+//! them.
+
+mod names;
+mod privileges;
+
+use serde_json::Value;
 
 use crate::catalog::{Change, Difference};
+use crate::sql::literal;
+use names::split;
 
 /// One line for the author of the down; `None` where only the author can know.
 pub(in crate::checks) fn help(difference: &Difference) -> Option<String> {
@@ -12,8 +20,20 @@ pub(in crate::checks) fn help(difference: &Difference) -> Option<String> {
             "it was there before: create it again in the down, or leave it there where the down removes it ({})",
             difference.object
         )),
-        Change::Changed => changed(kind, name, difference.fact.as_deref()?),
+        Change::Changed => changed(difference, difference.fact.as_deref()?),
     }
+}
+
+/// The same of two columns of one table, of which one is missing and the other left over: whoever drops the one and adds
+/// the other destroys what it holds.
+pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) -> Option<String> {
+    let is = |it: &Difference, change| it.object.kind == "column" && it.change == change;
+    let (table, old) = split(&missing.object.name)?;
+    let (of, new) = split(&leftover.object.name)?;
+    let are_meant = is(missing, Change::Missing) && is(leftover, Change::Leftover) && table == of;
+    are_meant.then(|| {
+        format!("if the up renamed it, add ALTER TABLE {table} RENAME COLUMN {new} TO {old}; to drop and add it would lose what it holds")
+    })
 }
 
 fn leftover(kind: &str, name: &str) -> Option<String> {
@@ -64,7 +84,7 @@ fn leftover(kind: &str, name: &str) -> Option<String> {
 
 /// `ALTER TABLE table DROP ... part` for a name `table.part`.
 fn part(statement: &str, name: &str) -> Option<String> {
-    let (table, part) = name.rsplit_once('.')?;
+    let (table, part) = split(name)?;
     Some(format!(
         "the down leaves it: add ALTER TABLE {table} {statement} {part}"
     ))
@@ -72,20 +92,25 @@ fn part(statement: &str, name: &str) -> Option<String> {
 
 /// `DROP ... part ON table` for a name `table.part`.
 fn part_of(statement: &str, name: &str) -> Option<String> {
-    let (table, part) = name.rsplit_once('.')?;
+    let (table, part) = split(name)?;
     Some(format!(
         "the down leaves it: add {statement} {part} ON {table}"
     ))
 }
 
-fn changed(kind: &str, name: &str, fact: &str) -> Option<String> {
+fn changed(difference: &Difference, fact: &str) -> Option<String> {
+    let (kind, name) = (difference.object.kind.as_str(), &difference.object.name);
+    let was = difference.was.as_ref();
     let help = match (kind, fact) {
         ("column", "default" | "not_null" | "type") => {
-            let (table, column) = name.rsplit_once('.')?;
-            let change = match fact {
-                "default" => "SET DEFAULT or DROP DEFAULT",
-                "not_null" => "SET NOT NULL or DROP NOT NULL",
-                _ => "TYPE",
+            let (table, column) = split(name)?;
+            let change = match (fact, was) {
+                ("not_null", Some(Value::Bool(true))) => "SET NOT NULL".to_owned(),
+                ("not_null", _) => "DROP NOT NULL".to_owned(),
+                ("default", Some(Value::String(was))) => format!("SET DEFAULT {was}"),
+                ("default", _) => "DROP DEFAULT".to_owned(),
+                (_, Some(Value::String(was))) => format!("TYPE {was}"),
+                _ => return None,
             };
             format!("put it back with ALTER TABLE {table} ALTER COLUMN {column} {change}")
         }
@@ -101,10 +126,146 @@ fn changed(kind: &str, name: &str, fact: &str) -> Option<String> {
             "PostgreSQL adds a column at the end only: accept it with --allow column-order"
                 .to_owned()
         }
-        (_, "comment") => "put the comment back with COMMENT ON".to_owned(),
-        (_, "privileges") => "put the privileges back with GRANT and REVOKE".to_owned(),
-        (_, "owner") => "put the owner back with OWNER TO".to_owned(),
+        (_, "comment") => {
+            let text = match was {
+                Some(Value::String(was)) => literal(was),
+                _ => "NULL".to_owned(),
+            };
+            match names::commented(kind, name) {
+                Some(object) => format!("put it back with COMMENT ON {object} IS {text}"),
+                None => "put the comment back with COMMENT ON".to_owned(),
+            }
+        }
+        (_, "privileges") => match privileges::put_back(difference) {
+            Some(statements) => format!("put them back with {statements}"),
+            None => "put the privileges back with GRANT and REVOKE".to_owned(),
+        },
+        (_, "owner") => match (names::statement_word(kind), was) {
+            (Some(word), Some(Value::String(was))) => {
+                format!("put it back with ALTER {word} {name} OWNER TO {was}")
+            }
+            _ => "put the owner back with OWNER TO".to_owned(),
+        },
         _ => return None,
     };
     Some(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::Identity;
+
+    fn of(kind: &str, name: &str, change: Change) -> Difference {
+        Difference {
+            object: Identity {
+                kind: kind.to_owned(),
+                name: name.to_owned(),
+            },
+            change,
+            fact: None,
+            was: None,
+            is: None,
+        }
+    }
+
+    fn changed(kind: &str, name: &str, fact: &str, was: Value, is: Value) -> String {
+        let difference = Difference {
+            fact: Some(fact.to_owned()),
+            was: Some(was).filter(|it| !it.is_null()),
+            is: Some(is).filter(|it| !it.is_null()),
+            ..of(kind, name, Change::Changed)
+        };
+        help(&difference).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_suggested_puts_back_what_was() {
+        for (fact, was, is, statement) in [
+            ("not_null", json!(true), json!(false), "SET NOT NULL"),
+            ("not_null", json!(false), json!(true), "DROP NOT NULL"),
+            ("default", json!("0"), json!(null), "SET DEFAULT 0"),
+            ("default", json!(null), json!("0"), "DROP DEFAULT"),
+            (
+                "type",
+                json!("numeric(9,2)"),
+                json!("integer"),
+                "TYPE numeric(9,2)",
+            ),
+        ] {
+            let name = "public.\"Order Items\".\"Qty.Total\"";
+            assert_eq!(
+                changed("column", name, fact, was, is),
+                format!(
+                    "put it back with ALTER TABLE public.\"Order Items\" ALTER COLUMN \"Qty.Total\" {statement}"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn comments_and_owners_are_put_back_as_they_were() {
+        assert_eq!(
+            changed(
+                "column",
+                "public.a.b",
+                "comment",
+                json!("it's"),
+                json!(null)
+            ),
+            "put it back with COMMENT ON COLUMN public.a.b IS 'it''s'"
+        );
+        assert_eq!(
+            changed("trigger", "public.a.t", "comment", json!(null), json!("x")),
+            "put it back with COMMENT ON TRIGGER t ON public.a IS NULL"
+        );
+        assert_eq!(
+            changed("view", "public.v", "owner", json!("app"), json!("me")),
+            "put it back with ALTER VIEW public.v OWNER TO app"
+        );
+    }
+
+    #[test]
+    fn a_column_of_another_name_is_renamed_and_not_dropped() {
+        let missing = of("column", "public.a.old", Change::Missing);
+        let leftover = of("column", "public.a.new", Change::Leftover);
+        let help = renamed(&missing, &leftover).expect("they are of one table");
+        assert!(
+            help.contains("ALTER TABLE public.a RENAME COLUMN new TO old"),
+            "{help}"
+        );
+        let other = of("column", "public.b.new", Change::Leftover);
+        assert_eq!(renamed(&missing, &other), None);
+        assert_eq!(renamed(&leftover, &missing), None);
+    }
+
+    #[test]
+    fn privileges_are_granted_and_revoked_one_by_one() {
+        let owner = "app=arwd/app";
+        assert_eq!(
+            changed(
+                "table",
+                "public.a",
+                "privileges",
+                json!([owner, "reader=r/app"]),
+                json!([owner, "=r/app", "reader=rw*/app"])
+            ),
+            "put them back with REVOKE SELECT ON TABLE public.a FROM PUBLIC; \
+             REVOKE UPDATE ON TABLE public.a FROM reader"
+        );
+        assert_eq!(
+            changed(
+                "function",
+                "public.f()",
+                "privileges",
+                json!(["=X/app", "b=X*/app"]),
+                json!(["b=X/app"])
+            ),
+            "put them back with GRANT EXECUTE ON FUNCTION public.f() TO PUBLIC; \
+             GRANT EXECUTE ON FUNCTION public.f() TO b WITH GRANT OPTION"
+        );
+    }
 }

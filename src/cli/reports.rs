@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anstream::adapter::strip_str;
 use clap::{Args, ValueEnum};
 use pgconform::findings::Findings;
-use pgconform::report::Answered;
+use pgconform::report::{Answered, Length};
 use pgconform::{files, foreign, report};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
@@ -24,6 +24,9 @@ pub struct ReportArgs {
     /// Write a report into a file, too, as junit=report.xml; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
     report: Vec<ReportFile>,
+    /// Print all of each line, however long
+    #[arg(long, short)]
+    verbose: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,14 @@ impl ReportArgs {
         ))
     }
 
+    fn length(&self) -> Length {
+        if self.verbose {
+            Length::Whole
+        } else {
+            Length::Short
+        }
+    }
+
     /// Makes the folders of the files, and fails where a file could not be written.
     pub fn prepare(&self) -> Result<(), Failure> {
         for ReportFile { file, .. } in &self.report {
@@ -59,7 +70,7 @@ impl ReportArgs {
     pub fn write<T: Serialize>(&self, findings: &Findings, seen: T) -> Result<Answer, Failure> {
         let json = report::json(&Answered::new(findings, seen));
         match self.format {
-            ReportFormat::Text => output::styled(&report::findings(findings))?,
+            ReportFormat::Text => output::styled(&report::findings(findings, self.length()))?,
             format => output::plain(&rendered(findings, &json, format))?,
         }
         for ReportFile { format, file } in &self.report {
@@ -121,7 +132,7 @@ fn place(file: &Path) -> PathBuf {
 
 fn rendered(findings: &Findings, json: &str, format: ReportFormat) -> String {
     match format {
-        ReportFormat::Text => plain(&report::findings(findings)),
+        ReportFormat::Text => plain(&report::findings(findings, Length::Whole)),
         ReportFormat::Json => json.to_owned(),
         ReportFormat::Junit => report::junit(findings),
         // Where the folder is gone, files keep the names that they were given.

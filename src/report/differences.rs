@@ -1,5 +1,7 @@
 //! Differences between two catalogs, grouped by object.
 
+use serde_json::Value;
+
 use super::palette::{noted, quiet};
 use super::value::value;
 use crate::catalog::{Change, Difference};
@@ -36,6 +38,14 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
     {
         let id = quiet(id);
         if let Some(fact) = &difference.fact {
+            if let (Some(Value::String(was)), Some(Value::String(is))) =
+                (&difference.was, &difference.is)
+                && (was.contains('\n') || is.contains('\n'))
+            {
+                text += &format!("\n  {}:  {id}{}", fact.replace('_', " "), lines(was, is));
+                text += &help.map_or_else(String::new, told_help);
+                continue;
+            }
             let (was, is) = (
                 value(difference.was.as_ref()),
                 value(difference.is.as_ref()),
@@ -48,11 +58,51 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
         } else {
             text += &format!("  {id}");
         }
-        if let Some(help) = help {
-            text += &format!("\n  {} {}", quiet("help:"), foreign::line(help));
-        }
+        text += &help.map_or_else(String::new, told_help);
     }
     text + "\n"
+}
+
+fn told_help(help: &str) -> String {
+    format!("\n  {} {}", quiet("help:"), foreign::line(help))
+}
+
+/// Lines around those that differ.
+const AROUND: usize = 2;
+
+/// What tells two texts of several lines apart, line by line.
+fn lines(was: &str, is: &str) -> String {
+    let all = diff::lines(was, is);
+    let is_same = |at: usize| matches!(all[at], diff::Result::Both(..));
+    let is_near = |at: usize| {
+        let near = at.saturating_sub(AROUND)..all.len().min(at + AROUND + 1);
+        near.into_iter().any(|at| !is_same(at))
+    };
+    let mut text = String::new();
+    let mut left_out = 0;
+    for (at, line) in all.iter().enumerate() {
+        if !is_near(at) {
+            left_out += 1;
+            continue;
+        }
+        text += &gap(&mut left_out);
+        let (mark, line) = match line {
+            diff::Result::Left(line) => ('-', line),
+            diff::Result::Right(line) => ('+', line),
+            diff::Result::Both(line, _) => (' ', line),
+        };
+        text += &format!("\n    {mark} {}", foreign::indented(line));
+    }
+    text + &gap(&mut left_out)
+}
+
+/// How many lines are left out.
+fn gap(left_out: &mut usize) -> String {
+    match std::mem::take(left_out) {
+        0 => String::new(),
+        1 => "\n      (1 line)".to_owned(),
+        many => format!("\n      ({many} lines)"),
+    }
 }
 
 /// Every line two blanks further in.

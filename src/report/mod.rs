@@ -9,6 +9,7 @@ mod junit;
 mod moves;
 mod palette;
 mod reset;
+mod short;
 mod status;
 mod value;
 
@@ -19,4 +20,5 @@ pub use junit::junit;
 pub use moves::{DryRun, Moved, dry_run, moves, stopped};
 pub use palette::error;
 pub use reset::{Reset, held};
+pub use short::Length;
 pub use status::{Interrupted, Status, status};

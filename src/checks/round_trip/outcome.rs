@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
 use crate::checks::help::help;
-use crate::findings::{Kind, Phase};
+use crate::findings::{Kind, Phase, words};
 use crate::migrations::{Layout, Migration};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
@@ -165,6 +165,17 @@ impl Found {
             difference,
             after,
         }
+    }
+
+    /// What it is about, as its id has it.
+    pub(super) fn about(&self) -> Vec<String> {
+        let after = match self.after {
+            After::Down => "down",
+            After::UpAgain => "up_again",
+        };
+        let mut about = vec![after.to_owned()];
+        about.extend(words::about(&self.difference));
+        about
     }
 }
 

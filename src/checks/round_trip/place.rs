@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
+use crate::sql::statements;
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct ScriptFile {
     pub name: String,
     /// Where it was read from, as the folder of migrations was given.
     pub path: PathBuf,
+    /// Whether it holds no statement.
+    pub is_empty: bool,
     /// Data on which it fails, and is meant to.
     pub refuses: Vec<Loss>,
     /// Tables that must have no row.
@@ -24,6 +27,7 @@ impl ScriptFile {
         Self {
             name: script.name.clone(),
             path: script.file.clone(),
+            is_empty: statements(&script.sql).is_empty(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
         }

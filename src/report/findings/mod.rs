@@ -12,12 +12,21 @@ pub(super) use summary::{fault, holding};
 use super::count::count;
 use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
+use super::short::{Length, cut};
 use crate::findings::{Finding, Findings, Kind, Severity, Standing, Whole};
 use crate::foreign;
 
 /// The whole result.
 #[must_use]
-pub fn findings(findings: &Findings) -> String {
+pub fn findings(findings: &Findings, length: Length) -> String {
+    let text = whole(findings);
+    match length {
+        Length::Short => cut(&text),
+        Length::Whole => text,
+    }
+}
+
+fn whole(findings: &Findings) -> String {
     let mut text = summary::summary(findings);
     text += &tables::kinds(findings);
     text += &tables::steps(findings);

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::outcome::{After, Found, StepOutcome};
+use super::empty_down;
 use crate::catalog::Class;
+use crate::checks::help;
 use crate::findings::{Drafts, Evidence, Kind, Looks, Severity, words};
 
 const AFTER_DOWN: Looks = looks("after the down, compared with before the up:");
@@ -20,7 +22,9 @@ const fn looks(heading: &'static str) -> Looks {
 }
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
-    for found in &step.differences {
+    let is_empty = empty_down::is_at_fault(step);
+    let is_own = |it: &&Found| !(is_empty && it.after == After::Down);
+    for found in step.differences.iter().filter(is_own) {
         let after = match found.after {
             After::Down => "after the down",
             After::UpAgain => "after the second up",
@@ -30,13 +34,13 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
         // Whatever is left is the down's doing.
         draft.place = step.down.as_ref().map(|file| file.at(None));
         draft.object = Some(found.difference.object.to_string());
-        draft.about = about(found);
+        draft.about = found.about();
         draft.former = former(draft.kind, Kind::Differs, &draft.about);
         draft.evidence = evidence(found);
         if is_by_nature(found, &step.dropped_from) {
             draft.severity = Severity::Note;
         }
-        draft.help.clone_from(&found.help);
+        draft.help = renamed(found, &step.differences).or_else(|| found.help.clone());
         draft.acknowledged_by = step.given_up();
         drafts.add(draft);
     }
@@ -52,6 +56,17 @@ pub(super) fn evidence(found: &Found) -> Evidence {
     }
 }
 
+/// What to do about a column that has another name, where only one of its table has.
+fn renamed(found: &Found, all: &[Found]) -> Option<String> {
+    let others = all.iter().filter(|it| it.after == found.after);
+    let mut helps = others.filter_map(|other| {
+        help::renamed(&found.difference, &other.difference)
+            .or_else(|| help::renamed(&other.difference, &found.difference))
+    });
+    let first = helps.next()?;
+    helps.next().is_none().then_some(first)
+}
+
 /// Whether no down could avoid a difference: columns stand in the order in which they were added.
 pub(super) fn is_by_nature(found: &Found, dropped_from: &BTreeSet<String>) -> bool {
     found.class == Class::ColumnOrder && dropped_from.contains(&found.difference.object.name)
@@ -64,16 +79,6 @@ pub(super) fn kind(found: &Found, schema: Kind) -> Kind {
         Class::ColumnOrder => Kind::ColumnOrder,
         Class::Cosmetic => Kind::Cosmetic,
     }
-}
-
-pub(super) fn about(found: &Found) -> Vec<String> {
-    let after = match found.after {
-        After::Down => "down",
-        After::UpAgain => "up_again",
-    };
-    let mut about = vec![after.to_owned()];
-    about.extend(words::about(&found.difference));
-    about
 }
 
 /// What an earlier release called it: all differences were of one kind.

@@ -1,14 +1,16 @@
 //! Movements that failed, and declarations that are not so.
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
-use super::acknowledged;
+use super::{acknowledged, empty_down};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
-use crate::sql::ErrorClass;
+use crate::sql::{ErrorClass, identifier};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
-    for failure in &step.failures {
+    let is_empty = empty_down::is_at_fault(step);
+    let is_own = |it: &&Failure| !(is_empty && empty_down::explains(it));
+    for failure in step.failures.iter().filter(is_own) {
         let mut draft = step.draft(failure.kind, what(failure));
         let file = match (failure.movement, failure.error.is_some()) {
             (Phase::Down, true) => step.down.as_ref(),
@@ -106,11 +108,46 @@ fn former(failure: &Failure) -> Vec<(&'static str, Vec<String>)> {
     vec![(kind.word(), Vec::new())]
 }
 
+/// What to do where a movement fails for a reason that is typical.
 fn help(kind: Kind, failed: &FailedSql) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let is_about_rows = ErrorClass::of(state).is_about_rows();
     let is_down = matches!(kind, Kind::DownFailed | Kind::DownRefusesRows);
-    let words = "the tables hold generated rows that the newer schema takes and the older does not: let the down \
-        change or delete such rows first, and declare what it loses";
-    (is_down && is_about_rows).then(|| words.to_owned())
+    if is_down && is_about_rows {
+        let words = "the tables hold generated rows that the newer schema takes and the older does not: let the down \
+            change or delete such rows first, and declare what it loses";
+        return Some(words.to_owned());
+    }
+    if state == ACTIVE_TRANSACTION {
+        return Some("run it outside a transaction, as the file's tool says it; in ours '-- pgconform: no-transaction' at the head of the file".to_owned());
+    }
+    if kind == Kind::UpFailed
+        && let Some(missing) = missing(failed)
+    {
+        return Some(missing);
+    }
+    let exists = ["42P07", "42710", "42701", "42723", "42P06"].contains(&state);
+    (kind == Kind::UpAgainFailed && exists)
+        .then(|| "the down leaves what the up makes: remove it in the down".to_owned())
+}
+
+/// What PostgreSQL refuses inside a transaction.
+const ACTIVE_TRANSACTION: &str = "25001";
+
+/// What the migrations take for granted and a new server lacks.
+fn missing(failed: &FailedSql) -> Option<String> {
+    let mut parts = failed.message.split('"');
+    let what = parts.next()?.trim();
+    let name = identifier(parts.next()?);
+    let lacks = parts.next()?.contains("does not exist");
+    let statement = match what {
+        "role" => format!("CREATE ROLE {name};"),
+        "schema" => format!("CREATE SCHEMA {name};"),
+        "tablespace" => format!("CREATE TABLESPACE {name} LOCATION '...';"),
+        "collation" => format!("CREATE COLLATION {name} (...);"),
+        _ => return None,
+    };
+    lacks.then(|| {
+        format!("where the migrations take it for granted, write {statement} into a file, and pass it with --setup FILE")
+    })
 }

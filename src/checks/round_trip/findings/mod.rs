@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod differences;
+mod empty_down;
 mod failures;
 mod losses;
 mod remarks;
@@ -51,6 +52,9 @@ impl Outcome {
         let mut drafts = Drafts::of(CHECK);
         for step in &self.steps {
             failures::collect(&mut drafts, step, self.layout);
+            if empty_down::is_at_fault(step) {
+                empty_down::collect(&mut drafts, step);
+            }
             differences::collect(&mut drafts, step);
             losses::collect(&mut drafts, step, self.layout);
         }

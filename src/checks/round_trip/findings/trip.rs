@@ -23,7 +23,7 @@ pub(super) fn collect(drafts: &mut Drafts, outcome: &Outcome) {
         let kind = differences::kind(found, Kind::FullTripDiffers);
         let mut draft = Draft::new(kind, None, what);
         draft.object = Some(found.difference.object.to_string());
-        draft.about = differences::about(found);
+        draft.about = found.about();
         draft.former = differences::former(kind, Kind::FullTripDiffers, &draft.about);
         draft.evidence = differences::evidence(found);
         let mut steps = outcome.steps.iter();

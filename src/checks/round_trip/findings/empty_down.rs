@@ -1,0 +1,50 @@
+//! A down that does nothing is one finding, whatever it leaves.
+
+use super::super::outcome::{After, Failure, Found, StepError, StepOutcome};
+use crate::catalog::Class;
+use crate::findings::{Drafts, Evidence, Kind, words};
+
+/// Whether a step's down holds no statement, and something of its up is there after it.
+pub(super) fn is_at_fault(step: &StepOutcome) -> bool {
+    let matters = |it: &&Found| it.class == Class::Schema;
+    let is_empty = step.down.as_ref().is_some_and(|down| down.is_empty);
+    is_empty && left(step).filter(matters).count() > 1
+}
+
+/// Whether a failure is what it leaves, met by the second up.
+pub(super) fn explains(failure: &Failure) -> bool {
+    // Something of that name exists already.
+    const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "23505"];
+    let Some(StepError::Sql(failed)) = &failure.error else {
+        return false;
+    };
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    failure.kind == Kind::UpAgainFailed && DUPLICATES.contains(&state)
+}
+
+pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
+    let mut draft = step.draft(
+        Kind::Differs,
+        format!("the down does nothing, and leaves what {} makes", step.file),
+    );
+    draft.place = step.down.as_ref().map(|file| file.at(None));
+    draft.about = vec!["down".to_owned(), "empty".to_owned()];
+    let known = |found: &Found| (Kind::Differs.word(), found.about());
+    draft.former = left(step).map(known).collect();
+    let of_failure = |it: &Failure| (it.kind.word(), Vec::new());
+    let failures = step.failures.iter().filter(|it| explains(it));
+    draft.former.extend(failures.map(of_failure));
+    let lines = left(step).map(|it| words::differs(&it.difference) + "\n");
+    let lines: String = lines.collect();
+    draft.evidence = Evidence::Words(format!("{}:\n{}", draft.what, lines.trim_end()));
+    draft.help = Some(
+        "write what undoes the up, or declare '-- pgconform: irreversible because ...'".to_owned(),
+    );
+    draft.acknowledged_by = step.given_up();
+    drafts.add(draft);
+}
+
+fn left(step: &StepOutcome) -> impl Iterator<Item = &Found> {
+    let is_left = |it: &&Found| it.after == After::Down;
+    step.differences.iter().filter(is_left)
+}
