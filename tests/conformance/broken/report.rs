@@ -30,7 +30,7 @@ fn timeless(mut outcome: Outcome) -> Outcome {
 }
 
 fn report(findings: &Findings) -> String {
-    strip_str(&report::findings(findings, report::Length::Short)).to_string()
+    strip_str(&report::findings(findings, report::Length::Whole)).to_string()
 }
 
 /// The first step of a proof, which is sound, so often that there are `number` steps.

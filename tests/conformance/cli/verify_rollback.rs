@@ -157,13 +157,11 @@ fn for_people_a_fault_is_shown_with_its_place_and_help() {
         "{text}"
     );
     for line in [
-        "│ up_again_failed ┆          1 ┆        1 │\n",
-        "│ differs         ┆          1 ┆        3 │\n",
+        "│ differs        ┆          1 ┆        1 │\n",
         "\ndown_failed: 1 finding in 1 migration\n",
         "    V0006__check_email_format.down.sql, line 1, column 7: syntax error",
-        "\nup_again_failed: 1 finding in 1 migration\n",
-        "\ndiffers: 3 findings in 1 migration\n  V0005__index_lookups.sql\n",
-        "      left over index public.idx_users_email  V5-differs-",
+        "\ndiffers: 1 finding in 1 migration\n  V0005__index_lookups.sql\n    the down does nothing, and leaves what",
+        "    index public.idx_users_email is left over\n",
         "\nforgets (note): 1 note in 1 migration\n  V0008__add_clerk_identity.sql\n    users.clerk_id goes with what the up made  V8-",
         "      help: add '-- pgconform: loses users.clerk_id' to the down, or keep it\n",
     ] {

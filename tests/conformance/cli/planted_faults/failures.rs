@@ -11,7 +11,7 @@ use crate::support::folder::Folder;
     ("V0005__index_lookups.down.sql", "DROP INDEX idx_users_email;\nDROP INDEX idx_tasks_user_id;\nDROP INDEX idx_sessions_user_id;\n", ""),
     "equal",
     &[
-        "5 up_again_failed",
+        "5 differs",
         "  after down: leftover index public.idx_sessions_user_id",
         "  after down: leftover index public.idx_tasks_user_id",
         "  after down: leftover index public.idx_users_email",
@@ -22,7 +22,7 @@ use crate::support::folder::Folder;
     ("V0009__add_role.down.sql", "-- pgconform: loses users.role\n\nALTER TABLE users DROP COLUMN role;\n", ""),
     "equal",
     &[
-        "9 up_again_failed",
+        "9 differs",
         "  after down: leftover column public.users.role",
         "  after down: leftover constraint public.users.users_role_known",
         "  after down: changed table public.users: column_order was [\"id\",\"email\",\"name\",\"created_at\",\"updated_at\",\"email_verified\",\"image\",\"organization\",\"clerk_id\",\"last_login_at\"], is [\"id\",\"email\",\"name\",\"created_at\",\"updated_at\",\"email_verified\",\"image\",\"organization\",\"clerk_id\",\"last_login_at\",\"role\"]",
