@@ -135,14 +135,13 @@ fn parts(text: &str) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     let mut rest = text;
     loop {
-        let (part, behind) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted_part(quoted)?,
-            None => {
-                let end = rest.find('.').unwrap_or(rest.len());
-                let is_odd = |c: char| c.is_whitespace() || c == '"';
-                let plain = Some(&rest[..end]).filter(|part| !part.contains(is_odd))?;
-                (plain.to_owned(), &rest[end..])
-            }
+        let (part, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+            quoted_part(quoted)?
+        } else {
+            let end = rest.find('.').unwrap_or(rest.len());
+            let is_odd = |c: char| c.is_whitespace() || c == '"';
+            let plain = Some(&rest[..end]).filter(|part| !part.contains(is_odd))?;
+            (plain.to_owned(), &rest[end..])
         };
         if part.is_empty() {
             return None;

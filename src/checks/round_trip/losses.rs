@@ -67,11 +67,10 @@ fn loosened(made: &[Difference]) -> BTreeSet<String> {
     let loosens = |it: &&Difference| {
         let kind = it.object.kind.as_str();
         match it.change {
-            Change::Missing => RULES.contains(&kind),
             Change::Changed if kind == "column" => {
                 matches!(it.fact.as_deref(), Some("type" | "not_null"))
             }
-            Change::Changed => RULES.contains(&kind),
+            Change::Missing | Change::Changed => RULES.contains(&kind),
             Change::Leftover => false,
         }
     };

@@ -67,6 +67,10 @@ enum Rowed {
     Not,
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "each movement is followed by what is seen of it"
+)]
 async fn with_rows(
     stages: &mut Stages,
     stage: &mut Stage,

@@ -46,8 +46,8 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     }
     let all = scope.steps.len();
     let faults = findings.items.iter().filter(|it| it.standing.is_fault());
-    let faulty: BTreeSet<&str> = faults.filter_map(|it| it.version()).collect();
-    let mut text = match (faulty.len(), &scope.whole) {
+    let at_fault: BTreeSet<&str> = faults.filter_map(|it| it.version()).collect();
+    let mut text = match (at_fault.len(), &scope.whole) {
         (0, Some(whole)) => foreign::line(&whole.at_fault),
         (1, _) => format!("1 of {all} migrations is at fault"),
         (many, _) => format!("{many} of {all} migrations are at fault"),

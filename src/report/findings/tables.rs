@@ -38,9 +38,10 @@ pub(super) fn kinds(findings: &Findings) -> String {
             many => many.to_string(),
         };
         let is_noted = found.iter().all(|it| it.standing == Standing::Note);
-        let word = match is_noted {
-            true => format!("{} (note)", kind.word()),
-            false => kind.word().to_owned(),
+        let word = if is_noted {
+            format!("{} (note)", kind.word())
+        } else {
+            kind.word().to_owned()
         };
         let mut row = vec![Cell::new(word), right(steps), right(found.len())];
         row.extend(has_known.then(|| right(known)));

@@ -83,18 +83,18 @@ pub(super) fn stale(drafts: &mut Drafts, step: &StepOutcome) {
             .into_iter()
             .flat_map(|(verb, all)| all.iter().map(move |it| (verb, it)))
         {
-            let declares = format!("{verb} {data}");
+            let words = format!("{verb} {data}");
             let mut failures = step.failures.iter().filter(|it| it.movement == movement);
             if is_unknown(step, data)
-                || failures.any(|it| directive(step, it).as_ref() == Some(&declares))
+                || failures.any(|it| directive(step, it).as_ref() == Some(&words))
             {
                 continue;
             }
-            let what = format!("{} declares that it {declares}, but it does not", file.name);
+            let what = format!("{} declares that it {words}, but it does not", file.name);
             let mut draft = step.draft(Kind::StaleDeclaration, what);
             draft.place = Some(file.at(None));
-            draft.object = Some(declares.clone());
-            draft.about = vec![file.name.clone(), declares];
+            draft.object = Some(words.clone());
+            draft.about = vec![file.name.clone(), words];
             drafts.add(draft);
         }
     }

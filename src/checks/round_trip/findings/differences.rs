@@ -87,8 +87,9 @@ pub(super) fn former(
     former: Kind,
     about: &[String],
 ) -> Vec<(&'static str, Vec<String>)> {
-    match kind == former {
-        true => Vec::new(),
-        false => vec![(former.word(), about.to_vec())],
+    if kind == former {
+        Vec::new()
+    } else {
+        vec![(former.word(), about.to_vec())]
     }
 }

@@ -12,9 +12,10 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         draft.about = vec![lost.data.clone()];
         draft.former = vec![("undeclared_loss", vec![former(&lost.data)])];
         draft.help = Some(help(lost, layout));
-        draft.acknowledged_by = match lost.declared {
-            true => Some(format!("loses {}", lost.data)),
-            false => step.given_up(),
+        draft.acknowledged_by = if lost.declared {
+            Some(format!("loses {}", lost.data))
+        } else {
+            step.given_up()
         };
         drafts.add(draft);
     }

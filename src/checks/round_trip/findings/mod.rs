@@ -63,11 +63,8 @@ impl Outcome {
     }
 
     fn scope(&self) -> Scope {
-        let confined = match self.postgres.confined {
-            true => ", confined",
-            false => "",
-        };
         let used = &self.postgres;
+        let confined = if used.confined { ", confined" } else { "" };
         let server = format!("PostgreSQL {}, {}{confined}", used.version, used.source);
         let count = match self.steps.len() {
             1 => "1 migration".to_owned(),

@@ -21,7 +21,7 @@ use crate::support::folder::Folder;
 fn what_a_migration_holds_acts_in_no_report(#[case] source: Source) {
     let folder = source.folder();
     for format in ["text", "json", "junit", "github"] {
-        let words = ["verify-rollback", "--format", format];
+        let words = ["verify-rollback", "--verbose", "--format", format];
         let run = Pgconform::new(folder.project(), &words).env("CLICOLOR_FORCE", "1");
         let ended = run.run_in_colour().ends_with(source.status);
         match format {
