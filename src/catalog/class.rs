@@ -58,19 +58,23 @@ fn same_members(was: &Value, is: &Value) -> bool {
     sorted(was) == sorted(is)
 }
 
-/// A body without its comments, each run of white space as one blank; what stands in quotation
-/// marks stays as it is.
+/// A body without its comments, each run of white space as one blank, and none beside a mark that ends a word anyway;
+/// what stands in quotation marks stays as it is.
 fn essence(body: &str) -> String {
+    const MARKS: [&str; 4] = [";", ",", "(", ")"];
     let mut essence = String::new();
     let mut is_blank = false;
+    let mut is_behind_mark = true;
     let mut rest = body;
     while !rest.is_empty() {
         let (token, length) = token(rest);
         if token.is_some() {
-            if is_blank && !essence.is_empty() {
+            let is_mark = MARKS.contains(&&rest[..length]);
+            if is_blank && !is_mark && !is_behind_mark {
                 essence.push(' ');
             }
             essence.push_str(&rest[..length]);
+            is_behind_mark = is_mark;
         }
         is_blank = token.is_none();
         rest = &rest[length..];
@@ -112,6 +116,8 @@ mod tests {
     fn white_space_and_comments_of_a_body_are_cosmetic() {
         let was = json!("BEGIN\n  -- why\n  RETURN 'a  b'; /* and /* so */ on */\nEND");
         let is = json!("BEGIN RETURN 'a  b';\tEND");
+        assert_eq!(changed("body", was, is), Class::Cosmetic);
+        let [was, is] = ["SELECT f (a , b) ; ", "SELECT f(a, b)\n;"].map(|body| json!(body));
         assert_eq!(changed("body", was, is), Class::Cosmetic);
     }
 
