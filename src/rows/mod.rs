@@ -5,6 +5,7 @@ mod compare;
 mod generate;
 mod queries;
 mod read;
+mod remove;
 mod seed_once;
 mod seeds;
 mod sequence;
@@ -14,6 +15,7 @@ pub use compare::{lost, rewound};
 pub use generate::{Hints, TableSelection, Unfilled, generate};
 pub use queries::Queries;
 pub use read::{read, read_changed};
+pub use remove::remove;
 pub use seed_once::{SeededRows, seed_once};
 pub use seeds::{SeedError, Seeds};
 pub use sequence::SequenceState;
@@ -36,15 +38,6 @@ impl Rows {
         let tables = self.tables.iter().map(|(name, table)| (name, &**table));
         tables.filter(|(_, table)| !table.rows.is_empty())
     }
-
-    /// Drops the rows of tables that are empty now.
-    pub fn forget_emptied(&mut self, now: &Self) {
-        for (name, table) in &mut self.tables {
-            if now.tables.get(name).is_some_and(|now| now.rows.is_empty()) {
-                Arc::make_mut(table).rows.clear();
-            }
-        }
-    }
 }
 
 /// The rows of one table, in no order.
@@ -57,5 +50,8 @@ pub struct TableContents {
     /// The names of its columns, ascending.
     pub columns: Vec<String>,
     /// One value a column, as PostgreSQL writes it; `None` is NULL.
-    pub rows: Vec<Vec<Option<String>>>,
+    pub rows: Vec<Row>,
 }
+
+/// A row's values, in the order of its table's columns.
+pub type Row = Vec<Option<String>>;

@@ -12,9 +12,11 @@ use super::{Rows, SequenceState, TableContents};
 use crate::catalog::{Relations, Touched, flush_statistics};
 use crate::sql;
 
+/// One moment, at which nothing is written.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// Values come out the same whatever the session's settings.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-    SET LOCAL search_path = ''; SET LOCAL row_security = off; \
+pub(super) const SETTINGS: &str = "SET LOCAL search_path = ''; SET LOCAL row_security = off; \
     SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
     SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'";
 
@@ -35,10 +37,11 @@ pub async fn read_changed(
     touched: &Touched,
 ) -> Result<Rows, Error> {
     // One round trip: nobody waits for the answers of the first two.
+    let transaction = format!("{BEGIN}; {SETTINGS}");
     let read = async {
         let (flushed, begun, read) = futures_util::join!(
             flush_statistics(client),
-            client.batch_execute(BEGIN),
+            client.batch_execute(&transaction),
             renew(client, queries, cache, touched)
         );
         flushed?;

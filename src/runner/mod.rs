@@ -41,7 +41,7 @@ pub use invalid_indexes::InvalidIndex;
 pub use limits::Limits;
 pub use lock::Lock;
 pub use lock_holder::LockHolder;
-pub use replay::{build, replay, set_up, source_for};
+pub use replay::{build, replay, replay_one, set_up, source_for};
 pub use status::MigrationStatus;
 pub use step::Step;
 pub use stop::{Stopped, stop};

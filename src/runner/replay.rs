@@ -16,7 +16,7 @@ use super::steps::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{
-    self, CommandContext, Layout, Messages, Migration, Migrations, Script, Version,
+    self, CommandContext, Direction, Layout, Messages, Migration, Migrations, Script, Version,
 };
 use crate::postgres::Source;
 
@@ -85,6 +85,34 @@ pub async fn replay(
     Ok(steps.made())
 }
 
+/// Moves by one migration. Up, the database stands right before it; down, it is the newest applied, and `below` the one
+/// before it, `None` at base.
+pub async fn replay_one(
+    client: &mut Client,
+    url: &DatabaseUrl,
+    migrations: &Migrations,
+    (migration, direction): (&Migration, Direction),
+    below: Option<&Migration>,
+    limits: Limits,
+) -> Result<Vec<Step>, Error> {
+    if migrations.layout().is_ours() {
+        let below = below.map(|it| it.version);
+        return match direction {
+            Direction::Up => up(client, migrations, Some(migration.version), limits, |_| {}).await,
+            Direction::Down => down(client, migrations, below, limits, |_| {}).await,
+        };
+    }
+    let movement = match direction {
+        Direction::Up => Movement::up(migration),
+        Direction::Down => Movement::down(migration, below)?,
+    };
+    let mut steps = Steps::new(|_: &Step| {});
+    let started = Instant::now();
+    let ended = make(client, url, &movement, migrations.context(), &limits).await;
+    steps.ended(migration, started, ended)?;
+    Ok(steps.made())
+}
+
 /// One step, up or down.
 struct Movement<'a> {
     migration: &'a Migration,
@@ -95,6 +123,26 @@ struct Movement<'a> {
     target: &'a str,
 }
 
+impl<'a> Movement<'a> {
+    fn up(migration: &'a Migration) -> Self {
+        Self {
+            migration,
+            script: &migration.up,
+            verify: migration.verify.as_ref(),
+            target: &migration.id,
+        }
+    }
+
+    fn down(migration: &'a Migration, below: Option<&'a Migration>) -> Result<Self, Error> {
+        Ok(Self {
+            migration,
+            script: down_of(migration)?,
+            verify: None,
+            target: below.map_or("", |below| &below.id),
+        })
+    }
+}
+
 fn movements(
     migrations: &Migrations,
     from: Option<Version>,
@@ -103,25 +151,13 @@ fn movements(
     let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
     if from <= to {
         let ups = &up_to(to)[up_to(from).len()..];
-        let ups = ups.iter().map(|migration| Movement {
-            migration,
-            script: &migration.up,
-            verify: migration.verify.as_ref(),
-            target: &migration.id,
-        });
-        return Ok(ups.collect());
+        return Ok(ups.iter().map(Movement::up).collect());
     }
     let applied = up_to(from);
     let downs = (up_to(to).len()..applied.len()).rev();
+    let below = |at: usize| at.checked_sub(1).map(|below| &applied[below]);
     downs
-        .map(|at| {
-            Ok(Movement {
-                migration: &applied[at],
-                script: down_of(&applied[at])?,
-                verify: None,
-                target: at.checked_sub(1).map_or("", |below| &applied[below].id),
-            })
-        })
+        .map(|at| Movement::down(&applied[at], below(at)))
         .collect()
 }
 

@@ -2,9 +2,9 @@
 
 use super::outcome::{After, Found, FullTrip, StepOutcome, TripEnd};
 use super::place::Halt;
-use super::rows_in_the_way;
-use super::stage::{Stage, State};
-use super::stages::Stages;
+use super::pool::Pool;
+use super::remedy;
+use super::sandbox::{Sandbox, State};
 use crate::catalog::Catalog;
 use crate::checks::Error;
 use crate::migrations::{Migration, Script, Version};
@@ -39,7 +39,7 @@ impl Trip<'_> {
 pub(super) enum End {
     /// At head, with what was there and what had been there at base.
     Head {
-        stage: Box<Stage>,
+        sandbox: Box<Sandbox>,
         at_base: State,
         at_head: State,
     },
@@ -55,35 +55,40 @@ pub(super) async fn prove(
     end: End,
     trip: &Trip<'_>,
 ) -> Result<FullTrip, Error> {
-    // Behind an up that fails every leg has a dead end, and the up is told already.
+    // Behind an up that fails every shard has a dead end, and the up is told already.
     let is_told = steps.iter().any(StepOutcome::is_at_the_end);
     let no_way_back = steps.iter().find(|step| !step.has_way_back());
-    let (mut stage, was_base, was_head) = match (end, no_way_back) {
+    let (mut sandbox, was_base, was_head) = match (end, no_way_back) {
         (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip)),
         (_, Some(step)) => return Ok(FullTrip::not_possible(step, trip)),
         (End::Dead(error), None) => return Ok(FullTrip::failed(error, trip)),
         (
             End::Head {
-                stage,
+                sandbox,
                 at_base,
                 at_head,
             },
             None,
-        ) => (stage, at_base, at_head),
+        ) => (sandbox, at_base, at_head),
     };
-    if let Err(error) = stage.go(trip.base).await? {
-        match without_made_up_rows(&stage, &error, trip).await? {
-            Some(bare) => *stage = bare,
+    if let Err(error) = sandbox.go(trip.base).await? {
+        match without_generated_rows(&sandbox, &error, trip).await? {
+            Some(bare) => *sandbox = bare,
             None => return Ok(FullTrip::failed(error, trip)),
         }
     }
-    let at_base = stage.look().await?;
-    let mut differences = found(&stage, After::Down, &was_base.catalog, &at_base.catalog);
-    if let Err(error) = stage.go(trip.head).await? {
+    let at_base = sandbox.inspect().await?;
+    let mut differences = found(&sandbox, After::Down, &was_base.catalog, &at_base.catalog);
+    if let Err(error) = sandbox.go(trip.head).await? {
         return Ok(FullTrip::failed(error, trip));
     }
-    let at_head = stage.look().await?;
-    let again = found(&stage, After::UpAgain, &was_head.catalog, &at_head.catalog);
+    let at_head = sandbox.inspect().await?;
+    let again = found(
+        &sandbox,
+        After::UpAgain,
+        &was_head.catalog,
+        &at_head.catalog,
+    );
     differences.extend(again);
     Ok(FullTrip {
         ended: TripEnd::Head,
@@ -94,25 +99,28 @@ pub(super) async fn prove(
     })
 }
 
-/// Another stage, which has come to base without the made-up rows that the first failed on; `None` where something
+/// Another sandbox, which has come to base without the generated rows that the first failed on; `None` where something
 /// else is to blame.
-async fn without_made_up_rows(
-    stage: &Stage,
+async fn without_generated_rows(
+    sandbox: &Sandbox,
     error: &runner::Error,
     trip: &Trip<'_>,
-) -> Result<Option<Stage>, Error> {
-    if !stage.makes_rows_up() || !rows_in_the_way::by_their_content(error, &[]) {
+) -> Result<Option<Sandbox>, Error> {
+    let may_come_of_rows = match error {
+        runner::Error::Sql { failed, .. } => remedy::may_come_of_rows(failed),
+        _ => false,
+    };
+    if !sandbox.generates_rows() || !may_come_of_rows {
         return Ok(None);
     }
-    let mut stages = Stages::new(stage.materials().clone());
-    let mut bare = stages.without_made_up_rows(trip.head).await?;
+    let mut pool = Pool::new(sandbox.materials().clone());
+    let mut bare = pool.without_generated_rows(trip.head).await?;
     let moved = bare.go(trip.base).await?;
     Ok(moved.is_ok().then_some(bare))
 }
 
-fn found(stage: &Stage, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
-    stage
-        .clock()
+fn found(sandbox: &Sandbox, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
+    sandbox
         .diff(was, is)
         .into_iter()
         .map(|difference| Found::new(difference, after))

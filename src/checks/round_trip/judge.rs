@@ -1,7 +1,7 @@
 //! What a down declares, held against what was seen.
 
 use super::losses::Lost;
-use super::outcome::{LostData, StepOutcome};
+use super::outcome::{Failure, LostData, StepOutcome};
 use super::place::Stale;
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
@@ -11,15 +11,16 @@ use crate::sql::ErrorClass;
 /// Notes what a step lost whose every movement ran, and what its down declares that is not so.
 pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Lost>) {
     let declared = &down.directives.loses;
-    // Where no row could stand, nothing is known of what becomes of it.
+    // Where no row could stand, or rows were taken out of a movement's way, nothing is known of what becomes of them.
     let is_known = |declared: &Loss| {
         let name = [&*declared.schema, &*declared.table].join(".");
-        let mut unfilled = outcome.unfilled.iter();
-        !unfilled.any(|it| it.table.replace('"', "") == name)
+        let unfilled = outcome.unfilled.iter().map(|it| &it.table);
+        let mut unknown = unfilled.chain(&outcome.emptied);
+        !unknown.any(|table| table.replace('"', "") == name)
     };
     let stale = declared
         .iter()
-        .filter(|declared| !lost.iter().any(|lost| covers(declared, &lost.loss)))
+        .filter(|declared| !lost.iter().any(|lost| is_declared(declared, lost)))
         .filter(|declared| is_known(declared))
         .map(Loss::to_string);
     outcome.stale = stale
@@ -65,7 +66,9 @@ impl Evidence {
     }
 
     pub fn of_findings(outcome: &StepOutcome) -> Self {
-        if outcome.differences.is_empty() && outcome.lost.is_empty() {
+        let refuses = |it: &Failure| it.kind == Kind::DownRefusesRows;
+        let is_refused = outcome.failures.iter().any(refuses);
+        if outcome.differences.is_empty() && outcome.lost.is_empty() && !is_refused {
             Self::None
         } else {
             Self::Found
@@ -101,25 +104,31 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
 impl StepOutcome {
     /// Notes what is lost, and whether the down declares it.
     pub(super) fn lose(&mut self, mut lost: Vec<Lost>, down: &Script) {
-        lost.sort();
-        // Of two sorts of one loss the worse one counts, which comes first.
-        lost.dedup_by(|other, first| other.loss == first.loss);
+        lost.sort_by(|a, b| (&a.reported, a.kind).cmp(&(&b.reported, b.kind)));
         // Whoever loses a table has lost its columns with it.
-        let whole = lost.iter().filter(|it| it.loss.column.is_none());
-        let whole: Vec<Loss> = whole.map(|it| it.loss.clone()).collect();
+        let whole = lost.iter().filter(|it| it.reported.column.is_none());
+        let whole: Vec<Loss> = whole.map(|it| it.reported.clone()).collect();
         lost.retain(|it| {
-            it.loss.column.is_none() || !whole.iter().any(|all| covers(all, &it.loss))
+            it.reported.column.is_none() || !whole.iter().any(|all| covers(all, &it.reported))
         });
         let declared = &down.directives.loses;
-        self.lost = lost
-            .iter()
-            .map(|lost| LostData {
-                data: lost.loss.to_string(),
-                kind: lost.kind,
-                declared: declared.iter().any(|declared| covers(declared, &lost.loss)),
+        // Of two sorts of one loss the worse one counts, which comes first; of several partitions each must be declared.
+        let reported = lost.chunk_by(Lost::is_one_with);
+        self.lost = reported
+            .map(|all| LostData {
+                data: all[0].data.clone(),
+                kind: all[0].kind,
+                declared: all
+                    .iter()
+                    .all(|lost| declared.iter().any(|declared| is_declared(declared, lost))),
             })
             .collect();
     }
+}
+
+/// Whether a loss is declared: of the table that it is reported of, or of the partition where it was seen.
+fn is_declared(declared: &Loss, lost: &Lost) -> bool {
+    covers(declared, &lost.loss) || covers(declared, &lost.reported)
 }
 
 /// Whether a declared loss is this one, or the loss of its whole table.

@@ -2,24 +2,101 @@
 
 use std::collections::BTreeSet;
 
+use super::clock::Clock;
+use super::outcome::{Moved, StepOutcome};
+use super::sandbox::{Sandbox, State};
+use super::{not_at_fault, partitions};
 use crate::catalog::{Change, Difference};
 use crate::findings::Kind;
 use crate::migrations::Loss;
-use crate::rows::Rows;
+use crate::rows::{self, Rows};
 
 /// Data that is gone after a step and its way back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Lost {
+    /// Its name in reports, the same on every day.
+    pub data: String,
+    /// What it is reported as,
+    pub reported: Loss,
+    /// and what was seen.
     pub loss: Loss,
     /// A kind of loss.
     pub kind: Kind,
 }
 
+impl Lost {
+    /// A loss of rows that stood in the first state, of which the second is without the migration.
+    fn new(clock: &Clock, loss: &Loss, kind: Kind, (state, below): (&State, &State)) -> Self {
+        let reported = partitions::reported(clock, loss, state, below);
+        Self {
+            data: clock.dateless(&reported.to_string()),
+            reported,
+            loss: loss.clone(),
+            kind,
+        }
+    }
+
+    /// Whether two are reported as one: the same, or of tables that differ in a date alone. What is only spelt alike is two.
+    pub fn is_one_with(&self, other: &Self) -> bool {
+        let is_dated = self.data != self.reported.to_string();
+        self.data == other.data && (is_dated || self.reported == other.reported)
+    }
+}
+
+/// What of `before` is gone after the down. What a trigger moved when the migration wrote a row is noted instead.
+pub(super) fn before(
+    sandbox: &Sandbox,
+    before: &State,
+    after: &State,
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    let lost = rows::lost(&before.rows, &after.rows);
+    at_fault(sandbox, lost, (before, after), outcome)
+}
+
+/// What of `between` is gone after the second up, likewise.
+pub(super) fn since(
+    sandbox: &Sandbox,
+    between: &State,
+    after: &State,
+    again: &State,
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    let lost = sandbox.clock().lost(&between.rows, &again.rows);
+    let given_anew = |it: &Loss| not_at_fault::is_given_anew(it, &lost, between, after, again);
+    let left = lost.iter().filter(|it| !given_anew(it)).cloned();
+    at_fault(sandbox, left.collect(), (between, again), outcome)
+}
+
+fn at_fault(
+    sandbox: &Sandbox,
+    mut lost: Vec<Loss>,
+    (was, is): (&State, &State),
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    lost.retain(|loss| {
+        let moved = not_at_fault::moved_by(sandbox.clock(), loss, was, is);
+        let is_moved = moved.is_some();
+        let data = loss.to_string();
+        outcome
+            .moved
+            .extend(moved.map(|trigger| Moved { data, trigger }));
+        !is_moved && !sandbox.is_by_product(loss)
+    });
+    lost
+}
+
 /// What of the rows that stood before an up is not there after the down: their values are missed there, whatever
 /// the columns are called meanwhile.
-pub(super) fn of_before(lost: Vec<Loss>) -> Vec<Lost> {
-    let kind = Kind::LostBefore;
-    lost.into_iter().map(|loss| Lost { loss, kind }).collect()
+pub(super) fn of_before(
+    sandbox: &Sandbox,
+    lost: &[Loss],
+    before: &State,
+    after: &State,
+) -> Vec<Lost> {
+    let lost = lost.iter();
+    lost.map(|loss| Lost::new(sandbox.clock(), loss, Kind::LostBefore, (before, after)))
+        .collect()
 }
 
 /// What came since the up and is gone once the down and the second up have run. `before` are the rows below the
@@ -27,7 +104,12 @@ pub(super) fn of_before(lost: Vec<Loss>) -> Vec<Lost> {
 ///
 /// Whatever the older schema has no place for is forgotten by nature: a table or a column that is new, and what the up
 /// has loosened, of which the older schema may take no more than a part.
-pub(super) fn of_since(lost: Vec<Loss>, before: &Rows, made: &[Difference]) -> Vec<Lost> {
+pub(super) fn of_since(
+    sandbox: &Sandbox,
+    lost: &[Loss],
+    (before, between, after): (&Rows, &State, &State),
+    made: &[Difference],
+) -> Vec<Lost> {
     let loosened = loosened(made);
     let has_place = |loss: &Loss| {
         let mut tables = before.tables.values();
@@ -41,14 +123,14 @@ pub(super) fn of_since(lost: Vec<Loss>, before: &Rows, made: &[Difference]) -> V
         let table = [&*loss.schema, &*loss.table].join(".");
         loosened.contains(&table)
     };
-    lost.into_iter()
-        .map(|loss| Lost {
-            kind: if has_place(&loss) && !is_loosened(&loss) {
+    lost.iter()
+        .map(|loss| {
+            let kind = if has_place(loss) && !is_loosened(loss) {
                 Kind::LostSince
             } else {
                 Kind::Forgets
-            },
-            loss,
+            };
+            Lost::new(sandbox.clock(), loss, kind, (between, after))
         })
         .collect()
 }

@@ -6,34 +6,41 @@
 //! place, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
+mod by_product;
 mod clock;
 mod conditions;
 mod confined;
+mod content;
 mod counted;
-mod down;
 mod findings;
 mod full_trip;
 mod judge;
-mod leg;
+mod lasting;
 mod losses;
+mod movement;
 mod need;
+mod not_at_fault;
 mod outcome;
+mod partitions;
 mod place;
-mod planting;
-mod rows_in_the_way;
+mod pool;
+mod remedy;
+mod retry;
+mod row_in_the_way;
+mod sandbox;
+mod seeding;
+mod sequences;
 mod sessions;
-mod stage;
-mod stages;
+mod shard;
+mod shards;
 mod step;
-mod up;
 mod vacuous;
-mod way;
 
 pub use conditions::{Conditions, Range};
 pub use findings::{StepView, TripView, View};
 pub use outcome::{
-    After, Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome,
-    TripEnd,
+    After, Failure, Found, FullTrip, LostData, Moved, Outcome, PostgresUsed, StepError,
+    StepOutcome, TripEnd,
 };
 pub use place::{Halt, ScriptFile, Stale};
 
@@ -42,21 +49,22 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use crate::checks::Error;
-use crate::migrations::{Layout, Migration, Migrations, Version};
+use crate::migrations::{Layout, Migrations};
 use crate::postgres::Source;
 use crate::rows::Seeds;
 use crate::runner;
 use clock::Clock;
 use counted::Counted;
 use full_trip::{End, Trip};
-use leg::{Leg, Stretch};
-use stage::{Materials, Shared};
-use way::Way;
+use remedy::OwnRows;
+use sandbox::{Materials, Shared};
+use shard::{ProvedShard, Shard};
+use shards::Shards;
 
-/// What the proof tells while it goes on.
+/// What the proof reports while it goes on.
 #[derive(Debug)]
 pub enum Progress<'a> {
-    /// This step is proved, or found out.
+    /// This step is proved, or its faults are detected.
     Step(&'a StepOutcome),
     /// Now comes the trip from head to base and back.
     FullTrip,
@@ -64,8 +72,7 @@ pub enum Progress<'a> {
 
 /// Proves the migrations, oldest first, on throw-away servers of `source`.
 ///
-/// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are made
-/// up.
+/// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are generated.
 pub async fn prove(
     source: &Source,
     migrations: &Migrations,
@@ -81,18 +88,19 @@ pub async fn prove(
         migrations: Arc::new(moved),
         seeds: Arc::new(seeds.clone()),
         limits: conditions.limits,
-        clock: Clock::start(),
+        clock: Clock::start(migrations),
         counted: Counted::of(migrations),
+        own: Arc::new(OwnRows::of(migrations)),
         learned: Shared::default(),
     };
-    let way = Way {
+    let shards = Shards {
         materials: materials.clone(),
-        stretches: stretches(base, range),
+        all: Shard::split(base, range),
     };
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
-    let legs = Box::pin(way.prove(at_once(migrations), on_step)).await?;
-    let way = Joined::of(legs)?;
-    vacuous::refuse(materials, base, range, &way.end).await?;
+    let shards = Box::pin(shards.prove(at_once(migrations), on_step)).await?;
+    let joined = Joined::of(shards)?;
+    vacuous::refuse(materials, base, range, &joined.end).await?;
     on_progress(Progress::FullTrip);
     let trip = Trip {
         base,
@@ -103,49 +111,23 @@ pub async fn prove(
     };
     let full_trip = match range {
         [] => None,
-        _ => Some(full_trip::prove(&way.steps, way.end, &trip).await?),
+        _ => Some(full_trip::prove(&joined.steps, joined.end, &trip).await?),
     };
     let postgres = PostgresUsed {
-        version: way.server_version,
+        version: joined.server_version,
         source: source.name().to_owned(),
         confined: source.is_confined(),
     };
     Ok(Outcome {
         postgres,
         layout: migrations.layout(),
-        steps: way.steps,
+        steps: joined.steps,
         full_trip,
         all: migrations.all().iter().map(|it| it.id.clone()).collect(),
     })
 }
 
-/// At most so many steps are proved in a row; legs are proved beside each other.
-///
-/// A leg is as long on every machine, so that what depends on the rows in the tables comes out the
-/// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
-const LEG: usize = 50;
-
-/// Of fewer steps two halves would take as long: what a leg's beginning costs, a few steps take.
-const HALVED: usize = 17;
-
-/// The way in stretches of a length: one, or an even number, as most machines have an even number of cores.
-fn stretches(base: Option<Version>, range: &[Migration]) -> Vec<Stretch> {
-    let count = match range.len() {
-        ..HALVED => 1,
-        many => many.div_ceil(LEG).next_multiple_of(2),
-    };
-    let stretch = |at| {
-        let [start, end] = [at, at + 1].map(|at| at * range.len() / count);
-        let before = range[..start].last();
-        Stretch {
-            base: before.map_or(base, |last| Some(last.version)),
-            migrations: range[start..end].to_vec(),
-        }
-    };
-    (0..count).map(stretch).collect()
-}
-
-/// How many legs are proved at once. A tool's own program may write files beside its migrations.
+/// How many shards are proved at once. A tool's own program may write files beside its migrations.
 fn at_once(migrations: &Migrations) -> usize {
     if migrations.layout() == Layout::BY_COMMAND {
         1
@@ -154,7 +136,7 @@ fn at_once(migrations: &Migrations) -> usize {
     }
 }
 
-/// All legs, one after the other.
+/// All shards, one after the other.
 struct Joined {
     steps: Vec<StepOutcome>,
     end: End,
@@ -162,16 +144,16 @@ struct Joined {
 }
 
 impl Joined {
-    fn of(legs: Vec<Leg>) -> Result<Self, Error> {
+    fn of(shards: Vec<ProvedShard>) -> Result<Self, Error> {
         let mut steps = Vec::new();
         let mut base = None;
         let mut dead_end = None;
         let mut last = None;
-        for leg in legs {
-            steps.extend(leg.steps);
-            base = base.or(leg.base);
-            dead_end = dead_end.or(leg.dead_end);
-            last = leg.end;
+        for shard in shards {
+            steps.extend(shard.steps);
+            base = base.or(shard.base);
+            dead_end = dead_end.or(shard.dead_end);
+            last = shard.end;
         }
         let (at_base, server_version) = match (base, dead_end) {
             (Some((at_base, version)), None) => (at_base, version),
@@ -184,15 +166,15 @@ impl Joined {
                 });
             }
             (None, dead_end) => {
-                let error = dead_end.expect("a leg without a base has come to a dead end");
+                let error = dead_end.expect("a shard without a base has come to a dead end");
                 return Err(Error::Unstable(error));
             }
         };
-        let (stage, at_head) = last.expect("a leg without a dead end has an end");
+        let (sandbox, at_head) = last.expect("a shard without a dead end has an end");
         Ok(Self {
             steps,
             end: End::Head {
-                stage: Box::new(stage),
+                sandbox: Box::new(sandbox),
                 at_base,
                 at_head,
             },

@@ -57,6 +57,10 @@ pub struct StepOutcome {
     pub lost: Vec<LostData>,
     /// The tables that no row could be made for, so that nothing is known of their rows.
     pub unfilled: Vec<Unfilled>,
+    /// What a trigger moved when the migration wrote a row.
+    pub moved: Vec<Moved>,
+    /// The tables whose rows were taken out of a movement's way, by their names in a catalog.
+    pub emptied: BTreeSet<String>,
     /// The tables of which the up dropped a column: no down puts it back in its place.
     pub dropped_from: BTreeSet<String>,
     /// Why there is no way back, where the down declares it and that is so.
@@ -109,6 +113,8 @@ impl StepOutcome {
             differences: Vec::new(),
             lost: Vec::new(),
             unfilled: Vec::new(),
+            moved: Vec::new(),
+            emptied: BTreeSet::new(),
             dropped_from: BTreeSet::new(),
             irreversible: None,
             stale: Vec::new(),
@@ -119,11 +125,23 @@ impl StepOutcome {
         }
     }
 
-    /// The error of a movement that failed in this way.
-    pub(super) fn failed(&self, kind: Kind) -> Option<&StepError> {
-        let mut failures = self.failures.iter();
-        let failure = failures.find(|failure| failure.kind == kind)?;
-        failure.error.as_ref()
+    /// Notes that a movement refuses rows. What both ups refuse is noted once.
+    pub(super) fn refuse(&mut self, kind: Kind, movement: Phase, failed: Box<FailedSql>) {
+        let is_like = |failure: &Failure| match &failure.error {
+            Some(StepError::Sql(other)) => {
+                let of = |it: &FailedSql| (it.file.clone(), it.sqlstate.clone(), it.table.clone());
+                failure.kind == kind && of(other) == of(&failed)
+            }
+            _ => false,
+        };
+        if !self.failures.iter().any(is_like) {
+            self.failures.push(Failure {
+                kind,
+                movement,
+                line: failed.place.as_ref().map(|place| place.line),
+                error: Some(StepError::Sql(failed)),
+            });
+        }
     }
 
     /// Whether it is the one that ends the way.
@@ -198,6 +216,15 @@ pub struct LostData {
     pub kind: Kind,
     /// Whether the down declares it.
     pub declared: bool,
+}
+
+/// A moment that a trigger moves whenever its row is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// A table's column: `users.updated_at`.
+    pub data: String,
+    /// The trigger, by its name in a catalog.
+    pub trigger: String,
 }
 
 /// Why a movement failed.

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::future::try_join_all;
+use time::{Duration, OffsetDateTime};
 use tokio_postgres::Client;
 
 use super::counted::Counted;
@@ -14,8 +15,8 @@ use crate::rows::{self, Queries, RowCache, Rows};
 
 /// One that runs the migrations, and others that look.
 pub(super) struct Sessions {
-    pub mover: Client,
-    pub looker: Client,
+    pub migrator: Client,
+    pub inspector: Client,
     pub queries: Queries,
     reader: Reader,
     seen: Mutex<Seen>,
@@ -43,16 +44,17 @@ impl Seen {
 impl Sessions {
     pub async fn open(url: &DatabaseUrl, layout: Layout) -> Result<Self, Error> {
         // Boxed, or every future that waits for it would be as large as three of connecting.
-        let mover = Box::pin(session(url, layout));
-        let looker = Box::pin(looker(url, layout));
+        let migrator = Box::pin(session(url, layout));
+        let inspector = Box::pin(inspector(url, layout));
         let reader = Box::pin(async {
             let client = session(url, layout).await?;
             Ok(Reader::begin(client, Scope::Cluster).await?)
         });
-        let (mover, (looker, queries), reader) = futures_util::try_join!(mover, looker, reader)?;
+        let (migrator, (inspector, queries), reader) =
+            futures_util::try_join!(migrator, inspector, reader)?;
         Ok(Self {
-            mover,
-            looker,
+            migrator,
+            inspector,
             queries,
             reader,
             seen: Mutex::new(Seen::nothing()),
@@ -60,19 +62,34 @@ impl Sessions {
     }
 
     /// Looks at rows from a new session.
-    pub async fn look_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
-        flush_statistics(&self.looker).await?;
-        (self.looker, self.queries) = looker(url, layout).await?;
+    pub async fn inspect_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
+        flush_statistics(&self.inspector).await?;
+        (self.inspector, self.queries) = inspector(url, layout).await?;
         self.seen = Mutex::new(Seen::nothing());
         Ok(())
     }
 
+    /// What the server's clock says.
+    pub async fn now(&self) -> Result<OffsetDateTime, Error> {
+        let now = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())::float8";
+        let rows = self.inspector.query_typed(now, &[]).await?;
+        let since_1970 = Duration::seconds_f64(rows[0].get(0));
+        Ok(OffsetDateTime::UNIX_EPOCH + since_1970)
+    }
+
+    /// Migrates, and puts rows in, from new sessions.
+    pub async fn move_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
+        self.migrator = session(url, layout).await?;
+        self.inspect_anew(url, layout).await
+    }
+
     /// Takes note that the one that moves has moved. Returned is whether none of them was ended by somebody.
-    pub async fn have_moved(&self) -> bool {
+    pub async fn have_migrated(&self) -> bool {
         self.change(|seen| seen.is_moved = true);
-        let clients = [self.reader.client(), &self.looker].map(|client| client.batch_execute(""));
+        let clients =
+            [self.reader.client(), &self.inspector].map(|client| client.batch_execute(""));
         let (told, answered) =
-            futures_util::join!(flush_statistics(&self.mover), try_join_all(clients));
+            futures_util::join!(flush_statistics(&self.migrator), try_join_all(clients));
         told.is_ok() && answered.is_ok()
     }
 
@@ -107,7 +124,7 @@ impl Sessions {
             let known = std::mem::take(&mut seen.known);
             (known, if seen.is_moved { Touched::ALL } else { touched })
         });
-        let rows = rows::read_changed(&self.looker, &self.queries, &mut known, &touched).await?;
+        let rows = rows::read_changed(&self.inspector, &self.queries, &mut known, &touched).await?;
         self.change(|seen| {
             seen.known = known;
             seen.touched = Touched::NOTHING;
@@ -120,7 +137,7 @@ impl Sessions {
     }
 }
 
-async fn looker(url: &DatabaseUrl, layout: Layout) -> Result<(Client, Queries), Error> {
+async fn inspector(url: &DatabaseUrl, layout: Layout) -> Result<(Client, Queries), Error> {
     let client = session(url, layout).await?;
     let queries = Queries::prepare(&client).await?;
     Ok((client, queries))

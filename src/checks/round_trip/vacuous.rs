@@ -1,10 +1,10 @@
 //! Whether there was anything to undo.
 
 use super::full_trip::End;
-use super::stage::Materials;
-use super::stages::Stages;
+use super::pool::Pool;
+use super::sandbox::Materials;
 use crate::checks::Error;
-use crate::migrations::{Layout, Migration, Version};
+use crate::migrations::{Direction, Layout, Migration, Version};
 
 /// Refuses commands that write nothing on the proof's server but their tool's history: what they make, they make
 /// elsewhere, and a database on which nothing moves is always as it was.
@@ -25,13 +25,13 @@ pub(super) async fn refuse(
         return Ok(());
     }
     // The ends are alike, so it takes a closer look: what is made may be gone again at head, or be rows.
-    let mut stage = Stages::new(materials).without_made_up_rows(base).await?;
-    let before = stage.look().await?;
+    let mut sandbox = Pool::new(materials).without_generated_rows(base).await?;
+    let before = sandbox.inspect().await?;
     for migration in range {
-        if stage.up(migration.version).await?.is_err() {
+        if sandbox.run(migration, Direction::Up).await?.is_err() {
             return Ok(());
         }
-        let now = stage.look().await?;
+        let now = sandbox.inspect().await?;
         if now.catalog != before.catalog || now.rows.tables != before.rows.tables {
             return Ok(());
         }

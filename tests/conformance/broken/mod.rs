@@ -26,9 +26,9 @@ use crate::support::summary;
 use proof::{FOLDERS, prove};
 
 /// So many cases there are; one that is lost in a merge is missed.
-const CASES: usize = 127;
+const CASES: usize = 140;
 /// So many of them have their report approved, too.
-const REPORTS: usize = 12;
+const REPORTS: usize = 13;
 /// The section that they have.
 const REPORT: &str = "-- report";
 

@@ -46,7 +46,8 @@ fn a_down_that_hangs_fails_when_its_time_is_up() {
 }
 
 #[test]
-fn what_a_migration_sets_does_not_reach_the_next() {
+fn what_a_migration_sets_in_its_session_does_not_reach_the_next_and_what_it_sets_for_later_ones_does()
+ {
     let up = "CREATE SCHEMA s; SET search_path = s; SET ROLE pg_monitor; SET default_transaction_read_only = on;";
     let later = "ALTER ROLE CURRENT_USER SET search_path = s; ALTER DATABASE postgres SET lock_timeout = 1;";
     let reset =
@@ -54,7 +55,7 @@ fn what_a_migration_sets_does_not_reach_the_next() {
     let folder = project(&[
         ("1_session", up, "DROP SCHEMA s CASCADE;"),
         ("2_role", later, reset),
-        ("3_table", "CREATE TABLE t ();", "DROP TABLE public.t;"),
+        ("3_table", "CREATE TABLE t ();", "DROP TABLE s.t;"),
     ]);
     let found = verdicts(&folder, &[], 0);
     are(

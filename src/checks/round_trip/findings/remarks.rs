@@ -6,7 +6,8 @@ use super::super::outcome::{Outcome, StepOutcome};
 use crate::findings::{Group, Remark};
 
 pub(super) fn remarks(outcome: &Outcome) -> Vec<Remark> {
-    let remarks = [irreversible(&outcome.steps), empty(&outcome.steps)];
+    let steps = &outcome.steps;
+    let remarks = [irreversible(steps), moved(steps), empty(steps)];
     let is_any = |remark: &Remark| !remark.groups.is_empty();
     remarks.into_iter().filter(is_any).collect()
 }
@@ -21,6 +22,23 @@ fn irreversible(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "declared irreversible",
         groups: given_up.collect(),
+    }
+}
+
+/// What the migrations' own UPDATEs made triggers move.
+fn moved(steps: &[StepOutcome]) -> Remark {
+    let mut triggers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for moved in steps.iter().flat_map(|step| &step.moved) {
+        let data = triggers.entry(&moved.trigger).or_default();
+        data.insert(&moved.data);
+    }
+    let groups = triggers.into_iter().map(|(trigger, data)| Group {
+        names: data.into_iter().map(str::to_owned).collect(),
+        why: Some(format!("trigger {trigger}")),
+    });
+    Remark {
+        title: "moved by a trigger when a migration wrote the row",
+        groups: groups.collect(),
     }
 }
 

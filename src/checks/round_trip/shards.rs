@@ -1,7 +1,7 @@
-//! The whole way in legs, proved beside each other.
+//! All migrations in shards, proved beside each other.
 //!
 //! A session and its server take turns, hundreds of times a step, and each turn costs several times as
-//! much where it goes to another core. So each leg has a thread, and its servers stay on the thread's core.
+//! much where it goes to another core. So each shard has a thread, and its servers stay on the thread's core.
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
@@ -15,81 +15,80 @@ use nix::unistd::Pid;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
-use super::leg::{self, Leg, Stretch};
 use super::outcome::StepOutcome;
-use super::stage::Materials;
-use super::stages::Stages;
+use super::pool::Pool;
+use super::sandbox::Materials;
+use super::shard::{self, ProvedShard, Shard};
 use crate::checks::Error;
 
 /// What is to be proved, and with what.
 #[derive(Debug, Clone)]
-pub(super) struct Way {
+pub(super) struct Shards {
     pub materials: Materials,
     /// One after the other, each with the migrations after those of the one before.
-    pub stretches: Vec<Stretch>,
+    pub all: Vec<Shard>,
 }
 
-/// What a thread tells.
-enum Told {
+/// What a thread reports.
+enum Report {
     Step(Box<StepOutcome>),
-    /// Which leg is proved, and what came of it.
-    Leg(usize, Result<Box<Leg>, Error>),
+    /// Which shard is proved, and what came of it.
+    Shard(usize, Result<Box<ProvedShard>, Error>),
 }
 
-/// The legs that are still to be proved, with their places.
-type Waiting = Arc<Mutex<VecDeque<(usize, Stretch)>>>;
+/// The shards that are still to be proved, with their places.
+type Waiting = Arc<Mutex<VecDeque<(usize, Shard)>>>;
 
-impl Way {
-    /// Proves every leg, as many `at_once`; `on_step` is told of steps in the order in which they are
+impl Shards {
+    /// Proves every shard, as many `at_once`; `on_step` is told of steps in the order in which they are
     /// proved.
     pub async fn prove(
         self,
         at_once: usize,
         mut on_step: impl FnMut(&StepOutcome),
-    ) -> Result<Vec<Leg>, Error> {
-        let count = self.stretches.len();
-        let mut legs: Vec<Option<Leg>> = (0..count).map(|_| None).collect();
-        let waiting: Waiting = Arc::new(Mutex::new(
-            self.stretches.iter().cloned().enumerate().collect(),
-        ));
+    ) -> Result<Vec<ProvedShard>, Error> {
+        let count = self.all.len();
+        let mut proved: Vec<Option<ProvedShard>> = (0..count).map(|_| None).collect();
+        let waiting: Waiting = Arc::new(Mutex::new(self.all.iter().cloned().enumerate().collect()));
         if at_once.min(count) > 1 {
-            let (tell, mut told) = mpsc::unbounded_channel();
+            let (sender, mut reports) = mpsc::unbounded_channel();
             let mut threads = Threads::default();
             for core in 0..at_once.min(count) {
                 // Where there is no thread to be had, the others do its work.
-                let started = threads.start(core, self.clone(), Arc::clone(&waiting), tell.clone());
+                let started =
+                    threads.start(core, self.clone(), Arc::clone(&waiting), sender.clone());
                 if started.is_err() {
                     break;
                 }
             }
-            drop(tell);
-            while let Some(told) = told.recv().await {
-                match told {
-                    Told::Step(step) => on_step(&step),
-                    Told::Leg(at, leg) => legs[at] = Some(*leg?),
+            drop(sender);
+            while let Some(report) = reports.recv().await {
+                match report {
+                    Report::Step(step) => on_step(&step),
+                    Report::Shard(at, shard) => proved[at] = Some(*shard?),
                 }
             }
             threads.join();
-            let last = legs.last_mut().and_then(Option::as_mut);
-            if let Some((stage, _)) = last.and_then(|leg| leg.end.as_mut()) {
-                stage.reopen().await?;
+            let last = proved.last_mut().and_then(Option::as_mut);
+            if let Some((sandbox, _)) = last.and_then(|shard| shard.end.as_mut()) {
+                sandbox.reopen().await?;
             }
         }
-        let mut stages = Stages::new(self.materials);
-        while let Some((at, stretch)) = next(&waiting) {
-            let leg = leg::prove(&mut stages, stretch, &mut on_step);
-            legs[at] = Some(Box::pin(leg).await?);
+        let mut pool = Pool::new(self.materials);
+        while let Some((at, shard)) = next(&waiting) {
+            let shard = shard::prove(&mut pool, shard, &mut on_step);
+            proved[at] = Some(Box::pin(shard).await?);
         }
-        Ok(legs.into_iter().flatten().collect())
+        Ok(proved.into_iter().flatten().collect())
     }
 }
 
-fn next(waiting: &Waiting) -> Option<(usize, Stretch)> {
+fn next(waiting: &Waiting) -> Option<(usize, Shard)> {
     let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
     waiting.pop_front()
 }
 
-/// Threads that prove legs, and are stopped when this is dropped.
+/// Threads that prove shards, and are stopped when this is dropped.
 #[derive(Default)]
 struct Threads {
     running: Vec<JoinHandle<()>>,
@@ -102,18 +101,18 @@ impl Threads {
     fn start(
         &mut self,
         core: usize,
-        way: Way,
+        shards: Shards,
         waiting: Waiting,
-        tell: mpsc::UnboundedSender<Told>,
+        sender: mpsc::UnboundedSender<Report>,
     ) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut stopped = self.stop.subscribe();
         let work = move || {
             stay_on(core);
             let stopped = async move { while stopped.changed().await.is_ok() {} };
-            prove_waiting(&runtime, &way, &waiting, &tell, stopped);
+            prove_waiting(&runtime, &shards, &waiting, &sender, stopped);
         };
-        let thread = thread::Builder::new().name(format!("legs {core}"));
+        let thread = thread::Builder::new().name(format!("shards {core}"));
         self.running.push(thread.spawn(work)?);
         Ok(())
     }
@@ -140,26 +139,26 @@ impl Drop for Threads {
 
 fn prove_waiting(
     runtime: &Runtime,
-    way: &Way,
+    shards: &Shards,
     waiting: &Waiting,
-    tell: &mpsc::UnboundedSender<Told>,
+    sender: &mpsc::UnboundedSender<Report>,
     stopped: impl Future<Output = ()>,
 ) {
-    let tell = |told| {
-        // Nobody listens any more once another leg has ended the proof.
-        drop(tell.send(told));
+    let report = |report| {
+        // Nobody listens any more once another shard has ended the proof.
+        drop(sender.send(report));
     };
     let prove = async {
-        let mut stages = Stages::new(way.materials.clone());
-        while let Some((at, stretch)) = next(waiting) {
-            let on_step = |step: &StepOutcome| tell(Told::Step(Box::new(step.clone())));
-            let leg = leg::prove(&mut stages, stretch, on_step);
-            let mut leg = Box::pin(leg).await;
-            if let Ok(leg) = &mut leg {
-                // Only the last leg's server is needed further.
-                leg.end.take_if(|_| at + 1 < way.stretches.len());
+        let mut pool = Pool::new(shards.materials.clone());
+        while let Some((at, shard)) = next(waiting) {
+            let on_step = |step: &StepOutcome| report(Report::Step(Box::new(step.clone())));
+            let shard = shard::prove(&mut pool, shard, on_step);
+            let mut shard = Box::pin(shard).await;
+            if let Ok(shard) = &mut shard {
+                // Only the last shard's server is needed further.
+                shard.end.take_if(|_| at + 1 < shards.all.len());
             }
-            tell(Told::Leg(at, leg.map(Box::new)));
+            report(Report::Shard(at, shard.map(Box::new)));
         }
     };
     // Whichever comes first, the other is dropped.

@@ -1,4 +1,4 @@
-//! Where stages come from.
+//! Where sandboxes come from.
 //!
 //! After a finding the proof goes on with a fresh server at the same place. To take each up from base
 //! would make the cost of old migrations grow with their square. So one server follows the proof, which
@@ -6,15 +6,16 @@
 
 use tokio_postgres::Client;
 
-use super::stage::{Materials, Shared, Stage, of_this_database};
+use super::lasting;
+use super::sandbox::{Materials, Sandbox, Shared, of_this_database};
 use crate::checks::Error;
 use crate::connection::{RetryFor, connect};
 use crate::migrations::Version;
 use crate::postgres::Server;
 use crate::runner;
 
-/// Makes stages, one after the other; those of later versions at less cost than those of earlier ones.
-pub(super) struct Stages {
+/// Makes sandboxes, one after the other; those of later versions at less cost than those of earlier ones.
+pub(super) struct Pool {
     materials: Materials,
     follower: Option<Follower>,
 }
@@ -22,15 +23,15 @@ pub(super) struct Stages {
 /// A server that the migrations alone have made, up to some version.
 struct Follower {
     /// One that runs the migrations,
-    mover: Client,
+    migrator: Client,
     /// and one for the rows that a project keeps.
-    planter: Client,
+    seeder: Client,
     at: Option<Version>,
     // Dropped last: its sessions end before it does.
     server: Server,
 }
 
-impl Stages {
+impl Pool {
     pub fn new(materials: Materials) -> Self {
         Self {
             materials,
@@ -38,37 +39,41 @@ impl Stages {
         }
     }
 
-    /// Forgets what made-up rows have shown: whichever legs are proved before a leg, its rows are the same.
-    pub fn begin_leg(&mut self) {
+    /// Forgets what generated rows have shown: whichever shards are proved before a shard, its rows are the same.
+    pub fn begin_shard(&mut self) {
         self.materials.learned = Shared::default();
     }
 
-    /// A new stage with everything up to `version` (`None` is base) applied, and rows in its tables.
-    pub async fn at(&mut self, version: Option<Version>) -> Result<Stage, Error> {
-        let mut stage = self.without_made_up_rows(version).await?;
+    /// A new sandbox with everything up to `version` (`None` is base) applied, and rows in its tables.
+    pub async fn at(&mut self, version: Option<Version>) -> Result<Sandbox, Error> {
+        let mut sandbox = self.without_generated_rows(version).await?;
         if version.is_some() {
-            stage.make_up_rows().await?;
+            let standing = sandbox.catalog().await?;
+            sandbox.generate_rows(&standing).await?;
         }
-        Ok(stage)
+        Ok(sandbox)
     }
 
     /// The same with no row but those that the migrations themselves and the project's own rows put in.
-    pub async fn without_made_up_rows(&mut self, version: Option<Version>) -> Result<Stage, Error> {
+    pub async fn without_generated_rows(
+        &mut self,
+        version: Option<Version>,
+    ) -> Result<Sandbox, Error> {
         let server = if version.is_none() || !Server::can_be_copied(&self.materials.source) {
             self.blank(version).await?.server
         } else {
             self.copy(version).await?
         };
-        Stage::on(self.materials.clone(), server, version).await
+        Sandbox::on(self.materials.clone(), server, version).await
     }
 
     /// The same where it can be made, for what can do without; what ends the whole proof is an error here, too.
-    pub async fn try_without_made_up_rows(
+    pub async fn try_without_generated_rows(
         &mut self,
         version: Option<Version>,
-    ) -> Result<Option<Stage>, Error> {
-        match self.without_made_up_rows(version).await {
-            Ok(stage) => Ok(Some(stage)),
+    ) -> Result<Option<Sandbox>, Error> {
+        match self.without_generated_rows(version).await {
+            Ok(sandbox) => Ok(Some(sandbox)),
             Err(error) if error.ends_the_proof() => Err(error),
             Err(_) => Ok(None),
         }
@@ -84,7 +89,7 @@ impl Stages {
             }
             None => self.blank(version).await?,
         };
-        let copy = follower.server.copy(&follower.planter).await?;
+        let copy = follower.server.copy(&follower.seeder).await?;
         self.follower = Some(follower);
         Ok(copy)
     }
@@ -93,10 +98,10 @@ impl Stages {
     async fn blank(&self, version: Option<Version>) -> Result<Follower, Error> {
         let server = Server::blank(&self.materials.source).await?;
         runner::set_up(server.url(), &self.materials.migrations).await?;
-        let (mover, planter) = Follower::sessions(&server).await?;
+        let (migrator, seeder) = Follower::sessions(&server).await?;
         let mut follower = Follower {
-            mover,
-            planter,
+            migrator,
+            seeder,
             at: None,
             server,
         };
@@ -124,21 +129,26 @@ impl Follower {
         for migration in &up_to(version)[up_to(self.at).len()..] {
             let way = (self.at, Some(migration.version));
             let url = self.server.client_url();
-            let gone = runner::replay(&mut self.mover, url, migrations, way, *limits).await;
+            let gone = runner::replay(&mut self.migrator, url, migrations, way, *limits).await;
             of_this_database(gone)?.map_err(Error::Unstable)?;
             self.at = Some(migration.version);
+            if lasting::is_set_by(migration) {
+                (self.migrator, self.seeder) = Self::sessions(&self.server).await?;
+            }
             self.open_anew_if_closed().await?;
-            seeds.insert(&self.planter, migration.version).await?;
+            seeds.insert(&self.seeder, migration.version).await?;
         }
         Ok(())
     }
 
     /// Some migrations end every other session, so as to be alone, and a copy may have ended both.
     async fn open_anew_if_closed(&mut self) -> Result<(), Error> {
-        let asked =
-            futures_util::join!(self.mover.batch_execute(""), self.planter.batch_execute(""));
+        let asked = futures_util::join!(
+            self.migrator.batch_execute(""),
+            self.seeder.batch_execute("")
+        );
         if asked.0.is_err() || asked.1.is_err() {
-            (self.mover, self.planter) = Self::sessions(&self.server).await?;
+            (self.migrator, self.seeder) = Self::sessions(&self.server).await?;
         }
         Ok(())
     }

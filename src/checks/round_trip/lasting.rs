@@ -1,0 +1,20 @@
+//! Settings that outlast the session that makes them: later sessions have them, the one that made them has not.
+//!
+//! Most tools open a session for each command, so that the next migration sees what `ALTER DATABASE ... SET` and
+//! `ALTER ROLE ... SET` have said. The proof has one session for all its movements, and opens another one only then.
+
+use crate::migrations::{Migration, Script};
+
+/// What such a statement begins with, in a file or in a text that a file has executed.
+const STATEMENTS: [&str; 4] = ["alter database", "alter role", "alter user", "alter system"];
+
+/// Whether a migration may set something for later sessions, up or down.
+pub(super) fn is_set_by(migration: &Migration) -> bool {
+    is_set_in(&migration.up) || migration.down.as_ref().is_some_and(is_set_in)
+}
+
+fn is_set_in(script: &Script) -> bool {
+    let words = script.sql.split_whitespace().map(str::to_lowercase);
+    let sql = words.collect::<Vec<_>>().join(" ");
+    STATEMENTS.iter().any(|it| sql.contains(it))
+}

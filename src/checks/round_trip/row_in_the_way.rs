@@ -1,0 +1,197 @@
+//! Which row a movement failed on, and how it is shown.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::rows::{Row, Rows, TableContents};
+use crate::runner::FailedSql;
+use crate::sql::literal;
+
+/// A value is shown up to so many characters,
+const LONGEST_VALUE: usize = 40;
+/// and so many columns of a row.
+const MOST_COLUMNS: usize = 8;
+
+/// `column "colour" of relation "item" contains null values`.
+static NULLS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^column "(.+)" of relation ".+" contains null values$"#).expect("it is sound")
+});
+
+/// The column that has NULLs and must not, as the server names it.
+pub(super) fn column_of_nulls(error: &FailedSql) -> Option<&str> {
+    let found = NULLS.captures(&error.message)?;
+    found.get(1).map(|column| column.as_str())
+}
+
+/// The row that an error is most likely about: the one that its words describe, else the last one.
+pub(super) fn candidate(error: &FailedSql, table: &TableContents) -> usize {
+    let last = table.rows.len().saturating_sub(1);
+    let described = |row: &Row| is_described(error, table, row);
+    table.rows.iter().position(described).unwrap_or(last)
+}
+
+/// `Key (email, team)=(a@b, 1) is duplicated.`
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^Key \((?<columns>[^)]*)\)=\((?<values>.*)\) ").expect("it is sound")
+});
+
+/// `value too long for type character varying(10)`.
+static TOO_LONG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^value too long for type .*\((\d+)\)$").expect("it is sound"));
+
+/// `invalid input syntax for type integer: "x"`, `value "70000" is out of range for type smallint`.
+static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?s)(?:: "(?<end>.*)"$)|(?:^value "(?<begin>.*)" is out of range)"#)
+        .expect("it is sound")
+});
+
+/// `smallint out of range`.
+static RANGE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(smallint|integer|bigint) out of range$").expect("it is sound"));
+
+/// Whether the words of an error describe a row.
+fn is_described(error: &FailedSql, table: &TableContents, row: &Row) -> bool {
+    let value = |column: &str| {
+        let at = table.columns.iter().position(|it| it == column)?;
+        Some(row[at].as_deref())
+    };
+    if let Some(column) = column_of_nulls(error) {
+        return value(column) == Some(None);
+    }
+    let detail = error.detail.as_deref().unwrap_or_default();
+    if let Some(key) = KEY.captures(detail) {
+        let columns: Vec<&str> = key["columns"]
+            .split(", ")
+            .map(|it| it.trim_matches('"'))
+            .collect();
+        let values: Option<Vec<&str>> = columns.iter().map(|it| value(it).flatten()).collect();
+        return values.is_some_and(|values| values.join(", ") == key["values"]);
+    }
+    let values = || row.iter().flatten();
+    if let Some(limit) = TOO_LONG.captures(&error.message) {
+        let limit: usize = limit[1].parse().unwrap_or(usize::MAX);
+        return values().any(|value| value.chars().count() > limit);
+    }
+    if let Some(range) = RANGE.captures(&error.message) {
+        let bits = match &range[1] {
+            "smallint" => 15,
+            "integer" => 31,
+            _ => 63,
+        };
+        let numbers = values().filter_map(|value| value.parse::<i128>().ok());
+        return numbers
+            .into_iter()
+            .any(|it| it >> bits != 0 && it >> bits != -1);
+    }
+    let quoted = VALUE.captures(&error.message);
+    let quoted = quoted.and_then(|found| found.name("end").or_else(|| found.name("begin")));
+    quoted.is_some_and(|quoted| values().any(|value| value == quoted.as_str()))
+}
+
+/// The row that the words of an error describe, as it is shown; `None` where they describe none.
+pub(super) fn described(error: &FailedSql, rows: &Rows) -> Option<String> {
+    let mut tables = rows.filled();
+    tables.find_map(|(identity, table)| {
+        let row = table
+            .rows
+            .iter()
+            .find(|row| is_described(error, table, row))?;
+        Some(shown(identity, table, row))
+    })
+}
+
+/// `generated row of public.item: id = 2, note = NULL`.
+pub(super) fn shown(identity: &str, table: &TableContents, row: &Row) -> String {
+    let columns = table.columns.iter().zip(row);
+    let columns = columns.map(|(column, value)| match value {
+        None => format!("{column} = NULL"),
+        Some(value) => format!("{column} = {}", short(value)),
+    });
+    let mut text: Vec<String> = columns.take(MOST_COLUMNS).collect();
+    if table.columns.len() > MOST_COLUMNS {
+        text.push("...".to_owned());
+    }
+    format!("generated row of {identity}: {}", text.join(", "))
+}
+
+/// A value as SQL writes it, cut short.
+fn short(value: &str) -> String {
+    if value.parse::<i64>().is_ok() {
+        return value.to_owned();
+    }
+    let value = value.replace(char::is_control, " ");
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => literal(&format!("{}...", &value[..end])),
+        None => literal(&value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn table() -> TableContents {
+        let row =
+            |note: Option<&str>, size: &str| vec![note.map(str::to_owned), Some(size.to_owned())];
+        TableContents {
+            schema: "public".to_owned(),
+            name: "item".to_owned(),
+            columns: vec!["note".to_owned(), "size".to_owned()],
+            rows: vec![
+                row(Some("one"), "1"),
+                row(None, "40000"),
+                row(Some("lengthy"), "3"),
+                row(Some("4"), "4"),
+            ],
+        }
+    }
+
+    #[rstest]
+    #[case::null(r#"column "note" of relation "item" contains null values"#, "", 1)]
+    #[case::key(
+        "could not create unique index",
+        "Key (note, size)=(lengthy, 3) is duplicated.",
+        2
+    )]
+    #[case::too_long("value too long for type character varying(6)", "", 2)]
+    #[case::out_of_range("smallint out of range", "", 1)]
+    #[case::value(r#"invalid input syntax for type integer: "one""#, "", 0)]
+    #[case::value_out_of_range(r#"value "40000" is out of range for type smallint"#, "", 1)]
+    #[case::no_words(
+        r#"check constraint "c" of relation "item" is violated by some row"#,
+        "",
+        3
+    )]
+    fn the_row_that_the_words_describe_is_meant(
+        #[case] message: &str,
+        #[case] detail: &str,
+        #[case] row: usize,
+    ) {
+        let error = FailedSql {
+            file: String::new(),
+            place: None,
+            sqlstate: None,
+            table: None,
+            message: message.to_owned(),
+            detail: Some(detail.to_owned()),
+            hint: None,
+            outside_transaction: false,
+        };
+        assert_eq!(candidate(&error, &table()), row);
+    }
+
+    #[test]
+    fn a_row_is_shown_as_generated_and_cut_short() {
+        let mut table = table();
+        table.rows[0][0] = Some("x".repeat(100));
+        let shown = shown("public.item", &table, &table.rows[0]);
+        let value = "x".repeat(40);
+        assert_eq!(
+            shown,
+            format!("generated row of public.item: note = '{value}...', size = 1")
+        );
+    }
+}

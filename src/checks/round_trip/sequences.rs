@@ -1,0 +1,45 @@
+//! Sequences that would hand out a number again.
+
+use super::sandbox::State;
+use crate::catalog::{Change, Difference, Identity};
+use crate::migrations::Loss;
+use crate::rows;
+
+/// Those of `before` that stand further back in `after`, save those whose numbers are gone anyway: with the rows of their
+/// table, or with the column that they number.
+pub(super) fn rewound(before: &State, after: &State, lost: &[Loss]) -> Vec<Difference> {
+    let is_harmless = |sequence: &String, owner: &Option<(String, String)>| {
+        let Some((schema, table)) = owner else {
+            return false;
+        };
+        let is_its = |loss: &&Loss| loss.schema == *schema && loss.table == *table;
+        let numbers = |loss: &Loss| match &loss.column {
+            None => true,
+            Some(column) => numbers_column(before, sequence, column),
+        };
+        let mut tables = before.rows.filled();
+        let has_rows = tables.any(|(_, it)| it.schema == *schema && it.name == *table);
+        !has_rows || lost.iter().filter(is_its).any(numbers)
+    };
+    let rewound = rows::rewound(&before.rows, &after.rows).into_iter();
+    let rewound = rewound.filter(|(sequence, was, _)| !is_harmless(sequence, &was.owner));
+    rewound
+        .map(|(sequence, was, is)| Difference {
+            object: Identity {
+                kind: "sequence".to_owned(),
+                name: sequence.clone(),
+            },
+            change: Change::Changed,
+            fact: Some("next_value".to_owned()),
+            was: Some(was.next.to_string().into()),
+            is: Some(is.next.to_string().into()),
+        })
+        .collect()
+}
+
+/// Whether a sequence belongs to this column of its table.
+fn numbers_column(state: &State, sequence: &str, column: &str) -> bool {
+    let facts = state.catalog.get("sequence", sequence);
+    let owned_by = facts.and_then(|facts| facts.get("owned_by")?.as_str());
+    owned_by.is_some_and(|owned_by| owned_by.replace('"', "").ends_with(&format!(".{column}")))
+}
