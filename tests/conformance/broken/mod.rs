@@ -4,6 +4,7 @@
 //! stands at its end, neither more nor less; a section `-- report` holds the report's own words, too.
 
 mod allowed;
+mod clock;
 mod findings;
 mod github;
 mod ids;
