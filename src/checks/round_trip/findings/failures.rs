@@ -17,7 +17,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
             _ => Some(&step.up),
         };
         draft.place = file.map(|file| file.at(failure.line));
-        if failure.movement == Phase::Down && failure.error.is_some() {
+        if failure.movement >= Phase::Down && failure.error.is_some() {
             draft.acknowledged_by = step.given_up();
         }
         if let Some(directive) = acknowledged::directive(step, failure) {
