@@ -3,7 +3,7 @@
 use pgconform::findings::{Accept, Baseline, Findings, Kind, Notes, Policy};
 use pgconform::settings::{Allow, Origin};
 
-use super::arguments::{JudgingArgs, NONE};
+use super::arguments::{FORMER_LOSS, JudgingArgs, NONE};
 use super::{Context, Failure, output};
 
 /// What was asked, and the baseline as it was before the check.
@@ -60,6 +60,8 @@ impl<'a> Judging<'a> {
     }
 }
 
+const LOSSES: [Kind; 3] = [Kind::LostBefore, Kind::LostSince, Kind::Forgets];
+
 /// The kinds that may be found without being a finding.
 fn allowed(context: &Context) -> Result<Vec<Kind>, Failure> {
     let (strict, allow) = (&context.settings.strict, &context.settings.allow);
@@ -77,7 +79,7 @@ fn allowed(context: &Context) -> Result<Vec<Kind>, Failure> {
     let kinds = |allow: &Allow| match allow {
         Allow::ColumnOrder => vec![Kind::ColumnOrder],
         Allow::Cosmetic => vec![Kind::Cosmetic],
-        Allow::Loss => vec![Kind::LostBefore, Kind::LostSince, Kind::Forgets],
+        Allow::Loss => LOSSES.to_vec(),
     };
     Ok(allow.value.iter().flat_map(kinds).collect())
 }
@@ -102,10 +104,15 @@ fn failing_kinds(context: &Context) -> Result<Option<Vec<Kind>>, Failure> {
         .map(|kind| kind.word())
         .chain([NONE])
         .collect();
-    let kind = |word: &String| {
-        Kind::of_word(word).ok_or_else(|| named.not_among("fail-on", word, &known).into())
-    };
-    words.iter().map(kind).collect::<Result<_, _>>().map(Some)
+    let mut kinds = Vec::new();
+    for word in words {
+        match Kind::of_word(word) {
+            _ if word == FORMER_LOSS => kinds.extend(LOSSES),
+            Some(kind) => kinds.push(kind),
+            None => return Err(named.not_among("fail-on", word, &known).into()),
+        }
+    }
+    Ok(Some(kinds))
 }
 
 /// The known findings, where a file of them is named.

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use pgconform::findings::Kind;
 use pgconform::settings::{self, Flags};
 
 /// The word for no kind of findings.
 pub const NONE: &str = "none";
+
+/// What every kind of loss was called; understood until 1.0.
+pub const FORMER_LOSS: &str = "undeclared_loss";
 
 /// The words of settings come from their table.
 #[derive(Args)]
@@ -56,5 +59,7 @@ impl JudgingArgs {
 }
 
 fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.word()).chain([NONE]))
+    let words = Kind::ALL.iter().map(|kind| kind.word()).chain([NONE]);
+    let former = PossibleValue::new(FORMER_LOSS).hide(true);
+    PossibleValuesParser::new(words.map(PossibleValue::new).chain([former]))
 }

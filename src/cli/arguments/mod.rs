@@ -13,7 +13,7 @@ mod units;
 
 pub use database::{AddressArgs, DatabaseArgs, LogArgs};
 pub use folder::FolderArgs;
-pub use judging::{JudgingArgs, NONE};
+pub use judging::{FORMER_LOSS, JudgingArgs, NONE};
 pub use limits::{LimitArgs, StatementArgs};
 pub use output::{Format, GlobalArgs, OutputArgs, ReportFormat};
 pub use proof::ProofArgs;

@@ -28,6 +28,7 @@ fn verify(folder: &Folder, list: &str, more: &[&str]) -> Ended {
 #[case::one_that_is_not("differs", 0)]
 #[case::several("differs,up_failed,forgets", 1)]
 #[case::several_that_are_not("differs,up_failed", 0)]
+#[case::the_word_of_earlier_releases("undeclared_loss", 1)]
 #[case::none("none", 0)]
 fn a_kind_fails_where_it_is_named(#[case] list: &str, #[case] status: i32) {
     let result = verify(&faulty(), list, &["--format", "json"])

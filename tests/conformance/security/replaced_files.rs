@@ -11,7 +11,7 @@ use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
 
 /// The id of what the third migration loses.
-const LATER: &str = "V3-undeclared_loss-6b297933b77a";
+const LATER: &str = "V3-lost_before-3c1ad9754905";
 const KNOWN: &str = "# Ours.\n\nV1-no_down-0123456789ab  1 a: there is no down\n";
 
 /// A second migration without a down, with something more in its name.
