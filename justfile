@@ -104,7 +104,7 @@ reset *ARGUMENTS:
 # What servers, looks and proofs cost, side by side: a table, and JSON and a plot in target/bench/
 bench:
     PGCONFORM_POSTGRES=local cargo bench --bench catalog --bench proof --bench servers
-    cargo bench --quiet --bench table
+    cargo bench --quiet --bench results
 
 # Format the code
 fmt:

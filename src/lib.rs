@@ -3,7 +3,7 @@
 //! The modules form floors, lowest first. Each imports only from those listed before it, and no two files import each other;
 //! `tests/conformance/conventions/floors.rs` reads this list.
 //!
-//! - [`foreign`]: text that somebody else wrote, made safe to show
+//! - [`escape`]: text that somebody else wrote, made safe to show
 //! - [`files`]: files that are written whole or not at all
 //! - [`sql`]: SQL as text: quoting, statements, SQLSTATE, common queries
 //! - [`settings`]: every flag, variable and key of `pgconform.toml`
@@ -23,9 +23,9 @@
 pub mod catalog;
 pub mod checks;
 pub mod connection;
+pub mod escape;
 pub mod files;
 pub mod findings;
-pub mod foreign;
 pub mod migrations;
 pub mod model;
 pub mod postgres;

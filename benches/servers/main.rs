@@ -3,8 +3,8 @@
 //! All of a group are measured in one run, so that their ratios hold on any machine.
 
 mod clones;
+mod concurrent_starts;
 mod container;
-mod crowd;
 mod initdb;
 mod local;
 
@@ -19,7 +19,7 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(3));
-    targets = local::bench, crowd::bench, container::bench
+    targets = local::bench, concurrent_starts::bench, container::bench
 }
 criterion_main!(benches);
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Catalog;
-use crate::foreign;
+use crate::escape;
 
 /// One block an object, in the order of their names: its identity, then a line a fact.
 ///
@@ -17,20 +17,20 @@ pub fn text(catalog: &Catalog) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text += &format!("{}\n", foreign::line(identity));
+        text += &format!("{}\n", escape::line(identity));
         for (fact, value) in facts.iter() {
             match value {
                 Value::Array(items) if items.is_empty() => {}
                 Value::String(lines) if lines.contains('\n') => {
                     text += &format!("  {fact}:\n");
                     for line in lines.split('\n') {
-                        text += &format!("    |{}|\n", foreign::indented(line));
+                        text += &format!("    |{}|\n", escape::indented(line));
                     }
                 }
                 Value::String(line) => {
-                    text += &format!("  {fact}: {}\n", foreign::indented(line));
+                    text += &format!("  {fact}: {}\n", escape::indented(line));
                 }
-                other => text += &format!("  {fact}: {}\n", foreign::json(&other.to_string())),
+                other => text += &format!("  {fact}: {}\n", escape::json(&other.to_string())),
             }
         }
     }

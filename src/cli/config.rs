@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::report;
 use pgconform::settings::{Entry, Row, TABLE, schema};
 use serde::Serialize;
@@ -65,13 +65,13 @@ fn text(config: &Config) -> String {
     } in &config.settings
     {
         let value = match value.as_deref() {
-            Some(value) if !value.is_empty() => foreign::line(value),
+            Some(value) if !value.is_empty() => escape::line(value),
             _ => format!("({})", unset(name)),
         };
         table.add_row([(*name).to_owned(), value, origin.to_string()]);
     }
     let file = match &config.file {
-        Some(file) => format!("settings file: {}", foreign::line(file.display())),
+        Some(file) => format!("settings file: {}", escape::line(file.display())),
         None => "no pgconform.toml; 'pgconform init' writes one".to_owned(),
     };
     format!("{file}\n{}\n", table.trim_fmt())

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use pgconform::{
-    checks, connection, findings, foreign, migrations, postgres, rows, runner, settings,
+    checks, connection, escape, findings, migrations, postgres, rows, runner, settings,
 };
 
 use super::signals::Signal;
@@ -55,7 +55,7 @@ pub enum Failure {
     },
     #[error(
         "'{}' cannot name a migration: use letters, digits and underscores, for instance add_role",
-        foreign::line(.0)
+        escape::line(.0)
     )]
     MigrationName(String),
     #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
@@ -74,11 +74,11 @@ pub enum Failure {
     EmptyRange,
     #[error(
         "--list-command '{}' failed: {}",
-        foreign::line(command),
-        foreign::lines(why)
+        escape::line(command),
+        escape::lines(why)
     )]
     Command { command: String, why: String },
-    #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), foreign::lines(why))]
+    #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]
     Git { folder: PathBuf, why: String },
     #[error("{0}: 'none' goes with no kind of finding beside it")]
     NoneAndKinds(String),

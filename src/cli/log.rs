@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use nix::unistd::{Uid, User};
 use pgconform::connection::{DatabaseUrl, Event, Origin};
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::migrations::Direction;
 use pgconform::runner::Step;
 use tracing::Level;
@@ -57,8 +57,8 @@ impl Write for Lines {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
         let shown = match self.0 {
-            Some(Log::Json) => foreign::json(&text),
-            Some(Log::Text) | None => foreign::output(&foreign::continued(&text)),
+            Some(Log::Json) => escape::json(&text),
+            Some(Log::Text) | None => escape::output(&escape::continued(&text)),
         };
         io::stderr().write_all(shown.as_bytes())?;
         Ok(event.len())

@@ -1,7 +1,7 @@
 //! What `up` and `down` share.
 
 use clap::Args;
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::migrations::{Direction, Target};
 use pgconform::report::{self, DryRun, Moved};
 use pgconform::runner::{self, History, Step, Stopped};
@@ -48,7 +48,7 @@ pub async fn run(
     let bar = progress::bar(context, migrations.all().len());
     let on_step = |step: &Step| {
         log::step(&url, direction, step);
-        bar.set_message(foreign::line(&step.name));
+        bar.set_message(escape::line(&step.name));
         bar.inc(1);
     };
     let move_it = async |client: &mut _| match direction {

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::report;
 use pgconform::runner::Error;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub fn result<T: Serialize>(
 
 /// Writes a result for people, in colour on a terminal.
 pub fn styled(text: &str) -> Result<(), Failure> {
-    let text = foreign::output(text);
+    let text = escape::output(text);
     write(&mut anstream::stdout().lock(), &text).map_err(Failure::Output)
 }
 
@@ -38,7 +38,7 @@ pub fn plain(text: &str) -> Result<(), Failure> {
 pub fn note(context: &Context, text: &str) {
     if !context.quiet {
         // If nobody listens, nothing is lost that the result does not say.
-        let text = foreign::output(&foreign::continued(&format!("pgconform: {text}\n")));
+        let text = escape::output(&escape::continued(&format!("pgconform: {text}\n")));
         let _ = write(&mut io::stderr().lock(), &text);
     }
 }
@@ -46,7 +46,7 @@ pub fn note(context: &Context, text: &str) {
 /// Writes why there is no result to stderr, and in a format of machines to stdout, too.
 pub fn failure(failure: &Failure, format: ReportFormat) {
     // If nobody listens to errors either, the exit status still speaks.
-    let text = foreign::output(&report::error(failure));
+    let text = escape::output(&report::error(failure));
     let _ = write(&mut anstream::stderr().lock(), &text);
     let _ = match format {
         ReportFormat::Text | ReportFormat::Junit => Ok(()),

@@ -8,7 +8,7 @@ use anstream::adapter::strip_str;
 use clap::{Args, ValueEnum};
 use pgconform::findings::Findings;
 use pgconform::report::{Answered, Length};
-use pgconform::{files, foreign, report};
+use pgconform::{escape, files, report};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
@@ -142,12 +142,12 @@ fn rendered(findings: &Findings, json: &str, format: ReportFormat) -> String {
 
 /// Text without colours, as no file is a terminal.
 fn plain(text: &str) -> String {
-    strip_str(&foreign::output(text)).to_string()
+    strip_str(&escape::output(text)).to_string()
 }
 
 fn junit_error(failure: &Failure) -> String {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(foreign::line(failure.to_string()));
+    status.set_message(escape::line(failure.to_string()));
     let mut suite = TestSuite::new("verify-rollback");
     suite.add_test_case(TestCase::new("pgconform", status));
     let mut report = Report::new("pgconform");

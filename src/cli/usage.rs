@@ -7,7 +7,7 @@ use std::process;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Error, FromArgMatches};
-use pgconform::foreign;
+use pgconform::escape;
 
 use super::{Cli, Command, definition, leading};
 
@@ -42,7 +42,7 @@ pub fn parse() -> Cli {
 fn shown(error: &Error) -> String {
     let rendered = error.render();
     let plain = rendered.to_string();
-    let shown = foreign::output(&plain);
+    let shown = escape::output(&plain);
     if shown == plain {
         rendered.ansi().to_string()
     } else {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use pgconform::checks::round_trip::{self, Conditions, Progress, Range};
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::migrations::Migrations;
 use pgconform::rows::Seeds;
 use pgconform::settings::Flags;
@@ -90,7 +90,7 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     let bar = progress::bar(context, migrations.all().len());
     let on_progress = |progress: Progress<'_>| match progress {
         Progress::Step(step) => {
-            bar.set_message(foreign::line(&step.name));
+            bar.set_message(escape::line(&step.name));
             bar.inc(1);
         }
         Progress::FullTrip => bar.set_message("head to base to head"),

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Version;
-use crate::foreign;
+use crate::escape;
 
 /// Each names the file or folder it is about, and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -102,7 +102,7 @@ pub enum Error {
     /// A name that acts where it is shown.
     #[error(
         "{} has the character U+{:04X} in its name; rename it",
-        foreign::line(path.display()), u32::from(*character)
+        escape::line(path.display()), u32::from(*character)
     )]
     Name {
         /// The file or folder.

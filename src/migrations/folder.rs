@@ -8,7 +8,7 @@ use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
-use crate::foreign;
+use crate::escape;
 use crate::settings::Environment;
 
 /// No layout nests deeper; a folder that does is another one than was meant.
@@ -136,7 +136,7 @@ impl Folder {
 
 /// Refuses a path that acts where it is shown: it is in reports, history tables and baselines.
 pub(super) fn refuse_name(path: &Path) -> Result<(), Error> {
-    match foreign::refused(path) {
+    match escape::refused(path) {
         None => Ok(()),
         Some(character) => Err(Error::Name {
             path: path.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Mutex, Once, PoisonError};
 
-use crate::foreign;
+use crate::escape;
 
 static NOT_YET: Once = Once::new();
 
@@ -26,7 +26,7 @@ pub(super) fn once(text: &str) {
 
 /// Says something on stderr; its further lines are set in.
 pub(super) fn say(text: &str) {
-    let text = foreign::output(&foreign::continued(&format!("pgconform: {text}")));
+    let text = escape::output(&escape::continued(&format!("pgconform: {text}")));
     // Nobody can be told that stderr is closed.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

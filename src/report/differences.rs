@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::palette::{noted, quiet};
 use super::value::value;
 use crate::catalog::{Change, Difference};
+use crate::escape;
 use crate::findings::Looks;
-use crate::foreign;
 
 /// One difference, and what is to be told beside it.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
         Change::Leftover => looks.leftover,
         Change::Changed => "changed",
     };
-    let mut text = format!("{} {}", noted(word), foreign::line(object));
+    let mut text = format!("{} {}", noted(word), escape::line(object));
     for Told {
         difference,
         help,
@@ -64,7 +64,7 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
 }
 
 fn told_help(help: &str) -> String {
-    format!("\n  {} {}", quiet("help:"), foreign::line(help))
+    format!("\n  {} {}", quiet("help:"), escape::line(help))
 }
 
 /// Lines around those that differ.
@@ -91,7 +91,7 @@ fn lines(was: &str, is: &str) -> String {
             diff::Result::Right(line) => ('+', line),
             diff::Result::Both(line, _) => (' ', line),
         };
-        text += &format!("\n    {mark} {}", foreign::indented(line));
+        text += &format!("\n    {mark} {}", escape::indented(line));
     }
     text + &gap(&mut left_out)
 }

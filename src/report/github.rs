@@ -5,8 +5,8 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 
 use super::findings::{details, fault, holding};
+use crate::escape;
 use crate::findings::{Finding, Findings, Standing};
-use crate::foreign;
 
 /// A command for each finding, and the answer as the last line. `current` is the folder, absolute,
 /// below which files are named.
@@ -16,13 +16,13 @@ pub fn github(findings: &Findings, current: &Path) -> String {
     let text: String = commands
         .filter_map(|finding| command(finding, current))
         .collect();
-    text + &foreign::output(&format!("{} {}\n", holding(findings), fault(findings)))
+    text + &escape::output(&format!("{} {}\n", holding(findings), fault(findings)))
 }
 
 /// An error that left no result, as a command.
 #[must_use]
 pub fn github_error(error: &dyn std::error::Error) -> String {
-    let words = foreign::continued(&error.to_string());
+    let words = escape::continued(&error.to_string());
     format!("::error title=pgconform::{}\n", data(&words))
 }
 
@@ -46,7 +46,7 @@ fn command(finding: &Finding, current: &Path) -> Option<String> {
     let title = format!("{how}{} ({})", finding.kind.word(), finding.id);
     properties.push(format!("title={}", property(&title)));
     let of = match &finding.migration {
-        Some(it) => foreign::line(format!("{} {}: ", it.version, it.name)),
+        Some(it) => escape::line(format!("{} {}: ", it.version, it.name)),
         None => String::new(),
     };
     let seen = strip_str(&details(&[finding])).to_string();
@@ -65,7 +65,7 @@ fn below(path: &Path, current: &Path) -> String {
 /// A command ends with its line, so what would end it is written as its code. GitHub shows the rest to
 /// people, who see each character of it.
 fn data(text: &str) -> String {
-    foreign::seen(text).replace('%', "%25").replace('\n', "%0A")
+    escape::seen(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// In a property, what would end the property too.

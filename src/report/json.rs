@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::escape;
 use crate::findings::{Finding, Findings, Resolved};
-use crate::foreign;
 
 /// The version of the JSON form of what checks find; another one breaks who reads it.
 const SCHEMA_VERSION: u32 = 1;
@@ -38,5 +38,5 @@ impl<'a, T: Serialize> Answered<'a, T> {
 #[must_use]
 pub fn json(result: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(result);
-    foreign::json(&text.expect("results are plain data with text keys")) + "\n"
+    escape::json(&text.expect("results are plain data with text keys")) + "\n"
 }

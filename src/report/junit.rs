@@ -5,8 +5,8 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::findings::details;
+use crate::escape;
 use crate::findings::{Finding, Findings, Phase, Standing, Step, Whole};
-use crate::foreign;
 
 /// The XML text, with a final newline.
 ///
@@ -17,7 +17,7 @@ pub fn junit(findings: &Findings) -> String {
     let scope = &findings.scope;
     let mut suite = TestSuite::new(findings.check);
     if !scope.server.is_empty() {
-        suite.add_property(Property::new("server", foreign::line(&scope.server)));
+        suite.add_property(Property::new("server", escape::line(&scope.server)));
     }
     let mut time = Duration::ZERO;
     for step in &scope.steps {
@@ -26,7 +26,7 @@ pub fn junit(findings: &Findings) -> String {
             Phase::Unreached => skipped(None, "not reached: nothing is known of it"),
             _ => status(&found),
         };
-        let name = foreign::line(format!("{} {}", step.version, step.name));
+        let name = escape::line(format!("{} {}", step.version, step.name));
         let mut case = TestCase::new(name, status);
         let took = took(step);
         time += took;
@@ -34,7 +34,7 @@ pub fn junit(findings: &Findings) -> String {
         suite.add_test_case(case);
     }
     if let Some(whole) = &scope.whole {
-        let mut case = TestCase::new(foreign::line(&whole.title), of_whole(whole, findings));
+        let mut case = TestCase::new(escape::line(&whole.title), of_whole(whole, findings));
         case.set_classname(findings.check);
         suite.add_test_case(case);
     }
@@ -80,9 +80,9 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
         .set_type(worst.kind.word())
-        .set_message(foreign::line(format!("{}{more}", worst.what)))
+        .set_message(escape::line(format!("{}{more}", worst.what)))
         // XML takes no control characters. Those of colours are taken out of whatever becomes XML.
-        .set_description(foreign::output(&details(&failing)));
+        .set_description(escape::output(&details(&failing)));
     status
 }
 
@@ -94,7 +94,7 @@ fn noted(found: &[&Finding]) -> TestCaseStatus {
         .collect();
     let mut status = TestCaseStatus::success();
     if !notes.is_empty() {
-        status.set_description(foreign::output(&notes.join("\n")));
+        status.set_description(escape::output(&notes.join("\n")));
     }
     status
 }
@@ -109,7 +109,7 @@ fn reason(finding: &Finding) -> String {
 
 fn skipped(finding: Option<&Finding>, reason: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
-    status.set_message(foreign::output(reason));
+    status.set_message(escape::output(reason));
     if let Some(finding) = finding {
         status.set_type(finding.kind.word());
     }

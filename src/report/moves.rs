@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::palette::{good, noted, quiet};
-use crate::foreign;
+use crate::escape;
 use crate::migrations::{Direction, Migrations, Version};
 use crate::runner::{DryRunStep, Step, Stopped};
 
@@ -22,7 +22,7 @@ pub fn moves(moved: &Moved) -> String {
     let mut text = String::new();
     for step in &moved.steps {
         let time = quiet(format!("{:.1} ms", step.ms));
-        let name = foreign::line(&step.name);
+        let name = escape::line(&step.name);
         text += &format!("{} {} {name}  {time}\n", good("✓"), step.version);
     }
     let place = place(moved.current);
@@ -56,7 +56,7 @@ pub fn dry_run(dry_run: &DryRun) -> String {
                 quiet("not tried: outside a transaction, or after one that is"),
             ),
         };
-        text += &format!("{mark} {}  {time}\n", foreign::line(&step.file));
+        text += &format!("{mark} {}  {time}\n", escape::line(&step.file));
     }
     text += match (dry_run.steps.is_empty(), dry_run.direction) {
         (true, _) => "nothing to do\n",

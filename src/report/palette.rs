@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::foreign;
+use crate::escape;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -31,7 +31,7 @@ pub(super) fn quiet(text: impl Display) -> String {
 /// An error as the command's last word on stderr.
 #[must_use]
 pub fn error(error: &dyn std::error::Error) -> String {
-    let words = foreign::continued(&error.to_string());
+    let words = escape::continued(&error.to_string());
     format!("{} {words}\n", bad("error:"))
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Moved;
-use crate::foreign;
+use crate::escape;
 use crate::runner::RowCount;
 
 /// The result of a reset.
@@ -30,7 +30,7 @@ pub fn held(database: &str, tables: &[RowCount]) -> String {
     );
     for RowCount { table, rows } in tables.iter().take(LINES) {
         let rows = rows.map_or_else(|| "unknown".to_owned(), |rows| rows.to_string());
-        text += &format!("{rows:>12}  {}\n", foreign::line(table));
+        text += &format!("{rows:>12}  {}\n", escape::line(table));
     }
     if tables.len() > LINES {
         let rest = &tables[LINES..];

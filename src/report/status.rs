@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::moves::place;
 use super::palette::{bad, good, noted};
-use crate::foreign;
+use crate::escape;
 use crate::migrations::{Direction, Version};
 use crate::runner::{Applied, InvalidIndex};
 
@@ -61,10 +61,10 @@ pub fn status(status: &Status) -> String {
     };
     let mut text = format!(
         "{verdict}: {} is at {} of {} (PostgreSQL {})\n",
-        foreign::line(&status.database),
+        escape::line(&status.database),
         place(status.current),
         status.head,
-        foreign::line(&status.postgres)
+        escape::line(&status.postgres)
     );
     let lists = [
         ("pending", &status.pending, "run 'pgconform up'"),
@@ -110,7 +110,7 @@ pub fn status(status: &Status) -> String {
             Some(_) => "the interrupted step builds it anew".to_owned(),
             None => format!("unless it is being built right now, run {fix}; and build it anew"),
         };
-        let words = foreign::line(format!("{index} on {table}; {cure}"));
+        let words = escape::line(format!("{index} on {table}; {cure}"));
         text += &format!("  {}: {words}\n", noted("invalid index"));
     }
     text

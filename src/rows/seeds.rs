@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tokio_postgres::Client;
 
-use crate::foreign;
+use crate::escape;
 use crate::migrations::Version;
 use crate::sql::error_message;
 
@@ -35,7 +35,7 @@ pub enum SeedError {
     #[error("{} is not named like rows: V<version>.sql, for the version after which it is run", .0.display())]
     UnknownName(PathBuf),
     /// A name that acts where it is shown.
-    #[error("{} has the character U+{:04X} in its name; rename it", foreign::line(path.display()), u32::from(*character))]
+    #[error("{} has the character U+{:04X} in its name; rename it", escape::line(path.display()), u32::from(*character))]
     Name {
         /// The file or folder.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub enum SeedError {
     #[error("cannot put rows into the database: {0}")]
     Database(String),
     /// The database does not take them.
-    #[error("the rows of {} do not fit the schema: {}", path.display(), foreign::lines(why))]
+    #[error("the rows of {} do not fit the schema: {}", path.display(), escape::lines(why))]
     Rejected {
         /// The file.
         path: PathBuf,
@@ -99,7 +99,7 @@ impl Seeds {
 }
 
 fn refuse_name(path: &Path) -> Result<(), SeedError> {
-    match foreign::refused(path) {
+    match escape::refused(path) {
         None => Ok(()),
         Some(character) => Err(SeedError::Name {
             path: path.to_owned(),

@@ -1,7 +1,7 @@
 //! What can stop a move.
 
 use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
-use crate::foreign;
+use crate::escape;
 use crate::migrations::{self, Version};
 use crate::sql::error_message;
 
@@ -68,8 +68,8 @@ pub enum Error {
     #[error(
         "the history table {} is damaged: {}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
          of each applied migration: put the row right by hand, from a backup or another database of the same version",
-        foreign::line(table),
-        foreign::line(why)
+        escape::line(table),
+        escape::line(why)
     )]
     DamagedHistory {
         /// The table, schema-qualified.
@@ -80,8 +80,8 @@ pub enum Error {
     /// The history is no table, or reading or writing it would run what others put there.
     #[error(
         "the history {}, owned by {}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
-        foreign::line(table),
-        foreign::line(owner),
+        escape::line(table),
+        escape::line(owner),
         clauses(faults),
         fixes(faults)
     )]
@@ -259,7 +259,7 @@ fn name(version: Option<Version>) -> String {
 }
 
 fn clauses(faults: &[Fault]) -> String {
-    let clauses: Vec<String> = faults.iter().map(|it| foreign::line(&it.what)).collect();
+    let clauses: Vec<String> = faults.iter().map(|it| escape::line(&it.what)).collect();
     clauses.join("; ")
 }
 
@@ -267,7 +267,7 @@ fn clauses(faults: &[Fault]) -> String {
 fn fixes(faults: &[Fault]) -> String {
     let fixes: Vec<String> = faults
         .iter()
-        .map(|it| format!("  {};", foreign::line(&it.fix)))
+        .map(|it| format!("  {};", escape::line(&it.fix)))
         .collect();
     fixes.join("\n")
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
-use crate::foreign;
+use crate::escape;
 use crate::migrations::Script;
 use crate::sql::{Location, QualifiedName, Statement};
 
@@ -98,22 +98,22 @@ impl FailedSql {
 
 impl fmt::Display for FailedSql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&foreign::line(&self.file))?;
+        f.write_str(&escape::line(&self.file))?;
         if let Some(place) = &self.place {
             write!(f, ", line {}, column {}", place.line, place.column)?;
         }
-        write!(f, ": {}", foreign::lines(&self.message))?;
+        write!(f, ": {}", escape::lines(&self.message))?;
         if let Some(sqlstate) = &self.sqlstate {
             write!(f, " (SQLSTATE {sqlstate})")?;
         }
         if let Some(place) = &self.place {
-            f.write_str(&foreign::caret(place.line, &place.text, place.column, 1))?;
+            f.write_str(&escape::caret(place.line, &place.text, place.column, 1))?;
         }
         if let Some(detail) = &self.detail {
-            write!(f, "\n  detail: {}", foreign::lines(detail))?;
+            write!(f, "\n  detail: {}", escape::lines(detail))?;
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint: {}", foreign::lines(hint))?;
+            write!(f, "\n  hint: {}", escape::lines(hint))?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::foreign;
+use crate::escape;
 
 /// The session that holds the lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl fmt::Display for LockHolder {
             application,
             since,
         } = self;
-        let application = foreign::line(application);
+        let application = escape::line(application);
         write!(f, "pid {pid} ('{application}', connected since {since})")
     }
 }

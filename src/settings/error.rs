@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{Origin, Place, SettingType};
-use crate::foreign;
+use crate::escape;
 
 /// Each names the variable, the flag or the line of `pgconform.toml`.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum Error {
         origin: Origin,
     },
     /// `pgconform.toml` cannot be read.
-    #[error("cannot read {}: {source}", foreign::line(path.display()))]
+    #[error("cannot read {}: {source}", escape::line(path.display()))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum Error {
         source: io::Error,
     },
     /// `pgconform.toml` is somebody else's, who could say what is proved.
-    #[error("{} is not used: {why}\nhelp: remove it, or make it yours", foreign::line(path.display()))]
+    #[error("{} is not used: {why}\nhelp: remove it, or make it yours", escape::line(path.display()))]
     NotOurs {
         /// The file.
         path: PathBuf,
@@ -51,7 +51,7 @@ impl Error {
         expected: &str,
         help: Option<String>,
     ) -> Self {
-        let value = foreign::line(value);
+        let value = escape::line(value);
         match origin {
             Origin::File(place) => {
                 Self::Value(at(place, &format!("{name} is '{value}': {expected}"), help))
@@ -88,7 +88,7 @@ fn with_help(mut text: String, help: Option<String>) -> String {
 }
 
 fn no_folder(path: &std::path::Path, origin: &Origin) -> String {
-    let path = foreign::line(path.display());
+    let path = escape::line(path.display());
     match origin {
         Origin::File(place) => at(place, &format!("there is no folder {path}"), None),
         other => format!("{other} names the folder {path}, which does not exist"),

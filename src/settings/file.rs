@@ -12,7 +12,7 @@ use super::acknowledgement::{self, Acknowledgement};
 use super::table::Layer;
 use super::words::nearest;
 use super::{Error, Origin, Place, Row, SettingType, TABLE, Value};
-use crate::{files, foreign};
+use crate::{escape, files};
 
 /// How it is called.
 pub const NAME: &str = "pgconform.toml";
@@ -161,7 +161,7 @@ impl Document<'_> {
             Some(near) => did_you_mean(near),
             None => format!("there are {}", known.join(", ")),
         };
-        let message = format!("there is no setting '{}'", foreign::line(name));
+        let message = format!("there is no setting '{}'", escape::line(name));
         Err(Error::syntax(&self.place(key.span()), &message, Some(help)))
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Serialize, Serializer};
 
 use super::{Error, words::nearest};
-use crate::foreign;
+use crate::escape;
 
 /// A value and where it was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Default => f.write_str("default"),
             Self::File(place) => {
-                let file = foreign::line(place.file.display());
+                let file = escape::line(place.file.display());
                 write!(f, "{file}:{}", place.line)
             }
             Self::Variable(name) | Self::Flag(name) => f.write_str(name),
@@ -116,7 +116,7 @@ impl Place {
 /// `pgconform.toml, line 3, column 10`, to which [`Place::snippet`] belongs.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = foreign::line(self.file.display());
+        let file = escape::line(self.file.display());
         write!(f, "{file}, line {}, column {}", self.line, self.column)
     }
 }
@@ -125,6 +125,6 @@ impl Place {
     /// The line with a caret under the place, to stand below a message.
     #[must_use]
     pub fn snippet(&self) -> String {
-        foreign::caret(self.line, &self.text, self.column, self.width)
+        escape::caret(self.line, &self.text, self.column, self.width)
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use pgconform::foreign;
+use pgconform::escape;
 use pgconform::settings::NAME;
 use serde::Serialize;
 
@@ -74,11 +74,11 @@ fn report(written: &Written) -> String {
     let others: String = written
         .others
         .iter()
-        .map(|other| format!("also there: {}\n", foreign::line(other)))
+        .map(|other| format!("also there: {}\n", escape::line(other)))
         .collect();
     format!(
         "wrote {}: {}\n{others}next: pgconform verify-rollback\n",
         written.file.display(),
-        foreign::line(&written.migrations),
+        escape::line(&written.migrations),
     )
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::foreign;
+use crate::escape;
 
 /// Each names the file, and the line where there is one, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ pub enum Error {
         file: PathBuf,
     },
     /// A name that acts where it is shown.
-    #[error("the baseline {} has the character U+{:04X} in its name; rename it", foreign::line(file.display()), u32::from(*character))]
+    #[error("the baseline {} has the character U+{:04X} in its name; rename it", escape::line(file.display()), u32::from(*character))]
     Name {
         /// Which.
         file: PathBuf,

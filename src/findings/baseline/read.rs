@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{Baseline, Entry, Error};
 use crate::findings::Id;
-use crate::{files, foreign};
+use crate::{escape, files};
 
 /// What a line must be.
 const FORM: &str = "a line is an id such as V2-differs-1f9a0c2b7d44 and words for people, or a comment that begins with #";
@@ -35,7 +35,7 @@ impl Baseline {
     }
 
     fn find(file: &Path) -> Result<Option<Self>, Error> {
-        if let Some(character) = foreign::refused(file) {
+        if let Some(character) = escape::refused(file) {
             return Err(Error::Name {
                 file: file.to_owned(),
                 character,

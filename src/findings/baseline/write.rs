@@ -2,7 +2,7 @@
 
 use super::{Baseline, Entry, Error};
 use crate::findings::{Finding, Findings, Standing};
-use crate::{files, foreign};
+use crate::{escape, files};
 
 /// What the file begins with.
 fn header(check: &str) -> Vec<String> {
@@ -139,7 +139,7 @@ fn what(finding: &Finding, findings: &Findings) -> String {
     };
     let what = of + &finding.what;
     let words: Vec<&str> = what.split_whitespace().collect();
-    foreign::seen(&words.join(" "))
+    escape::seen(&words.join(" "))
 }
 
 #[cfg(test)]

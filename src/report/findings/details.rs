@@ -2,8 +2,8 @@
 
 use std::ptr;
 
+use crate::escape;
 use crate::findings::{Evidence, Finding, Looks};
-use crate::foreign;
 use crate::report::differences::{Told, indent, of_object};
 use crate::report::palette::{noted, quiet};
 
@@ -16,7 +16,7 @@ pub(in crate::report) fn details(found: &[&Finding]) -> String {
             Evidence::Sql(failed) => text += &format!("{failed}\n"),
             Evidence::Words(words) => text += &format!("{words}\n"),
             Evidence::Nothing => {
-                let what = noted(foreign::line(&finding.what));
+                let what = noted(escape::line(&finding.what));
                 text += &format!("{what}  {}\n", quiet(&finding.id));
                 if let Some(help) = &finding.help {
                     text += &indent(&self::help(help));
@@ -45,7 +45,7 @@ pub(in crate::report) fn details(found: &[&Finding]) -> String {
 
 /// What to do, on lines of its own.
 pub(in crate::report) fn help(help: &str) -> String {
-    format!("{} {}\n", quiet("help:"), foreign::continued(help))
+    format!("{} {}\n", quiet("help:"), escape::continued(help))
 }
 
 /// The differences between two looks, by object.

@@ -1,7 +1,7 @@
 //! What a baseline holds: known and quiet, or resolved.
 
+use crate::escape;
 use crate::findings::{Finding, Findings, Standing};
-use crate::foreign;
 use crate::report::count::count;
 use crate::report::differences::indent;
 use crate::report::palette::{good, quiet};
@@ -24,7 +24,7 @@ pub(super) fn known(findings: &Findings) -> String {
                     .as_ref()
                     .map_or_else(String::new, |it| it.title.clone()),
             };
-            let of = foreign::line(of);
+            let of = escape::line(of);
             text += &indent(&quiet(format!("{}  {of}: {}", finding.id, finding.what)));
         }
     }

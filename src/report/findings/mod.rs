@@ -13,8 +13,8 @@ use super::count::count;
 use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
 use super::short::{Length, cut};
+use crate::escape;
 use crate::findings::{Finding, Findings, Kind, Severity, Standing, Whole};
-use crate::foreign;
 
 /// The whole result.
 #[must_use]
@@ -91,7 +91,7 @@ fn of_kind(
         let file = file.map_or("", |step| &step.file);
         text += &indent(&format!(
             "{}\n{}",
-            foreign::line(file),
+            escape::line(file),
             indent(&details(of_step))
         ));
     }
@@ -115,7 +115,7 @@ fn acknowledging(findings: &Findings) -> String {
     let block = findings.acknowledgement(first);
     let block: String = block
         .lines()
-        .map(|line| foreign::line(line) + "\n")
+        .map(|line| escape::line(line) + "\n")
         .collect();
     format!(
         "\n{} where a note is meant, say why in pgconform.toml, as for {}:\n{}",
@@ -137,13 +137,13 @@ fn of_whole(whole: &Whole, findings: &Findings) -> String {
     let word = match (worst, &whole.remark) {
         (Some(finding), _) if finding.standing.fails() => bad(finding.kind.title()),
         (Some(finding), _) => noted(finding.kind.title()),
-        (None, Some(remark)) => noted(foreign::line(remark)),
+        (None, Some(remark)) => noted(escape::line(remark)),
         (None, None) => good("equal"),
     };
-    let mut text = format!("\n{}: {word}\n", foreign::line(&whole.title));
+    let mut text = format!("\n{}: {word}\n", escape::line(&whole.title));
     text += &indent(&details(&own));
     if let (Some(_), Some(remark)) = (worst, &whole.remark) {
-        text += &indent(&quiet(foreign::line(remark)));
+        text += &indent(&quiet(escape::line(remark)));
     }
     let has_fault = findings
         .items

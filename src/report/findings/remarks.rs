@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::escape;
 use crate::findings::{Findings, Group, Remark, Standing};
-use crate::foreign;
 use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
 
@@ -30,7 +30,7 @@ fn remark_of(remark: &Remark) -> String {
     for Group { names, why } in &remark.groups {
         let names = self::names(names.iter().map(String::as_str));
         let line = match why {
-            Some(why) => format!("{names}: {}", quiet(foreign::line(why))),
+            Some(why) => format!("{names}: {}", quiet(escape::line(why))),
             None => names,
         };
         text += &indent(&line);
@@ -59,7 +59,7 @@ fn listed(findings: &Findings, standing: Standing, how: &str) -> String {
 
 fn names<'a>(all: impl ExactSizeIterator<Item = &'a str>) -> String {
     let more = all.len().saturating_sub(NAMES);
-    let names: Vec<String> = all.take(NAMES).map(foreign::line).collect();
+    let names: Vec<String> = all.take(NAMES).map(escape::line).collect();
     let mut text = names.join(", ");
     if more > 0 {
         text += &format!(", and {more} more");

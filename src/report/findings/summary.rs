@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::escape;
 use crate::findings::{Findings, Phase, Standing};
-use crate::foreign;
 use crate::report::count::count;
 use crate::report::palette::{bad, good, noted};
 
@@ -38,7 +38,7 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     let notes = findings.count(Standing::Note);
     let notes = (notes > 0).then(|| count(notes, "note"));
     if findings.hold() {
-        let claim = foreign::line(&scope.claim);
+        let claim = escape::line(&scope.claim);
         return match notes {
             Some(notes) => format!("{claim}; {notes}"),
             None => claim,
@@ -48,7 +48,7 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     let faults = findings.items.iter().filter(|it| it.standing.is_fault());
     let at_fault: BTreeSet<&str> = faults.filter_map(|it| it.version()).collect();
     let mut text = match (at_fault.len(), &scope.whole) {
-        (0, Some(whole)) => foreign::line(&whole.at_fault),
+        (0, Some(whole)) => escape::line(&whole.at_fault),
         (1, _) => format!("1 of {all} migrations is at fault"),
         (many, _) => format!("{many} of {all} migrations are at fault"),
     };
@@ -79,6 +79,6 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     }
     match &*scope.server {
         "" => text,
-        server => format!("{text} ({})", foreign::line(server)),
+        server => format!("{text} ({})", escape::line(server)),
     }
 }

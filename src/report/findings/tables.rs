@@ -6,8 +6,8 @@ use std::fmt::Display;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 
+use crate::escape;
 use crate::findings::{Finding, Findings, Kind, Phase, Standing, Step};
-use crate::foreign;
 use crate::report::palette::{bad, good, quiet};
 
 /// So many steps are all shown; of more, those at fault.
@@ -59,8 +59,8 @@ pub(super) fn steps(findings: &Findings) -> String {
     for step in steps {
         if is_told(step) {
             table.add_row([
-                right(foreign::line(&step.version)),
-                Cell::new(foreign::line(&step.name)),
+                right(escape::line(&step.version)),
+                Cell::new(escape::line(&step.name)),
                 Cell::new(verdict(findings, step)),
                 right(ms(step.up_ms)),
                 right(ms(step.down_ms)),

@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 /// Pieces of connection strings, whole and broken.
 fn pieces() -> Vec<String> {
-    let pieces = include_str!("../../../fixtures/any/connection_string.json");
+    let pieces = include_str!("../../../fixtures/proptest/connection_string.json");
     serde_json::from_str(pieces).expect("it is a list of texts")
 }
 

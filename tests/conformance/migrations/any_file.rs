@@ -12,7 +12,7 @@ use crate::support::folder::Folder;
 
 /// Pieces of scripts, whole and broken.
 fn pieces() -> Vec<String> {
-    let pieces = include_str!("../../../fixtures/any/migration.json");
+    let pieces = include_str!("../../../fixtures/proptest/migration.json");
     serde_json::from_str(pieces).expect("it is a list of texts")
 }
 
