@@ -67,7 +67,7 @@ fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
     }
     let migrations = read?;
     let layout = migrations.layout();
-    let has_no_down = migrations.all().iter().all(|it| it.down.is_none());
+    let has_no_down = migrations.are_forward_only();
     if reading.layout.is_none() && (!layout.is_ours() || has_no_down) {
         let folder = folder.display();
         output::note(

@@ -77,7 +77,8 @@ kinds! {
     /// A movement reaches for what a confined server may not.
     Confined: "confined", "refused by confinement", Down, Fault, Later, &[], None;
     /// An up fails on every table that has a row.
-    UpNeedsEmpty: "up_needs_empty", "up needs an empty table", Up, Fault, Rest, &[], None;
+    UpNeedsEmpty: "up_needs_empty", "up needs an empty table", Up, Fault, Rest, &[],
+        Some("let the up run on rows: give a new column a DEFAULT, or add it nullable, fill it, then SET NOT NULL");
     /// A migration has no down.
     NoDown: "no_down", "no down", Down, Fault, Rest, &[], None;
     /// A down fails, also without generated rows.

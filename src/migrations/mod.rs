@@ -113,6 +113,14 @@ impl Migrations {
         &self.ordered
     }
 
+    /// Whether none of them has a down: the project only ever goes forward.
+    #[must_use]
+    pub fn are_forward_only(&self) -> bool {
+        self.ordered
+            .iter()
+            .all(|migration| migration.down.is_none())
+    }
+
     /// The migration of that version, if there is one.
     #[must_use]
     pub fn get(&self, version: Version) -> Option<&Migration> {

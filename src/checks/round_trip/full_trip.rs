@@ -130,7 +130,11 @@ fn found(sandbox: &Sandbox, after: After, was: &Catalog, is: &Catalog) -> Vec<Fo
 impl FullTrip {
     /// A trip that nobody can make.
     fn not_possible(step: &StepOutcome, trip: &Trip<'_>) -> Self {
-        let why = format!("there is no way past {} {}", step.version, step.name);
+        let why = if trip.migrations.iter().all(|it| it.down.is_none()) {
+            "no migration has a down".to_owned()
+        } else {
+            format!("there is no way past {} {}", step.version, step.name)
+        };
         Self {
             ended: TripEnd::NotPossible,
             title: trip.title(),

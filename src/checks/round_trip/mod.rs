@@ -121,6 +121,7 @@ pub async fn prove(
     Ok(Outcome {
         postgres,
         layout: migrations.layout(),
+        forward_only: migrations.are_forward_only(),
         steps: joined.steps,
         full_trip,
         all: migrations.all().iter().map(|it| it.id.clone()).collect(),

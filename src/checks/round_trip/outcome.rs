@@ -8,7 +8,7 @@ use super::place::{Halt, ScriptFile, Stale};
 use crate::catalog::{Class, Difference};
 use crate::checks::help::help;
 use crate::findings::{Kind, Phase, words};
-use crate::migrations::{Layout, Migration};
+use crate::migrations::{Layout, Migration, Migrations};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -19,6 +19,8 @@ pub struct Outcome {
     pub postgres: PostgresUsed,
     /// How the migrations are laid out.
     pub layout: Layout,
+    /// Whether no migration of the project has a down: then it is proved that every up runs, and nothing else.
+    pub forward_only: bool,
     /// Every migration that was asked for, oldest first.
     pub steps: Vec<StepOutcome>,
     /// From head to base and back; `None` where no migration was asked for.
@@ -91,14 +93,15 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// That there is no down.
-    pub(super) fn no_down() -> Self {
-        Self {
+    /// That there is no down, where other migrations of the project have one.
+    pub(super) fn no_down(migrations: &Migrations) -> Option<Self> {
+        let failure = Self {
             kind: Kind::NoDown,
             movement: Phase::Down,
             error: None,
             line: None,
-        }
+        };
+        (!migrations.are_forward_only()).then_some(failure)
     }
 }
 

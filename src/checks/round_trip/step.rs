@@ -62,7 +62,8 @@ pub(super) async fn prove(
 
     proved.outcome.reached = Phase::Down;
     let Some(script) = &migration.down else {
-        proved.outcome.failures.push(Failure::no_down());
+        let failure = Failure::no_down(sandbox.migrations());
+        proved.outcome.failures.extend(failure);
         return Ok(proved.standing_at(between));
     };
     // Whether it is irreversible is seen by running it all the same.

@@ -168,3 +168,23 @@ fn for_people_a_fault_is_shown_with_its_place_and_help() {
         assert!(text.contains(line), "it does not say '{line}':\n{text}");
     }
 }
+
+/// There it is no fault of any migration that it has none, as it is where others have one.
+#[test]
+fn a_project_without_any_down_holds_where_its_ups_run() {
+    let folder = Folder::first_nine();
+    for version in folder.load().all() {
+        let down = version.down.as_ref().expect("ours has a down");
+        std::fs::remove_file(&down.file).expect("it is the test's own");
+    }
+    let proof = verify(&folder, &["--format", "json"]).ends_with(0).json();
+    let steps = proof["steps"].as_array().expect("steps are a list");
+    let verdicts: Vec<&Value> = steps.iter().map(|step| &step["verdict"]).collect();
+    assert_eq!(verdicts, ["runs"; 9]);
+    assert_eq!(proof["full_trip"]["error"], "no migration has a down");
+    assert_eq!(proof["findings"], json!([]));
+
+    folder.write("V0005__index_lookups.sql", "CREATE INDEX ON no_table (id);");
+    let text = verify(&folder, &[]).ends_with(1).stdout;
+    assert!(text.contains("up_failed: 1 finding"), "{text}");
+}

@@ -66,14 +66,21 @@ impl Outcome {
         let used = &self.postgres;
         let confined = if used.confined { ", confined" } else { "" };
         let server = format!("PostgreSQL {}, {}{confined}", used.version, used.source);
-        let count = match self.steps.len() {
-            1 => "1 migration".to_owned(),
-            many => format!("{many} migrations"),
+        let count = match (self.steps.len(), self.forward_only) {
+            (1, false) => "1 migration".to_owned(),
+            (1, true) => "the up of 1 migration".to_owned(),
+            (many, false) => format!("{many} migrations"),
+            (many, true) => format!("the ups of {many} migrations"),
+        };
+        let (claim, sound) = if self.forward_only {
+            (format!("{count} ran on {server}"), "runs")
+        } else {
+            (format!("{count} proved on {server}"), "reversible")
         };
         Scope {
-            claim: format!("{count} proved on {server}"),
+            claim,
             server,
-            sound: "reversible",
+            sound,
             kinds: KINDS,
             steps: self.steps.iter().map(StepOutcome::scope).collect(),
             all: self.all.clone(),

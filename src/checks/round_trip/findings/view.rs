@@ -49,23 +49,25 @@ impl Outcome {
     /// What JSON has of it, in the light of its findings.
     #[must_use]
     pub fn view(&self, findings: &Findings) -> View<'_> {
+        let sound = findings.scope.sound;
+        let steps = self.steps.iter();
         View {
             postgres: &self.postgres,
             layout: self.layout,
-            steps: self.steps.iter().map(|it| it.view(findings)).collect(),
+            steps: steps.map(|it| it.view(findings, sound)).collect(),
             full_trip: self.full_trip.as_ref().map(|it| it.view(findings)),
         }
     }
 }
 
 impl StepOutcome {
-    fn view(&self, findings: &Findings) -> StepView<'_> {
+    fn view(&self, findings: &Findings, sound: &'static str) -> StepView<'_> {
         let first = self.failures.iter().find_map(|it| it.error.clone());
         let verdict = match (findings.worst(&self.version), self.reached) {
             (Some(finding), _) => finding.kind.word(),
             (None, Phase::Unreached) => "not_reached",
             (None, _) if self.irreversible.is_some() => "declared_irreversible",
-            (None, _) => "reversible",
+            (None, _) => sound,
         };
         StepView {
             version: &self.version,
