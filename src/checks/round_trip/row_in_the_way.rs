@@ -89,9 +89,14 @@ fn is_described(error: &FailedSql, table: &TableContents, row: &Row) -> bool {
     quoted.is_some_and(|quoted| values().any(|value| value == quoted.as_str()))
 }
 
-/// The row that the words of an error describe, as it is shown; `None` where they describe none.
+/// The row that the words of an error describe, as it is shown; `None` where they describe none. Where the server names
+/// a table, no other's row is meant: a column of the same name may hold a NULL there too.
 pub(super) fn described(error: &FailedSql, rows: &Rows) -> Option<String> {
-    let mut tables = rows.filled();
+    let is_meant = |table: &TableContents| match &error.table {
+        None => true,
+        Some(named) => (&named.schema, &named.name) == (&table.schema, &table.name),
+    };
+    let mut tables = rows.filled().filter(|(_, table)| is_meant(table));
     tables.find_map(|(identity, table)| {
         let row = table
             .rows
@@ -129,9 +134,12 @@ fn short(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use rstest::rstest;
 
     use super::*;
+    use crate::sql::QualifiedName;
 
     fn table() -> TableContents {
         let row =
@@ -170,7 +178,11 @@ mod tests {
         #[case] detail: &str,
         #[case] row: usize,
     ) {
-        let error = FailedSql {
+        assert_eq!(candidate(&error(message, detail), &table()), row);
+    }
+
+    fn error(message: &str, detail: &str) -> FailedSql {
+        FailedSql {
             file: String::new(),
             place: None,
             sqlstate: None,
@@ -179,8 +191,26 @@ mod tests {
             detail: Some(detail.to_owned()),
             hint: None,
             outside_transaction: false,
-        };
-        assert_eq!(candidate(&error, &table()), row);
+        }
+    }
+
+    #[rstest]
+    #[case::of_the_table_itself("item", true)]
+    #[case::of_another("box", false)]
+    fn a_row_is_shown_of_the_table_that_the_server_names_alone(
+        #[case] named: &str,
+        #[case] is_shown: bool,
+    ) {
+        let message = format!(r#"column "note" of relation "{named}" contains null values"#);
+        let mut error = error(&message, "");
+        error.table = Some(QualifiedName {
+            schema: "public".to_owned(),
+            name: named.to_owned(),
+        });
+        let mut rows = Rows::default();
+        let of_items = ("public.item".to_owned(), Arc::new(table()));
+        rows.tables.extend([of_items]);
+        assert_eq!(described(&error, &rows).is_some(), is_shown);
     }
 
     #[test]

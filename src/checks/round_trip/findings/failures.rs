@@ -90,11 +90,13 @@ pub(super) fn about(failed: &FailedSql) -> Vec<String> {
 fn object(failed: &FailedSql) -> Option<String> {
     // Data exceptions quote values, and P0001 is what RAISE says.
     const NO_NAMES: [&str; 2] = ["22", "P0"];
-    let table = failed.table.as_ref();
-    let table = table.map(|table| format!("{}.{}", table.schema, table.name));
+    let relation = failed.table.as_ref();
+    let table = relation.map(|table| format!("{}.{}", table.schema, table.name));
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let quoted = failed.message.split('"').skip(1).step_by(2);
     let quoted = quoted.filter(|_| !NO_NAMES.iter().any(|class| state.starts_with(class)));
+    // The message repeats the table, without its schema.
+    let quoted = quoted.filter(|name| relation.is_none_or(|table| table.name != *name));
     let names: Vec<String> = table.into_iter().chain(quoted.map(str::to_owned)).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
