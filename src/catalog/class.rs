@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Difference;
+use super::diff::COLUMN_ORDER;
 use crate::sql::token;
 
 /// What kind of difference it is.
@@ -18,8 +19,6 @@ pub enum Class {
     Cosmetic,
 }
 
-/// The fact that holds the order of columns.
-const COLUMN_ORDER: &str = "column_order";
 /// The fact that holds what COMMENT ON wrote.
 const COMMENT: &str = "comment";
 /// The fact that holds a function's source text.

@@ -39,7 +39,8 @@ pub enum Change {
 /// Everything that differs, in the order of the objects and of their facts.
 ///
 /// A part of a missing or leftover object is not listed beside it: the columns, indexes and own
-/// sequences of a table that is gone are gone with it, and a constraint's index with the constraint.
+/// sequences of a table that is gone are gone with it, and a constraint's index with the constraint. Nor is the order of
+/// columns, where it is another only because some of them are missing or left over.
 #[must_use]
 pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -102,6 +103,9 @@ const TABLE: &str = "table";
 const OWNED_BY: &str = "owned_by";
 const INDEX: &str = "index";
 
+/// The fact that holds the order of columns.
+pub(super) const COLUMN_ORDER: &str = "column_order";
+
 fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
     facts.get(fact).and_then(Value::as_str)
 }
@@ -134,7 +138,8 @@ fn changed(identity: &Identity, was: &Facts, is: &Facts, found: &mut Vec<Differe
     names.sort();
     names.dedup();
     for name in names {
-        if was.get(name) != is.get(name) {
+        let (then, now) = (was.get(name), is.get(name));
+        if then != now && !(name == COLUMN_ORDER && is_order_kept(then, now)) {
             found.push(Difference {
                 object: identity.clone(),
                 change: Change::Changed,
@@ -144,4 +149,13 @@ fn changed(identity: &Identity, was: &Facts, is: &Facts, found: &mut Vec<Differe
             });
         }
     }
+}
+
+/// Whether the columns that are there both times stand in the same order.
+fn is_order_kept(was: Option<&Value>, is: Option<&Value>) -> bool {
+    let columns = |of: Option<&Value>| of.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (was, is) = (columns(was), columns(is));
+    let then = was.iter().filter(|column| is.contains(column));
+    let now = is.iter().filter(|column| was.contains(column));
+    then.eq(now)
 }

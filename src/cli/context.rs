@@ -10,6 +10,8 @@ use super::arguments::GlobalArgs;
 
 pub struct Context {
     pub settings: Settings,
+    /// The settings file, where there is one.
+    pub settings_file: Option<PathBuf>,
     /// Whether only the result is wanted.
     pub quiet: bool,
 }
@@ -22,6 +24,7 @@ impl Context {
             None => ConfigFile::find(&current_folder()?)?,
         };
         Ok(Self {
+            settings_file: file.as_ref().map(|file| file.path().to_owned()),
             settings: Settings::resolve(flags, Environment::of_process(), file)?,
             quiet: global.quiet,
         })

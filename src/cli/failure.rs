@@ -88,6 +88,11 @@ pub enum Failure {
         "--write-baseline lacks the file\nhelp: --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
     )]
     NoBaseline,
+    #[error(
+        "--report would replace {}, which this run reads\nhelp: give the report a file outside the folders of migrations and rows",
+        .0.display()
+    )]
+    ReportOverInput(PathBuf),
     #[error("{} exists, and is not overwritten\nhelp: edit it; 'pgconform config' shows what it sets", .0.display())]
     SettingsFileExists(PathBuf),
     #[error(

@@ -13,7 +13,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
 use super::arguments::ReportFormat;
-use super::{Answer, Failure, output};
+use super::{Answer, Context, Failure, migrations, output};
 
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
@@ -54,9 +54,14 @@ impl ReportArgs {
         }
     }
 
-    /// Makes the folders of the files, and fails where a file could not be written.
-    pub fn prepare(&self) -> Result<(), Failure> {
+    /// Makes the folders of the files, and fails where a file could not be written, or is one that the run reads.
+    pub fn prepare(&self, context: &Context) -> Result<(), Failure> {
+        let read: Vec<PathBuf> = read_by(context).into_iter().map(place).collect();
         for ReportFile { file, .. } in &self.report {
+            let place = place(file);
+            if read.iter().any(|read| place.starts_with(read)) {
+                return Err(Failure::ReportOverInput(file.clone()));
+            }
             let folder = file.parent().unwrap_or(Path::new(""));
             fs::create_dir_all(folder)
                 .and_then(|()| files::try_replace(file))
@@ -97,6 +102,17 @@ impl ReportArgs {
             let _ = files::replace(file, &text);
         }
     }
+}
+
+/// The files and folders that a run reads, which a report must not replace.
+fn read_by(context: &Context) -> Vec<&Path> {
+    let settings = &context.settings;
+    let mut read = vec![migrations::folder(context)];
+    read.extend(settings.setup.value.iter().map(PathBuf::as_path));
+    let named = [&settings.rows, &settings.baseline];
+    read.extend(named.into_iter().flatten().map(|it| it.value.as_path()));
+    read.extend(context.settings_file.as_deref());
+    read
 }
 
 /// Reads `junit=report.xml`.

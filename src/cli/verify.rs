@@ -34,7 +34,7 @@ impl Arguments {
 }
 
 pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
-    arguments.reports.prepare()?;
+    arguments.reports.prepare(context)?;
     let answer = compare(context, arguments).await;
     if let Err(failure) = &answer {
         arguments.reports.write_failure(failure);

@@ -69,7 +69,7 @@ async fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, 
 }
 
 pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
-    arguments.reports.prepare()?;
+    arguments.reports.prepare(context)?;
     let answer = prove(context, arguments).await;
     if let Err(failure) = &answer {
         arguments.reports.write_failure(failure);

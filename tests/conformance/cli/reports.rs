@@ -81,13 +81,16 @@ fn a_report_goes_with_any_format_on_stdout() {
 #[case::no_file(&["junit="], &["'junit='", "FORMAT=FILE"])]
 #[case::an_unknown_format(&["xml=report.xml"], &["no format 'xml'", "text, json, junit, github"])]
 #[case::two_to_one_file(&["junit=report", "json=./report"], &["two reports go to './report'"])]
-#[case::a_folder(&["json=migrations"], &["cannot write the report migrations", "no regular file"])]
-#[case::below_a_file(&["json=migrations/V1__create_a.sql/x"], &["cannot write the report"])]
+#[case::a_folder(&["json=docs"], &["cannot write the report docs", "no regular file"])]
+#[case::below_a_file(&["json=docs/page/x"], &["cannot write the report"])]
 fn a_report_that_cannot_be_written_is_an_error_before_the_proof(
     #[case] reports: &[&str],
     #[case] says: &[&str],
 ) {
     let folder = faulty();
+    let docs = folder.project().join("docs");
+    fs::create_dir(&docs).expect("it is the test's own");
+    fs::write(docs.join("page"), "").expect("it is the test's own");
     let reports = reports.iter().flat_map(|report| ["--report", report]);
     let words: Vec<&str> = ["verify-rollback"].into_iter().chain(reports).collect();
     // With no server to be had, a proof would fail otherwise.
@@ -118,4 +121,34 @@ fn a_run_without_a_result_leaves_no_report_of_an_earlier_one() {
     }
     let json: Value = serde_json::from_str(&read(&folder, "json")).expect("it is JSON");
     assert!(json["error"].is_string(), "{json}");
+}
+
+/// A word too few, and a report would stand where a migration or the known findings did.
+#[rstest]
+#[case::a_migration("migrations/V1__create_a.sql")]
+#[case::one_that_is_new("migrations/report.sql")]
+#[case::the_known_findings("known")]
+#[case::the_settings("pgconform.toml")]
+#[case::a_row("rows/V1.sql")]
+#[case::the_set_up("setup.sql")]
+fn a_report_replaces_nothing_that_the_run_reads(#[case] file: &str) {
+    let folder = faulty();
+    let project = folder.project();
+    fs::create_dir(project.join("rows")).expect("it is the test's own");
+    for (name, text) in [
+        ("known", "# Ours.\n"),
+        (
+            "pgconform.toml",
+            "rows = \"rows\"\nsetup = [\"setup.sql\"]\nbaseline = \"known\"\n",
+        ),
+        ("rows/V1.sql", "SELECT 1;"),
+        ("setup.sql", "SELECT 1;"),
+    ] {
+        fs::write(project.join(name), text).expect("it is the test's own");
+    }
+    let before = fs::read(project.join(file)).ok();
+    let report = format!("--report=json={file}");
+    let run = Pgconform::new(project, &["verify-rollback", &report]).run();
+    run.fails_with(&["--report would replace", file, "which this run reads"]);
+    assert_eq!(fs::read(project.join(file)).ok(), before);
 }
