@@ -15,7 +15,7 @@ pub struct LimitArgs {
     #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "60s")]
     lock_wait: Duration,
     /// How long a migration waits for a lock on a table, on each of five tries; 0 waits forever
-    #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "5s")]
+    #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "5s")]
     lock_timeout: Duration,
     #[command(flatten)]
     statement: StatementArgs,
@@ -26,7 +26,7 @@ pub struct LimitArgs {
 #[command(next_help_heading = "Limits")]
 pub struct StatementArgs {
     /// How long one statement of a migration may take; 0 is as long as the server allows
-    #[arg(long, value_name = "TIME", value_parser = units::duration, default_value = "0")]
+    #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "0")]
     statement_timeout: Duration,
 }
 

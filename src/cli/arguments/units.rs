@@ -13,6 +13,24 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     })
 }
 
+/// The longest that PostgreSQL's `lock_timeout` and `statement_timeout` take, in milliseconds.
+const LONGEST: u128 = i32::MAX as u128;
+
+/// Reads a limit that is given to PostgreSQL, which counts whole milliseconds and takes 0 for none.
+pub fn limit(text: &str) -> Result<Duration, String> {
+    let limit = duration(text)?;
+    match limit.as_millis() {
+        0 if !limit.is_zero() => Err(
+            "PostgreSQL counts whole milliseconds: write 1ms or more, or 0 for no limit".to_owned(),
+        ),
+        ..=LONGEST => Ok(limit),
+        _ => Err(
+            "PostgreSQL takes 2147483647ms at most, which is 24 days; write 0 for no limit"
+                .to_owned(),
+        ),
+    }
+}
+
 /// A length of time for people: `10 s`, `0.5 s`.
 pub fn shown(time: Duration) -> String {
     format!("{} s", time.as_secs_f64())
@@ -35,6 +53,22 @@ mod tests {
             ("1min 30s", 90_000),
         ] {
             assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_one_that_postgresql_takes() {
+        for text in ["0", "1ms", "24d", "2147483647ms"] {
+            assert_eq!(limit(text), duration(text), "{text}");
+        }
+        for (text, why) in [
+            ("500us", "whole milliseconds"),
+            ("25d", "24 days"),
+            ("2147483648ms", "24 days"),
+            ("soon", "ms, s, min, h or d"),
+        ] {
+            let refused = limit(text).expect_err(text);
+            assert!(refused.contains(why), "{text}: {refused}");
         }
     }
 
