@@ -1,7 +1,7 @@
 //! What becomes of findings, as the settings say: which of them fail, and which are known.
 
 use pgconform::findings::{Accept, Baseline, Findings, Kind, Notes, Policy};
-use pgconform::settings::{Allow, Origin};
+use pgconform::settings::{Acknowledgement, Allow, Origin, Value};
 
 use super::arguments::{FORMER_LOSS, JudgingArgs, NONE};
 use super::{Context, Failure, output};
@@ -26,6 +26,9 @@ impl<'a> Judging<'a> {
             allowed: allowed(context)?,
             fail_on: failing_kinds(context)?,
         };
+        for acknowledgement in &context.settings.acknowledge {
+            known_kind(acknowledgement)?;
+        }
         Ok(Self {
             context,
             arguments,
@@ -113,6 +116,21 @@ fn failing_kinds(context: &Context) -> Result<Option<Vec<Kind>>, Failure> {
         }
     }
     Ok(Some(kinds))
+}
+
+/// A kind that is misspelt would be seen only when everything is proved.
+fn known_kind(acknowledgement: &Acknowledgement) -> Result<(), Failure> {
+    if Kind::of_word(&acknowledgement.kind).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+    let named = Value {
+        value: (),
+        origin: Origin::File(acknowledgement.place.clone()),
+    };
+    Err(named
+        .not_among("kind", &acknowledgement.kind, &known)
+        .into())
 }
 
 /// The known findings, where a file of them is named.

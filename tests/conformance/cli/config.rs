@@ -122,6 +122,10 @@ fn a_file_elsewhere_is_read_by_name() {
 #[case::a_key("migration = \"db\"\n", &["pgconform.toml, line 1", "'migration'", "did you mean 'migrations'?", "^"])]
 #[case::a_layout("layout = \"goos\"\n", &["'goos'", "did you mean 'goose'?"])]
 #[case::a_kind("fail-on = [\"difers\"]\n", &["'difers'", "did you mean 'differs'?"])]
+#[case::an_acknowledged_kind(
+    "[[acknowledge]]\nmigration = \"1\"\nkind = \"forgetts\"\nbecause = \"so\"\n",
+    &["pgconform.toml, line 1", "'forgetts'", "did you mean 'forgets'?"]
+)]
 #[case::none_beside_a_kind("fail-on = [\"none\", \"differs\"]\n", &["pgconform.toml:1", "'none'"])]
 #[case::a_glob("exclude = [\"[\"]\n", &["pgconform.toml, line 1, column 11", "no glob"])]
 #[case::a_contradiction("strict = true\nallow = [\"loss\"]\n", &["strict (pgconform.toml:1)", "allow (pgconform.toml:2)"])]
@@ -166,6 +170,9 @@ fn a_baseline_of_the_file_is_written_without_a_flag() {
         "V1__create_a.sql",
         "CREATE TABLE a (id BIGINT PRIMARY KEY);",
     );
+    // In a project without any down none would be missed.
+    folder.write("V2__analyze.sql", "ANALYZE a;");
+    folder.write("V2__analyze.down.sql", "ANALYZE a;");
     let words = ["verify-rollback", "--write-baseline"];
     Pgconform::new(folder.project(), &words).run().ends_with(0);
     let known = fs::read_to_string(folder.project().join("known.txt"));
