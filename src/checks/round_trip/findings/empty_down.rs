@@ -4,15 +4,25 @@ use super::super::outcome::{After, Failure, Found, StepError, StepOutcome};
 use crate::catalog::Class;
 use crate::findings::{Drafts, Evidence, Kind, words};
 
-/// Whether a step's down holds no statement, and something of its up is there after it.
+/// Whether a step's down holds no statement, and several things of its up are there after it.
 pub(super) fn is_at_fault(step: &StepOutcome) -> bool {
-    let matters = |it: &&Found| it.class == Class::Schema;
-    let is_empty = step.down.as_ref().is_some_and(|down| down.is_empty);
-    is_empty && left(step).filter(matters).count() > 1
+    is_empty(step) && matters(step).count() > 1
 }
 
-/// Whether a failure is what it leaves, met by the second up.
-pub(super) fn explains(failure: &Failure) -> bool {
+/// Whether a failure is the second up meeting what an empty down leaves.
+pub(super) fn explains(step: &StepOutcome, failure: &Failure) -> bool {
+    is_empty(step) && matters(step).next().is_some() && meets_what_is_left(failure)
+}
+
+fn is_empty(step: &StepOutcome) -> bool {
+    step.down.as_ref().is_some_and(|down| down.is_empty)
+}
+
+fn matters(step: &StepOutcome) -> impl Iterator<Item = &Found> {
+    left(step).filter(|it| it.class == Class::Schema)
+}
+
+fn meets_what_is_left(failure: &Failure) -> bool {
     // Something of that name exists already.
     const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "23505"];
     let Some(StepError::Sql(failed)) = &failure.error else {
@@ -32,7 +42,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
     let known = |found: &Found| (Kind::Differs.word(), found.about());
     draft.former = left(step).map(known).collect();
     let of_failure = |it: &Failure| (it.kind.word(), Vec::new());
-    let failures = step.failures.iter().filter(|it| explains(it));
+    let failures = step.failures.iter().filter(|it| explains(step, it));
     draft.former.extend(failures.map(of_failure));
     let lines = left(step).map(|it| words::differs(&it.difference) + "\n");
     let lines: String = lines.collect();

@@ -8,8 +8,7 @@ use crate::runner::FailedSql;
 use crate::sql::{ErrorClass, identifier};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
-    let is_empty = empty_down::is_at_fault(step);
-    let is_own = |it: &&Failure| !(is_empty && empty_down::explains(it));
+    let is_own = |it: &&Failure| !empty_down::explains(step, it);
     for failure in step.failures.iter().filter(is_own) {
         let mut draft = step.draft(failure.kind, what(failure));
         let file = match (failure.movement, failure.error.is_some()) {

@@ -25,7 +25,6 @@ use crate::support::folder::Folder;
         "9 differs",
         "  after down: leftover column public.users.role",
         "  after down: leftover constraint public.users.users_role_known",
-        "  after down: changed table public.users: column_order was [\"id\",\"email\",\"name\",\"created_at\",\"updated_at\",\"email_verified\",\"image\",\"organization\",\"clerk_id\",\"last_login_at\"], is [\"id\",\"email\",\"name\",\"created_at\",\"updated_at\",\"email_verified\",\"image\",\"organization\",\"clerk_id\",\"last_login_at\",\"role\"]",
         "  V0009__add_role.sql: 42701",
     ]
 )]
