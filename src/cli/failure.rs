@@ -93,6 +93,10 @@ pub enum Failure {
         .0.display()
     )]
     ReportOverInput(PathBuf),
+    #[error(
+        "init writes pgconform.toml into the folder that it is run in, and takes no --config\nhelp: run it in the project's folder"
+    )]
+    InitElsewhere,
     #[error("{} exists, and is not overwritten\nhelp: edit it; 'pgconform config' shows what it sets", .0.display())]
     SettingsFileExists(PathBuf),
     #[error(

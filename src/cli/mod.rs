@@ -222,6 +222,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         Command::Seed(arguments) => seed::run(&context()?, arguments).await,
         Command::Shell(arguments) => shell::run(&context()?, arguments).await,
         Command::New(arguments) => new::run(&context()?, arguments),
+        Command::Init(_) if global.config.is_some() => Err(Failure::InitElsewhere),
         Command::Init(arguments) => init::run(arguments),
         Command::Config(arguments) if arguments.schema => config::print_schema(),
         Command::Config(arguments) => config::run(&context()?, arguments),

@@ -150,3 +150,14 @@ fn what_a_project_is_built_of_is_not_searched() {
     let said = Pgconform::new(folder.project(), &["init"]).run();
     said.fails_with(&["no folder below this one"]);
 }
+
+#[test]
+fn a_file_elsewhere_is_not_written() {
+    let folder = Folder::ours();
+    let words = ["init", "--config", "other.toml"];
+    let run = Pgconform::new(folder.project(), &words).run();
+    run.fails_with(&["takes no --config", "run it in the project's folder"]);
+    for name in ["other.toml", "pgconform.toml"] {
+        assert!(!folder.project().join(name).exists(), "{name}");
+    }
+}
