@@ -102,20 +102,16 @@ fn failing_kinds(context: &Context) -> Result<Option<Vec<Kind>>, Failure> {
             Err(contradiction)
         };
     }
-    let known: Vec<&str> = Kind::ALL
-        .iter()
-        .map(|kind| kind.word())
-        .chain([NONE])
-        .collect();
-    let mut kinds = Vec::new();
+    let known = [kinds(), vec![NONE]].concat();
+    let mut named_kinds = Vec::new();
     for word in words {
         match Kind::of_word(word) {
-            _ if word == FORMER_LOSS => kinds.extend(LOSSES),
-            Some(kind) => kinds.push(kind),
+            _ if word == FORMER_LOSS => named_kinds.extend(LOSSES),
+            Some(kind) => named_kinds.push(kind),
             None => return Err(named.not_among("fail-on", word, &known).into()),
         }
     }
-    Ok(Some(kinds))
+    Ok(Some(named_kinds))
 }
 
 /// A kind that is misspelt would be seen only when everything is proved.
@@ -123,14 +119,18 @@ fn known_kind(acknowledgement: &Acknowledgement) -> Result<(), Failure> {
     if Kind::of_word(&acknowledgement.kind).is_some() {
         return Ok(());
     }
-    let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     let named = Value {
         value: (),
         origin: Origin::File(acknowledgement.place.clone()),
     };
     Err(named
-        .not_among("kind", &acknowledgement.kind, &known)
+        .not_among("kind", &acknowledgement.kind, &kinds())
         .into())
+}
+
+/// The words of all kinds.
+fn kinds() -> Vec<&'static str> {
+    Kind::ALL.iter().map(|kind| kind.word()).collect()
 }
 
 /// The known findings, where a file of them is named.

@@ -48,9 +48,12 @@ pub struct Migration {
 impl Migration {
     /// The files that it was read from.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.scripts().map(|script| script.file.as_path())
+    }
+
+    fn scripts(&self) -> impl Iterator<Item = &Script> {
         let others = self.verify.iter().chain(&self.down);
-        let scripts = iter::once(&self.up).chain(others);
-        scripts.map(|script| script.file.as_path())
+        iter::once(&self.up).chain(others)
     }
 
     fn scripts_mut(&mut self) -> impl Iterator<Item = &mut Script> {
@@ -111,6 +114,12 @@ impl Migrations {
     #[must_use]
     pub fn all(&self) -> &[Migration] {
         &self.ordered
+    }
+
+    /// Every script of theirs, and those of the set-up.
+    pub fn scripts(&self) -> impl Iterator<Item = &Script> {
+        let own = self.ordered.iter().flat_map(Migration::scripts);
+        own.chain(&self.setup)
     }
 
     /// Whether none of them has a down: the project only ever goes forward.

@@ -24,6 +24,14 @@ pub struct Script {
 }
 
 impl Script {
+    /// Whether its SQL holds one of these phrases, which are in lower case with a blank between two words.
+    #[must_use]
+    pub fn mentions(&self, phrases: &[&str]) -> bool {
+        let words = self.sql.split_whitespace().map(str::to_lowercase);
+        let sql = words.collect::<Vec<_>>().join(" ");
+        phrases.iter().any(|phrase| sql.contains(phrase))
+    }
+
     /// A script of our own layout, whose directives say how it is run.
     pub(super) fn ours(file: &Path, sql: String) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;

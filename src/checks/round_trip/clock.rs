@@ -65,12 +65,7 @@ pub(super) struct Clock {
 impl Clock {
     /// A clock that starts now, beside these migrations.
     pub fn start(migrations: &Migrations) -> Self {
-        let scripts = migrations.all().iter().flat_map(|migration| {
-            let up = [&migration.up].into_iter();
-            up.chain(&migration.down).chain(&migration.verify)
-        });
-        let scripts = scripts.chain(migrations.setup());
-        Self::beside(scripts.map(|script| script.sql.as_str()))
+        Self::beside(migrations.scripts().map(|script| script.sql.as_str()))
     }
 
     fn beside<'a>(scripts: impl Iterator<Item = &'a str>) -> Self {

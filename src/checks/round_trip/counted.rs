@@ -22,17 +22,8 @@ const UNCOUNTED: [&str; 4] = [
 
 impl Counted {
     pub fn of(migrations: &Migrations) -> Self {
-        let scripts = migrations.all().iter().flat_map(|migration| {
-            let up = [&migration.up].into_iter();
-            up.chain(&migration.down).chain(&migration.verify)
-        });
-        let is_uncounted = |script: &Script| {
-            let words = script.sql.split_whitespace().map(str::to_lowercase);
-            let sql = words.collect::<Vec<_>>().join(" ");
-            UNCOUNTED.iter().any(|word| sql.contains(word))
-        };
-        let mut scripts = scripts.chain(migrations.setup());
-        if migrations.layout() == Layout::BY_COMMAND || scripts.any(is_uncounted) {
+        let is_uncounted = |script: &Script| script.mentions(&UNCOUNTED);
+        if migrations.layout() == Layout::BY_COMMAND || migrations.scripts().any(is_uncounted) {
             Self::No
         } else {
             Self::Yes

@@ -17,6 +17,8 @@ pub(super) struct Trip<'a> {
     pub head: Option<Version>,
     /// How people name the version before the first step; `None` is base.
     pub below: Option<String>,
+    /// Whether no migration of the project has a down.
+    pub is_forward_only: bool,
     /// Whether no migration comes after the last step.
     pub is_to_head: bool,
     /// Those between the two, oldest first.
@@ -130,7 +132,7 @@ fn found(sandbox: &Sandbox, after: After, was: &Catalog, is: &Catalog) -> Vec<Fo
 impl FullTrip {
     /// A trip that nobody can make.
     fn not_possible(step: &StepOutcome, trip: &Trip<'_>) -> Self {
-        let why = if trip.migrations.iter().all(|it| it.down.is_none()) {
+        let why = if trip.is_forward_only {
             "no migration has a down".to_owned()
         } else {
             format!("there is no way past {} {}", step.version, step.name)

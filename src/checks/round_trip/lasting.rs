@@ -10,11 +10,6 @@ const STATEMENTS: [&str; 4] = ["alter database", "alter role", "alter user", "al
 
 /// Whether a migration may set something for later sessions, up or down.
 pub(super) fn is_set_by(migration: &Migration) -> bool {
+    let is_set_in = |script: &Script| script.mentions(&STATEMENTS);
     is_set_in(&migration.up) || migration.down.as_ref().is_some_and(is_set_in)
-}
-
-fn is_set_in(script: &Script) -> bool {
-    let words = script.sql.split_whitespace().map(str::to_lowercase);
-    let sql = words.collect::<Vec<_>>().join(" ");
-    STATEMENTS.iter().any(|it| sql.contains(it))
 }

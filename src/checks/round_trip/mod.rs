@@ -91,6 +91,7 @@ pub async fn prove(
         clock: Clock::start(migrations),
         counted: Counted::of(migrations),
         own: Arc::new(OwnRows::of(migrations)),
+        sets_for_later: migrations.all().iter().any(lasting::is_set_by),
         learned: Shared::default(),
     };
     let shards = Shards {
@@ -106,6 +107,7 @@ pub async fn prove(
         base,
         head: range.last().map_or(base, |head| Some(head.version)),
         below: base.and_then(|base| Some(migrations.get(base)?.id.clone())),
+        is_forward_only: migrations.are_forward_only(),
         is_to_head: range.last().map(|last| last.version) == Some(migrations.head()),
         migrations: range,
     };

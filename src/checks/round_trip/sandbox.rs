@@ -27,6 +27,8 @@ pub(super) struct Materials {
     pub clock: Clock,
     pub counted: Counted,
     pub own: Arc<OwnRows>,
+    /// Whether any migration sets something for later sessions.
+    pub sets_for_later: bool,
     /// What generated rows have shown, which all sandboxes of one shard share.
     pub learned: Shared<Hints>,
 }
@@ -311,7 +313,7 @@ impl Sandbox {
     /// Goes to `to` (`None` is base), up or down; the time in milliseconds, or why a migration failed.
     pub async fn go(&mut self, to: Option<Version>) -> Result<Result<f64, runner::Error>, Error> {
         let migrations = Arc::clone(&self.materials.migrations);
-        if migrations.all().iter().any(lasting::is_set_by) {
+        if self.materials.sets_for_later {
             return self.go_by_one(&migrations, to).await;
         }
         let moved = runner::replay(
