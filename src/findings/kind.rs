@@ -103,7 +103,7 @@ kinds! {
     FullTripFailed: "full_trip_failed", "full trip failed", Compared, Fault, Rest, &[], None;
     /// One thing is not as it was after the trip, though no migration is at fault for it.
     FullTripDiffers: "full_trip_differs", "full trip differs", Compared, Fault, Nothing, &[], None;
-    /// A live database has not what its migrations make.
+    /// A live database lacks what its migrations make, or has more.
     Drift: "drift", "drift", Compared, Fault, Nothing, &[],
         Some("undo the change by hand, or make a migration of it");
     /// The same columns stand in another order.

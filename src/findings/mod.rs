@@ -91,7 +91,7 @@ pub struct Resolved {
     pub what: String,
 }
 
-/// What is no finding and good to know.
+/// What is not a finding but good to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// What is common to all of it.
@@ -118,7 +118,7 @@ pub struct Findings {
     pub items: Vec<Finding>,
     /// What was looked at, and how far.
     pub scope: Scope,
-    /// What is no finding and good to know.
+    /// What is not a finding but good to know.
     pub remarks: Vec<Remark>,
     /// What a baseline holds and is there no more.
     pub resolved: Vec<Resolved>,

@@ -9,7 +9,7 @@ use super::{Finding, Kind, Severity};
 pub struct Policy {
     /// The kinds that fail, whatever their severity; where none are named, every fault does.
     pub fail_on: Option<Vec<Kind>>,
-    /// The kinds that are allowed: they are told and are no finding.
+    /// The kinds that are allowed: they are reported and do not fail.
     pub allowed: Vec<Kind>,
     /// What a note does.
     pub notes: Notes,
@@ -18,7 +18,7 @@ pub struct Policy {
 /// What a note does that nobody acknowledges.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Notes {
-    /// It is told.
+    /// It is only reported.
     #[default]
     Pass,
     /// It fails.

@@ -137,7 +137,7 @@ impl Clock {
         self.hide(value) == NOW
     }
 
-    /// Makes two catalogs alike where only moments differ: an object that the one has and the other has not meets one of
+    /// Makes two catalogs alike where only moments differ: an object that only one of them has meets one of
     /// the same name but for those, in the order of their names.
     fn meet(&self, was: &mut Catalog, is: &mut Catalog) {
         let mut alone: BTreeMap<Identity, VecDeque<Arc<Identity>>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Settings that outlast the session that makes them: later sessions have them, the one that made them has not.
+//! Settings that outlast the session that makes them: later sessions have them, the one that made them lacks them.
 //!
 //! Most tools open a session for each command, so that the next migration sees what `ALTER DATABASE ... SET` and
 //! `ALTER ROLE ... SET` have said. The proof has one session for all its movements, and opens another one only then.

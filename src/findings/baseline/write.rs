@@ -15,7 +15,7 @@ fn header(check: &str) -> Vec<String> {
     ]
 }
 
-/// Which findings a baseline takes that it has not.
+/// Which new findings a baseline takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
     /// All that fail.

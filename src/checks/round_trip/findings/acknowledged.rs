@@ -1,4 +1,4 @@
-//! Failures on rows that a directive in the file declares, and directives that no failure bears out.
+//! Failures on rows that a directive in the file declares, and directives that no failure matches.
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
 use super::super::place::ScriptFile;
@@ -64,7 +64,7 @@ pub(super) fn help(failure: &Failure, layout: Layout) -> Option<String> {
         .then(|| format!("where that is meant, add '-- pgconform: {verb} {data}' to the file"))
 }
 
-/// Directives that nothing bears out, of files whose movement was seen on rows.
+/// Directives that match no failure, of files whose movement was seen on rows.
 pub(super) fn stale(drafts: &mut Drafts, step: &StepOutcome) {
     if step.reached < Phase::Compared {
         return;

@@ -45,7 +45,7 @@ impl Outcome {
     ///
     /// A migration that was not reached is none: nothing is known of it, and the up that failed before it is the one
     /// thing to fix. Three hundred lines of one cause would hide what else there is, and would leave a baseline when
-    /// that one is fixed. That they were not reached is told by every report all the same, because a run that is held
+    /// that one is fixed. That they were not reached is in every report all the same, because a run that is held
     /// against a baseline may end well without them.
     #[must_use]
     pub fn findings(&self) -> Findings {

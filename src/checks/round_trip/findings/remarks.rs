@@ -1,4 +1,4 @@
-//! What is no finding and good to know, said once for all whom it concerns.
+//! What is not a finding but good to know, said once for all whom it concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -75,7 +75,7 @@ pub(super) fn traces(outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// Whether a difference of the trip is one that is told of a step already.
+/// Whether a difference of the trip is already reported of a step.
 fn is_trace(found: &Found, outcome: &Outcome) -> bool {
     let trace = &found.difference;
     let mut told = outcome.steps.iter().flat_map(|step| &step.differences);
