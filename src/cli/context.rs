@@ -29,6 +29,17 @@ impl Context {
             quiet: global.quiet,
         })
     }
+
+    /// A path beside the folder of the migrations, where our own project has its rows and its approved catalog.
+    pub fn beside_migrations(&self, path: &str) -> PathBuf {
+        let migrations = &self.settings.migrations.value;
+        migrations.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// Where rows are where no setting names their folder; it need not exist.
+    pub fn usual_rows(&self) -> PathBuf {
+        self.beside_migrations("fixtures/rows")
+    }
 }
 
 /// The folder where the command is run.
@@ -38,9 +49,4 @@ pub fn current_folder() -> Result<PathBuf, Failure> {
         path: PathBuf::from("."),
         source,
     })
-}
-
-/// A path beside the folder of the migrations, where our own project has its rows and its approved catalog.
-pub fn beside(migrations: &Path, path: &str) -> PathBuf {
-    migrations.parent().unwrap_or(Path::new("")).join(path)
 }

@@ -41,7 +41,8 @@ mod verify;
 mod verify_rollback;
 mod version;
 
-use std::process::ExitCode;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitCode, ExitStatus};
 
 use clap::{Parser, Subcommand};
 use pgconform::settings::Flags;
@@ -51,13 +52,33 @@ use context::Context;
 use failure::Failure;
 use log::Log;
 
-/// Whether what was asked holds; the two other exit statuses beside an error's.
+/// Whether what was asked holds; the exit statuses beside an error's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
     /// Exit status 0.
     Holds,
     /// Exit status 1.
     DoesNotHold,
+    /// The exit status of the program that was run.
+    OfProgram(u8),
+}
+
+impl From<ExitStatus> for Answer {
+    /// As a shell reports it: of a program that a signal ended, 128 and the signal's number.
+    fn from(status: ExitStatus) -> Self {
+        let code = status.code().or_else(|| Some(128 + status.signal()?));
+        Self::OfProgram(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+    }
+}
+
+impl From<Answer> for ExitCode {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Holds => Self::SUCCESS,
+            Answer::DoesNotHold => Self::from(1),
+            Answer::OfProgram(status) => Self::from(status),
+        }
+    }
 }
 
 #[derive(Parser)]
@@ -95,7 +116,7 @@ enum Command {
     Verify(verify::Arguments),
     /// Print the catalog at head, one object a block
     Snapshot(snapshot::Arguments),
-    /// Run a command on a throw-away database at head: psql, or one of your own
+    /// Run a command on a throw-away database at head: psql, or one of your own; its exit status is passed on
     Scratch(scratch::Arguments),
     /// Start, stop or delete a development server on this machine
     Db(db::Arguments),
@@ -197,8 +218,7 @@ pub fn run() -> ExitCode {
     log::start(command.log());
     let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &global)));
     match answer {
-        Ok(Answer::Holds) => ExitCode::SUCCESS,
-        Ok(Answer::DoesNotHold) => ExitCode::from(1),
+        Ok(answer) => answer.into(),
         Err(failure) => {
             output::failure(&failure, command.format());
             ExitCode::from(failure.exit_status())

@@ -56,7 +56,8 @@ impl ReportArgs {
 
     /// Makes the folders of the files, and fails where a file could not be written, or is one that the run reads.
     pub fn prepare(&self, context: &Context) -> Result<(), Failure> {
-        let read: Vec<PathBuf> = read_by(context).into_iter().map(place).collect();
+        let read = read_by(context);
+        let read: Vec<PathBuf> = read.iter().map(|it| place(it)).collect();
         for ReportFile { file, .. } in &self.report {
             let place = place(file);
             if read.iter().any(|read| place.starts_with(read)) {
@@ -105,13 +106,13 @@ impl ReportArgs {
 }
 
 /// The files and folders that a run reads, which a report must not replace.
-fn read_by(context: &Context) -> Vec<&Path> {
+fn read_by(context: &Context) -> Vec<PathBuf> {
     let settings = &context.settings;
-    let mut read = vec![migrations::folder(context)];
-    read.extend(settings.setup.value.iter().map(PathBuf::as_path));
+    let mut read = vec![migrations::folder(context).to_owned(), context.usual_rows()];
+    read.extend(settings.setup.value.iter().cloned());
     let named = [&settings.rows, &settings.baseline];
-    read.extend(named.into_iter().flatten().map(|it| it.value.as_path()));
-    read.extend(context.settings_file.as_deref());
+    read.extend(named.into_iter().flatten().map(|it| it.value.clone()));
+    read.extend(context.settings_file.clone());
     read
 }
 

@@ -1,4 +1,4 @@
-//! `pgconform scratch`: a throw-away database at head, to look around in.
+//! `pgconform scratch`: a throw-away database at head, to look around in. Its exit status is that of the program that it ran.
 
 use clap::Args;
 use pgconform::postgres::Server;
@@ -47,9 +47,5 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let environment = environment.map_err(failed)?;
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);
-    Ok(if status.success() {
-        Answer::Holds
-    } else {
-        Answer::DoesNotHold
-    })
+    Ok(status.into())
 }

@@ -13,7 +13,6 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs};
-use super::context::beside;
 use super::{Answer, Context, Failure, database, migrations, output};
 
 #[derive(Args)]
@@ -46,7 +45,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let ordered = migrations::load_own(context, &arguments.folder)?;
     let seeds = match &context.settings.rows {
         Some(rows) => Seeds::load(rows.folder()?)?,
-        None => Seeds::load(&beside(migrations::folder(context), "fixtures/rows"))?,
+        None => Seeds::load(&context.usual_rows())?,
     };
     let url = database::find(context, &arguments.database.address)?;
     let mut client = database::connect_directly(context, &arguments.database, &url).await?;

@@ -40,9 +40,5 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
             program: "psql".to_owned(),
             source,
         })?;
-    Ok(if status.success() {
-        Answer::Holds
-    } else {
-        Answer::DoesNotHold
-    })
+    Ok(status.into())
 }

@@ -9,7 +9,6 @@ use pgconform::{catalog, files};
 use serde::Serialize;
 
 use super::arguments::{OutputArgs, ProofArgs};
-use super::context::beside;
 use super::{Answer, Context, Failure, migrations, output, server};
 
 #[derive(Args)]
@@ -46,7 +45,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     };
     if arguments.write {
         // Where the approved text is, seen from the folder of migrations.
-        let file = beside(migrations::folder(context), "fixtures/catalog/head.txt");
+        let file = context.beside_migrations("fixtures/catalog/head.txt");
         write(&file, &snapshot.catalog)?;
         snapshot.file = Some(file);
     }

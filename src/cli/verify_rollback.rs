@@ -10,9 +10,8 @@ use pgconform::rows::Seeds;
 use pgconform::settings::Flags;
 
 use super::arguments::{JudgingArgs, ProofArgs};
-use super::context::beside;
 use super::judging::Judging;
-use super::migrations::{self, load};
+use super::migrations::load;
 use super::reports::ReportArgs;
 use super::{Answer, Context, Failure, progress, server, since};
 
@@ -107,7 +106,7 @@ fn seeds(context: &Context, migrations: &Migrations) -> Result<Seeds, Failure> {
     if let Some(rows) = &context.settings.rows {
         return Ok(Seeds::load(rows.folder()?)?);
     }
-    let usual = beside(migrations::folder(context), "fixtures/rows");
+    let usual = context.usual_rows();
     if migrations.layout().is_ours() && usual.is_dir() {
         return Ok(Seeds::load(&usual)?);
     }

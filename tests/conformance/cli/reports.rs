@@ -130,6 +130,7 @@ fn a_run_without_a_result_leaves_no_report_of_an_earlier_one() {
 #[case::the_known_findings("known")]
 #[case::the_settings("pgconform.toml")]
 #[case::a_row("rows/V1.sql")]
+#[case::a_row_where_no_setting_names_its_folder("fixtures/rows/V1.sql")]
 #[case::the_set_up("setup.sql")]
 fn a_report_replaces_nothing_that_the_run_reads(#[case] file: &str) {
     let folder = faulty();

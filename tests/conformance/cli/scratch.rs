@@ -1,4 +1,4 @@
-//! `scratch` runs a command on a throw-away database at head, and passes on whether it succeeded.
+//! `scratch` runs a command on a throw-away database at head, and passes on its exit status.
 
 use std::fs;
 
@@ -36,9 +36,9 @@ fn the_command_may_do_with_it_whatever_it_likes() {
 #[rstest]
 #[case::success("exit 0", 0)]
 #[case::failure("exit 1", 1)]
-#[case::any_failure("exit 77", 1)]
-#[case::killed("kill -9 $$", 1)]
-fn the_commands_end_is_passed_on(#[case] script: &str, #[case] status: i32) {
+#[case::any_failure("exit 77", 77)]
+#[case::killed("kill -9 $$", 137)]
+fn the_commands_exit_status_is_passed_on(#[case] script: &str, #[case] status: i32) {
     let folder = Folder::first_nine();
     let words = ["scratch", "--", "/bin/sh", "-c", script];
     Pgconform::new(folder.project(), &words)

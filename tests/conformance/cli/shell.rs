@@ -41,9 +41,9 @@ fn the_password_is_in_no_argument_and_nothing_is_added_from_the_shell() {
 }
 
 #[test]
-fn its_end_is_passed_on() {
+fn its_exit_status_is_passed_on() {
     let folder = Folder::ours();
-    for (script, status) in [("exit 0", 0), ("exit 3", 1)] {
+    for (script, status) in [("exit 0", 0), ("exit 3", 3)] {
         run(&folder, script, &["shell"])
             .env("DATABASE_URL", "postgresql://db.example/shop")
             .run()
