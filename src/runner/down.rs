@@ -8,6 +8,7 @@ use tokio_postgres::{Client, Transaction};
 use super::history::at_history;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
+use super::send::send;
 use super::steps::Steps;
 use super::{Error, FailedSql, History, Limits, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
@@ -161,10 +162,8 @@ async fn in_transaction(
     );
     guarded?;
     let before = before.map_err(&checking)?;
-    transaction
-        .batch_execute(&down.sql)
-        .await
-        .map_err(|error| FailedSql::new(down, &error))?;
+    let sent = send(transaction.client(), &down.sql).await;
+    sent.map_err(|error| FailedSql::of_script(down, &error))?;
     let after = transaction.query_typed(id, &[]).await.map_err(&checking)?;
     if before[0].get::<_, &str>(0) != after[0].get::<_, &str>(0) {
         return Err(Error::EndsTransaction {

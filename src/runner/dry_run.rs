@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio_postgres::{Client, Transaction};
 
+use super::send::send;
 use super::step::milliseconds;
 use super::{Error, FailedSql, Limits, down, session, up};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
@@ -72,9 +73,9 @@ pub(super) async fn try_all(
         is_in_transaction &= !script.directives.no_transaction;
         let started = Instant::now();
         if is_in_transaction {
-            let sent = transaction.batch_execute(&script.sql).await;
+            let sent = send(transaction.client(), &script.sql).await;
             sent.map_err(|error| Error::DryRun {
-                failed: Box::new(FailedSql::new(script, &error)),
+                failed: Box::new(FailedSql::of_script(script, &error)),
             })?;
             session::reset(transaction.client(), limits).await?;
         }

@@ -1,13 +1,18 @@
 //! An SQL error, shown where it is.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
+use super::send::MessageError;
 use crate::escape;
 use crate::migrations::Script;
-use crate::sql::{Location, QualifiedName, Statement};
+use crate::sql::{Location, QualifiedName, Statement, statements};
+
+/// So long is the line under a statement at most: as a terminal is wide.
+const LONGEST_UNDERLINE: usize = 72;
 
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +21,8 @@ pub struct FailedSql {
     pub file: String,
     /// Line and column, both from 1, in characters; `None` where the server points nowhere.
     pub place: Option<Location>,
+    /// The statement that failed while it ran, where the server points nowhere: its place, and its first line.
+    pub statement: Option<Location>,
     /// The five characters of SQLSTATE; `None` where the connection itself broke.
     pub sqlstate: Option<String>,
     /// The table that the server names, if it names one.
@@ -43,6 +50,7 @@ impl FailedSql {
         Self {
             file: script.name.clone(),
             place: position.and_then(|at| Location::of_character(&script.sql, at)),
+            statement: None,
             sqlstate: Some(db.code().code().to_owned()),
             table: Option::zip(db.schema(), db.table()).map(|(schema, name)| QualifiedName {
                 schema: schema.to_owned(),
@@ -61,18 +69,50 @@ impl FailedSql {
         statement: &Statement<'_>,
         error: &tokio_postgres::Error,
     ) -> Self {
-        Self::of_part(script, statement.start, error)
+        let failed = Self::of_part(script, statement.start, error);
+        failed.at_statement(script, statement.start)
+    }
+
+    /// The same where the message at this place of the file, in bytes, was sent.
+    pub(super) fn of_message(script: &Script, sent: Range<usize>, error: &MessageError) -> Self {
+        let failed = Self::of_part(script, sent.start, &error.error);
+        let all = statements(&script.sql[sent.clone()]);
+        match error.ended.and_then(|ended| all.get(ended)) {
+            Some(statement) => failed.at_statement(script, sent.start + statement.start),
+            None => failed,
+        }
+    }
+
+    /// The same where the whole file was sent.
+    pub(super) fn of_script(script: &Script, error: &MessageError) -> Self {
+        Self::of_message(script, 0..script.sql.len(), error)
     }
 
     /// The same where what was sent begins at the `start`-th byte of the file.
-    pub(super) fn of_part(script: &Script, start: usize, error: &tokio_postgres::Error) -> Self {
+    fn of_part(script: &Script, start: usize, error: &tokio_postgres::Error) -> Self {
         let mut failed = Self::new(script, error);
-        let before = script.sql[..start].chars().count();
         let position = error.as_db_error().and_then(|db| db.position());
         if let Some(ErrorPosition::Original(at)) = position {
+            let before = script.sql[..start].chars().count();
             failed.place = Location::of_character(&script.sql, before + *at as usize);
         }
         failed
+    }
+
+    /// The same, of the statement that begins at the `start`-th byte of the file, unless the server points somewhere
+    /// or was not reached.
+    fn at_statement(mut self, script: &Script, start: usize) -> Self {
+        if self.place.is_none() && self.sqlstate.is_some() {
+            let before = script.sql[..start].chars().count();
+            self.statement = Location::of_character(&script.sql, before + 1);
+        }
+        self
+    }
+
+    /// Where to look: where the server points, or else the statement that failed.
+    #[must_use]
+    pub fn location(&self) -> Option<&Location> {
+        self.place.as_ref().or(self.statement.as_ref())
     }
 
     /// Whether the error names this table.
@@ -86,6 +126,7 @@ impl FailedSql {
         Self {
             file: script.name.clone(),
             place: None,
+            statement: None,
             sqlstate: None,
             table: None,
             message,
@@ -99,15 +140,23 @@ impl FailedSql {
 impl fmt::Display for FailedSql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&escape::line(&self.file))?;
-        if let Some(place) = &self.place {
-            write!(f, ", line {}, column {}", place.line, place.column)?;
+        match (&self.place, &self.statement) {
+            (Some(place), _) => write!(f, ", line {}, column {}", place.line, place.column)?,
+            (None, Some(statement)) => write!(f, ", line {}", statement.line)?,
+            (None, None) => {}
         }
         write!(f, ": {}", escape::lines(&self.message))?;
         if let Some(sqlstate) = &self.sqlstate {
             write!(f, " (SQLSTATE {sqlstate})")?;
         }
-        if let Some(place) = &self.place {
-            f.write_str(&escape::caret(place.line, &place.text, place.column, 1))?;
+        if let Some(at) = self.location() {
+            // A statement is underlined to the end of its first line.
+            let rest = at.text.trim_end().chars().skip(at.column - 1).count();
+            let width = match &self.place {
+                Some(_) => 1,
+                None => rest.min(LONGEST_UNDERLINE),
+            };
+            f.write_str(&escape::caret(at.line, &at.text, at.column, width))?;
         }
         if let Some(detail) = &self.detail {
             write!(f, "\n  detail: {}", escape::lines(detail))?;

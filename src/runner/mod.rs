@@ -21,6 +21,7 @@ mod lock_holder;
 mod no_transaction;
 mod refinery_session;
 mod replay;
+mod send;
 mod session;
 mod status;
 mod step;

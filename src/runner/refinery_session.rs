@@ -12,6 +12,7 @@ use tokio_postgres::{Client, Error as PostgresError};
 
 use super::Error;
 use super::history_table::HistoryTable;
+use super::send::{MessageError, send};
 
 /// A session as refinery takes it.
 pub(super) struct RefinerySession<'a> {
@@ -27,7 +28,7 @@ pub(super) struct RefinerySession<'a> {
 #[derive(Debug)]
 pub(super) enum RefineryError {
     /// The migration, or the statement for its row.
-    Sql(PostgresError),
+    Sql(MessageError),
     /// A statement that is about the table alone.
     Table(PostgresError),
     /// [`RefinerySession::refused`] says why.
@@ -37,7 +38,7 @@ pub(super) enum RefineryError {
 impl fmt::Display for RefineryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sql(error) | Self::Table(error) => error.fmt(f),
+            Self::Sql(MessageError { error, .. }) | Self::Table(error) => error.fmt(f),
             Self::Refused => f.write_str("the history table is not to be written"),
         }
     }
@@ -60,19 +61,27 @@ impl AsyncTransaction for RefinerySession<'_> {
             .client
             .transaction()
             .await
-            .map_err(RefineryError::Sql)?;
+            .map_err(sql)?;
         let guarded = self.table.guard(transaction.client()).await;
         if let Err(refused) = guarded.map_err(RefineryError::Table)? {
             self.refused = Some(refused);
             return Err(RefineryError::Refused);
         }
-        for query in &queries {
-            let sent = transaction.batch_execute(query).await;
-            sent.map_err(RefineryError::Sql)?;
+        // What comes after the migration is refinery's own, for its row.
+        let (migration, row) = (queries[0], &queries[1..]);
+        let sent = send(transaction.client(), migration).await;
+        sent.map_err(RefineryError::Sql)?;
+        for query in row {
+            transaction.batch_execute(query).await.map_err(sql)?;
         }
-        transaction.commit().await.map_err(RefineryError::Sql)?;
+        transaction.commit().await.map_err(sql)?;
         Ok(queries.len())
     }
+}
+
+/// An error of no statement of the migration.
+fn sql(error: PostgresError) -> RefineryError {
+    RefineryError::Sql(error.into())
 }
 
 impl AsyncQuery<Vec<Migration>> for RefinerySession<'_> {

@@ -12,6 +12,7 @@ use tokio_postgres::Client;
 
 use super::command::{self, CommandStep};
 use super::down::{down, down_of};
+use super::send::{self, MessageError};
 use super::steps::Steps;
 use super::{Error, FailedSql, Limits, Step, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
@@ -203,12 +204,12 @@ async fn send(client: &Client, script: &Script) -> Result<(), Error> {
     }
     for message in script.messages() {
         let sent = send_message(client, script, &message).await;
-        sent.map_err(|error| failed(script, message.sql.start, &error))?;
+        sent.map_err(|error| FailedSql::of_message(script, message.sql.clone(), &error))?;
     }
     if in_transaction {
         // What is checked at the end of a transaction is the script's doing too.
         let ended = client.batch_execute("COMMIT").await;
-        ended.map_err(|error| failed(script, 0, &error))?;
+        ended.map_err(|error| FailedSql::new(script, &error))?;
     }
     Ok(())
 }
@@ -217,15 +218,16 @@ async fn send_message(
     client: &Client,
     script: &Script,
     message: &migrations::Message,
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<(), MessageError> {
     let sql = &script.sql[message.sql.clone()];
     let Some(data) = &message.data else {
-        return client.batch_execute(sql).await;
+        return send::send(client, sql).await;
     };
     let sink = client.copy_in(sql).await?;
     pin_mut!(sink);
     sink.send(Bytes::copy_from_slice(data.as_bytes())).await?;
-    sink.finish().await.map(drop)
+    sink.finish().await?;
+    Ok(())
 }
 
 /// Undoes what a script may have left in its session. A transaction that it left open is committed,
@@ -236,8 +238,4 @@ async fn forget(client: &Client) -> Result<(), Error> {
         client.batch_execute(statement).await.map_err(&doing)?;
     }
     Ok(())
-}
-
-fn failed(script: &Script, start: usize, error: &tokio_postgres::Error) -> Error {
-    FailedSql::of_part(script, start, error).into()
 }

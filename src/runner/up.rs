@@ -159,7 +159,7 @@ fn explain(migration: &Migration, error: &refinery::Error) -> Error {
     };
     let failed = match stopped {
         Some(RefineryError::Table(error)) => return at_history(&migration.up, error),
-        Some(RefineryError::Sql(error)) => FailedSql::new(&migration.up, error),
+        Some(RefineryError::Sql(error)) => FailedSql::of_script(&migration.up, error),
         _ => FailedSql::without_place(&migration.up, error.to_string()),
     };
     failed.into()

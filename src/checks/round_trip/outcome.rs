@@ -141,7 +141,7 @@ impl StepOutcome {
             self.failures.push(Failure {
                 kind,
                 movement,
-                line: failed.place.as_ref().map(|place| place.line),
+                line: failed.location().map(|it| it.line),
                 error: Some(StepError::Sql(failed)),
             });
         }

@@ -172,6 +172,7 @@ mod tests {
         FailedSql {
             file: "2.sql".to_owned(),
             place: None,
+            statement: None,
             sqlstate: Some(sqlstate.to_owned()),
             table: table.map(|name| QualifiedName {
                 schema: "public".to_owned(),

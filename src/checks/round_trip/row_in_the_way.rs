@@ -185,6 +185,7 @@ mod tests {
         FailedSql {
             file: String::new(),
             place: None,
+            statement: None,
             sqlstate: None,
             table: None,
             message: message.to_owned(),

@@ -259,7 +259,7 @@ impl StepOutcome {
     fn fail(&mut self, sandbox: &Sandbox, kind: Kind, error: runner::Error) {
         let (kind, error) = confined::judged(&sandbox.materials().source, kind, error);
         let line = match &error {
-            runner::Error::Sql { failed, .. } => failed.place.as_ref().map(|place| place.line),
+            runner::Error::Sql { failed, .. } => failed.location().map(|it| it.line),
             runner::Error::EndsTransaction { line, .. } => *line,
             _ => None,
         };

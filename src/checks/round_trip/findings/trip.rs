@@ -50,7 +50,7 @@ fn failed(outcome: &Outcome, trip: &FullTrip) -> Draft {
         draft.what = format!("{STOPS} at {}: {why}", words::line(file));
         draft.about.extend(failures::about(&halt.failed));
         let mut files = [Some(&step.up), step.down.as_ref()].into_iter().flatten();
-        let line = halt.failed.place.as_ref().map(|place| place.line);
+        let line = halt.failed.location().map(|it| it.line);
         let file = files.find(|script| script.name == *file);
         draft.place = file.map(|file| file.at(line));
     }
