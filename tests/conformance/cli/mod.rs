@@ -17,6 +17,7 @@ mod config;
 mod connecting;
 mod db;
 mod dry_run;
+mod earlier_release;
 mod fail_on;
 mod formats;
 mod init;
