@@ -57,11 +57,7 @@ impl AsyncTransaction for RefinerySession<'_> {
         if queries.is_empty() {
             return Ok(0);
         }
-        let transaction = self
-            .client
-            .transaction()
-            .await
-            .map_err(sql)?;
+        let transaction = self.client.transaction().await.map_err(sql)?;
         let guarded = self.table.guard(transaction.client()).await;
         if let Err(refused) = guarded.map_err(RefineryError::Table)? {
             self.refused = Some(refused);

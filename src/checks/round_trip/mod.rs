@@ -8,6 +8,7 @@
 
 mod by_product;
 mod clock;
+mod comparing;
 mod conditions;
 mod confined;
 mod content;
@@ -24,6 +25,8 @@ mod outcome;
 mod partitions;
 mod place;
 mod pool;
+mod proved;
+mod refusal;
 mod remedy;
 mod retry;
 mod row_in_the_way;

@@ -1,12 +1,14 @@
 //! A step that is stuck on generated rows, proved once more on a server without them.
 
-use super::movement::{Refusal, Stuck};
+use super::movement::Stuck;
 use super::outcome::{Failure, LostData, StepError};
 use super::pool::Pool;
+use super::proved::Proved;
+use super::refusal::Refusal;
 use super::remedy::{Movement, may_come_of_rows};
 use super::sandbox::{Sandbox, State};
 use super::seeding::Seeded;
-use super::step::{self, Proved};
+use super::step;
 use crate::checks::Error;
 use crate::findings::Kind;
 use crate::migrations::Migration;

@@ -1,6 +1,7 @@
 //! Rows that a step puts in, for its movements to be watched by.
 
 use super::outcome::StepOutcome;
+use super::remedy::Movement;
 use super::sandbox::{Sandbox, State};
 use crate::catalog::{Catalog, Change, Difference};
 use crate::checks::Error;
@@ -15,6 +16,17 @@ pub(super) enum Seeded {
     /// From its up on: on a server that had none before.
     SinceUp,
     Never,
+}
+
+impl Seeded {
+    /// Whether they stand there when a movement begins.
+    pub fn stand_before(self, movement: Movement) -> bool {
+        match self {
+            Self::Throughout => true,
+            Self::SinceUp => movement != Movement::Up,
+            Self::Never => false,
+        }
+    }
 }
 
 /// What stands after an up once rows were put in, and what that changed of others.
@@ -90,12 +102,15 @@ fn moves_columns(made: &[Difference]) -> bool {
 /// Puts rows in where some were lost meanwhile, or stood in the way: they are wanted by the next step.
 pub(super) async fn fill_again(
     sandbox: &mut Sandbox,
-    migration: &Migration,
+    (migration, seeded): (&Migration, Seeded),
     made: &[Difference],
     outcome: &StepOutcome,
     again: &mut State,
 ) -> Result<(), Error> {
     let without_rows = outcome.without_rows();
+    if seeded == Seeded::Never {
+        return Ok(());
+    }
     if !outcome.lost.is_empty() || !without_rows.is_empty() || !sandbox.generates_rows() {
         let catalog = again.catalog.clone();
         sandbox

@@ -1,0 +1,71 @@
+//! What is seen of a sandbox.
+
+use super::{Sandbox, State};
+use crate::catalog::{self, Catalog};
+use crate::checks::Error;
+use crate::rows::Rows;
+use crate::runner::History;
+
+impl Sandbox {
+    pub async fn inspect(&self) -> Result<State, Error> {
+        // One after the other: what the first finds untouched, the second need not read.
+        let catalog = self.catalog().await?;
+        self.with_rows(catalog).await
+    }
+
+    /// The same after a movement that may have ended the server: `None` if it has.
+    pub async fn inspect_if_there(&self) -> Result<Option<State>, Error> {
+        if_there(self.inspect().await)
+    }
+
+    /// The catalog alone, likewise.
+    pub async fn catalog_if_there(&self) -> Result<Option<Catalog>, Error> {
+        if_there(self.catalog().await)
+    }
+
+    /// A look at the rows alone, where the catalog is known.
+    pub async fn with_rows(&self, catalog: Catalog) -> Result<State, Error> {
+        let rows = self.rows().await?;
+        Ok(State { catalog, rows })
+    }
+
+    pub async fn catalog(&self) -> Result<Catalog, Error> {
+        self.sessions.catalog(self.materials.counted).await
+    }
+
+    /// Looks at everything, and holds it against what many looks at what was touched have come to.
+    pub async fn confirm(&self, known: &Catalog) -> Result<(), Error> {
+        let whole = self.sessions.whole_catalog().await?;
+        let overlooked = catalog::diff(&whole, known);
+        let names = overlooked.iter().map(|it| it.object.to_string());
+        if overlooked.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Overlooked(names.collect::<Vec<_>>().join(", ")))
+        }
+    }
+
+    pub async fn rows(&self) -> Result<Rows, Error> {
+        self.sessions.rows().await
+    }
+
+    /// Whether the session that runs the migrations has outlived them.
+    pub fn is_connected(&self) -> bool {
+        !self.sessions.migrator.is_closed()
+    }
+
+    /// Whether a step outside a transaction stopped in the middle, and waits to go on.
+    pub async fn is_interrupted(&self) -> Result<bool, Error> {
+        let history = History::read(&self.sessions.inspector).await?;
+        Ok(history.interrupted.is_some())
+    }
+}
+
+/// `None` where there is no server to look at any more.
+fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_end_of_server() => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,145 @@
+//! A throw-away server that is moved, and inspected from a session of its own.
+
+mod filling;
+mod inspecting;
+mod moving;
+
+pub(super) use moving::of_this_database;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::by_product::ByProduct;
+use super::clock::Clock;
+use super::counted::Counted;
+use super::remedy::OwnRows;
+use super::sessions::Sessions;
+use crate::catalog::{Catalog, Difference};
+use crate::checks::Error;
+use crate::connection::server_version;
+use crate::migrations::{Loss, Migration, Migrations, Version};
+use crate::postgres::{Server, Source};
+use crate::rows::{Hints, Rows, Seeds};
+use crate::runner::Limits;
+
+/// What every sandbox of one proof is made of.
+#[derive(Debug, Clone)]
+pub(super) struct Materials {
+    pub source: Source,
+    /// The migrations to move by, however irreversible one calls itself.
+    pub migrations: Arc<Migrations>,
+    pub seeds: Arc<Seeds>,
+    pub limits: Limits,
+    pub clock: Clock,
+    pub counted: Counted,
+    pub own: Arc<OwnRows>,
+    /// Whether any migration sets something for later sessions.
+    pub sets_for_later: bool,
+    /// What generated rows have shown, which all sandboxes of one shard share.
+    pub learned: Shared<Hints>,
+}
+
+/// Something that one of several owners uses at a time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared<T>(Arc<Mutex<T>>);
+
+impl<T: Default> Shared<T> {
+    fn take(&self) -> T {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn put(&self, value: T) {
+        *self.lock() = value;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What there is to compare.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub catalog: Catalog,
+    pub rows: Rows,
+}
+
+/// One server with a session that runs the migrations, and others that inspect. Whatever a migration
+/// sets or prepares in its session does not blur what is seen.
+pub(super) struct Sandbox {
+    materials: Materials,
+    sessions: Sessions,
+    /// The newest version applied.
+    at: Option<Version>,
+    /// What rows that the proof put in have made.
+    by_product: ByProduct,
+    /// How often rows were generated, so that each time they are others.
+    round: usize,
+    // Dropped last: its sessions end before it does.
+    server: Server,
+}
+
+impl Sandbox {
+    /// Sessions on a server to which everything up to `at` is applied.
+    pub async fn on(
+        materials: Materials,
+        server: Server,
+        at: Option<Version>,
+    ) -> Result<Self, Error> {
+        let sessions = Sessions::open(server.url(), materials.migrations.layout()).await?;
+        let clock = materials.clock.set_to(sessions.now().await?);
+        Ok(Self {
+            materials: Materials { clock, ..materials },
+            sessions,
+            at,
+            by_product: ByProduct::default(),
+            round: 0,
+            server,
+        })
+    }
+
+    /// Opens its sessions anew: they end with the runtime that they were opened on.
+    pub async fn reopen(&mut self) -> Result<(), Error> {
+        let layout = self.migrations().layout();
+        self.sessions = Sessions::open(self.server.url(), layout).await?;
+        Ok(())
+    }
+
+    pub fn materials(&self) -> &Materials {
+        &self.materials
+    }
+
+    pub fn migrations(&self) -> &Migrations {
+        &self.materials.migrations
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.materials.clock
+    }
+
+    pub async fn server_version(&self) -> Result<String, Error> {
+        Ok(server_version(&self.sessions.inspector).await?)
+    }
+
+    /// What differs between two catalogs and is the doing of no row that the proof put in.
+    pub fn diff(&self, was: &Catalog, is: &Catalog) -> Vec<Difference> {
+        let mut differences = self.clock().diff(was, is);
+        differences.retain(|it| !self.by_product.has(it));
+        differences
+    }
+
+    /// Whether a loss is of a table that came of rows which the proof put in.
+    pub fn is_by_product(&self, loss: &Loss) -> bool {
+        self.by_product.has_table(&loss.schema, &loss.table)
+    }
+
+    /// Whether rows are generated, and none are the project's own.
+    pub fn generates_rows(&self) -> bool {
+        self.materials.seeds.is_empty()
+    }
+
+    /// The version below a migration; `None` is base.
+    pub fn below(&self, migration: &Migration) -> Option<&Migration> {
+        let up_to = self.migrations().up_to(migration.version);
+        up_to.iter().rev().nth(1)
+    }
+}

@@ -1,0 +1,117 @@
+//! How a sandbox is moved.
+
+use std::sync::Arc;
+
+use super::super::lasting;
+use super::super::sessions::Sessions;
+use super::Sandbox;
+use crate::checks::Error;
+use crate::migrations::{Direction, Migration, Migrations, Version};
+use crate::runner::{self, Step};
+
+impl Sandbox {
+    /// Moves by one migration: up where it stands right before it, down where it stands at it. Returned is the time in
+    /// milliseconds, or why it failed.
+    pub async fn run(
+        &mut self,
+        migration: &Migration,
+        direction: Direction,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        let migrations = Arc::clone(&self.materials.migrations);
+        let limits = self.materials.limits;
+        let below = self.below(migration).cloned();
+        let moved = runner::replay_one(
+            &mut self.sessions.migrator,
+            self.server.client_url(),
+            &migrations,
+            (migration, direction),
+            below.as_ref(),
+            limits,
+        )
+        .await;
+        let to = match direction {
+            Direction::Up => Some(migration.version),
+            Direction::Down => below.map(|it| it.version),
+        };
+        self.arrived(moved, to, lasting::is_set_by(migration)).await
+    }
+
+    /// Goes to `to` (`None` is base), up or down; the time in milliseconds, or why a migration failed.
+    pub async fn go(&mut self, to: Option<Version>) -> Result<Result<f64, runner::Error>, Error> {
+        let migrations = Arc::clone(&self.materials.migrations);
+        if self.materials.sets_for_later {
+            return self.go_by_one(&migrations, to).await;
+        }
+        let moved = runner::replay(
+            &mut self.sessions.migrator,
+            self.server.client_url(),
+            &migrations,
+            (self.at, to),
+            self.materials.limits,
+        )
+        .await;
+        self.arrived(moved, to, false).await
+    }
+
+    /// The same, where what a migration sets for later sessions must be seen by the next one.
+    async fn go_by_one(
+        &mut self,
+        migrations: &Migrations,
+        to: Option<Version>,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
+        let (from, to) = (up_to(self.at), up_to(to));
+        let ups = to.get(from.len()..).unwrap_or_default().iter();
+        let downs = from.get(to.len()..).unwrap_or_default().iter().rev();
+        let ups = ups.map(|it| (it, Direction::Up));
+        let mut ms = 0.0;
+        for (migration, direction) in ups.chain(downs.map(|it| (it, Direction::Down))) {
+            match self.run(migration, direction).await? {
+                Ok(took) => ms += took,
+                failed => return Ok(failed),
+            }
+        }
+        Ok(Ok(ms))
+    }
+
+    /// Takes note of what came of a move to `to`; the next one has a new session where the move set something for those.
+    async fn arrived(
+        &mut self,
+        moved: Result<Vec<Step>, runner::Error>,
+        to: Option<Version>,
+        sets_for_later: bool,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        let all_answer = self.sessions.have_migrated().await;
+        let steps = match of_this_database(moved)? {
+            Ok(steps) => steps,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.at = to;
+        let layout = self.migrations().layout();
+        if all_answer && sets_for_later {
+            self.sessions.move_anew(self.server.url(), layout).await?;
+        }
+        if !all_answer {
+            // Some migrations end every other session, so as to be alone.
+            if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {
+                self.sessions = sessions;
+            }
+        }
+        Ok(Ok(total(&steps)))
+    }
+}
+
+/// What came of a move, unless it moved another database: then nothing can be proved.
+pub(in crate::checks::round_trip) fn of_this_database<T>(
+    moved: Result<T, runner::Error>,
+) -> Result<Result<T, runner::Error>, Error> {
+    match moved {
+        Err(error) if error.is_of_another_database() => Err(Error::Runner(error)),
+        moved => Ok(moved),
+    }
+}
+
+fn total(steps: &[Step]) -> f64 {
+    // The sum of nothing is -0.0, which nobody wants to read.
+    steps.iter().fold(0.0, |sum, step| sum + step.ms)
+}
