@@ -4,8 +4,6 @@ mod filling;
 mod inspecting;
 mod moving;
 
-pub(super) use moving::of_this_database;
-
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::by_product::ByProduct;
@@ -19,7 +17,7 @@ use crate::connection::server_version;
 use crate::migrations::{Loss, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::rows::{Hints, Rows, Seeds};
-use crate::runner::Limits;
+use crate::runner::{self, Limits};
 
 /// What every sandbox of one proof is made of.
 #[derive(Debug, Clone)]
@@ -141,5 +139,15 @@ impl Sandbox {
     pub fn below(&self, migration: &Migration) -> Option<&Migration> {
         let up_to = self.migrations().up_to(migration.version);
         up_to.iter().rev().nth(1)
+    }
+}
+
+/// What came of a move, unless it moved another database: then nothing can be proved.
+pub(super) fn of_this_database<T>(
+    moved: Result<T, runner::Error>,
+) -> Result<Result<T, runner::Error>, Error> {
+    match moved {
+        Err(error) if error.is_of_another_database() => Err(Error::Runner(error)),
+        moved => Ok(moved),
     }
 }

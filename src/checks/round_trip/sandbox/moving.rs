@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::lasting;
 use super::super::sessions::Sessions;
-use super::Sandbox;
+use super::{Sandbox, of_this_database};
 use crate::checks::Error;
 use crate::migrations::{Direction, Migration, Migrations, Version};
 use crate::runner::{self, Step};
@@ -98,16 +98,6 @@ impl Sandbox {
             }
         }
         Ok(Ok(total(&steps)))
-    }
-}
-
-/// What came of a move, unless it moved another database: then nothing can be proved.
-pub(in crate::checks::round_trip) fn of_this_database<T>(
-    moved: Result<T, runner::Error>,
-) -> Result<Result<T, runner::Error>, Error> {
-    match moved {
-        Err(error) if error.is_of_another_database() => Err(Error::Runner(error)),
-        moved => Ok(moved),
     }
 }
 
