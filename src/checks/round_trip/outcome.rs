@@ -90,6 +90,8 @@ pub struct Failure {
     pub error: Option<StepError>,
     /// Where the error points into a file: the line, from 1.
     pub line: Option<usize>,
+    /// Whether any row at all makes it fail.
+    pub on_any_row: bool,
 }
 
 impl Failure {
@@ -100,8 +102,22 @@ impl Failure {
             movement: Phase::Down,
             error: None,
             line: None,
+            on_any_row: false,
         };
         (!migrations.are_forward_only()).then_some(failure)
+    }
+}
+
+impl Failure {
+    /// That a movement refuses rows.
+    pub(super) fn refusal(kind: Kind, movement: Phase, failed: Box<FailedSql>) -> Self {
+        Self {
+            kind,
+            movement,
+            line: failed.location().map(|it| it.line),
+            error: Some(StepError::Sql(failed)),
+            on_any_row: false,
+        }
     }
 }
 
@@ -129,21 +145,18 @@ impl StepOutcome {
     }
 
     /// Notes that a movement refuses rows. What both ups refuse is noted once.
-    pub(super) fn refuse(&mut self, kind: Kind, movement: Phase, failed: Box<FailedSql>) {
-        let is_like = |failure: &Failure| match &failure.error {
-            Some(StepError::Sql(other)) => {
-                let of = |it: &FailedSql| (it.file.clone(), it.sqlstate.clone(), it.table.clone());
-                failure.kind == kind && of(other) == of(&failed)
-            }
-            _ => false,
+    pub(super) fn refuse(&mut self, refused: Failure) {
+        let of = |failure: &Failure| match &failure.error {
+            Some(StepError::Sql(it)) => Some((
+                failure.kind,
+                it.file.clone(),
+                it.sqlstate.clone(),
+                it.table.clone(),
+            )),
+            _ => None,
         };
-        if !self.failures.iter().any(is_like) {
-            self.failures.push(Failure {
-                kind,
-                movement,
-                line: failed.location().map(|it| it.line),
-                error: Some(StepError::Sql(failed)),
-            });
+        if !self.failures.iter().any(|it| of(it) == of(&refused)) {
+            self.failures.push(refused);
         }
     }
 

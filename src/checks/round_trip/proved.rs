@@ -129,6 +129,7 @@ impl Proved {
             movement: self.outcome.reached,
             error: Some(StepError::Words("the server ended with it".to_owned())),
             line: None,
+            on_any_row: false,
         });
         self
     }
@@ -160,6 +161,7 @@ impl StepOutcome {
             movement: self.reached,
             error: Some(error),
             line,
+            on_any_row: false,
         });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::content;
-use super::outcome::StepOutcome;
+use super::outcome::{Failure, StepOutcome};
 use super::remedy::{Movement, needs_empty};
 use super::row_in_the_way::{described, shown};
 use super::sandbox::Sandbox;
@@ -132,7 +132,10 @@ impl Refusal {
             (row, detail) => row.or(detail),
         };
         outcome.emptied.extend(self.emptied);
-        outcome.refuse(kind, movement.phase(), self.failed);
+        outcome.refuse(Failure {
+            on_any_row: self.needs_empty,
+            ..Failure::refusal(kind, movement.phase(), self.failed)
+        });
     }
 }
 

@@ -90,10 +90,8 @@ impl Proved {
     fn take_over(&mut self, on_rows: Self) {
         let outcome = &mut self.outcome;
         for failure in on_rows.outcome.failures {
-            if let (true, Some(StepError::Sql(failed))) =
-                (REFUSALS.contains(&failure.kind), failure.error)
-            {
-                outcome.refuse(failure.kind, failure.movement, failed);
+            if REFUSALS.contains(&failure.kind) {
+                outcome.refuse(failure);
             }
         }
         let is_new = |lost: &LostData| !outcome.lost.iter().any(|it| it.data == lost.data);

@@ -1,6 +1,7 @@
 //! What a check found, for people: the answer first, then what is to be fixed by kind, then what is good to know.
 
 mod details;
+mod grouped;
 mod known;
 mod remarks;
 mod summary;
@@ -14,19 +15,19 @@ use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
 use super::short::{Length, cut};
 use crate::escape;
-use crate::findings::{Finding, Findings, Kind, Severity, Standing, Whole};
+use crate::findings::{Finding, Findings, Kind, Phase, Place, Severity, Standing, Step, Whole};
 
 /// The whole result.
 #[must_use]
 pub fn findings(findings: &Findings, length: Length) -> String {
-    let text = whole(findings);
+    let text = whole(findings, length);
     match length {
         Length::Short => cut(&text),
         Length::Whole => text,
     }
 }
 
-fn whole(findings: &Findings) -> String {
+fn whole(findings: &Findings, length: Length) -> String {
     let mut text = summary::summary(findings);
     text += &tables::kinds(findings);
     text += &tables::steps(findings);
@@ -37,7 +38,7 @@ fn whole(findings: &Findings) -> String {
             };
             let found: Vec<&Finding> = findings.items.iter().filter(is_its).collect();
             if !found.is_empty() {
-                text += &of_kind(*kind, &found, standing, title, findings);
+                text += &of_kind(*kind, &found, (standing, title), findings, length);
             }
         }
     }
@@ -65,11 +66,11 @@ const HEADINGS: [(Standing, &str); 4] = [
 fn of_kind(
     kind: Kind,
     found: &[&Finding],
-    standing: Standing,
-    title: &str,
+    (standing, title): (Standing, &str),
     findings: &Findings,
+    length: Length,
 ) -> String {
-    let steps: Vec<_> = found.chunk_by(|a, b| a.version() == b.version()).collect();
+    let steps = found.chunk_by(|a, b| a.version() == b.version()).count();
     let title = format!("{}{title}", kind.word());
     let title = if standing.fails() {
         bad(title)
@@ -83,33 +84,59 @@ fn of_kind(
     let mut text = format!(
         "\n{title}: {} in {}\n",
         count(found.len(), sort),
-        count(steps.len(), "migration")
+        count(steps, "migration")
     );
-    for of_step in steps {
-        let is_its = |step: &&crate::findings::Step| Some(&*step.version) == of_step[0].version();
-        let file = findings.scope.steps.iter().find(is_its);
-        let file = file.map_or("", |step| &step.file);
+    if length == Length::Short
+        && let Some(grouped) = grouped::grouped(kind, found, standing)
+    {
+        return text + &indent(&grouped);
+    }
+    let is_one_place = |a: &&Finding, b: &&Finding| {
+        a.version() == b.version() && place(a, findings) == place(b, findings)
+    };
+    for at_place in found.chunk_by(is_one_place) {
         text += &indent(&format!(
             "{}\n{}",
-            escape::line(file),
-            indent(&details(of_step))
+            place(at_place[0], findings),
+            indent(&details(at_place))
         ));
     }
     text
 }
 
-/// How a note is acknowledged, by the first for which no directive is suggested.
+/// Where to look for a finding: `V2__x.down.sql:3`.
+fn place(finding: &Finding, findings: &Findings) -> String {
+    let is_its = |step: &&Step| Some(&*step.version) == finding.version();
+    match &finding.place {
+        Some(Place { file, line, .. }) => {
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            format!("{}{line}", escape::line(file))
+        }
+        None => {
+            let step = findings.scope.steps.iter().find(is_its);
+            escape::line(step.map_or("", |step| &step.file))
+        }
+    }
+}
+
+/// How a finding is acknowledged, by the first for which no directive is suggested: a note before a fault.
 fn acknowledging(findings: &Findings) -> String {
     let has_directive = |it: &Finding| {
-        it.help
-            .as_ref()
-            .is_some_and(|help| help.contains("-- pgconform:"))
+        let help = it.help.as_ref();
+        help.is_some_and(|help| help.contains("-- pgconform:"))
+    };
+    // What keeps everything after it from being looked at is for nobody to accept, nor is what is false.
+    let is_final = |it: &Finding| {
+        it.kind.phase() == Phase::Up && it.severity == Severity::Fault
+            || matches!(it.kind, Kind::StaleDeclaration | Kind::StaleAcknowledgement)
     };
     let is_open = |it: &&Finding| {
         let is_told = matches!(it.standing, Standing::Note | Standing::Fails);
-        is_told && it.severity == Severity::Note && !has_directive(it)
+        is_told && !has_directive(it) && !is_final(it)
     };
-    let Some(first) = findings.items.iter().find(is_open) else {
+    let open = || findings.items.iter().filter(is_open);
+    let note = open().find(|it| it.severity == Severity::Note);
+    let Some(first) = note.or_else(|| open().next()) else {
         return String::new();
     };
     let block = findings.acknowledgement(first);
@@ -118,7 +145,7 @@ fn acknowledging(findings: &Findings) -> String {
         .map(|line| escape::line(line) + "\n")
         .collect();
     format!(
-        "\n{} where a note is meant, say why in pgconform.toml, as for {}:\n{}",
+        "\n{} where a finding is meant, say why in pgconform.toml, as for {}:\n{}",
         quiet("help:"),
         first.id,
         indent(&block)

@@ -47,6 +47,9 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     let all = scope.steps.len();
     let faults = findings.items.iter().filter(|it| it.standing.is_fault());
     let at_fault: BTreeSet<&str> = faults.filter_map(|it| it.version()).collect();
+    if !findings.fail() {
+        return at(passing(findings, &at_fault, notes), &scope.server);
+    }
     let mut text = match (at_fault.len(), &scope.whole) {
         (0, Some(whole)) => escape::line(&whole.at_fault),
         (1, _) => format!("1 of {all} migrations is at fault"),
@@ -77,7 +80,37 @@ pub(in crate::report) fn fault(findings: &Findings) -> String {
     if let Some(notes) = notes {
         text += &format!("; {notes}");
     }
-    match &*scope.server {
+    at(text, &scope.server)
+}
+
+/// The answer where something is at fault and nothing fails.
+fn passing(findings: &Findings, at_fault: &BTreeSet<&str>, notes: Option<String>) -> String {
+    let known = findings.count(Standing::Known);
+    let tolerated = findings.count(Standing::Tolerated);
+    let parts = [
+        (known, "known", "no new findings"),
+        (
+            tolerated,
+            "of kinds that do not fail",
+            "no finding fails the run",
+        ),
+    ];
+    let parts = parts.iter().filter(|(number, ..)| *number > 0);
+    let lead = parts.clone().next_back().map_or("", |(.., lead)| lead);
+    let counts: Vec<String> = parts
+        .map(|(number, what, _)| format!("{number} {what}"))
+        .collect();
+    let all = findings.scope.steps.len();
+    let of = match at_fault.len() {
+        0 => String::new(),
+        some => format!(" in {some} of {}", count(all, "migration")),
+    };
+    let notes = notes.map_or_else(String::new, |notes| format!("; {notes}"));
+    format!("{lead}; {}{of}{notes}", counts.join(", "))
+}
+
+fn at(text: String, server: &str) -> String {
+    match server {
         "" => text,
         server => format!("{text} ({})", escape::line(server)),
     }

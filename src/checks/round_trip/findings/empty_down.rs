@@ -1,6 +1,7 @@
 //! A down that does nothing is one finding, whatever it leaves.
 
 use super::super::outcome::{After, Failure, Found, StepError, StepOutcome};
+use super::sql_help::DUPLICATES;
 use crate::catalog::Class;
 use crate::findings::{Drafts, Evidence, Kind, words};
 
@@ -23,13 +24,13 @@ fn matters(step: &StepOutcome) -> impl Iterator<Item = &Found> {
 }
 
 fn meets_what_is_left(failure: &Failure) -> bool {
-    // Something of that name exists already.
-    const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "23505"];
+    const REPEATED_ROW: &str = "23505";
     let Some(StepError::Sql(failed)) = &failure.error else {
         return false;
     };
     let state = failed.sqlstate.as_deref().unwrap_or_default();
-    failure.kind == Kind::UpAgainFailed && DUPLICATES.contains(&state)
+    let is_there = DUPLICATES.contains(&state) || state == REPEATED_ROW;
+    failure.kind == Kind::UpAgainFailed && is_there
 }
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {

@@ -1,11 +1,10 @@
 //! Movements that failed, and declarations that are not so.
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
-use super::{acknowledged, empty_down};
+use super::{acknowledged, empty_down, sql_help};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
-use crate::sql::{ErrorClass, identifier};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     let is_own = |it: &&Failure| !empty_down::explains(step, it);
@@ -25,13 +24,13 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         draft.former = former(failure);
         match &failure.error {
             Some(StepError::Sql(failed)) => {
-                if let (Some(place), Some(at)) = (&mut draft.place, &failed.place) {
+                if let (Some(place), Some(at)) = (&mut draft.place, failed.location()) {
                     place.column = Some(at.column);
                 }
                 draft.about = about(failed);
                 draft.object = object(failed);
                 let help = [
-                    help(failure.kind, failed),
+                    sql_help::help(failure, failed, step, layout),
                     acknowledged::help(failure, layout),
                 ];
                 let help: Vec<String> = help.into_iter().flatten().collect();
@@ -65,6 +64,10 @@ fn what(failure: &Failure) -> String {
         Kind::Confined => format!("{movement} reaches for what a confined server may not"),
         Kind::NoDown => "there is no down".to_owned(),
         Kind::UpAgainFailed => "the up fails after the down".to_owned(),
+        Kind::UpNeedsEmpty => format!("{movement} fails on any table that has a row"),
+        Kind::DownRefusesRows if failure.on_any_row => {
+            format!("{movement} fails on any table that has a row")
+        }
         kind => match kind.phase() {
             Phase::Up | Phase::Down | Phase::UpAgain => format!("{movement} fails"),
             Phase::Unreached | Phase::Compared => kind.title().to_owned(),
@@ -107,48 +110,4 @@ fn former(failure: &Failure) -> Vec<(&'static str, Vec<String>)> {
         kind => kind,
     };
     vec![(kind.word(), Vec::new())]
-}
-
-/// What to do where a movement fails for a reason that is typical.
-fn help(kind: Kind, failed: &FailedSql) -> Option<String> {
-    let state = failed.sqlstate.as_deref().unwrap_or_default();
-    let is_about_rows = ErrorClass::of(state).is_about_rows();
-    let is_down = matches!(kind, Kind::DownFailed | Kind::DownRefusesRows);
-    if is_down && is_about_rows {
-        let words = "the tables hold generated rows that the newer schema takes and the older does not: let the down \
-            change or delete such rows first, and declare what it loses";
-        return Some(words.to_owned());
-    }
-    if state == ACTIVE_TRANSACTION {
-        return Some("run it outside a transaction, as the file's tool says it; in ours '-- pgconform: no-transaction' at the head of the file".to_owned());
-    }
-    if kind == Kind::UpFailed
-        && let Some(missing) = missing(failed)
-    {
-        return Some(missing);
-    }
-    let exists = ["42P07", "42710", "42701", "42723", "42P06"].contains(&state);
-    (kind == Kind::UpAgainFailed && exists)
-        .then(|| "the down leaves what the up makes: remove it in the down".to_owned())
-}
-
-/// What PostgreSQL refuses inside a transaction.
-const ACTIVE_TRANSACTION: &str = "25001";
-
-/// What the migrations take for granted and a new server lacks.
-fn missing(failed: &FailedSql) -> Option<String> {
-    let mut parts = failed.message.split('"');
-    let what = parts.next()?.trim();
-    let name = identifier(parts.next()?);
-    let lacks = parts.next()?.contains("does not exist");
-    let statement = match what {
-        "role" => format!("CREATE ROLE {name};"),
-        "schema" => format!("CREATE SCHEMA {name};"),
-        "tablespace" => format!("CREATE TABLESPACE {name} LOCATION '...';"),
-        "collation" => format!("CREATE COLLATION {name} (...);"),
-        _ => return None,
-    };
-    lacks.then(|| {
-        format!("where the migrations take it for granted, write {statement} into a file, and pass it with --setup FILE")
-    })
 }

@@ -6,6 +6,7 @@ mod empty_down;
 mod failures;
 mod losses;
 mod remarks;
+mod sql_help;
 mod trip;
 mod view;
 

@@ -32,7 +32,7 @@ fn what_is_found_is_written_in_order_of_versions_and_fails_no_more() {
 
     let text = verify(&folder, &[]).ends_with(0).stdout;
     for words in [
-        "passes: 2 of 3 migrations are at fault; findings: 3 known (PostgreSQL ",
+        "passes: no new findings; 3 known in 2 of 3 migrations (PostgreSQL ",
         "\nknown: 3 findings in the baseline\n",
         "  V10-no_down-58544c87bbe5  10 add_tags: there is no down\n",
         "┆ no down (known) ",

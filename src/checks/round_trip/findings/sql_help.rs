@@ -1,0 +1,322 @@
+//! What to do about an SQL error, by its SQLSTATE: statements that can be pasted, with names as SQL quotes them.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::super::outcome::{After, Failure, StepOutcome};
+use super::super::row_in_the_way::column_of_nulls;
+use crate::catalog::Change;
+use crate::findings::{Kind, Phase};
+use crate::migrations::Layout;
+use crate::runner::FailedSql;
+use crate::sql::{ErrorClass, identifier};
+
+/// Something of that name is there already.
+pub(super) const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "42P04"];
+/// Nothing of that name is there.
+const UNDEFINED: [&str; 5] = ["42P01", "42703", "42704", "42883", "3F000"];
+
+/// What somebody does next who has to make the movement run.
+pub(super) fn help(
+    failure: &Failure,
+    failed: &FailedSql,
+    step: &StepOutcome,
+    layout: Layout,
+) -> Option<String> {
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    match failure.kind {
+        Kind::UpNeedsEmpty => return Some(on_any_row(failed, "up")),
+        Kind::DownRefusesRows if failure.on_any_row => return Some(on_any_row(failed, "down")),
+        Kind::DownRefusesRows => {
+            return Some(format!(
+                "let the down first {}, and declare what it loses",
+                on_rows(failed)
+            ));
+        }
+        Kind::UpRefusesRows => return Some(format!("let the up first {}", on_rows(failed))),
+        // The server's hint is replaced by what to do.
+        Kind::NeedsExtension | Kind::NeedsNewerPostgres | Kind::Confined => return None,
+        _ => {}
+    }
+    let typical = match state {
+        "25001" => Some(outside_transaction(layout)),
+        "2BP01" => dependents(failed),
+        "42501" => Some(
+            "the role at work there may not do this: GRANT it before, or take back the SET ROLE or SET SESSION AUTHORIZATION"
+                .to_owned(),
+        ),
+        "42601" => Some("correct the statement: PostgreSQL cannot read it from there on".to_owned()),
+        "55P04" => Some(
+            "a new enum value can be used only once it is committed: put ALTER TYPE ... ADD VALUE into a migration of its own before this one"
+                .to_owned(),
+        ),
+        "42P16" if failed.message.ends_with("is in a primary key") => {
+            Some("leave out DROP NOT NULL: a primary key's column is never nullable".to_owned())
+        }
+        "0A000" => used_by_view(failed),
+        _ if DUPLICATES.contains(&state) => Some(exists(failure, failed, step)),
+        _ if UNDEFINED.contains(&state) => Some(undefined(failure, failed, step)),
+        _ => None,
+    };
+    typical.or_else(|| fallback(failure, state, layout))
+}
+
+/// Where a column that is new to a table must not be NULL.
+fn on_any_row(failed: &FailedSql, movement: &str) -> String {
+    let alter = match (&failed.table, column_of_nulls(failed)) {
+        (Some(table), Some(column)) => {
+            format!(
+                "ALTER TABLE {table} ALTER COLUMN {} SET NOT NULL",
+                identifier(column)
+            )
+        }
+        _ => "SET NOT NULL".to_owned(),
+    };
+    format!(
+        "the {movement} fails on any table that has a row: give the column a DEFAULT, or add it nullable, fill it, then {alter}"
+    )
+}
+
+/// What becomes of the rows that a constraint or a type refuses.
+fn on_rows(failed: &FailedSql) -> String {
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    let table = failed.table.as_ref().map(ToString::to_string);
+    let rows = table.as_ref().map_or_else(
+        || "the rows".to_owned(),
+        |table| format!("the rows of {table}"),
+    );
+    match (state, table) {
+        ("23502", Some(table)) => match quoted(&failed.message).first() {
+            Some(column) => {
+                let column = identifier(column);
+                format!(
+                    "run UPDATE {table} SET {column} = ... WHERE {column} IS NULL, or delete such rows"
+                )
+            }
+            None => format!("fill or delete {rows} that have NULL there"),
+        },
+        ("23503", _) if failed.message.starts_with("update or delete") => {
+            format!("delete or repoint {rows} that still refer to the others")
+        }
+        ("23503", _) => format!("delete {rows} that refer to nothing, or make what they refer to"),
+        ("23505", _) => format!("delete or merge {rows} that share a key"),
+        ("23514", _) => format!("change or delete {rows} that the check refuses"),
+        ("22001", _) => format!("shorten the values of {rows}, as with USING left(COLUMN, LENGTH)"),
+        ("22003", _) => format!("change or delete {rows} whose values are out of range"),
+        ("22P02" | "22007" | "22008", _) => {
+            format!(
+                "change {rows} whose values the other type cannot hold, as with USING CASE ... END"
+            )
+        }
+        _ => format!("change or delete {rows} that are in its way"),
+    }
+}
+
+/// How a file of a layout is run outside a transaction.
+fn outside_transaction(layout: Layout) -> String {
+    let how = match layout.name() {
+        "pgconform" => "with '-- pgconform: no-transaction' at the head of the file",
+        "goose" => "with '-- +goose NO TRANSACTION' at the head of the file",
+        "dbmate" => {
+            "with '-- migrate:up transaction:false', or '-- migrate:down transaction:false'"
+        }
+        "diesel" => "with run_in_transaction = false in a metadata.toml beside it",
+        "flyway" => "with executeInTransaction=false in a file of its name and .conf beside it",
+        "sqlx" => "with '-- no-transaction' as the first line of the file",
+        "tern" => "with a line '---- tern: disable-tx ----' in the file",
+        _ => "alone in a migration of its own: the statements of one file share a transaction",
+    };
+    format!("run it outside a transaction, {how}")
+}
+
+/// `constraint c on table t depends on table u`.
+static DEPENDS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(?:(?<default>default value for )?(?<part>constraint|trigger|policy|rule|column) (?<name>.+) (?:on|of) (?:foreign )?(?:table|view|materialized view) (?<table>\S+)|(?<kind>view|materialized view|foreign table|table|index|sequence|type|function|extension) (?<whole>.+)) depends on ";
+    Regex::new(pattern).expect("it is sound")
+});
+
+/// So many statements are written out.
+const MOST_STATEMENTS: usize = 3;
+
+/// The statements that drop what depends on something else.
+fn dependents(failed: &FailedSql) -> Option<String> {
+    let lines: Vec<&str> = failed.detail.as_deref()?.lines().collect();
+    let mut statements: Vec<String> = Vec::new();
+    for statement in lines
+        .iter()
+        .filter_map(|line| DEPENDS.captures(line))
+        .map(|it| drop_of(&it))
+    {
+        if !statements.contains(&statement) {
+            statements.push(statement);
+        }
+    }
+    if statements.is_empty() {
+        return None;
+    }
+    let more = statements.len().saturating_sub(MOST_STATEMENTS);
+    statements.truncate(MOST_STATEMENTS);
+    let more = match more {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Some(format!("before it, add {}{more}", statements.join("; ")))
+}
+
+fn drop_of(found: &Captures<'_>) -> String {
+    let text = |name| found.name(name).map_or("", |it| it.as_str());
+    let (table, name) = (text("table"), identifier(text("name")));
+    match text("part") {
+        "" => format!("DROP {} {}", text("kind").to_uppercase(), text("whole")),
+        "constraint" => format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+        "column" if found.name("default").is_some() => {
+            format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT")
+        }
+        "column" => {
+            format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE ..., or DROP COLUMN {name}")
+        }
+        "rule" if text("name") == "_RETURN" => format!("DROP VIEW {table}"),
+        part => format!("DROP {} {name} ON {table}", part.to_uppercase()),
+    }
+}
+
+/// A column whose type is changed below a view.
+fn used_by_view(failed: &FailedSql) -> Option<String> {
+    let detail = failed.detail.as_deref()?;
+    let found = DEPENDS.captures(detail)?;
+    let is_used = failed
+        .message
+        .starts_with("cannot alter type of a column used by");
+    is_used.then(|| {
+        format!(
+            "before it, add {}, and make it again afterwards",
+            drop_of(&found)
+        )
+    })
+}
+
+fn exists(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> String {
+    let what = what(failed, "already exists");
+    if failed.message.starts_with("enum label") {
+        return match failure.kind {
+            Kind::UpAgainFailed => "PostgreSQL drops no enum value: write ADD VALUE IF NOT EXISTS in the up, or make the type again without it in the down".to_owned(),
+            _ => "write ADD VALUE IF NOT EXISTS".to_owned(),
+        };
+    }
+    match failure.movement {
+        Phase::UpAgain | Phase::Compared => of_difference(failed, step, Change::Leftover)
+            .unwrap_or_else(|| format!("the down leaves {what}: drop it in the down")),
+        Phase::Down => {
+            format!("{what} is still there when the down gets here: drop or rename it before")
+        }
+        Phase::Unreached | Phase::Up => {
+            format!(
+                "an earlier migration or --setup has made {what}: leave it out here, or drop it before"
+            )
+        }
+    }
+}
+
+fn undefined(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> String {
+    let what = what(failed, "does not exist");
+    match failure.movement {
+        Phase::UpAgain | Phase::Compared => of_difference(failed, step, Change::Missing)
+            .unwrap_or_else(|| format!("the up finds {what} the first time only: make it again in the down")),
+        Phase::Down => format!(
+            "{what} is not there when the down gets here: correct the name, or make it again before"
+        ),
+        Phase::Unreached | Phase::Up => missing(failed).unwrap_or_else(|| {
+            format!(
+                "no earlier migration makes {what}: correct the name or the order; what is made elsewhere goes into a file for --setup FILE"
+            )
+        }),
+    }
+}
+
+/// What the server's message is about: `column "a" of relation "b"`.
+fn what(failed: &FailedSql, end: &str) -> String {
+    let (what, _) = failed
+        .message
+        .split_once(end)
+        .unwrap_or((&failed.message, ""));
+    what.trim().to_owned()
+}
+
+/// What to do about the difference that a second up stumbles over.
+fn of_difference(failed: &FailedSql, step: &StepOutcome, change: Change) -> Option<String> {
+    let mut names = quoted(&failed.message);
+    // `column "a" of relation "b"` is `b.a` in a catalog.
+    names.reverse();
+    let name: Vec<String> = names.into_iter().map(identifier).collect();
+    let name = format!(".{}", name.join("."));
+    let is_meant = |it: &&super::super::outcome::Found| {
+        it.after == After::Down
+            && it.difference.change == change
+            && format!(".{}", it.difference.object.name).ends_with(&name)
+    };
+    step.differences.iter().find(is_meant)?.help.clone()
+}
+
+/// What the migrations take for granted and a new server lacks.
+fn missing(failed: &FailedSql) -> Option<String> {
+    let what = failed.message.split('"').next()?.trim();
+    let name = quoted(&failed.message)
+        .first()
+        .map(|name| identifier(name))
+        .unwrap_or_default();
+    let statement = match what {
+        "role" => format!("CREATE ROLE {name};"),
+        "schema" => format!("CREATE SCHEMA {name};"),
+        "tablespace" => {
+            format!("SET allow_in_place_tablespaces = on; CREATE TABLESPACE {name} LOCATION '';")
+        }
+        "collation" => format!("CREATE COLLATION {name} FROM \"C\";"),
+        _ => format!(
+            "CREATE EXTENSION {};",
+            identifier(extension(&failed.message)?)
+        ),
+    };
+    Some(format!(
+        "where the migrations take it for granted, write {statement} into a file, and pass it with --setup FILE"
+    ))
+}
+
+/// The extension of PostgreSQL's own that something well known belongs to.
+fn extension(message: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 9] = [
+        ("function uuid_generate_", "uuid-ossp"),
+        ("type \"citext\"", "citext"),
+        ("type \"hstore\"", "hstore"),
+        ("type \"ltree\"", "ltree"),
+        ("_trgm_ops\"", "pg_trgm"),
+        ("function gen_salt(", "pgcrypto"),
+        ("function digest(", "pgcrypto"),
+        ("function gen_random_bytes(", "pgcrypto"),
+        ("function unaccent(", "unaccent"),
+    ];
+    let known = KNOWN.iter().find(|(words, _)| message.contains(words));
+    known.map(|(_, extension)| *extension)
+}
+
+fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
+    // A statement that cannot be understood, or names what is not there, refuses nothing.
+    let may_refuse = ErrorClass::of(state) != ErrorClass::SyntaxErrorOrAccessRuleViolation;
+    let words = match failure.kind {
+        Kind::UpFailed => "correct the up: until it runs, no later migration can be proved",
+        Kind::DownFailed if may_refuse && layout.takes_declarations() => {
+            "correct the down; where there is no way back, add '-- pgconform: irreversible because ...' to it"
+        }
+        Kind::DownFailed => "correct the down, which fails whatever the tables hold",
+        Kind::UpAgainFailed => {
+            "let the down take back all that the up does, so that it can run again"
+        }
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
+
+/// What stands in a message's quotation marks.
+fn quoted(message: &str) -> Vec<&str> {
+    message.split('"').skip(1).step_by(2).collect()
+}

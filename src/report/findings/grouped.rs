@@ -1,0 +1,53 @@
+//! Many findings that read alike, in one place: what is true of all, and which they are.
+
+use crate::escape;
+use crate::findings::{Finding, Kind, Standing};
+
+use super::details::help;
+
+/// So many of them are told one by one.
+const FEW: usize = 5;
+
+/// The findings of one kind as a few lines; `None` where each is told by itself.
+pub(super) fn grouped(kind: Kind, found: &[&Finding], standing: Standing) -> Option<String> {
+    if found.len() <= FEW {
+        return None;
+    }
+    match (kind, standing) {
+        (Kind::NoDown, _) => Some(without_down(found)),
+        (Kind::Forgets, Standing::Note) => Some(forgotten(found)),
+        _ => None,
+    }
+}
+
+/// The first files, and how many more.
+fn without_down(found: &[&Finding]) -> String {
+    let files = found.iter().filter_map(|it| it.place.as_ref());
+    let files: Vec<String> = files.map(|it| escape::line(&it.file)).collect();
+    let text = format!("{}\n", listed(&files));
+    let first = found[0].help.as_deref();
+    text + &first.map_or_else(String::new, help)
+}
+
+/// What goes with what ups made, by migration.
+fn forgotten(found: &[&Finding]) -> String {
+    let steps = found.chunk_by(|a, b| a.version() == b.version());
+    let lines = steps.map(|of_step| {
+        let file = of_step[0].place.as_ref().map(|it| escape::line(&it.file));
+        let data = of_step.iter().filter_map(|it| it.object.as_deref());
+        let data: Vec<String> = data.map(escape::line).collect();
+        format!("{}: {}\n", file.unwrap_or_default(), listed(&data))
+    });
+    let lines: String = lines.collect();
+    let first = found[0].help.as_deref();
+    format!("{lines}{}", first.map_or_else(String::new, help))
+}
+
+/// `a, b, c and 7 more (list with --verbose)`.
+fn listed(names: &[String]) -> String {
+    let shown = names[..names.len().min(FEW)].join(", ");
+    match names.len().saturating_sub(FEW) {
+        0 => shown,
+        more => format!("{shown} and {more} more (list with --verbose)"),
+    }
+}
