@@ -1,12 +1,14 @@
 //! What to do about a difference, where its cause is typical: statements that can be pasted, with names as SQL quotes
 //! them.
 
+mod create;
 mod names;
 mod privileges;
 
 use serde_json::Value;
 
-use crate::catalog::{Change, Difference};
+use crate::catalog::{Catalog, Change, Difference, Identity};
+use crate::findings::words;
 use crate::sql::literal;
 use names::split;
 
@@ -16,24 +18,100 @@ pub(in crate::checks) fn help(difference: &Difference) -> Option<String> {
     let kind = difference.object.kind.as_str();
     match difference.change {
         Change::Leftover => leftover(kind, name),
-        Change::Missing => Some(format!(
-            "it was there before: create it again in the down, or leave it there where the down removes it ({})",
-            difference.object
-        )),
+        Change::Missing => {
+            Some("it was there before: leave it there in the down, or make it again".to_owned())
+        }
         Change::Changed => changed(difference, difference.fact.as_deref()?),
     }
 }
 
-/// The same of two columns of one table, of which one is missing and the other left over: whoever drops the one and adds
-/// the other destroys what it holds.
+/// The same where a second up does not come to what the first one made.
+pub(in crate::checks) fn again(difference: &Difference) -> String {
+    let help = match difference.change {
+        Change::Missing => {
+            "the first up makes it and the second does not: let the down take away what keeps it from that"
+        }
+        Change::Leftover => {
+            "the second up makes it and the first does not: let the down leave what the first one starts from"
+        }
+        Change::Changed => {
+            "let the down put back all that the up starts from, so that it comes to the same"
+        }
+    };
+    help.to_owned()
+}
+
+/// Something that an up dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    object: Identity,
+    /// What makes it again, where that is a line.
+    statement: Option<String>,
+}
+
+/// What is in one catalog and not in another.
+pub(in crate::checks) fn dropped(before: &Catalog, after: &Catalog) -> Vec<Dropped> {
+    let gone = before.objects.iter();
+    let gone = gone.filter(|(object, _)| !after.objects.contains_key(*object));
+    gone.map(|(object, facts)| Dropped {
+        object: Identity::clone(object),
+        statement: create::create(object, facts),
+    })
+    .collect()
+}
+
+/// What to do about something that is missing after a down, by what the up dropped.
+pub(in crate::checks) fn missing(difference: &Difference, dropped: &[Dropped]) -> Option<String> {
+    if difference.change != Change::Missing {
+        return None;
+    }
+    let mut by_up = dropped.iter().filter(|it| it.object == difference.object);
+    Some(match by_up.next() {
+        Some(Dropped {
+            statement: Some(statement),
+            ..
+        }) => format!("the up drops it: in the down, add {statement}"),
+        Some(_) => "the up drops it: make it again in the down, as it was".to_owned(),
+        None => "the up leaves it and the down removes it: leave it there".to_owned(),
+    })
+}
+
+/// The same of two objects, of which one is missing and the other left over, where the one looks like the other with
+/// another name: two columns of one table, of which whoever drops the one and adds the other destroys what it holds, or
+/// what PostgreSQL has numbered because the first name was taken.
 pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) -> Option<String> {
-    let is = |it: &Difference, change| it.object.kind == "column" && it.change == change;
+    let kind = missing.object.kind.as_str();
+    let are_meant = (missing.change, leftover.change) == (Change::Missing, Change::Leftover)
+        && kind == leftover.object.kind;
     let (table, old) = split(&missing.object.name)?;
     let (of, new) = split(&leftover.object.name)?;
-    let are_meant = is(missing, Change::Missing) && is(leftover, Change::Leftover) && table == of;
-    are_meant.then(|| {
-        format!("if the up renamed it, add ALTER TABLE {table} RENAME COLUMN {new} TO {old}; to drop and add it would lose what it holds")
-    })
+    if !are_meant || table != of {
+        return None;
+    }
+    if kind == "column" {
+        return Some(format!(
+            "if the up renamed it, add ALTER TABLE {table} RENAME COLUMN {new} TO {old}; to drop and add it would lose what it holds"
+        ));
+    }
+    let bare = |name: &str| {
+        name.trim_matches('"')
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    if bare(old) != bare(new) {
+        return None;
+    }
+    let statement = match kind {
+        "constraint" => format!("ALTER TABLE {table} RENAME CONSTRAINT {new} TO {old}"),
+        "index" | "sequence" | "table" | "view" | "materialized_view" => {
+            let word = names::statement_word(kind)?;
+            format!("ALTER {word} {} RENAME TO {old}", leftover.object.name)
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "PostgreSQL chose another name, as the old one was taken: in the down, add {statement} once that one is gone"
+    ))
 }
 
 fn leftover(kind: &str, name: &str) -> Option<String> {
@@ -125,6 +203,60 @@ fn changed(difference: &Difference, fact: &str) -> Option<String> {
         (_, "column_order") => {
             "PostgreSQL adds a column at the end only: accept it with --allow column-order"
                 .to_owned()
+        }
+        ("column", "storage" | "compression") => {
+            let (table, column) = split(name)?;
+            let value = was.and_then(Value::as_str).unwrap_or("DEFAULT");
+            let word = fact.to_uppercase();
+            format!("put it back with ALTER TABLE {table} ALTER COLUMN {column} SET {word} {value}")
+        }
+        ("index" | "trigger" | "rule" | "statistics", "definition") => {
+            let drop = match kind {
+                "trigger" | "rule" => {
+                    let (table, part) = split(name)?;
+                    format!("DROP {} {part} ON {table}", kind.to_uppercase())
+                }
+                _ => format!("DROP {} {name}", kind.to_uppercase()),
+            };
+            format!("put it back with {drop}; {}", words::line(was?.as_str()?))
+        }
+        ("constraint", "definition") => {
+            let (table, constraint) = split(name)?;
+            let was = words::line(was?.as_str()?);
+            format!(
+                "put it back with ALTER TABLE {table} DROP CONSTRAINT {constraint}, ADD CONSTRAINT {constraint} {was}"
+            )
+        }
+        ("constraint", "validated") if was == Some(&Value::Bool(true)) => {
+            let (table, constraint) = split(name)?;
+            format!("put it back with ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}")
+        }
+        ("index", "valid") => format!("make it again with REINDEX INDEX {name}"),
+        ("trigger", "enabled") => {
+            let (table, trigger) = split(name)?;
+            let state = match was?.as_str()? {
+                "origin" => "ENABLE",
+                "disabled" => "DISABLE",
+                "replica" => "ENABLE REPLICA",
+                _ => "ENABLE ALWAYS",
+            };
+            format!("put it back with ALTER TABLE {table} {state} TRIGGER {trigger}")
+        }
+        ("table", "row_security" | "force_row_security") => {
+            let is_on = was == Some(&Value::Bool(true));
+            let state = match (fact, is_on) {
+                ("row_security", true) => "ENABLE",
+                ("row_security", false) => "DISABLE",
+                (_, true) => "FORCE",
+                (_, false) => "NO FORCE",
+            };
+            format!("put it back with ALTER TABLE {name} {state} ROW LEVEL SECURITY")
+        }
+        ("view" | "materialized_view", "definition") => {
+            "put it back: in the down, make it again from its earlier query".to_owned()
+        }
+        ("function", "body") => {
+            "put it back: in the down, CREATE OR REPLACE it with its earlier body".to_owned()
         }
         (_, "comment") => {
             let text = match was {

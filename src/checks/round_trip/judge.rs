@@ -118,6 +118,8 @@ impl StepOutcome {
             .map(|all| LostData {
                 data: all[0].data.clone(),
                 kind: all[0].kind,
+                reported: all[0].reported.clone(),
+                seen: all[0].seen.clone(),
                 declared: all
                     .iter()
                     .all(|lost| declared.iter().any(|declared| is_declared(declared, lost))),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::clock::Clock;
 use super::outcome::{Moved, StepOutcome};
 use super::sandbox::{Sandbox, State};
+use super::seen::Seen;
 use super::{not_at_fault, partitions};
 use crate::catalog::{Change, Difference};
 use crate::findings::Kind;
@@ -22,17 +22,26 @@ pub(super) struct Lost {
     pub loss: Loss,
     /// A kind of loss.
     pub kind: Kind,
+    /// How many rows, and one of them, where it shows.
+    pub seen: Option<Seen>,
 }
 
 impl Lost {
     /// A loss of rows that stood in the first state, of which the second is without the migration.
-    fn new(clock: &Clock, loss: &Loss, kind: Kind, (state, below): (&State, &State)) -> Self {
+    fn new(sandbox: &Sandbox, loss: &Loss, kind: Kind, (state, below): (&State, &State)) -> Self {
+        let clock = sandbox.clock();
+        let seen = match kind {
+            // It goes as a whole.
+            Kind::Forgets => None,
+            _ => Seen::of(sandbox, loss, &state.rows, &below.rows),
+        };
         let reported = partitions::reported(clock, loss, state, below);
         Self {
             data: clock.dateless(&reported.to_string()),
             reported,
             loss: loss.clone(),
             kind,
+            seen,
         }
     }
 
@@ -95,7 +104,7 @@ pub(super) fn of_before(
     after: &State,
 ) -> Vec<Lost> {
     let lost = lost.iter();
-    lost.map(|loss| Lost::new(sandbox.clock(), loss, Kind::LostBefore, (before, after)))
+    lost.map(|loss| Lost::new(sandbox, loss, Kind::LostBefore, (before, after)))
         .collect()
 }
 
@@ -130,7 +139,7 @@ pub(super) fn of_since(
             } else {
                 Kind::Forgets
             };
-            Lost::new(sandbox.clock(), loss, kind, (between, after))
+            Lost::new(sandbox, loss, kind, (between, after))
         })
         .collect()
 }

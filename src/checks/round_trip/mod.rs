@@ -32,6 +32,7 @@ mod retry;
 mod row_in_the_way;
 mod sandbox;
 mod seeding;
+mod seen;
 mod sequences;
 mod sessions;
 mod shard;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::place::{Halt, ScriptFile, Stale};
+use super::seen::Seen;
 use crate::catalog::{Class, Difference};
-use crate::checks::help::help;
+use crate::checks::help::{self, Dropped};
 use crate::findings::{Kind, Phase, words};
-use crate::migrations::{Layout, Migration, Migrations};
+use crate::migrations::{Layout, Loss, Migration, Migrations};
 use crate::rows::Unfilled;
 use crate::runner::FailedSql;
 
@@ -65,6 +66,8 @@ pub struct StepOutcome {
     pub emptied: BTreeSet<String>,
     /// The tables of which the up dropped a column: no down puts it back in its place.
     pub dropped_from: BTreeSet<String>,
+    /// What the up dropped.
+    pub dropped: Vec<Dropped>,
     /// Why there is no way back, where the down declares it and that is so.
     pub irreversible: Option<String>,
     /// What the down declares and nothing bears out.
@@ -135,6 +138,7 @@ impl StepOutcome {
             moved: Vec::new(),
             emptied: BTreeSet::new(),
             dropped_from: BTreeSet::new(),
+            dropped: Vec::new(),
             irreversible: None,
             stale: Vec::new(),
             up: ScriptFile::of(&migration.up),
@@ -195,7 +199,10 @@ impl Found {
     pub(super) fn new(difference: Difference, after: After) -> Self {
         Self {
             class: difference.class(),
-            help: help(&difference),
+            help: match after {
+                After::Down => help::help(&difference),
+                After::UpAgain => Some(help::again(&difference)),
+            },
             difference,
             after,
         }
@@ -232,6 +239,11 @@ pub struct LostData {
     pub kind: Kind,
     /// Whether the down declares it.
     pub declared: bool,
+    /// How many rows, and one of them, where it shows.
+    pub seen: Option<Seen>,
+    /// The data as they are called today.
+    #[serde(skip)]
+    pub reported: Loss,
 }
 
 /// A moment that a trigger moves whenever its row is written.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::statements;
+use crate::sql::{Location, Statement, statements};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct ScriptFile {
     pub path: PathBuf,
     /// Whether it holds no statement.
     pub is_empty: bool,
+    /// What it holds.
+    sql: String,
     /// Data on which it fails, and is meant to.
     pub refuses: Vec<Loss>,
     /// Tables that must have no row.
@@ -28,9 +30,18 @@ impl ScriptFile {
             name: script.name.clone(),
             path: script.file.clone(),
             is_empty: statements(&script.sql).is_empty(),
+            sql: script.sql.clone(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
         }
+    }
+
+    /// The statement that takes data away: the first that names them and could.
+    pub(super) fn taker(&self, data: &Loss) -> Option<Location> {
+        let all = statements(&self.sql);
+        let taker = all.iter().find(|it| takes(it, data))?;
+        let before = self.sql[..taker.start].chars().count();
+        Location::of_character(&self.sql, before + 1)
     }
 
     /// A place in it.
@@ -42,6 +53,23 @@ impl ScriptFile {
             column: None,
         }
     }
+}
+
+/// Whether a statement could take data away: it names their table, and their column where it only changes the table.
+fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
+    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let names: Vec<&str> = statement.text.split(|c| !is_of_a_name(c)).collect();
+    let has_name = |name: &String| names.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let has_column = || data.column.as_ref().is_none_or(has_name);
+    let has_word = |word: &str| statement.words.iter().any(|it| it == word);
+    let takes = match statement.words.first().map(String::as_str) {
+        Some("DELETE" | "TRUNCATE") => true,
+        Some("DROP") => has_word("TABLE") || has_word("SCHEMA"),
+        Some("ALTER") => has_column() && (has_word("DROP") || has_word("TYPE")),
+        Some("UPDATE" | "WITH" | "DO") => has_column(),
+        _ => false,
+    };
+    takes && has_name(&data.table)
 }
 
 /// A declaration that is not true.

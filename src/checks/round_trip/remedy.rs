@@ -150,11 +150,14 @@ impl OwnRows {
         Self(names.collect())
     }
 
+    /// Whether any of them is called so.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(&name.to_lowercase())
+    }
+
     fn has_any_of(&self, tables: &[String], rows: &Rows) -> bool {
         let names = tables.iter().filter_map(|table| rows.tables.get(table));
-        names
-            .into_iter()
-            .any(|it| self.0.contains(&it.name.to_lowercase()))
+        names.into_iter().any(|it| self.has(&it.name))
     }
 }
 

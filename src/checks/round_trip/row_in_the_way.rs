@@ -108,6 +108,11 @@ pub(super) fn described(error: &FailedSql, rows: &Rows) -> Option<String> {
 
 /// `generated row of public.item: id = 2, note = NULL`.
 pub(super) fn shown(identity: &str, table: &TableContents, row: &Row) -> String {
+    format!("generated row of {identity}: {}", columns(table, row))
+}
+
+/// `id = 2, note = NULL`.
+pub(super) fn columns(table: &TableContents, row: &Row) -> String {
     let columns = table.columns.iter().zip(row);
     let columns = columns.map(|(column, value)| match value {
         None => format!("{column} = NULL"),
@@ -117,11 +122,11 @@ pub(super) fn shown(identity: &str, table: &TableContents, row: &Row) -> String 
     if table.columns.len() > MOST_COLUMNS {
         text.push("...".to_owned());
     }
-    format!("generated row of {identity}: {}", text.join(", "))
+    text.join(", ")
 }
 
 /// A value as SQL writes it, cut short.
-fn short(value: &str) -> String {
+pub(super) fn short(value: &str) -> String {
     if value.parse::<i64>().is_ok() {
         return value.to_owned();
     }

@@ -8,7 +8,7 @@ use super::remedy::Movement;
 use super::sandbox::{Sandbox, State};
 use super::seeding::{self, Seeded, Sown};
 use crate::catalog;
-use crate::checks::Error;
+use crate::checks::{Error, help};
 use crate::findings::{Kind, Phase};
 use crate::migrations::Migration;
 
@@ -33,6 +33,7 @@ pub(super) async fn prove(
     };
     proved.made = catalog::diff(&before.catalog, &upgraded);
     proved.outcome.dropped_from = losses::dropped_from(&proved.made);
+    proved.outcome.dropped = help::dropped(&before.catalog, &upgraded);
 
     let seed = seeding::seed(sandbox, way, &proved.made, upgraded, &mut proved.outcome);
     let Sown { state, changed } = seed.await?;

@@ -78,14 +78,14 @@ fn lines(findings: &Findings) -> Vec<String> {
      does not exist (SQLSTATE 42703)",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.is_pinned is left over",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.pinned is missing",
-    "2 lost_before V0002__drop_pins.down.sql: notes.pinned stood before the up and is lost",
+    "2 lost_before V0002__drop_pins.down.sql: values of notes.pinned that stood before the up are lost",
 ])]
 #[case::a_difference_and_a_loss("lost_column_order", &[
     "2 column_order V0002__drop_body.down.sql: after the down table public.notes has another column order",
-    "2 lost_before V0002__drop_body.down.sql: notes.body stood before the up and is lost",
+    "2 lost_before V0002__drop_body.down.sql: values of notes.body that stood before the up are lost",
 ])]
 #[case::one_loss_of_two("half_declared_loss", &[
-    "2 forgets V0002__add_author.down.sql: notes.editor goes with what the up made",
+    "2 forgets V0002__add_author.down.sql: values of notes.editor written since the up do not survive the down",
 ])]
 #[case::a_false_loss("stale_declaration", &[
     "2 stale_declaration V0002__find_notes.down.sql: V0002__find_notes.down.sql declares that it loses notes.body, but it does not",
@@ -190,8 +190,11 @@ async fn what_is_spelt_alike_has_an_id_of_its_own() {
         .write("V2__spoil.sql", "SELECT 1;")
         .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
     let outcome = prove(&folder).await;
-    let line =
-        |data| format!("2 lost_before V2__spoil.down.sql: {data} stood before the up and is lost");
+    let line = |data| {
+        format!(
+            "2 lost_before V2__spoil.down.sql: values of {data} that stood before the up are lost"
+        )
+    };
     assert_eq!(lines(&outcome.findings()), [line("a.b.*"), line("a.b")]);
     bear_out(&outcome);
 }

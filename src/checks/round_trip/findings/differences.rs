@@ -40,7 +40,9 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
         if is_by_nature(found, &step.dropped_from) {
             draft.severity = Severity::Note;
         }
-        draft.help = renamed(found, &step.differences).or_else(|| found.help.clone());
+        draft.help = renamed(found, &step.differences)
+            .or_else(|| missing(found, step))
+            .or_else(|| found.help.clone());
         draft.acknowledged_by = step.given_up();
         drafts.add(draft);
     }
@@ -65,6 +67,14 @@ fn renamed(found: &Found, all: &[Found]) -> Option<String> {
     });
     let first = helps.next()?;
     helps.next().is_none().then_some(first)
+}
+
+/// What to do about what is missing after the down.
+fn missing(found: &Found, step: &StepOutcome) -> Option<String> {
+    match found.after {
+        After::Down => help::missing(&found.difference, &step.dropped),
+        After::UpAgain => None,
+    }
 }
 
 /// Whether no down could avoid a difference: columns stand in the order in which they were added.

@@ -1,0 +1,192 @@
+//! What a loss looks like: how many rows it took, and one of them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::row_in_the_way::{columns, short};
+use super::sandbox::Sandbox;
+use crate::migrations::Loss;
+use crate::rows::{Row, Rows, TableContents};
+
+/// The rows that a loss is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Seen {
+    /// So many rows, or values of a column, are lost
+    pub lost: usize,
+    /// of so many.
+    pub of: usize,
+    /// One of them.
+    pub example: String,
+}
+
+impl Seen {
+    /// What of `loss` is seen between two looks; `None` where nothing of it shows there.
+    pub(super) fn of(sandbox: &Sandbox, loss: &Loss, was: &Rows, is: &Rows) -> Option<Self> {
+        let (identity, before) = table(was, loss)?;
+        let after = table(is, loss).map(|(_, table)| table);
+        let is_generated = sandbox.generates_rows() && !sandbox.materials().own.has(&before.name);
+        let whose = if is_generated { "generated row" } else { "row" };
+        let (lost, shown) = match &loss.column {
+            None => lost_rows(before, after)?,
+            Some(column) => lost_values(before, after, column)?,
+        };
+        Some(Self {
+            lost,
+            of: before.rows.len(),
+            example: format!("{whose} of {identity}: {shown}"),
+        })
+    }
+}
+
+fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableContents)> {
+    let is_its = |it: &TableContents| (&it.schema, &it.name) == (&loss.schema, &loss.table);
+    rows.filled().find(|(_, table)| is_its(table))
+}
+
+/// How many rows are there no more, seen through the columns that both have, and the first of them.
+fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(usize, String)> {
+    let both: Vec<&String> = match after {
+        Some(after) => before
+            .columns
+            .iter()
+            .filter(|it| after.columns.contains(it))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut left: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    if let Some(after) = after {
+        for row in &after.rows {
+            *left.entry(seen(after, row, &both)).or_default() += 1;
+        }
+    }
+    let mut lost: Vec<&Row> = Vec::new();
+    for row in &before.rows {
+        match left.get_mut(&seen(before, row, &both)) {
+            Some(times) if *times > 0 => *times -= 1,
+            _ => lost.push(row),
+        }
+    }
+    let first = lost.first()?;
+    Some((lost.len(), columns(before, first)))
+}
+
+/// How many values of a column are there no more, and the first of them beside what stands there now.
+fn lost_values(
+    before: &TableContents,
+    after: Option<&TableContents>,
+    column: &String,
+) -> Option<(usize, String)> {
+    let at = before.columns.iter().position(|it| it == column)?;
+    let others: Vec<&String> = before.columns.iter().filter(|it| *it != column).collect();
+    let id = others.iter().copied().find(|it| *it == "id");
+    let id = id.or(others.first().copied());
+    let id = |row: &Row| {
+        let id = id.and_then(|id| before.columns.iter().position(|it| it == id));
+        id.map_or_else(String::new, |at| {
+            format!("{} = {}, ", before.columns[at], value(row[at].as_deref()))
+        })
+    };
+    let there = after.filter(|it| it.columns.contains(column));
+    let Some(after) = there else {
+        let lost = || before.rows.iter().filter(|row| row[at].is_some());
+        let first = lost().next()?;
+        let shown = format!(
+            "{}{column} = {} before, no such column after",
+            id(first),
+            value(first[at].as_deref())
+        );
+        return Some((lost().count(), shown));
+    };
+    let both: Vec<&String> = others
+        .into_iter()
+        .filter(|it| after.columns.contains(it))
+        .collect();
+    let with: Vec<&String> = both.iter().copied().chain([column]).collect();
+    let kept: HashSet<Vec<Option<&str>>> = after
+        .rows
+        .iter()
+        .map(|row| seen(after, row, &with))
+        .collect();
+    let mut lost: Vec<&Row> = before.rows.iter().collect();
+    lost.retain(|row| !kept.contains(&seen(before, row, &with)));
+    // A value shows a loss better than a NULL does.
+    let first = lost.iter().find(|row| row[at].is_some()).or(lost.first())?;
+    let alike = |row: &&Row| {
+        let (then, now) = (seen(before, first, &both), seen(after, row, &both));
+        then.iter()
+            .zip(&now)
+            .filter(|(then, now)| then == now)
+            .count()
+    };
+    let now = after.rows.iter().max_by_key(alike)?;
+    let now = seen(after, now, &[column])[0];
+    let shown = format!(
+        "{}{column} = {} before, {} after",
+        id(first),
+        value(first[at].as_deref()),
+        value(now)
+    );
+    Some((lost.len(), shown))
+}
+
+/// A row through some columns.
+fn seen<'a>(table: &TableContents, row: &'a Row, through: &[&String]) -> Vec<Option<&'a str>> {
+    let places = through
+        .iter()
+        .map(|column| table.columns.binary_search(column));
+    places
+        .map(|at| at.ok().and_then(|at| row[at].as_deref()))
+        .collect()
+}
+
+fn value(value: Option<&str>) -> String {
+    value.map_or_else(|| "NULL".to_owned(), short)
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    fn table(columns: &[&str], rows: &[&[Option<&str>]]) -> TableContents {
+        let row = |row: &&[Option<&str>]| row.iter().map(|it| it.map(str::to_owned)).collect();
+        TableContents {
+            schema: "public".to_owned(),
+            name: "notes".to_owned(),
+            columns: columns.iter().map(|&it| it.to_owned()).collect(),
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn deleted_rows_are_counted_and_one_is_shown() {
+        let two = [Some("2"), Some("b")];
+        let before = table(&["id", "note"], &[&[Some("1"), Some("a")], &two, &two]);
+        let after = table(&["id", "note"], &[&[Some("1"), Some("a")], &two]);
+        let (lost, shown) = lost_rows(&before, Some(&after)).expect("one is gone");
+        assert_eq!((lost, &*shown), (1, "id = 2, note = 'b'"));
+        assert_eq!(lost_rows(&before, None).map(|it| it.0), Some(3));
+        assert_eq!(lost_rows(&after, Some(&before)), None);
+    }
+
+    #[test]
+    fn a_changed_value_is_shown_beside_what_it_became() {
+        let before = table(
+            &["id", "note"],
+            &[&[Some("1"), None], &[Some("2"), Some("b")]],
+        );
+        let after = table(&["id", "note"], &[&[Some("1"), None], &[Some("2"), None]]);
+        let column = "note".to_owned();
+        let shown = lost_values(&before, Some(&after), &column);
+        assert_eq!(
+            shown,
+            Some((1, "id = 2, note = 'b' before, NULL after".to_owned()))
+        );
+        let without = table(&["id"], &[&[Some("1")], &[Some("2")]]);
+        let shown = lost_values(&before, Some(&without), &column);
+        let gone = "id = 2, note = 'b' before, no such column after";
+        assert_eq!(shown, Some((1, gone.to_owned())));
+    }
+}
