@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Difference;
 use super::diff::COLUMN_ORDER;
+use super::generated_names::GENERATED_NAMES;
 use crate::sql::token;
 
 /// What kind of difference it is.
@@ -15,7 +16,7 @@ pub enum Class {
     Schema,
     /// The same columns in another order, which PostgreSQL cannot put right.
     ColumnOrder,
-    /// People read something else: a comment, or the white space and the comments in a body.
+    /// People read something else: a comment, the white space and the comments in a body, a name that PostgreSQL chose.
     Cosmetic,
 }
 
@@ -25,6 +26,13 @@ const COMMENT: &str = "comment";
 const BODY: &str = "body";
 
 impl Difference {
+    /// Whether it says what another one said: the names that PostgreSQL chooses for a table's parts may go to and fro.
+    #[must_use]
+    pub fn repeats(&self, other: &Self) -> bool {
+        let is_of_names = self.fact.as_deref() == Some(GENERATED_NAMES);
+        self == other || is_of_names && (&self.object, &self.fact) == (&other.object, &other.fact)
+    }
+
     /// The difference's class.
     #[must_use]
     pub fn class(&self) -> Class {
@@ -32,7 +40,7 @@ impl Difference {
             (Some(COLUMN_ORDER), Some(was), Some(is)) if same_members(was, is) => {
                 Class::ColumnOrder
             }
-            (Some(COMMENT), _, _) => Class::Cosmetic,
+            (Some(COMMENT | GENERATED_NAMES), _, _) => Class::Cosmetic,
             (Some(BODY), Some(Value::String(was)), Some(Value::String(is)))
                 if essence(was) == essence(is) =>
             {

@@ -8,6 +8,7 @@
 mod class;
 mod diff;
 mod fact;
+mod generated_names;
 mod kinds;
 mod presence;
 mod read;
@@ -18,6 +19,7 @@ mod touched;
 
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
+pub use generated_names::meet;
 pub use kinds::Scope;
 pub use read::{exclude_history, read, read_excluding};
 pub use reader::Reader;

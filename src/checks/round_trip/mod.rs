@@ -39,6 +39,7 @@ mod shard;
 mod shards;
 mod step;
 mod vacuous;
+mod written;
 
 pub use conditions::{Conditions, Range};
 pub use findings::{StepView, TripView, View};
@@ -64,6 +65,7 @@ use remedy::OwnRows;
 use sandbox::{Materials, Shared};
 use shard::{ProvedShard, Shard};
 use shards::Shards;
+use written::Written;
 
 /// What the proof reports while it goes on.
 #[derive(Debug)]
@@ -93,6 +95,7 @@ pub async fn prove(
         seeds: Arc::new(seeds.clone()),
         limits: conditions.limits,
         clock: Clock::start(migrations),
+        written: Arc::new(Written::of(migrations)),
         counted: Counted::of(migrations),
         own: Arc::new(OwnRows::of(migrations)),
         sets_for_later: migrations.all().iter().any(lasting::is_set_by),

@@ -137,7 +137,7 @@ impl Proved {
     /// Notes what differs. The same leftover seen at both inspections is one finding.
     pub fn found(&mut self, after: After, differences: Vec<Difference>) {
         let seen = &self.outcome.differences;
-        let is_new = |it: &Difference| !seen.iter().any(|seen| seen.difference == *it);
+        let is_new = |it: &Difference| !seen.iter().any(|seen| it.repeats(&seen.difference));
         let found = differences.into_iter().filter(is_new);
         let found: Vec<Found> = found.map(|it| Found::new(it, after)).collect();
         self.outcome.differences.extend(found);

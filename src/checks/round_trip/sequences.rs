@@ -3,7 +3,7 @@
 use super::sandbox::State;
 use crate::catalog::{Change, Difference, Identity};
 use crate::migrations::Loss;
-use crate::rows;
+use crate::rows::{self, Rows, SequenceState};
 
 /// Those of `before` that stand further back in `after`, save those whose numbers are gone anyway: with the rows of their
 /// table, or with the column that they number.
@@ -21,7 +21,8 @@ pub(super) fn rewound(before: &State, after: &State, lost: &[Loss]) -> Vec<Diffe
         let has_rows = tables.any(|(_, it)| it.schema == *schema && it.name == *table);
         !has_rows || lost.iter().filter(is_its).any(numbers)
     };
-    let rewound = rows::rewound(&before.rows, &after.rows).into_iter();
+    let after = called_as_in(before, after);
+    let rewound = rows::rewound(&before.rows, &after).into_iter();
     let rewound = rewound.filter(|(sequence, was, _)| !is_harmless(sequence, &was.owner));
     rewound
         .map(|(sequence, was, is)| Difference {
@@ -35,6 +36,31 @@ pub(super) fn rewound(before: &State, after: &State, lost: &[Loss]) -> Vec<Diffe
             is: Some(is.next.to_string().into()),
         })
         .collect()
+}
+
+/// The rows of `after` with its sequences called as in `before` where they number the same columns: one that PostgreSQL has
+/// to call otherwise goes on all the same.
+fn called_as_in(before: &State, after: &State) -> Rows {
+    let numbers = |state: &State, sequence: &str| {
+        let facts = state.catalog.get("sequence", sequence)?;
+        Some(facts.get("owned_by")?.to_string())
+    };
+    let mut rows = after.rows.clone();
+    let is_gone = |name: &&String| !after.rows.sequences.contains_key(*name);
+    for name in before.rows.sequences.keys().filter(is_gone) {
+        let Some(column) = numbers(before, name) else {
+            continue;
+        };
+        let is_its = |(other, _): &(&String, &SequenceState)| {
+            !before.rows.sequences.contains_key(*other)
+                && numbers(after, other).as_ref() == Some(&column)
+        };
+        if let Some((other, stands)) = after.rows.sequences.iter().find(is_its) {
+            rows.sequences.remove(other);
+            rows.sequences.insert(name.clone(), stands.clone());
+        }
+    }
+    rows
 }
 
 /// Whether a sequence belongs to this column of its table.

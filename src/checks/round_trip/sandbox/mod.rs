@@ -11,6 +11,7 @@ use super::clock::Clock;
 use super::counted::Counted;
 use super::remedy::OwnRows;
 use super::sessions::Sessions;
+use super::written::Written;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::connection::server_version;
@@ -28,6 +29,7 @@ pub(super) struct Materials {
     pub seeds: Arc<Seeds>,
     pub limits: Limits,
     pub clock: Clock,
+    pub written: Arc<Written>,
     pub counted: Counted,
     pub own: Arc<OwnRows>,
     /// Whether any migration sets something for later sessions.
@@ -120,7 +122,7 @@ impl Sandbox {
 
     /// What differs between two catalogs and is the doing of no row that the proof put in.
     pub fn diff(&self, was: &Catalog, is: &Catalog) -> Vec<Difference> {
-        let mut differences = self.clock().diff(was, is);
+        let mut differences = self.materials.written.diff(self.clock(), was, is);
         differences.retain(|it| !self.by_product.has(it));
         differences
     }
