@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::catalog::{self, Catalog, Class, Difference, Identity};
 use crate::connection::read_once;
 use crate::findings::{Draft, Drafts, Evidence, Findings, Kind, Looks, Phase, Scope, Whole, words};
-use crate::migrations::{Layout, Migrations, Version};
+use crate::migrations::{Layout, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, MigrationStatus};
 use crate::sql::with_common;
@@ -19,7 +19,12 @@ use crate::sql::with_common;
 const CHECK: &str = "verify";
 
 /// What can be found.
-const KINDS: &[Kind] = &[Kind::Drift, Kind::Cosmetic, Kind::StaleAcknowledgement];
+const KINDS: &[Kind] = &[
+    Kind::Drift,
+    Kind::Cosmetic,
+    Kind::Pending,
+    Kind::StaleAcknowledgement,
+];
 
 const LOOKS: Looks = Looks {
     heading: None,
@@ -35,8 +40,19 @@ pub struct Outcome {
     /// The newest version applied to the live database, or head where another tool keeps its history;
     /// `None` at base.
     pub current: Option<Version>,
+    /// The migrations that are not applied to it yet; none where another tool keeps its history.
+    pub pending: Vec<Pending>,
     /// What the live database does not share with one made by the same migrations.
     pub differences: Vec<Found>,
+}
+
+/// A migration that is not applied yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pending {
+    /// As its tool writes its version.
+    pub version: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A difference: `was` is what the migrations make, `is` is what the live database has.
@@ -60,10 +76,14 @@ pub async fn find(
     live: &Client,
 ) -> Result<Outcome, Error> {
     let layout = migrations.layout();
+    let mut pending = Vec::new();
     let current = if layout.is_ours() {
         let history = History::read(live).await?;
-        MigrationStatus::of(migrations, &history).check()?;
-        history.current()
+        let status = MigrationStatus::of(migrations, &history);
+        status.check()?;
+        let of = |version: &Version| migrations.get(*version);
+        pending.extend(status.pending.iter().filter_map(of).map(Pending::of));
+        status.current
     } else {
         Some(migrations.head())
     };
@@ -76,8 +96,18 @@ pub async fn find(
     });
     Ok(Outcome {
         current,
+        pending,
         differences: differences.collect(),
     })
+}
+
+impl Pending {
+    fn of(migration: &Migration) -> Self {
+        Self {
+            version: migration.id.clone(),
+            name: migration.name.clone(),
+        }
+    }
 }
 
 impl Outcome {
@@ -97,6 +127,13 @@ impl Outcome {
                 difference: difference.clone(),
                 looks: &LOOKS,
             };
+            drafts.add(draft);
+        }
+        for Pending { version, name } in &self.pending {
+            let what = words::line(&format!("{version} {name} is pending"));
+            let mut draft = Draft::new(Kind::Pending, None, what);
+            draft.object = Some(version.clone());
+            draft.about = vec![version.clone()];
             drafts.add(draft);
         }
         Findings::new(CHECK, drafts.end(), self.scope(), Vec::new())

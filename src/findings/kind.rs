@@ -25,10 +25,33 @@ pub enum Hides {
     Later,
 }
 
+/// What a file says where it means a finding of a kind: `-- pgconform: refuses notes.title`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Directive {
+    /// Data is lost.
+    Loses,
+    /// Rows are refused.
+    Refuses,
+    /// Tables must be empty.
+    NeedsEmpty,
+}
+
+impl Directive {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Loses => "loses",
+            Self::Refuses => "refuses",
+            Self::NeedsEmpty => "needs-empty",
+        }
+    }
+}
+
 /// Makes the enum and its table of one list.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident: $word:literal, $title:literal, $phase:ident, $severity:ident, $hides:ident,
-        $former:expr, $help:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $word:literal, $title:literal, $says:literal, $phase:ident, $severity:ident, $hides:ident,
+        $directive:expr, $former:expr, $help:expr;)*) => {
         /// What kind of thing a finding is, the worst first. Its word is stable: baselines hold it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $($(#[$doc])* $name,)* }
@@ -42,9 +65,11 @@ macro_rules! kinds {
                     $(Self::$name => Row {
                         word: $word,
                         title: $title,
+                        says: $says,
                         phase: Phase::$phase,
                         severity: Severity::$severity,
                         hides: Hides::$hides,
+                        directive: $directive,
                         former: $former,
                         help: $help,
                     },)*
@@ -58,62 +83,69 @@ macro_rules! kinds {
 struct Row {
     word: &'static str,
     title: &'static str,
+    says: &'static str,
     phase: Phase,
     severity: Severity,
     hides: Hides,
+    directive: Option<Directive>,
     former: &'static [&'static str],
     help: Option<&'static str>,
 }
 
-// word, title, phase in which all of it shows, default severity, what it hides, words of earlier releases, help where
-// a finding has none of its own.
+// word, title, what is said of a movement that failed so, phase in which all of it shows, default severity, what it
+// hides, directive that declares it, words of earlier releases, help where a finding has none of its own.
 kinds! {
     /// An up fails, also without generated rows.
-    UpFailed: "up_failed", "up failed", Up, Fault, Later, &[], None;
+    UpFailed: "up_failed", "up failed", "fails", Up, Fault, Later, None, &[], None;
     /// An up needs an extension that the server of the proof lacks.
-    NeedsExtension: "needs_extension", "needs an extension", Down, Fault, Later, &[], None;
+    NeedsExtension: "needs_extension", "needs an extension", "needs an extension that this server lacks", Down, Fault, Later, None, &[], None;
     /// A movement needs a newer PostgreSQL than that of the proof.
-    NeedsNewerPostgres: "needs_newer_postgres", "needs a newer PostgreSQL", Down, Fault, Later, &[], None;
+    NeedsNewerPostgres: "needs_newer_postgres", "needs a newer PostgreSQL", "needs a newer PostgreSQL than this one", Down, Fault, Later, None, &[], None;
     /// A movement reaches for what a confined server may not.
-    Confined: "confined", "refused by confinement", Down, Fault, Later, &[], None;
+    Confined: "confined", "refused by confinement", "reaches for what a confined server may not", Down, Fault, Later, None, &[], None;
+    /// A movement was ended by its limit.
+    Hangs: "hangs", "hangs", "does not end", Down, Fault, Later, None, &[],
+        Some("find what it waits for in pg_stat_activity; where it only takes long, raise --statement-timeout");
     /// An up fails on every table that has a row.
-    UpNeedsEmpty: "up_needs_empty", "up needs an empty table", Up, Fault, Rest, &[],
+    UpNeedsEmpty: "up_needs_empty", "up needs an empty table", "fails on any table that has a row", Up, Fault, Rest, Some(Directive::NeedsEmpty), &[],
         Some("let the up run on rows: give a new column a DEFAULT, or add it nullable, fill it, then SET NOT NULL");
     /// A migration has no down.
-    NoDown: "no_down", "no down", Down, Fault, Rest, &[], None;
+    NoDown: "no_down", "no down", "", Down, Fault, Rest, None, &[], None;
     /// A down fails, also without generated rows.
-    DownFailed: "down_failed", "down failed", Down, Fault, Rest, &[], None;
+    DownFailed: "down_failed", "down failed", "fails", Down, Fault, Rest, None, &[], None;
     /// A down fails on rows that only the newer schema takes.
-    DownRefusesRows: "down_refuses_rows", "down refuses rows", Down, Fault, Nothing, &[], None;
+    DownRefusesRows: "down_refuses_rows", "down refuses rows", "fails", Down, Fault, Nothing, Some(Directive::Refuses), &[], None;
     /// An up fails after its down.
-    UpAgainFailed: "up_again_failed", "up failed after the down", UpAgain, Fault, Rest, &[], None;
+    UpAgainFailed: "up_again_failed", "up failed after the down", "fails after the down", UpAgain, Fault, Rest, None, &[], None;
     /// One thing in the catalog is not as it was.
-    Differs: "differs", "differs", Compared, Fault, Nothing, &[], None;
+    Differs: "differs", "differs", "", Compared, Fault, Nothing, None, &[], None;
     /// Data that stood before the up is not back after the down.
-    LostBefore: "lost_before", "loses older data", Compared, Fault, Nothing, &["undeclared_loss"], None;
+    LostBefore: "lost_before", "loses older data", "", Compared, Fault, Nothing, Some(Directive::Loses), &["undeclared_loss"], None;
     /// Data that came since, and that the older schema could have held, is gone after the down.
-    LostSince: "lost_since", "loses newer data", Compared, Fault, Nothing, &[], None;
+    LostSince: "lost_since", "loses newer data", "", Compared, Fault, Nothing, Some(Directive::Loses), &[], None;
     /// One declaration is shown to be false.
-    StaleDeclaration: "stale_declaration", "stale declaration", Compared, Fault, Nothing, &[],
+    StaleDeclaration: "stale_declaration", "stale declaration", "", Compared, Fault, Nothing, None, &[],
         Some("remove the declaration");
     /// One acknowledgement matches nothing.
-    StaleAcknowledgement: "stale_acknowledgement", "stale acknowledgement", Compared, Fault, Nothing, &[],
+    StaleAcknowledgement: "stale_acknowledgement", "stale acknowledgement", "", Compared, Fault, Nothing, None, &[],
         Some("remove the acknowledgement");
     /// The trip from head to base and back does not come to its end.
-    FullTripFailed: "full_trip_failed", "full trip failed", Compared, Fault, Rest, &[], None;
+    FullTripFailed: "full_trip_failed", "full trip failed", "", Compared, Fault, Rest, None, &[], None;
     /// One thing is not as it was after the trip, though no migration is at fault for it.
-    FullTripDiffers: "full_trip_differs", "full trip differs", Compared, Fault, Nothing, &[], None;
+    FullTripDiffers: "full_trip_differs", "full trip differs", "", Compared, Fault, Nothing, None, &[], None;
     /// A live database lacks what its migrations make, or has more.
-    Drift: "drift", "drift", Compared, Fault, Nothing, &[],
+    Drift: "drift", "drift", "", Compared, Fault, Nothing, None, &[],
         Some("undo the change by hand, or make a migration of it");
     /// The same columns stand in another order.
-    ColumnOrder: "column_order", "column order", Compared, Fault, Nothing, &[], None;
+    ColumnOrder: "column_order", "column order", "", Compared, Fault, Nothing, None, &[], None;
     /// Only comments, or white space in bodies, differ.
-    Cosmetic: "cosmetic", "cosmetic", Compared, Note, Nothing, &[], None;
+    Cosmetic: "cosmetic", "cosmetic", "", Compared, Note, Nothing, None, &[], None;
     /// An up fails on rows that the older schema takes.
-    UpRefusesRows: "up_refuses_rows", "up refuses rows", Up, Note, Nothing, &[], None;
+    UpRefusesRows: "up_refuses_rows", "up refuses rows", "fails", Up, Note, Nothing, Some(Directive::Refuses), &[], None;
     /// Data that came since goes with the column or table that the up made.
-    Forgets: "forgets", "forgets newer data", Compared, Note, Nothing, &[], None;
+    Forgets: "forgets", "forgets newer data", "", Compared, Note, Nothing, Some(Directive::Loses), &[], None;
+    /// A migration is not applied to a live database yet.
+    Pending: "pending", "pending", "", Compared, Note, Nothing, None, &[], Some("run 'pgconform up'");
 }
 
 impl Kind {
@@ -127,6 +159,12 @@ impl Kind {
     #[must_use]
     pub const fn title(self) -> &'static str {
         self.row().title
+    }
+
+    /// What is said of a movement that failed so: `the down` `does not end`; nothing where it is of no movement.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        self.row().says
     }
 
     /// How far a migration must be looked at before all findings of this kind have shown.
@@ -145,6 +183,12 @@ impl Kind {
     #[must_use]
     pub const fn hides(self) -> Hides {
         self.row().hides
+    }
+
+    /// The directive by which a file declares it.
+    #[must_use]
+    pub const fn directive(self) -> Option<Directive> {
+        self.row().directive
     }
 
     /// What to do, where that is the same for all findings of the kind.

@@ -3,6 +3,11 @@
 //! Every check returns [`Findings`]. What becomes of one, by its severity, by what was asked, by an acknowledgement or
 //! by a baseline, is decided here, and no check is known by name.
 
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new kind or standing is decided wherever one is matched"
+)]
+
 mod acknowledge;
 mod baseline;
 mod draft;
@@ -18,7 +23,7 @@ pub use baseline::{Accept, Baseline, Error, Written};
 pub use draft::{Draft, Drafts};
 pub use evidence::{Evidence, Looks};
 pub use id::Id;
-pub use kind::{Hides, Kind, Severity};
+pub use kind::{Directive, Hides, Kind, Severity};
 pub use phase::Phase;
 pub use policy::{Notes, Policy, Standing};
 pub use scope::{Scope, Step, Whole};

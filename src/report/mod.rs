@@ -1,5 +1,10 @@
 //! How results look: for people, and for machines.
 
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new kind or standing is decided wherever one is matched"
+)]
+
 mod count;
 mod differences;
 mod findings;

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::commits::Snapshot;
+use super::failed_sql::NOT_ENDED;
 use super::{Error, FailedSql};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
 use crate::migrations::{CommandContext, Reach, Script};
@@ -89,9 +90,7 @@ pub async fn run_command(
     let Ok(ended) = ended else {
         let _ = group.map(|group| killpg(group, Signal::SIGKILL));
         let seconds = limit.unwrap_or_default().as_secs_f64();
-        return Err(format!(
-            "it had not ended after {seconds} s (--statement-timeout)"
-        ));
+        return Err(format!("{NOT_ENDED} {seconds} s (--statement-timeout)"));
     };
     let output = ended.map_err(|error| error.to_string())?;
     if output.status.success() {

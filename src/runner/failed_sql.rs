@@ -14,6 +14,9 @@ use crate::sql::{Location, QualifiedName, Statement, statements};
 /// So long is the line under a statement at most: as a terminal is wide.
 const LONGEST_UNDERLINE: usize = 72;
 
+/// What is said first of a command that a limit ended.
+pub(super) const NOT_ENDED: &str = "it had not ended after";
+
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FailedSql {
@@ -120,6 +123,16 @@ impl FailedSql {
     pub fn is_about(&self, schema: &str, name: &str) -> bool {
         let is_named = |table: &QualifiedName| table.schema == schema && table.name == name;
         self.table.as_ref().is_some_and(is_named)
+    }
+
+    /// Whether a limit ended it, the server's for a statement or ours for a command.
+    #[must_use]
+    pub fn is_ended_by_limit(&self) -> bool {
+        const CANCELED: &str = "57014";
+        match self.sqlstate.as_deref() {
+            Some(state) => state == CANCELED && self.message.ends_with("statement timeout"),
+            None => self.message.starts_with(NOT_ENDED),
+        }
     }
 
     pub(super) fn without_place(script: &Script, message: String) -> Self {

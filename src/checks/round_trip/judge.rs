@@ -81,7 +81,8 @@ pub(super) fn declared_irreversible(outcome: &mut StepOutcome, down: &Script, ev
     let Some(reason) = &down.directives.irreversible else {
         return;
     };
-    if outcome.failures.iter().any(|it| it.kind == Kind::Confined) {
+    let is_unseen = |it: &Failure| matches!(it.kind, Kind::Confined | Kind::Hangs);
+    if outcome.failures.iter().any(is_unseen) {
         // It was not seen what the down does.
         return;
     }

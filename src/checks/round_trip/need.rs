@@ -26,6 +26,14 @@ pub(super) fn kind(failed: &FailedSql, script: &Script) -> Kind {
     }
 }
 
+/// The kind of a movement that failed so: this one, unless a limit ended it, as nobody knows whether it fails.
+pub(super) fn unless_ended(kind: Kind, error: &runner::Error) -> Kind {
+    match error {
+        runner::Error::Sql { failed, .. } if failed.is_ended_by_limit() => Kind::Hangs,
+        _ => kind,
+    }
+}
+
 /// The error with what to do in place of what the server says, which knows of no proof.
 pub(super) fn with_help(kind: Kind, mut error: runner::Error) -> runner::Error {
     if let (Kind::NeedsExtension, runner::Error::Sql { failed, .. }) = (kind, &mut error) {

@@ -176,8 +176,9 @@ impl StepOutcome {
 
     /// Whether a trip from head to base passes it.
     pub(super) fn has_way_back(&self) -> bool {
-        let is_confined = self.failures.iter().any(|it| it.kind == Kind::Confined);
-        self.reached >= Phase::UpAgain && self.irreversible.is_none() && !is_confined
+        let stops = |it: &Failure| matches!(it.kind, Kind::Confined | Kind::Hangs);
+        let is_stopped = self.failures.iter().any(stops);
+        self.reached >= Phase::UpAgain && self.irreversible.is_none() && !is_stopped
     }
 }
 

@@ -147,6 +147,7 @@ impl Proved {
 impl StepOutcome {
     fn fail(&mut self, sandbox: &Sandbox, kind: Kind, error: runner::Error) {
         let (kind, error) = confined::judged(&sandbox.materials().source, kind, error);
+        let kind = need::unless_ended(kind, &error);
         let line = match &error {
             runner::Error::Sql { failed, .. } => failed.location().map(|it| it.line),
             runner::Error::EndsTransaction { line, .. } => *line,

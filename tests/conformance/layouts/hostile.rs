@@ -2,6 +2,9 @@
 
 use std::os::unix::fs::symlink;
 
+use pretty_assertions::assert_ne;
+use rstest::rstest;
+
 use super::project::{are, project, run, verdicts};
 
 const FINE: (&str, &str, &str) = ("9_fine", "CREATE TABLE fine ();", "DROP TABLE fine;");
@@ -35,14 +38,50 @@ fn whoever_ends_all_other_sessions_is_outlived() {
     are(&found, &[("1", "reversible"), ("9", "reversible")]);
 }
 
+#[rstest]
+#[case::down(
+    "CREATE TABLE a ();",
+    "SELECT pg_sleep(3600);",
+    "the down does not end: "
+)]
+#[case::irreversible(
+    "CREATE TABLE a ();",
+    "-- pgconform: irreversible because a is kept\nSELECT pg_sleep(3600);",
+    "the down does not end: "
+)]
+#[case::up_again(
+    "SELECT pg_sleep(3600) FROM pg_namespace WHERE nspname = 'seen';",
+    "CREATE SCHEMA seen;",
+    "the second up does not end: "
+)]
+fn a_movement_that_hangs_fails_when_its_time_is_up_and_the_next_migration_is_proved(
+    #[case] up: &str,
+    #[case] down: &str,
+    #[case] says: &str,
+) {
+    let folder = project(&[("1_a", up, down), FINE]);
+    let limit = ["--statement-timeout", "1"];
+    let found = verdicts(&folder, &limit, 1);
+    are(&found, &[("1", "hangs"), ("9", "reversible")]);
+    let ended = run(&folder, &[&["verify-rollback"], &limit[..]].concat()).ends_with(1);
+    let what = &ended.json()["findings"][0]["what"];
+    assert!(what.to_string().contains(says), "{what}");
+}
+
+/// An up that never ended and a down that never ends are two findings, so a baseline of the one excuses not the other.
 #[test]
-fn a_down_that_hangs_fails_when_its_time_is_up() {
-    let folder = project(&[
-        ("1_a", "CREATE TABLE a ();", "SELECT pg_sleep(3600);"),
-        FINE,
-    ]);
-    let found = verdicts(&folder, &["--statement-timeout", "1"], 1);
-    are(&found, &[("1", "down_failed"), ("9", "reversible")]);
+fn what_hangs_is_named_by_its_movement() {
+    let sleep = "SELECT pg_sleep(3600);";
+    let id = |up: &str, down: &str| {
+        let words = ["verify-rollback", "--statement-timeout", "1"];
+        let ended = run(&project(&[("1_a", up, down)]), &words).ends_with(1);
+        ended.json()["findings"][0]["id"].to_string()
+    };
+    let (up, down) = (id(sleep, "SELECT 1;"), id("SELECT 1;", sleep));
+    for id in [&up, &down] {
+        assert!(id.starts_with("\"V1-hangs-"), "{id}");
+    }
+    assert_ne!(up, down);
 }
 
 #[test]

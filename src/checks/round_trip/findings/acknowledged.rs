@@ -2,7 +2,7 @@
 
 use super::super::outcome::{Failure, StepError, StepOutcome};
 use super::super::place::ScriptFile;
-use crate::findings::{Drafts, Kind, Phase};
+use crate::findings::{Directive, Drafts, Kind, Phase};
 use crate::migrations::{Layout, Loss};
 use crate::runner::FailedSql;
 
@@ -22,11 +22,13 @@ pub(super) fn directive(step: &StepOutcome, failure: &Failure) -> Option<String>
 
 /// The directive for failures of a kind, and what a file declares by it.
 fn verb(kind: Kind, file: &ScriptFile) -> Option<(&'static str, &[Loss])> {
-    match kind {
-        Kind::UpNeedsEmpty => Some(("needs-empty", &file.needs_empty)),
-        Kind::UpRefusesRows | Kind::DownRefusesRows => Some(("refuses", &file.refuses)),
-        _ => None,
-    }
+    let directive = kind.directive()?;
+    let declared = match directive {
+        Directive::NeedsEmpty => &file.needs_empty,
+        Directive::Refuses => &file.refuses,
+        Directive::Loses => return None,
+    };
+    Some((directive.word(), declared))
 }
 
 /// Whether an error is about a table, or about that column of it.
@@ -49,11 +51,7 @@ pub(super) fn help(failure: &Failure, layout: Layout) -> Option<String> {
         return None;
     };
     let table = failed.table.as_ref()?;
-    let verb = match failure.kind {
-        Kind::UpNeedsEmpty => "needs-empty",
-        Kind::UpRefusesRows | Kind::DownRefusesRows => "refuses",
-        _ => return None,
-    };
+    let verb = failure.kind.directive()?.word();
     let is_editable = failure.movement == Phase::Down || !layout.checks_ups();
     let data = Loss {
         schema: table.schema.clone(),

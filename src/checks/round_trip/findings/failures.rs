@@ -28,6 +28,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
                     place.column = Some(at.column);
                 }
                 draft.about = about(failed);
+                draft.about.extend(movement(failure));
                 draft.object = object(failed);
                 let help = [
                     sql_help::help(failure, failed, step, layout),
@@ -53,30 +54,24 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
 }
 
 fn what(failure: &Failure) -> String {
+    let Some(error) = &failure.error else {
+        return "there is no down".to_owned();
+    };
     let movement = match failure.movement {
         Phase::Unreached | Phase::Up => "the up",
         Phase::Down => "the down",
+        Phase::UpAgain | Phase::Compared if failure.kind == Kind::UpAgainFailed => "the up",
         Phase::UpAgain | Phase::Compared => "the second up",
     };
-    let what = match failure.kind {
-        Kind::NeedsExtension => format!("{movement} needs an extension that this server lacks"),
-        Kind::NeedsNewerPostgres => format!("{movement} needs a newer PostgreSQL than this one"),
-        Kind::Confined => format!("{movement} reaches for what a confined server may not"),
-        Kind::NoDown => "there is no down".to_owned(),
-        Kind::UpAgainFailed => "the up fails after the down".to_owned(),
-        Kind::UpNeedsEmpty => format!("{movement} fails on any table that has a row"),
-        Kind::DownRefusesRows if failure.on_any_row => {
-            format!("{movement} fails on any table that has a row")
-        }
-        kind => match kind.phase() {
-            Phase::Up | Phase::Down | Phase::UpAgain => format!("{movement} fails"),
-            Phase::Unreached | Phase::Compared => kind.title().to_owned(),
-        },
+    let says = if failure.on_any_row {
+        Kind::UpNeedsEmpty.says()
+    } else {
+        failure.kind.says()
     };
-    match &failure.error {
-        Some(StepError::Sql(sql)) => format!("{what}: {}", words::message(sql)),
-        Some(StepError::Words(words)) => format!("{what}: {}", words::line(words)),
-        None => what,
+    let what = format!("{movement} {says}");
+    match error {
+        StepError::Sql(sql) => format!("{what}: {}", words::message(sql)),
+        StepError::Words(words) => format!("{what}: {}", words::line(words)),
     }
 }
 
@@ -103,11 +98,29 @@ fn object(failed: &FailedSql) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// Which movement it was, of a kind that does not say it and unless it was the first up.
+fn movement(failure: &Failure) -> Option<String> {
+    let is_of_any = matches!(failure.kind, Kind::Confined | Kind::Hangs);
+    let movement = match failure.movement {
+        Phase::Unreached | Phase::Up => return None,
+        Phase::Down => "down",
+        Phase::UpAgain | Phase::Compared => "up_again",
+    };
+    is_of_any.then(|| movement.to_owned())
+}
+
 /// What an earlier release called it.
 fn former(failure: &Failure) -> Vec<(&'static str, Vec<String>)> {
-    let kind = match failure.kind {
-        Kind::DownRefusesRows => Kind::DownFailed,
-        kind => kind,
+    let by_movement = match failure.movement {
+        Phase::Unreached | Phase::Up => Kind::UpFailed,
+        Phase::Down => Kind::DownFailed,
+        Phase::UpAgain | Phase::Compared => Kind::UpAgainFailed,
+    };
+    let is_of_later = matches!(failure.kind, Kind::DownRefusesRows | Kind::Hangs);
+    let kind = if is_of_later {
+        by_movement
+    } else {
+        failure.kind
     };
     vec![(kind.word(), Vec::new())]
 }

@@ -44,10 +44,9 @@ fn taker<'a>(lost: &LostData, step: &'a StepOutcome) -> Option<Taker<'a>> {
         Some(Taker { file, is_down, at })
     };
     let down = || in_file(step.down.as_ref(), true);
-    match lost.kind {
-        Kind::LostBefore => in_file(Some(&step.up), false).or_else(down),
-        _ => down(),
-    }
+    let stood = lost.kind == Kind::LostBefore;
+    let by_up = stood.then(|| in_file(Some(&step.up), false)).flatten();
+    by_up.or_else(down)
 }
 
 /// How an earlier release wrote a name: without quotation marks.
@@ -57,14 +56,12 @@ fn former(data: &str) -> String {
 
 fn what(lost: &LostData) -> String {
     let data = data(lost);
-    match lost.kind {
-        Kind::LostBefore => format!("{data} that stood before the up are lost"),
-        Kind::LostSince => {
-            format!(
-                "{data} written since the up are lost, though the older schema has room for them"
-            )
-        }
-        _ => format!("{data} written since the up do not survive the down"),
+    if lost.kind == Kind::LostBefore {
+        format!("{data} that stood before the up are lost")
+    } else if lost.kind == Kind::LostSince {
+        format!("{data} written since the up are lost, though the older schema has room for them")
+    } else {
+        format!("{data} written since the up do not survive the down")
     }
 }
 
@@ -84,9 +81,10 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
         (lost, of) if lost < of => format!("{lost} of {of}"),
         (_, of) => format!("all {of}"),
     };
-    let when = match lost.kind {
-        Kind::LostBefore => "that stood before the up",
-        _ => "written since the up",
+    let when = if lost.kind == Kind::LostBefore {
+        "that stood before the up"
+    } else {
+        "written since the up"
     };
     let mut text = format!("{count} {} {when} are lost", data(lost));
     text += &format!("\n  {}", escape::line(&seen.example));

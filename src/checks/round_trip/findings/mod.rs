@@ -1,5 +1,10 @@
 //! From what the proof saw to what somebody has to fix.
 
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new kind or standing is decided wherever one is matched"
+)]
+
 mod acknowledged;
 mod differences;
 mod empty_down;
@@ -23,6 +28,7 @@ const KINDS: &[Kind] = &[
     Kind::NeedsExtension,
     Kind::NeedsNewerPostgres,
     Kind::Confined,
+    Kind::Hangs,
     Kind::UpNeedsEmpty,
     Kind::NoDown,
     Kind::DownFailed,
