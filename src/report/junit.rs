@@ -22,9 +22,10 @@ pub fn junit(findings: &Findings) -> String {
     let mut time = Duration::ZERO;
     for step in &scope.steps {
         let found: Vec<&Finding> = findings.of(Some(&step.version)).collect();
-        let status = match step.reached {
-            Phase::Unreached => skipped(None, "not reached: nothing is known of it"),
-            _ => status(&found),
+        let status = if step.reached == Phase::Unreached {
+            skipped(None, "not reached: nothing is known of it")
+        } else {
+            status(&found)
         };
         let name = escape::line(format!("{} {}", step.version, step.name));
         let mut case = TestCase::new(name, status);
@@ -100,10 +101,8 @@ fn noted(found: &[&Finding]) -> TestCaseStatus {
 }
 
 fn reason(finding: &Finding) -> String {
-    let why = match finding.standing {
-        Standing::Known => "known",
-        _ => "does not fail",
-    };
+    let is_known = finding.standing == Standing::Known;
+    let why = if is_known { "known" } else { "does not fail" };
     format!("{why}: {} {}", finding.id, finding.what)
 }
 

@@ -70,12 +70,16 @@ impl Baseline {
         let standings: Vec<Standing> = findings
             .items
             .iter()
-            .map(|finding| match finding.standing {
-                Standing::Fails if self.holds(finding) => Standing::Known,
-                Standing::Fails if resolved.iter().any(|entry| uncovers(entry, finding)) => {
+            .map(|finding| {
+                if finding.standing != Standing::Fails {
+                    finding.standing
+                } else if self.holds(finding) {
+                    Standing::Known
+                } else if resolved.iter().any(|entry| uncovers(entry, finding)) {
                     Standing::Uncovered
+                } else {
+                    Standing::Fails
                 }
-                standing => standing,
             })
             .collect();
         findings.resolved = resolved

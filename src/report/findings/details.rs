@@ -52,16 +52,19 @@ pub(in crate::report) fn help(help: &str) -> String {
 fn differences(looks: &Looks, found: &[&Finding]) -> String {
     let of_looks: Vec<Told<'_>> = found
         .iter()
-        .filter_map(|finding| match &finding.evidence {
-            Evidence::Difference {
+        .filter_map(|finding| {
+            let Evidence::Difference {
                 difference,
                 looks: its,
-            } if ptr::eq(*its, looks) => Some(Told {
+            } = &finding.evidence
+            else {
+                return None;
+            };
+            ptr::eq(*its, looks).then(|| Told {
                 difference,
                 help: finding.help.as_deref(),
                 id: finding.id.to_string(),
-            }),
-            _ => None,
+            })
         })
         .collect();
     // The differences come in the order of their objects.

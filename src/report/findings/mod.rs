@@ -77,10 +77,8 @@ fn of_kind(
     } else {
         noted(title)
     };
-    let sort = match standing {
-        Standing::Note => "note",
-        _ => "finding",
-    };
+    let is_note = standing == Standing::Note;
+    let sort = if is_note { "note" } else { "finding" };
     let mut text = format!(
         "\n{title}: {} in {}\n",
         count(found.len(), sort),
