@@ -14,12 +14,15 @@ use crate::findings::Kind;
 use crate::migrations::Direction;
 use crate::rows::{Row, Rows, TableContents};
 use crate::runner::FailedSql;
+use crate::sql::QualifiedName;
 
 /// An error that a movement had on generated rows, and what was taken out of its way.
 pub(super) struct Refusal {
     failed: Box<FailedSql>,
     /// The last row that was taken, as it is shown.
     row: Option<String>,
+    /// Its table. The server names none where a value does not fit.
+    table: Option<QualifiedName>,
     /// How many single rows were taken.
     pub removed: usize,
     /// The tables of which rows were taken,
@@ -34,6 +37,7 @@ impl Refusal {
         Self {
             failed: Box::new(failed.clone()),
             row: None,
+            table: None,
             removed: 0,
             tables: BTreeSet::new(),
             emptied: BTreeSet::new(),
@@ -79,6 +83,10 @@ impl Refusal {
         let table = &rows.tables[&identity];
         let row = table.rows[row].clone();
         self.row = Some(shown(&identity, table, &row));
+        self.table = Some(QualifiedName {
+            schema: table.schema.clone(),
+            name: table.name.clone(),
+        });
         self.removed += 1;
         self.tables.insert(identity.clone());
         if !sandbox.remove(&identity, table, &row).await? {
@@ -95,7 +103,7 @@ impl Refusal {
         tables: Vec<String>,
     ) -> Result<Option<Taken>, Error> {
         // Which of them was in the way is not known any more.
-        self.row = None;
+        (self.row, self.table) = (None, None);
         sandbox.empty(&tables).await?;
         self.tables.extend(tables);
         Ok(None)
@@ -131,6 +139,7 @@ impl Refusal {
             (Some(row), Some(detail)) => Some(format!("{row} ({detail})")),
             (row, detail) => row.or(detail),
         };
+        self.failed.table = self.failed.table.take().or(self.table);
         outcome.emptied.extend(self.emptied);
         outcome.refuse(Failure {
             on_any_row: self.needs_empty,

@@ -16,6 +16,7 @@ mod completions;
 mod config;
 mod connecting;
 mod db;
+mod directives;
 mod dry_run;
 mod earlier_release;
 mod fail_on;

@@ -33,16 +33,37 @@ fn verb(kind: Kind, file: &ScriptFile) -> Option<(&'static str, &[Loss])> {
 
 /// Whether an error is about a table, or about that column of it.
 fn is_about(failed: &FailedSql, data: &Loss) -> bool {
-    let is_of_table = failed.is_about(&data.schema, &data.table);
-    let names = |column: &String| {
-        let mut quoted = failed.message.split('"').skip(1).step_by(2);
-        quoted.any(|name| name.contains(column.as_str()))
-            || failed
-                .detail
-                .as_ref()
-                .is_some_and(|detail| detail.contains(column.as_str()))
+    let is_its = |column: &String| match columns(failed) {
+        Some(columns) => columns.contains(&column.as_str()),
+        // A check names none. Which of the row it is about, whoever declares it knows.
+        None => shows(failed, column),
     };
-    is_of_table && data.column.as_ref().is_none_or(names)
+    failed.is_about(&data.schema, &data.table) && data.column.as_ref().is_none_or(is_its)
+}
+
+/// The columns that the server names; `None` where it names none.
+fn columns(failed: &FailedSql) -> Option<Vec<&str>> {
+    const NOT_NULL: &str = "23502";
+    if failed.sqlstate.as_deref() == Some(NOT_NULL) {
+        return Some(vec![failed.message.split('"').nth(1)?]);
+    }
+    // `Key (title, author)=(a, b) already exists.`
+    let (_, key) = failed.detail.as_ref()?.rsplit_once("Key (")?;
+    let (columns, _) = key.split_once(")=(")?;
+    let columns = columns.split(", ");
+    Some(columns.map(|column| column.trim_matches('"')).collect())
+}
+
+/// Whether the row in the way, which is shown, has that column.
+fn shows(failed: &FailedSql, column: &str) -> bool {
+    let (first, later) = (format!(": {column} = "), format!(", {column} = "));
+    // Of a wide table not all are shown.
+    let is_in = |detail: &String| {
+        [&*first, &later, ", ..."]
+            .iter()
+            .any(|it| detail.contains(it))
+    };
+    failed.detail.as_ref().is_some_and(is_in)
 }
 
 /// What to write where a failure on rows is meant: a directive, unless the tool keeps a checksum of the file.

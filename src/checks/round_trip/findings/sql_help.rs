@@ -25,19 +25,29 @@ pub(super) fn help(
     layout: Layout,
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
-    match failure.kind {
-        Kind::UpNeedsEmpty => return Some(on_any_row(failed, "up")),
-        Kind::DownRefusesRows if failure.on_any_row => return Some(on_any_row(failed, "down")),
-        Kind::DownRefusesRows => {
-            return Some(format!(
-                "let the down first {}, and declare what it loses",
-                on_rows(failed)
-            ));
-        }
-        Kind::UpRefusesRows => return Some(format!("let the up first {}", on_rows(failed))),
-        // The server's hint is replaced by what to do.
-        Kind::NeedsExtension | Kind::NeedsNewerPostgres | Kind::Confined => return None,
-        _ => {}
+    let kind = failure.kind;
+    if kind == Kind::UpNeedsEmpty {
+        return Some(on_any_row(failed, "up"));
+    }
+    if kind == Kind::DownRefusesRows && failure.on_any_row {
+        return Some(on_any_row(failed, "down"));
+    }
+    if kind == Kind::DownRefusesRows {
+        let first = on_rows(failed);
+        return Some(format!(
+            "let the down first {first}, and declare what it loses"
+        ));
+    }
+    if kind == Kind::UpRefusesRows {
+        return Some(format!("let the up first {}", on_rows(failed)));
+    }
+    // The server's hint is replaced by what to do.
+    let is_of_server = matches!(
+        kind,
+        Kind::NeedsExtension | Kind::NeedsNewerPostgres | Kind::Confined | Kind::Hangs
+    );
+    if is_of_server {
+        return None;
     }
     let typical = match state {
         "25001" => Some(outside_transaction(layout)),
