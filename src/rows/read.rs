@@ -10,7 +10,6 @@ use super::cache::{CachedTable, RowCache};
 use super::queries::Queries;
 use super::{Rows, SequenceState, TableContents};
 use crate::catalog::{Relations, Touched, flush_statistics};
-use crate::sql;
 
 /// One moment, at which nothing is written.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -18,7 +17,8 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Values come out the same whatever the session's settings.
 pub(super) const SETTINGS: &str = "SET LOCAL search_path = ''; SET LOCAL row_security = off; \
     SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
-    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'";
+    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; \
+    SET LOCAL lc_monetary = 'C'";
 
 /// Reads all rows of all tables at one moment, as text, and the position of every sequence.
 ///
@@ -107,7 +107,7 @@ async fn describe(
     let forgotten = cache.forget(touched.as_deref());
     let tables = tables.iter().map(async |row| {
         let columns: Vec<String> = row.get("columns");
-        let text = of_table(row.get("identity"), &columns);
+        let text = of_table(row.get("identity"), row.get("values"));
         let select = match forgotten.get(&text) {
             Some(statement) => statement.clone(),
             None => client.prepare(&text).await?,
@@ -136,12 +136,10 @@ async fn describe(
     Ok(())
 }
 
-fn of_table(identity: &str, columns: &[String]) -> String {
-    let values: Vec<String> = columns
-        .iter()
-        // A prepared statement must return what it returned before, with the same collation.
-        .map(|column| format!("{}::text COLLATE \"C\"", sql::quoted(column)))
-        .collect();
+fn of_table(identity: &str, values: Vec<String>) -> String {
+    // A prepared statement must return what it returned before, with the same collation.
+    let values = values.into_iter().map(|it| it + " COLLATE \"C\"");
+    let values: Vec<String> = values.collect();
     // ONLY: the rows of a child table are the child's.
     format!("SELECT {} FROM ONLY {identity}", values.join(", "))
 }

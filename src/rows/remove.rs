@@ -18,7 +18,10 @@ pub async fn remove(
         let column = quoted(column);
         match value {
             None => format!("{column} IS NULL"),
-            Some(value) => format!("{column}::text = {}", literal(value)),
+            Some(value) => {
+                let value = literal(value);
+                format!("{value} IN ({column}::text, format('%s', {column}))")
+            }
         }
     });
     let is_its: Vec<String> = is_its.collect();

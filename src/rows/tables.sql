@@ -6,6 +6,16 @@ SELECT c.oid AS relation,
        c.relname AS name,
        ARRAY(SELECT a.attname::text FROM pg_attribute a
               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS columns,
+       -- What returns each as its type writes it: a cast may do otherwise, and that of char(n) drops blanks. Domains may be of any type.
+       ARRAY(SELECT CASE WHEN t.typname = 'bpchar' OR t.typtype = 'd'
+                              OR EXISTS (SELECT FROM pg_cast k
+                                          WHERE k.castsource = t.oid AND k.casttarget = 'text'::regtype
+                                            AND k.castmethod = 'f' AND k.oid >= 16384)
+                         THEN format('(CASE pg_catalog.num_nulls(%1$I) WHEN 0 THEN pg_catalog.format(''%%s'', %1$I) END)', a.attname)
+                         ELSE format('%I::text', a.attname) END
+                FROM pg_attribute a
+                JOIN pg_type t ON t.oid = a.atttypid
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS values,
        EXISTS (SELECT FROM pg_attribute a
                  JOIN pg_type t ON t.oid = a.atttypid
                  LEFT JOIN pg_type e ON e.oid = t.typelem

@@ -38,4 +38,5 @@ mod text_files;
 mod updated_at;
 mod updated_at_is_not_the_clients;
 mod users;
+mod values_as_they_are;
 mod what_repeats_an_id;
