@@ -40,6 +40,15 @@ pub struct Loss {
     pub column: Option<String>,
 }
 
+impl Loss {
+    /// Whether what is lost here is all of that: the same, or the whole table of it.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let is_its_table = self.schema == other.schema && self.table == other.table;
+        is_its_table && (self.column.is_none() || self.column == other.column)
+    }
+}
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_public = self.schema == "public";
@@ -67,14 +76,9 @@ impl Directives {
     /// Reads the comment lines that stand before the first statement.
     pub(super) fn read(sql: &str) -> Result<Self, Misread> {
         let mut directives = Self::default();
-        for (index, text) in leading_comment(sql) {
-            let Some(directive) = text.trim().strip_prefix(MARK) else {
-                continue;
-            };
-            directives.take(directive.trim()).map_err(|why| Misread {
-                line: index + 1,
-                why,
-            })?;
+        for (line, directive) in written(sql) {
+            let taken = directives.take(directive);
+            taken.map_err(|why| Misread { line, why })?;
         }
         Ok(directives)
     }
@@ -98,6 +102,14 @@ impl Directives {
         }
         Ok(())
     }
+}
+
+/// What the lines of a leading comment say to us, each with its number from 1.
+pub(crate) fn written(sql: &str) -> impl Iterator<Item = (usize, &str)> {
+    leading_comment(sql).filter_map(|(index, text)| {
+        let directive = text.trim().strip_prefix(MARK)?;
+        Some((index + 1, directive.trim()))
+    })
 }
 
 /// The text of each `--` line before the first statement, with its index from 0.

@@ -7,6 +7,7 @@ use super::proved::Proved;
 use super::sandbox::{Sandbox, State};
 use super::seeding::Changed;
 use super::sequences::rewound;
+use super::tried::Tried;
 use crate::catalog::Difference;
 use crate::migrations::{Loss, Script};
 
@@ -61,7 +62,14 @@ impl Proved {
         let is_kept = |it: &Difference| after.rows.sequences.contains_key(&it.object.name);
         rewound.retain(is_kept);
         self.found(After::UpAgain, rewound);
-        judge(&mut self.outcome, down, whose);
+        let tried = Tried {
+            before,
+            between,
+            after,
+            again,
+        };
+        self.outcome.unproved = tried.unproved(&self.outcome);
+        judge(&mut self.outcome, down, whose, &tried);
         is_as_between
     }
 }

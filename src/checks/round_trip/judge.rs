@@ -3,20 +3,21 @@
 use super::losses::Lost;
 use super::outcome::{Failure, LostData, StepOutcome};
 use super::place::Stale;
+use super::tried::Tried;
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::runner;
 use crate::sql::ErrorClass;
 
 /// Notes what a step lost whose every movement ran, and what its down declares that is not so.
-pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Lost>) {
+pub(super) fn judge(outcome: &mut StepOutcome, down: &Script, lost: Vec<Lost>, tried: &Tried<'_>) {
     let declared = &down.directives.loses;
     // Where no row could stand, or rows were taken out of a movement's way, nothing is known of what becomes of them.
     let is_known = |declared: &Loss| {
         let name = [&*declared.schema, &*declared.table].join(".");
         let unfilled = outcome.unfilled.iter().map(|it| &it.table);
         let mut unknown = unfilled.chain(&outcome.emptied);
-        !unknown.any(|table| table.replace('"', "") == name)
+        !unknown.any(|table| table.replace('"', "") == name) && tried.shows(declared)
     };
     let stale = declared
         .iter()
@@ -110,7 +111,7 @@ impl StepOutcome {
         let whole = lost.iter().filter(|it| it.reported.column.is_none());
         let whole: Vec<Loss> = whole.map(|it| it.reported.clone()).collect();
         lost.retain(|it| {
-            it.reported.column.is_none() || !whole.iter().any(|all| covers(all, &it.reported))
+            it.reported.column.is_none() || !whole.iter().any(|all| all.covers(&it.reported))
         });
         let declared = &down.directives.loses;
         // Of two sorts of one loss the worse one counts, which comes first; of several partitions each must be declared.
@@ -129,13 +130,9 @@ impl StepOutcome {
     }
 }
 
-/// Whether a loss is declared: of the table that it is reported of, or of the partition where it was seen.
+/// Whether a loss is declared: of the table that it is reported of, of the partition where it was seen, or of a table
+/// above it.
 fn is_declared(declared: &Loss, lost: &Lost) -> bool {
-    covers(declared, &lost.loss) || covers(declared, &lost.reported)
-}
-
-/// Whether a declared loss is this one, or the loss of its whole table.
-fn covers(declared: &Loss, loss: &Loss) -> bool {
-    let table = |loss: &Loss| (loss.schema.clone(), loss.table.clone());
-    table(declared) == table(loss) && (declared.column.is_none() || declared.column == loss.column)
+    let of_itself = [&lost.loss, &lost.reported].into_iter();
+    of_itself.chain(&lost.above).any(|it| declared.covers(it))
 }

@@ -18,8 +18,10 @@ pub(super) struct Lost {
     pub data: String,
     /// What it is reported as,
     pub reported: Loss,
-    /// and what was seen.
+    /// what was seen,
     pub loss: Loss,
+    /// and what that is to the tables whose partition or child its table is.
+    pub above: Vec<Loss>,
     /// A kind of loss.
     pub kind: Kind,
     /// How many rows, and one of them, where it shows.
@@ -40,6 +42,7 @@ impl Lost {
             data: clock.dateless(&reported.to_string()),
             reported,
             loss: loss.clone(),
+            above: partitions::above(loss, state),
             kind,
             seen,
         }

@@ -38,6 +38,7 @@ mod sessions;
 mod shard;
 mod shards;
 mod step;
+mod tried;
 mod vacuous;
 mod written;
 

@@ -64,6 +64,8 @@ pub struct StepOutcome {
     pub moved: Vec<Moved>,
     /// The tables whose rows were taken out of a movement's way, by their names in a catalog.
     pub emptied: BTreeSet<String>,
+    /// What a file declares something about and no value stood of, so that it is neither true nor false.
+    pub unproved: BTreeSet<Loss>,
     /// The tables of which the up dropped a column: no down puts it back in its place.
     pub dropped_from: BTreeSet<String>,
     /// What the up dropped.
@@ -137,6 +139,7 @@ impl StepOutcome {
             unfilled: Vec::new(),
             moved: Vec::new(),
             emptied: BTreeSet::new(),
+            unproved: BTreeSet::new(),
             dropped_from: BTreeSet::new(),
             dropped: Vec::new(),
             irreversible: None,

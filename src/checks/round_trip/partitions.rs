@@ -27,15 +27,38 @@ pub(super) fn reported(clock: &Clock, loss: &Loss, state: &State, below: &State)
     reported
 }
 
+/// The same loss as one of each table above its own, whose partition or child that is.
+pub(super) fn above(loss: &Loss, state: &State) -> Vec<Loss> {
+    let mut tables = state.rows.tables.iter();
+    let found = tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table);
+    let mut waiting: Vec<&str> = found.map(|(name, _)| name.as_str()).into_iter().collect();
+    let mut above = Vec::new();
+    while let Some(name) = waiting.pop() {
+        let parents = parents(&state.catalog, name);
+        for (parent, (schema, table)) in parents.filter_map(|it| Some((it, split(it)?))) {
+            let column = loss.column.clone();
+            above.push(Loss {
+                schema,
+                table,
+                column,
+            });
+            waiting.push(parent);
+        }
+    }
+    above
+}
+
 /// The table that a partition is of, both by their names in a catalog.
 fn parent<'a>(catalog: &'a Catalog, partition: &str) -> Option<&'a str> {
-    let facts = catalog.get("table", partition)?;
-    facts.get("partition_bound")?;
-    facts
-        .get("inherits")?
-        .as_array()?
-        .first()
-        .and_then(Value::as_str)
+    catalog.get("table", partition)?.get("partition_bound")?;
+    parents(catalog, partition).next()
+}
+
+/// The tables that one inherits from, by their names in a catalog.
+fn parents<'a>(catalog: &'a Catalog, table: &str) -> impl Iterator<Item = &'a str> {
+    let facts = catalog.get("table", table);
+    let inherits = facts.and_then(|facts| facts.get("inherits")?.as_array());
+    inherits.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Schema and table of a name in a catalog, without quotation marks.

@@ -47,7 +47,8 @@ impl Pool {
     /// A new sandbox with everything up to `version` (`None` is base) applied, and rows in its tables.
     pub async fn at(&mut self, version: Option<Version>) -> Result<Sandbox, Error> {
         let mut sandbox = self.without_generated_rows(version).await?;
-        if version.is_some() {
+        // At base, only a set-up has made tables.
+        if version.is_some() || !self.materials.migrations.setup().is_empty() {
             let standing = sandbox.catalog().await?;
             sandbox.generate_rows(&standing).await?;
         }

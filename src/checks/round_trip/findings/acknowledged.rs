@@ -123,5 +123,5 @@ pub(super) fn stale(drafts: &mut Drafts, step: &StepOutcome) {
 fn is_unknown(step: &StepOutcome, data: &Loss) -> bool {
     let name = [&*data.schema, &*data.table].join(".");
     let mut unfilled = step.unfilled.iter();
-    unfilled.any(|it| it.table.replace('"', "") == name)
+    unfilled.any(|it| it.table.replace('"', "") == name) || step.unproved.contains(data)
 }
