@@ -13,6 +13,7 @@ mod script;
 mod version;
 
 pub use direction::Direction;
+pub(crate) use directives::written;
 pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use execution::{Execution, Message, Messages};

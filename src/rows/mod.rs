@@ -1,5 +1,6 @@
 //! What tables hold: read, compared, generated and seeded.
 
+mod beside;
 mod cache;
 mod compare;
 mod generate;
@@ -10,6 +11,7 @@ mod seed_once;
 mod seeds;
 mod sequence;
 
+pub use beside::Beside;
 pub use cache::RowCache;
 pub use compare::{lost, rewound};
 pub use generate::{Hints, TableSelection, Unfilled, generate};

@@ -1,6 +1,7 @@
 //! SQL as text: what every floor above reads and writes of it. Nothing here talks to a server.
 
 mod common;
+mod inserts;
 mod location;
 mod name;
 mod quote;
@@ -9,6 +10,7 @@ mod statements;
 mod tokens;
 
 pub use common::{HISTORY_TABLE, with_common};
+pub use inserts::{NamedTable, inserted_into};
 pub use location::{Location, line_of_byte};
 pub use name::QualifiedName;
 pub use quote::{identifier, literal, quoted};

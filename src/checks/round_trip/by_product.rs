@@ -26,6 +26,12 @@ impl ByProduct {
             && functions.any(|(_, facts)| facts.get("body").is_some_and(defines))
     }
 
+    /// Whether rows that are put in may change others: by a trigger or a rule.
+    pub fn may_change_others(catalog: &Catalog) -> bool {
+        let has_any = |kind| catalog.of_kind(kind).next().is_some();
+        has_any("trigger") || has_any("rule")
+    }
+
     pub fn note(&mut self, made: Vec<Difference>) {
         self.0.extend(made);
     }

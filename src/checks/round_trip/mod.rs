@@ -79,7 +79,7 @@ pub enum Progress<'a> {
 
 /// Proves the migrations, oldest first, on throw-away servers of `source`.
 ///
-/// `seeds` are the rows that stand in the tables meanwhile; where there are none, rows are generated.
+/// `seeds` are rows that stand in the tables meanwhile, beside those that are generated.
 pub async fn prove(
     source: &Source,
     migrations: &Migrations,
@@ -98,7 +98,7 @@ pub async fn prove(
         clock: Clock::start(migrations),
         written: Arc::new(Written::of(migrations)),
         counted: Counted::of(migrations),
-        own: Arc::new(OwnRows::of(migrations)),
+        own: Arc::new(OwnRows::of(migrations, seeds)),
         sets_for_later: migrations.all().iter().any(lasting::is_set_by),
         learned: Shared::default(),
     };

@@ -77,9 +77,7 @@ impl Step<'_> {
                 Err(error) => error,
             };
             let failed = match &error {
-                runner::Error::Sql { failed, .. } if sandbox.generates_rows() && self.is_seeded => {
-                    failed
-                }
+                runner::Error::Sql { failed, .. } if self.is_seeded => failed,
                 _ => return Ok(Made::Failed(error)),
             };
             let Some(now) = sandbox.inspect_if_there().await? else {

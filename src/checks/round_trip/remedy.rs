@@ -5,14 +5,12 @@
 //! come of rows at all. What the migrations themselves put into a table is never taken away.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::row_in_the_way::{candidate, column_of_nulls};
 use crate::migrations::{Migrations, Script};
-use crate::rows::Rows;
+use crate::rows::{Rows, Seeds};
 use crate::runner::FailedSql;
+use crate::sql::{NamedTable, inserted_into};
 
 /// A movement of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,42 +120,33 @@ pub(super) fn needs_empty(error: &FailedSql, rows: &Rows) -> bool {
     table.is_some_and(|table| !table.columns.iter().any(|it| it == column))
 }
 
-/// The tables that migrations put rows into, by their bare names in lower case.
+/// The tables that migrations, and a project's own rows, put rows into.
 #[derive(Debug, Clone, Default)]
-pub(super) struct OwnRows(BTreeSet<String>);
-
-/// `INSERT INTO public."Kinds"`, and its like.
-static INTO: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
-    let pattern =
-        format!(r"(?i)\b(?:insert\s+into|merge\s+into|copy)\s+(?:{name}\s*\.\s*)*({name})");
-    Regex::new(&pattern).expect("it is sound")
-});
+pub(super) struct OwnRows(BTreeSet<NamedTable>);
 
 impl OwnRows {
-    pub fn of(migrations: &Migrations) -> Self {
+    pub fn of(migrations: &Migrations, seeds: &Seeds) -> Self {
         let scripts = migrations.all().iter().flat_map(|migration| {
             let up = [&migration.up].into_iter();
             up.chain(&migration.down)
         });
-        let scripts: Vec<&Script> = scripts.chain(migrations.setup()).collect();
-        Self::in_scripts(scripts.iter().map(|script| script.sql.as_str()))
+        let scripts = scripts.chain(migrations.setup());
+        let sql = scripts.map(|script: &Script| script.sql.as_str());
+        Self::in_scripts(sql.chain(seeds.scripts()))
     }
 
     fn in_scripts<'a>(scripts: impl Iterator<Item = &'a str>) -> Self {
-        let names = scripts.flat_map(|sql| INTO.captures_iter(sql));
-        let names = names.map(|found| found[1].trim_matches('"').to_lowercase());
-        Self(names.collect())
+        Self(scripts.flat_map(inserted_into).collect())
     }
 
-    /// Whether any of them is called so.
-    pub fn has(&self, name: &str) -> bool {
-        self.0.contains(&name.to_lowercase())
+    /// Whether any of them may be this table.
+    pub fn has(&self, schema: &str, name: &str) -> bool {
+        self.0.iter().any(|own| own.may_be(schema, name))
     }
 
     fn has_any_of(&self, tables: &[String], rows: &Rows) -> bool {
-        let names = tables.iter().filter_map(|table| rows.tables.get(table));
-        names.into_iter().any(|it| self.has(&it.name))
+        let mut named = tables.iter().filter_map(|table| rows.tables.get(table));
+        named.any(|it| self.has(&it.schema, &it.name))
     }
 }
 

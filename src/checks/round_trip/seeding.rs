@@ -1,9 +1,10 @@
 //! Rows that a step puts in, for its movements to be watched by.
 
+use super::by_product::ByProduct;
 use super::outcome::StepOutcome;
 use super::remedy::Movement;
 use super::sandbox::{Sandbox, State};
-use crate::catalog::{Catalog, Change, Difference};
+use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::migrations::{Loss, Migration};
 use crate::rows::{self, Rows};
@@ -35,18 +36,23 @@ pub(super) struct Sown {
     pub changed: Changed,
 }
 
-/// What standing rows lost when others were put in: a trigger that counts rows does so, and a table that takes no further
-/// row gets values in its new columns. That is no migration's doing.
+/// What standing rows lost when others were put in: a trigger that counts rows does so. That is no migration's doing.
 #[derive(Debug, Default)]
 pub(super) struct Changed(Vec<Loss>);
 
 impl Changed {
-    /// Whether a loss may come of it: whatever the value's column is called meanwhile, its row is another.
-    pub fn covers(&self, loss: &Loss) -> bool {
-        let is_its = |it: &Loss| it.schema == loss.schema && it.table == loss.table;
-        self.0
-            .iter()
-            .any(|it| it == loss || loss.column.is_some() && is_its(it))
+    /// Whether a loss of what stood `before` the up may come of it. The column may have had another name then.
+    pub fn covers(&self, loss: &Loss, before: &State) -> bool {
+        let tables = &before.rows.tables;
+        let stood = |it: &Loss| {
+            let mut tables = tables.values();
+            let table = tables.find(|table| table.schema == it.schema && table.name == it.table);
+            table.is_some_and(|table| it.column.iter().all(|name| table.columns.contains(name)))
+        };
+        self.0.iter().any(|it| {
+            let is_its_table = it.schema == loss.schema && it.table == loss.table;
+            it.covers(loss) || is_its_table && loss.column.is_some() && !stood(it)
+        })
     }
 }
 
@@ -58,26 +64,27 @@ pub(super) async fn seed(
     upgraded: Catalog,
     outcome: &mut StepOutcome,
 ) -> Result<Sown, Error> {
-    if seeded == Seeded::Never {
+    let own = sandbox.has_own_rows(migration.version);
+    if seeded == Seeded::Never && !own {
         let state = sandbox.with_rows(upgraded).await?;
         return Ok(Sown {
             state,
             changed: Changed::default(),
         });
     }
-    let changes_others = sandbox.seeding_may_change_others(&upgraded) || moves_columns(made);
-    let rows = if changes_others {
+    let rows = if own || ByProduct::may_change_others(&upgraded) {
         sandbox.rows().await?
     } else {
         Rows::default()
     };
+    sandbox.insert_own_rows(migration.version, made).await?;
     let unfilled = match seeded {
+        Seeded::Never => Vec::new(),
         Seeded::SinceUp => sandbox.generate_rows(&upgraded).await?,
         // What was emptied for the up may take rows again.
-        _ => {
-            sandbox
-                .seed(migration.version, made, &outcome.without_rows(), &upgraded)
-                .await?
+        Seeded::Throughout => {
+            let emptied = outcome.without_rows();
+            sandbox.generate_in(made, &emptied, &upgraded).await?
         }
     };
     outcome.unfilled.extend(unfilled);
@@ -85,18 +92,6 @@ pub(super) async fn seed(
     let state = sandbox.with_rows(catalog).await?;
     let changed = Changed(rows::lost(&rows, &state.rows));
     Ok(Sown { state, changed })
-}
-
-/// Whether an up adds columns to a table and drops others of it.
-fn moves_columns(made: &[Difference]) -> bool {
-    let tables = |change| {
-        let columns = made
-            .iter()
-            .filter(move |it| it.change == change && it.object.kind == "column");
-        columns.filter_map(|it| it.object.name.rsplit_once('.'))
-    };
-    tables(Change::Leftover)
-        .any(|(table, _)| tables(Change::Missing).any(|(other, _)| other == table))
 }
 
 /// Puts rows in where some were lost meanwhile, or stood in the way: they are wanted by the next step.
@@ -108,18 +103,18 @@ pub(super) async fn fill_again(
     again: &mut State,
 ) -> Result<(), Error> {
     let without_rows = outcome.without_rows();
-    if seeded == Seeded::Never {
+    let has_gaps = !outcome.lost.is_empty() || !without_rows.is_empty();
+    let are_wanted = has_gaps && seeded != Seeded::Never;
+    if !are_wanted && !sandbox.has_own_rows(migration.version) {
         return Ok(());
     }
-    if !outcome.lost.is_empty() || !without_rows.is_empty() || !sandbox.generates_rows() {
-        let catalog = again.catalog.clone();
-        sandbox
-            .seed(migration.version, made, &without_rows, &catalog)
-            .await?;
-        *again = sandbox
-            .with_rows(sandbox.catalog_of_seeded(catalog).await?)
-            .await?;
+    let catalog = again.catalog.clone();
+    sandbox.insert_own_rows(migration.version, made).await?;
+    if are_wanted {
+        sandbox.generate_in(made, &without_rows, &catalog).await?;
     }
+    let catalog = sandbox.catalog_of_seeded(catalog).await?;
+    *again = sandbox.with_rows(catalog).await?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ impl Seen {
     pub(super) fn of(sandbox: &Sandbox, loss: &Loss, was: &Rows, is: &Rows) -> Option<Self> {
         let (identity, before) = table(was, loss)?;
         let after = table(is, loss).map(|(_, table)| table);
-        let is_generated = sandbox.generates_rows() && !sandbox.materials().own.has(&before.name);
+        let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
         let whose = if is_generated { "generated row" } else { "row" };
         let (lost, shown) = match &loss.column {
             None => lost_rows(before, after)?,

@@ -61,6 +61,7 @@ SELECT w.relation,
        NOT a.attnotnull AS is_nullable,
        a.attgenerated <> '' OR a.attidentity = 'a'
            OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ 'nextval\(' AS fills_itself,
+       pg_get_expr(d.adbin, d.adrelid) AS default,
        ARRAY(SELECT ft.typname::text FROM pg_attribute f JOIN pg_type ft ON ft.oid = f.atttypid
               WHERE f.attrelid = p.typrelid AND p.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped ORDER BY f.attnum) AS fields,
        CASE WHEN 'e' IN (p.typtype, e.typtype)

@@ -57,9 +57,6 @@ pub async fn generate(
         let before = waiting.len();
         refused.clear();
         for table in waiting {
-            if selection.only_empty && !is_empty(client, &table.name).await? {
-                continue;
-            }
             // Of those that still wait, some have rows, and some have to have them first.
             let targets = |key: &ForeignKey| without.contains(&key.target);
             let why = match empty_target(client, &table, targets).await? {

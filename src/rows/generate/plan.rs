@@ -43,6 +43,8 @@ pub(super) struct Column {
     pub nulls: Nulls,
     /// Whether it is best left to its default: generated, identity, serial.
     pub fills_itself: bool,
+    /// Its default, as SQL writes it.
+    pub default: Option<String>,
     pub labels: Vec<String>,
     pub checks: Vec<String>,
 }
@@ -113,7 +115,7 @@ pub(super) async fn read(
             }),
         }
     }
-    plans.retain(|plan| plan.is_selected(selection));
+    plans.retain(|plan| plan.is_selected(selection) && !selection.is_closed(&plan.name));
     for plan in &mut plans {
         let mut differences = selection.touched_by.unwrap_or_default().iter();
         plan.takes_others = differences.any(|it| changes_values(it, plan));
@@ -160,6 +162,7 @@ fn column(row: &Row) -> Column {
             Nulls::Refused
         },
         fills_itself: row.get("fills_itself"),
+        default: row.get("default"),
         labels: row.get("labels"),
         checks: row.get("checks"),
     }

@@ -1,8 +1,11 @@
 //! Which tables are to get rows, and which got none.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::catalog::Difference;
+use crate::sql::{NamedTable, QualifiedName};
 
 /// Which tables are to get rows.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +15,8 @@ pub struct TableSelection<'a> {
     pub touched_by: Option<&'a [Difference]>,
     /// And those that were emptied, by their names in a catalog.
     pub emptied: &'a [String],
-    /// Only those that have no row yet.
-    pub only_empty: bool,
+    /// Never these, which take no row but a project's own.
+    pub closed: &'a BTreeSet<NamedTable>,
 }
 
 /// A table that no row could be made for, or no value for a new column, and the server's last refusal.
@@ -36,6 +39,12 @@ impl TableSelection<'_> {
         };
         let differences = self.touched_by;
         self.emptied.is_empty() && differences.is_some_and(|made| !made.iter().any(touches))
+    }
+
+    /// Whether a table takes no row but a project's own.
+    pub(super) fn is_closed(self, table: &QualifiedName) -> bool {
+        let mut closed = self.closed.iter();
+        closed.any(|it| it.may_be(&table.schema, &table.name))
     }
 
     /// Every name in a catalog that a selection table or the type of its column can have; `None` where every

@@ -4,6 +4,7 @@
 mod learned;
 mod repeated;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use pgconform::rows::{self, Hints, Queries, Rows, TableSelection, Unfilled};
@@ -16,7 +17,7 @@ use crate::support::approved;
 const EVERY_TABLE: TableSelection<'_> = TableSelection {
     touched_by: None,
     emptied: &[],
-    only_empty: false,
+    closed: &BTreeSet::new(),
 };
 
 /// A database of these statements.

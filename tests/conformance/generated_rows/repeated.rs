@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use pgconform::rows::TableSelection;
+use pgconform::sql::inserted_into;
 use pretty_assertions::assert_eq;
 
 use super::{EVERY_TABLE, database, generate, read};
@@ -39,14 +40,15 @@ async fn no_two_rows_of_a_table_are_alike_in_any_round() {
 }
 
 #[tokio::test]
-async fn a_table_with_rows_is_left_alone_where_only_empty_ones_are_wanted() {
+async fn a_table_of_a_projects_own_rows_takes_no_other_and_is_pointed_to() {
     let db = database(KEYS).await;
     db.accepts("INSERT INTO c_trunk VALUES (77)").await;
-    let only_empty = TableSelection {
-        only_empty: true,
+    let closed = inserted_into("INSERT INTO c_trunk VALUES (77)").collect();
+    let beside = TableSelection {
+        closed: &closed,
         ..EVERY_TABLE
     };
-    generate(db.client(), only_empty, 0).await;
+    generate(db.client(), beside, 0).await;
     let trunks: Vec<i64> = db.values("SELECT id FROM c_trunk").await;
     assert_eq!(trunks, [77]);
     let branches: Vec<i64> = db.values("SELECT trunk FROM b_branch").await;

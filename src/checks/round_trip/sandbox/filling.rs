@@ -2,38 +2,45 @@
 
 use super::super::by_product::ByProduct;
 use super::super::sessions::Sessions;
-use super::Sandbox;
+use super::{Materials, Sandbox};
 use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;
 use crate::migrations::Version;
 use crate::rows::{self, Row, TableContents, TableSelection, Unfilled};
 
 impl Sandbox {
-    /// Puts rows in: those that the project keeps for this version, and generated ones for the
-    /// tables that `made` touched and those that were `emptied`. Where a project keeps rows, only its empty tables get generated
-    /// ones. Returned are the tables that could not be filled. `standing` is what stands before.
-    pub async fn seed(
+    /// Whether the project keeps rows of its own for this version.
+    pub fn has_own_rows(&self, version: Version) -> bool {
+        self.materials.seeds.has(version)
+    }
+
+    /// Puts in the rows that the project keeps for this version, before generated ones take their places. `made` is what
+    /// the up has made.
+    pub async fn insert_own_rows(
         &mut self,
         version: Version,
         made: &[Difference],
-        emptied: &[String],
-        standing: &Catalog,
-    ) -> Result<Vec<Unfilled>, Error> {
+    ) -> Result<(), Error> {
         let changes_type = |difference: &Difference| difference.fact.as_deref() == Some("type");
         if made.iter().any(changes_type) {
             self.forget_types().await?;
         }
-        self.materials
-            .seeds
-            .insert(&self.sessions.inspector, version)
+        let Materials { seeds, .. } = &self.materials;
+        self.beside
+            .insert(&self.sessions.inspector, seeds, version)
             .await?;
-        self.generate(Some(made), emptied, standing).await
+        Ok(())
     }
 
-    /// Whether rows that are put in may change others: by a trigger, a rule, or what a project's own file does.
-    pub fn seeding_may_change_others(&self, catalog: &Catalog) -> bool {
-        let has_any = |kind| catalog.of_kind(kind).next().is_some();
-        !self.generates_rows() || has_any("trigger") || has_any("rule")
+    /// Puts generated rows into the tables that `made` touched and those that were `emptied`. Returned are the tables
+    /// that could not be filled. `standing` is what stands before.
+    pub async fn generate_in(
+        &mut self,
+        made: &[Difference],
+        emptied: &[String],
+        standing: &Catalog,
+    ) -> Result<Vec<Unfilled>, Error> {
+        self.generate(Some(made), emptied, standing).await
     }
 
     /// Puts generated rows into every table. `standing` is what stands before.
@@ -48,17 +55,20 @@ impl Sandbox {
         standing: &Catalog,
     ) -> Result<Vec<Unfilled>, Error> {
         self.round += 1;
+        let closed = self.materials.seeds.closed(self.at);
         let wanted = TableSelection {
             touched_by: made,
             emptied,
-            only_empty: !self.generates_rows(),
+            closed: &closed,
         };
         let Sessions {
             inspector, queries, ..
         } = &self.sessions;
         let mut learned = self.materials.learned.take();
+        let begun = self.beside.begin(inspector).await?;
         let generated = rows::generate(inspector, queries, wanted, self.round, &mut learned).await;
         self.materials.learned.put(learned);
+        self.beside.end(inspector, begun).await?;
         if ByProduct::may_come_of_rows(standing) {
             catalog::flush_statistics(inspector).await?;
             let catalog = self.catalog().await?;

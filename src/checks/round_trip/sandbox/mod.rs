@@ -17,7 +17,7 @@ use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Loss, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{Hints, Rows, Seeds};
+use crate::rows::{Beside, Hints, Rows, Seeds};
 use crate::runner::{self, Limits};
 
 /// What every sandbox of one proof is made of.
@@ -72,6 +72,8 @@ pub(super) struct Sandbox {
     at: Option<Version>,
     /// What rows that the proof put in have made.
     by_product: ByProduct,
+    /// What keeps generated rows out of the way of the project's own.
+    beside: Beside,
     /// How often rows were generated, so that each time they are others.
     round: usize,
     // Dropped last: its sessions end before it does.
@@ -87,12 +89,14 @@ impl Sandbox {
     ) -> Result<Self, Error> {
         let sessions = Sessions::open(server.url(), materials.migrations.layout()).await?;
         let clock = materials.clock.set_to(sessions.now().await?);
+        let beside = Beside::of(&materials.seeds);
         Ok(Self {
+            round: beside.first_round(),
             materials: Materials { clock, ..materials },
             sessions,
             at,
             by_product: ByProduct::default(),
-            round: 0,
+            beside,
             server,
         })
     }
@@ -130,11 +134,6 @@ impl Sandbox {
     /// Whether a loss is of a table that came of rows which the proof put in.
     pub fn is_by_product(&self, loss: &Loss) -> bool {
         self.by_product.has_table(&loss.schema, &loss.table)
-    }
-
-    /// Whether rows are generated, and none are the project's own.
-    pub fn generates_rows(&self) -> bool {
-        self.materials.seeds.is_empty()
     }
 
     /// The version below a migration; `None` is base.
