@@ -6,12 +6,15 @@ use super::insert::changed_a_row;
 use super::literals::literals;
 use super::plan::{Column, TablePlan, is_about};
 use super::selection::{TableSelection, Unfilled};
-use crate::catalog::Change;
+use crate::catalog::{Change, Difference};
 use crate::rows::queries::Queries;
 use crate::sql;
 
 /// Gives the rows that are there a value in each new column, so that its loss can be seen; where the
 /// server takes none, that is said. `why` is why the table takes no further row.
+///
+/// What an up renamed or moved is new by name only: a column of a table that lost another, or that is new itself and
+/// holds rows, keeps the values that the up left it with, and so does one that the up wrote into.
 pub(super) async fn fill(
     client: &Client,
     queries: &Queries,
@@ -20,13 +23,19 @@ pub(super) async fn fill(
     round: usize,
     why: &str,
 ) -> Result<Option<Unfilled>, Error> {
+    let made = selection.touched_by.unwrap_or_default();
+    if may_have_moved(made, &table.identity) {
+        return Ok(None);
+    }
     let is_new = |column: &&Column| {
-        let mut differences = selection.touched_by.unwrap_or_default().iter();
-        differences
-            .any(|it| it.change == Change::Leftover && is_about(it, &table.identity, &column.name))
+        let mut new = made.iter().filter(|it| it.change == Change::Leftover);
+        new.any(|it| is_about(it, &table.identity, &column.name))
     };
     let mut left = Vec::new();
     for column in table.columns.iter().filter(is_new) {
+        if is_written(client, table, column).await? {
+            continue;
+        }
         let is_pointing = table
             .foreign_keys
             .iter()
@@ -42,6 +51,33 @@ pub(super) async fn fill(
         table: format!("{}.{}", table.identity, left.join(", ")),
         why: format!("the table takes no further row: {why}"),
     }))
+}
+
+/// Whether an up may have moved columns within a table, or rows into it.
+fn may_have_moved(made: &[Difference], table: &str) -> bool {
+    made.iter().any(|it| match it.object.kind.as_str() {
+        "table" => it.change == Change::Leftover && it.object.name == table,
+        "column" => {
+            let column = it.object.name.strip_prefix(table);
+            it.change == Change::Missing && column.is_some_and(|it| it.starts_with('.'))
+        }
+        _ => false,
+    })
+}
+
+/// Whether some row holds another value than the column's default: then the up has put it there.
+async fn is_written(client: &Client, table: &TablePlan, column: &Column) -> Result<bool, Error> {
+    let default = column.default.as_deref().unwrap_or("NULL");
+    let (name, written) = (&table.name, sql::quoted(&column.name));
+    let select = format!(
+        "SELECT EXISTS (SELECT FROM {name} WHERE {written}::text IS DISTINCT FROM ({default})::{}::text)",
+        column.ty
+    );
+    match client.query_typed(&select, &[]).await {
+        Ok(rows) => Ok(rows[0].get(0)),
+        Err(error) if error.as_db_error().is_some() => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes the first value that the server takes into every row. One that is in all of them already, as a default is,
