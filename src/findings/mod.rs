@@ -101,6 +101,8 @@ pub struct Resolved {
 pub struct Remark {
     /// What is common to all of it.
     pub title: &'static str,
+    /// One line that stands for all of it where nobody asked for the list.
+    pub summary: Option<String>,
     /// Whom it concerns, by reason.
     pub groups: Vec<Group>,
 }

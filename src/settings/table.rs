@@ -19,7 +19,7 @@ settings! {
     setup: Vec<PathBuf>, Some("setup"), None, Some("--setup"), default "";
     /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'
     exclude: Vec<String>, Some("exclude"), None, Some("--exclude"), default "";
-    /// Folder of rows that stand in the tables during a proof, named V1.sql and so on
+    /// Folder of rows that stand beside generated ones during a proof, named V1.sql and so on
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
     /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had
     server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), Some("--server"), default "auto";

@@ -46,7 +46,7 @@ fn whole(findings: &Findings, length: Length) -> String {
         text += &of_whole(whole, findings);
     }
     text += &acknowledging(findings);
-    text += &remarks::remarks(findings);
+    text += &remarks::remarks(findings, length);
     text += &known::known(findings);
     text
 }

@@ -6,14 +6,20 @@ use crate::escape;
 use crate::findings::{Findings, Group, Remark, Standing};
 use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
+use crate::report::short::Length;
 
 /// So many names are listed; of more, their number is told as well.
 const NAMES: usize = 20;
 
-pub(super) fn remarks(findings: &Findings) -> String {
+pub(super) fn remarks(findings: &Findings, length: Length) -> String {
     let mut text = String::new();
     for remark in &findings.remarks {
-        text += &remark_of(remark);
+        text += &match (&remark.summary, length) {
+            (Some(summary), Length::Short) => {
+                format!("{} (list with --verbose)\n", noted(summary))
+            }
+            _ => remark_of(remark),
+        };
     }
     text += &listed(findings, Standing::Acknowledged, "acknowledged");
     text += &listed(findings, Standing::Allowed, "allowed");

@@ -4,6 +4,7 @@ use anstream::adapter::strip_str;
 use pgconform::checks::round_trip::{Outcome, PostgresUsed};
 use pgconform::findings::{Findings, Kind, Phase, Policy};
 use pgconform::report;
+use pgconform::rows::Unfilled;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -97,6 +98,30 @@ async fn the_same_remark_is_made_once_for_all_whom_it_concerns() {
         text.contains("public.t19, and 10 more: its generated rows stood"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn tables_that_stayed_empty_are_one_line_until_the_list_is_asked_for() {
+    let mut outcome = many("down_reads_generated_values", 101).await;
+    let unfilled = outcome.steps[1].unfilled[0].clone();
+    for (number, step) in outcome.steps.iter_mut().enumerate() {
+        let table = format!("public.t{number:03}");
+        step.unfilled = vec![Unfilled {
+            table,
+            ..unfilled.clone()
+        }];
+    }
+    let findings = outcome.findings();
+    let short = strip_str(&report::findings(&findings, report::Length::Short)).to_string();
+    let line = "\n  101 tables stayed empty (list with --verbose)\n";
+    assert!(short.contains(line), "{short}");
+    assert!(!short.contains("public.t000"), "{short}");
+    assert!(report(&findings).contains("public.t000"));
+    for step in &mut outcome.steps {
+        step.unfilled.clear();
+    }
+    let filled = report::findings(&outcome.findings(), report::Length::Short);
+    assert!(!filled.contains("stayed empty"), "{filled}");
 }
 
 #[tokio::test]

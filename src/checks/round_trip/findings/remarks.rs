@@ -21,6 +21,7 @@ fn irreversible(steps: &[StepOutcome]) -> Remark {
     });
     Remark {
         title: "declared irreversible",
+        summary: None,
         groups: given_up.collect(),
     }
 }
@@ -38,6 +39,7 @@ fn moved(steps: &[StepOutcome]) -> Remark {
     });
     Remark {
         title: "moved by a trigger when a migration wrote the row",
+        summary: None,
         groups: groups.collect(),
     }
 }
@@ -58,7 +60,14 @@ fn empty(steps: &[StepOutcome]) -> Remark {
             _ => reason,
         }),
     });
+    let tables: BTreeSet<&str> = steps
+        .iter()
+        .flat_map(|step| &step.unfilled)
+        .map(|it| it.table.as_str())
+        .collect();
+    let sort = if tables.len() == 1 { "table" } else { "tables" };
     Remark {
+        summary: Some(format!("{} {sort} stayed empty", tables.len())),
         title: "empty, so that nothing is known of their rows",
         groups: groups.collect(),
     }
