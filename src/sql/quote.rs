@@ -1,8 +1,12 @@
 //! Identifiers and literals, as SQL quotes them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// The keywords of PostgreSQL 14 to 18 that are no names without quotation marks everywhere: all but those that
 /// `pg_get_keywords()` calls unreserved.
-const KEYWORDS: &str = include_str!("keywords.txt");
+static KEYWORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("keywords.txt").split_whitespace().collect());
 
 /// A name as `quote_ident` writes it: in quotation marks where it needs them.
 #[must_use]
@@ -11,7 +15,7 @@ pub fn identifier(name: &str) -> String {
     let needs_none = name.chars().all(is_plain)
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
-        && !KEYWORDS.split_whitespace().any(|keyword| keyword == name);
+        && !KEYWORDS.contains(name);
     if needs_none {
         name.to_owned()
     } else {
