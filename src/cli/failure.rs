@@ -94,6 +94,11 @@ pub enum Failure {
     )]
     ReportOverInput(PathBuf),
     #[error(
+        "the baseline would be {}, which is the name of the settings\nhelp: name another file, for instance --baseline baseline.txt",
+        .0.display()
+    )]
+    BaselineOverSettings(PathBuf),
+    #[error(
         "init writes pgconform.toml into the folder that it is run in, and takes no --config\nhelp: run it in the project's folder"
     )]
     InitElsewhere,

@@ -1,7 +1,9 @@
 //! What becomes of findings, as the settings say: which of them fail, and which are known.
 
+use std::ffi::OsStr;
+
 use pgconform::findings::{Accept, Baseline, Findings, Kind, Notes, Policy};
-use pgconform::settings::{Acknowledgement, Allow, Origin, Value};
+use pgconform::settings::{self, Acknowledgement, Allow, Origin, Value};
 
 use super::arguments::{FORMER_LOSS, JudgingArgs, NONE};
 use super::{Context, Failure, output};
@@ -145,5 +147,8 @@ fn baseline(context: &Context, arguments: &JudgingArgs) -> Result<Option<Baselin
         Baseline::read
     };
     let path = named.as_ref().map(|named| named.value.as_path());
+    if let Some(path) = path.filter(|path| path.file_name() == Some(OsStr::new(settings::NAME))) {
+        return Err(Failure::BaselineOverSettings(path.to_owned()));
+    }
     Ok(path.map(read).transpose()?)
 }

@@ -90,13 +90,13 @@ impl ReportArgs {
         })
     }
 
-    /// Writes into the files why there is no result, so that none of an earlier run is taken for that of this one.
-    pub fn write_failure(&self, failure: &Failure) {
+    /// Writes into the files why a check has no result, so that none of an earlier run is taken for that of this one.
+    pub fn write_failure(&self, check: &str, failure: &Failure) {
         for ReportFile { format, file } in &self.report {
             let text = match format {
                 ReportFormat::Text => plain(&report::error(failure)),
                 ReportFormat::Json => output::failure_json(failure),
-                ReportFormat::Junit => junit_error(failure),
+                ReportFormat::Junit => junit_error(check, failure),
                 ReportFormat::Github => report::github_error(failure),
             };
             // The exit status speaks where this cannot be written either.
@@ -162,10 +162,10 @@ fn plain(text: &str) -> String {
     strip_str(&escape::output(text)).to_string()
 }
 
-fn junit_error(failure: &Failure) -> String {
+fn junit_error(check: &str, failure: &Failure) -> String {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(escape::line(failure.to_string()));
-    let mut suite = TestSuite::new("verify-rollback");
+    let mut suite = TestSuite::new(check);
     suite.add_test_case(TestCase::new("pgconform", status));
     let mut report = Report::new("pgconform");
     let text = report.add_test_suite(suite).to_string();

@@ -37,7 +37,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     arguments.reports.prepare(context)?;
     let answer = compare(context, arguments).await;
     if let Err(failure) = &answer {
-        arguments.reports.write_failure(failure);
+        arguments.reports.write_failure("verify", failure);
     }
     answer
 }

@@ -84,7 +84,7 @@ impl Baseline {
                     malformed(
                         file,
                         number,
-                        &format!("'{}' is no id; {FORM}", word(content)),
+                        &format!("'{}' is no id; {FORM}", short(word(content))),
                     )
                 })?;
                 if let Some(first) = lines.insert(entry.id.clone(), number) {
@@ -114,6 +114,15 @@ fn entry(content: &str, above: Vec<String>) -> Option<Entry> {
 
 fn word(content: &str) -> &str {
     content.split_whitespace().next().unwrap_or_default()
+}
+
+/// As much of a word as a line shows: of a file that is no text, a word may be all of it.
+fn short(word: &str) -> String {
+    const LONGEST: usize = 60;
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &word[..end]),
+        None => word.to_owned(),
+    }
 }
 
 fn malformed(file: &Path, line: usize, why: &str) -> Error {

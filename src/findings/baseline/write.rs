@@ -1,7 +1,9 @@
 //! Writing a baseline: all of it, or nothing.
 
+use std::collections::HashSet;
+
 use super::{Baseline, Entry, Error};
-use crate::findings::{Finding, Findings, Standing};
+use crate::findings::{Finding, Findings, Id, Standing};
 use crate::{escape, files};
 
 /// What the file begins with.
@@ -74,7 +76,7 @@ impl Baseline {
             };
             entries.push((findings.scope.place(&finding.id).unwrap_or(last), entry));
         }
-        let resolved: Vec<&Entry> = self.resolved(findings).collect();
+        let resolved: HashSet<&Id> = self.resolved(findings).map(|entry| &entry.id).collect();
         let mut before = 0;
         for entry in &self.entries {
             let is_found = findings.items.iter().any(|finding| entry.is_of(finding));
@@ -85,7 +87,7 @@ impl Baseline {
                 None => before,
             };
             before = place;
-            if !is_found && !resolved.contains(&entry) {
+            if !is_found && !resolved.contains(&entry.id) {
                 entries.push((place, entry.clone()));
             }
         }

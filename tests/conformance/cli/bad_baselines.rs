@@ -48,6 +48,27 @@ fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
     }
 }
 
+/// Of a file that is no text, a word may be all of it.
+#[test]
+fn a_word_that_is_no_id_is_named_by_its_beginning() {
+    let folder = Folder::of("no_down");
+    fs::write(folder.project().join("known.txt"), "x".repeat(100_000)).expect("its own folder");
+    let ended = verify(&folder, "known.txt", &[]);
+    assert!(ended.stderr.len() < 1000, "{} bytes", ended.stderr.len());
+    ended.fails_with(&["known.txt, line 1", "'xxx", "xxx...'"]);
+}
+
+/// The next run would take it for settings.
+#[test]
+fn a_baseline_is_never_written_where_settings_are_read() {
+    let folder = Folder::of("no_down");
+    for path in ["pgconform.toml", "./pgconform.toml"] {
+        let ended = verify(&folder, path, &["--write-baseline"]);
+        ended.fails_with(&[path, "the name of the settings", "help: name another file"]);
+    }
+    assert!(!folder.project().join("pgconform.toml").exists());
+}
+
 #[test]
 fn bytes_that_are_no_text_are_named_with_their_line() {
     let folder = Folder::of("no_down");

@@ -159,9 +159,7 @@ fn irreversible_acknowledges_what_its_down_leaves(#[values(0, 1, 2, 3)] layout: 
 }
 
 #[rstest]
-fn irreversible_is_stale_where_the_down_brings_everything_back(
-    #[values(0, 1)] layout: usize,
-) {
+fn irreversible_is_stale_where_the_down_brings_everything_back(#[values(0, 1)] layout: usize) {
     let up = "CREATE INDEX by_title ON notes (title);";
     let down = "-- pgconform: irreversible because nobody tried\nDROP INDEX by_title;";
     are(

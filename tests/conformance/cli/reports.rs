@@ -123,6 +123,18 @@ fn a_run_without_a_result_leaves_no_report_of_an_earlier_one() {
     assert!(json["error"].is_string(), "{json}");
 }
 
+#[rstest]
+fn junit_of_a_run_without_a_result_is_of_the_check_that_was_asked(
+    #[values("verify", "verify-rollback")] check: &str,
+) {
+    let folder = Folder::empty();
+    let words = [check, "--report=junit=junit.xml"];
+    let ended = Pgconform::new(folder.project(), &words).run();
+    ended.fails_with(&["no migrations in"]);
+    let suite = format!("<testsuite name=\"{check}\"");
+    assert!(read(&folder, "junit.xml").contains(&suite), "{check}");
+}
+
 /// A word too few, and a report would stand where a migration or the known findings did.
 #[rstest]
 #[case::a_migration("migrations/V1__create_a.sql")]
