@@ -51,10 +51,12 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
                 value(difference.is.as_ref()),
             );
             let (before, after) = (looks.was, looks.is);
-            text += &format!(
-                "\n  {}: {before} {was}, {after} {is}  {id}",
-                fact.replace('_', " ")
-            );
+            let fact = fact.replace('_', " ");
+            text += &if was.chars().count() + is.chars().count() > ON_ONE_LINE {
+                format!("\n  {fact}:  {id}\n    {before} {was}\n    {after} {is}")
+            } else {
+                format!("\n  {fact}: {before} {was}, {after} {is}  {id}")
+            };
         } else {
             text += &format!("  {id}");
         }
@@ -62,6 +64,9 @@ pub(super) fn of_object(found: &[Told<'_>], looks: &Looks) -> String {
     }
     text + "\n"
 }
+
+/// Two values of so many characters together stand on one line.
+const ON_ONE_LINE: usize = 120;
 
 fn told_help(help: &str) -> String {
     format!("\n  {} {}", quiet("help:"), escape::line(help))

@@ -89,15 +89,15 @@ impl Step<'_> {
             let remedy = remedy(&Failed {
                 movement: self.movement,
                 error: failed,
-                script: &self.script(),
+                script: script(self.migration, self.movement),
                 rows: &now.rows,
                 is_undone: now.catalog == self.standing.catalog && now.rows.tables == rows.tables,
                 removed: refusal.as_ref().map_or(0, |it| it.removed),
                 own: &sandbox.materials().own,
             });
-            let mut refused = refusal
-                .take()
-                .unwrap_or_else(|| Refusal::new(failed, &now.rows));
+            let mut refused = refusal.take().unwrap_or_else(|| {
+                Refusal::new(failed, script(self.migration, self.movement), &now.rows)
+            });
             let taken = match remedy {
                 Remedy::WithoutRow(table, row) => {
                     refused.take_row(sandbox, table, row, &now.rows).await?
@@ -112,21 +112,18 @@ impl Step<'_> {
         }
     }
 
-    fn script(&self) -> String {
-        match self.movement.direction() {
-            Direction::Up => self.migration.up.sql.clone(),
-            Direction::Down => self
-                .migration
-                .down
-                .as_ref()
-                .map_or_else(String::new, |it| it.sql.clone()),
-        }
-    }
-
     /// Notes what rows were taken out of the way, once it is known that the movement goes on without them.
     fn note(&mut self, refusal: Option<Refusal>) {
         if let Some(refusal) = refusal {
             refusal.note(self.movement, self.made, self.outcome);
         }
+    }
+}
+
+/// What a movement runs.
+pub(super) fn script(migration: &Migration, movement: Movement) -> &str {
+    match movement.direction() {
+        Direction::Up => &migration.up.sql,
+        Direction::Down => migration.down.as_ref().map_or("", |it| &it.sql),
     }
 }

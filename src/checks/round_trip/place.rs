@@ -1,6 +1,9 @@
 //! Where a finding is to be looked for.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
@@ -55,21 +58,37 @@ impl ScriptFile {
     }
 }
 
-/// Whether a statement could take data away: it names their table, and their column where it only changes the table.
+/// `DELETE FROM ONLY public."Notes"`, and its like.
+static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
+    let pattern = format!(
+        r"(?i)^(?:delete\s+from|update|alter\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:{name}\s*\.\s*)*({name})"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// Whether a statement could take data away: it is about their table, and names their column where it only changes the
+/// table.
 fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
     let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let names: Vec<&str> = statement.text.split(|c| !is_of_a_name(c)).collect();
     let has_name = |name: &String| names.iter().any(|it| it.eq_ignore_ascii_case(name));
     let has_column = || data.column.as_ref().is_none_or(has_name);
     let has_word = |word: &str| statement.words.iter().any(|it| it == word);
-    let takes = match statement.words.first().map(String::as_str) {
-        Some("DELETE" | "TRUNCATE") => true,
-        Some("DROP") => has_word("TABLE") || has_word("SCHEMA"),
-        Some("ALTER") => has_column() && (has_word("DROP") || has_word("TYPE")),
-        Some("UPDATE" | "WITH" | "DO") => has_column(),
-        _ => false,
+    let target = TARGET.captures(statement.text);
+    let is_target = || {
+        let name = target.as_ref().map(|found| found[1].trim_matches('"'));
+        name.is_some_and(|name| name.eq_ignore_ascii_case(&data.table))
     };
-    takes && has_name(&data.table)
+    match statement.words.first().map(String::as_str) {
+        Some("TRUNCATE") => has_name(&data.table),
+        Some("DROP") => (has_word("TABLE") || has_word("SCHEMA")) && has_name(&data.table),
+        Some("DELETE") => is_target(),
+        Some("ALTER") => is_target() && has_column() && (has_word("DROP") || has_word("TYPE")),
+        Some("UPDATE") => is_target() && has_column(),
+        Some("WITH" | "DO") => has_name(&data.table) && has_column(),
+        _ => false,
+    }
 }
 
 /// A declaration that is not true.
@@ -88,4 +107,39 @@ pub struct Halt {
     pub step: usize,
     /// Why.
     pub failed: Box<FailedSql>,
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::of_the_table(
+        "DELETE FROM b; DELETE FROM ONLY public.\"a\" WHERE x IN (TABLE b)",
+        Some(1)
+    )]
+    #[case::of_the_column("ALTER TABLE a DROP c;\nALTER TABLE a\n  DROP COLUMN x", Some(2))]
+    #[case::of_another("DELETE FROM b WHERE x IN (SELECT x FROM a)", None)]
+    #[case::of_an_addition("ALTER TABLE a ADD COLUMN x int", None)]
+    fn the_statement_that_takes_data_is_the_one_that_is_about_them(
+        #[case] sql: &str,
+        #[case] line: Option<usize>,
+    ) {
+        let data = Loss {
+            schema: "public".to_owned(),
+            table: "a".to_owned(),
+            column: Some("x".to_owned()),
+        };
+        let file = ScriptFile {
+            name: String::new(),
+            path: PathBuf::new(),
+            is_empty: false,
+            sql: sql.to_owned(),
+            refuses: Vec::new(),
+            needs_empty: Vec::new(),
+        };
+        assert_eq!(file.taker(&data).map(|at| at.line), line);
+    }
 }

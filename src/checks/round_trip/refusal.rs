@@ -33,7 +33,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub fn new(failed: &FailedSql, rows: &Rows) -> Self {
+    pub fn new(failed: &FailedSql, script: &str, rows: &Rows) -> Self {
         Self {
             failed: Box::new(failed.clone()),
             row: None,
@@ -41,12 +41,12 @@ impl Refusal {
             removed: 0,
             tables: BTreeSet::new(),
             emptied: BTreeSet::new(),
-            needs_empty: needs_empty(failed, rows),
+            needs_empty: needs_empty(failed, script, rows),
         }
     }
 
     /// That none of a sandbox's rows could be taken out of the way, which all were on another.
-    pub fn of_all(failed: &FailedSql, rows: &Rows) -> Self {
+    pub fn of_all(failed: &FailedSql, script: &str, rows: &Rows) -> Self {
         let filled: BTreeSet<String> = rows
             .filled()
             .map(|(identity, _)| identity.clone())
@@ -55,7 +55,7 @@ impl Refusal {
             tables: filled.clone(),
             emptied: filled,
             row: described(failed, rows),
-            ..Self::new(failed, rows)
+            ..Self::new(failed, script, rows)
         }
     }
 

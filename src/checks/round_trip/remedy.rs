@@ -10,7 +10,7 @@ use super::row_in_the_way::{candidate, column_of_nulls};
 use crate::migrations::{Migrations, Script};
 use crate::rows::{Rows, Seeds};
 use crate::runner::FailedSql;
-use crate::sql::{NamedTable, inserted_into};
+use crate::sql::{NamedTable, inserted_into, statements};
 
 /// A movement of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +67,10 @@ pub(super) fn remedy(failed: &Failed<'_>) -> Remedy {
         return Remedy::OnBareServer;
     }
     match &suspects[..] {
-        [table] if failed.removed < MOST_ROWS && !needs_empty(failed.error, failed.rows) => {
+        [table]
+            if failed.removed < MOST_ROWS
+                && !needs_empty(failed.error, failed.script, failed.rows) =>
+        {
             let row = candidate(failed.error, &failed.rows.tables[table]);
             Remedy::WithoutRow(table.clone(), row)
         }
@@ -110,14 +113,21 @@ fn words(script: &str) -> BTreeSet<String> {
     words.collect()
 }
 
-/// Whether an up fails on every row of a table: the column that has NULLs in it is the up's own.
-pub(super) fn needs_empty(error: &FailedSql, rows: &Rows) -> bool {
-    let Some(column) = column_of_nulls(error) else {
+/// Whether a movement fails on every row of a table: the column that has NULLs in it is the movement's own, and is
+/// NOT NULL from the start. What is filled first and made NOT NULL then fails on rows that there is no value for.
+pub(super) fn needs_empty(error: &FailedSql, script: &str, rows: &Rows) -> bool {
+    let Some(column) = column_of_nulls(error).filter(|_| !makes_not_null(script)) else {
         return false;
     };
     let mut tables = rows.tables.values();
     let table = tables.find(|it| error.is_about(&it.schema, &it.name));
     table.is_some_and(|table| !table.columns.iter().any(|it| it == column))
+}
+
+fn makes_not_null(script: &str) -> bool {
+    let all = statements(script);
+    let mut words = all.iter().flat_map(|it| it.words.windows(3));
+    words.any(|it| it == ["SET", "NOT", "NULL"])
 }
 
 /// The tables that migrations, and a project's own rows, put rows into.
@@ -283,8 +293,12 @@ mod tests {
             let message = format!("column \"{column}\" of relation \"item\" contains null values");
             error("23502", &message, Some("item"))
         };
-        assert!(needs_empty(&of("colour"), &rows(&["item"])));
-        assert!(!needs_empty(&of("note"), &rows(&["item"])));
+        let add = "ALTER TABLE item ADD COLUMN colour text NOT NULL";
+        assert!(needs_empty(&of("colour"), add, &rows(&["item"])));
+        assert!(!needs_empty(&of("note"), add, &rows(&["item"])));
+        let fill = "ALTER TABLE item ADD COLUMN colour text; UPDATE item SET colour = note;
+                    ALTER TABLE item ALTER colour SET NOT NULL";
+        assert!(!needs_empty(&of("colour"), fill, &rows(&["item"])));
         let all = Remedy::WithoutRowsOf(vec![table("item")]);
         assert_eq!(tried(Movement::Up, &of("colour"), 0, ""), all);
     }

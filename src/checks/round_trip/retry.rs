@@ -1,6 +1,6 @@
 //! A step that is stuck on generated rows, proved once more on a server without them.
 
-use super::movement::Stuck;
+use super::movement::{Stuck, script};
 use super::outcome::{Failure, LostData, StepError};
 use super::pool::Pool;
 use super::proved::Proved;
@@ -48,7 +48,8 @@ pub(super) async fn prove(
             break;
         }
         if failed.is_none() || may_come_of_rows(&stuck.failed) {
-            let refusal = Refusal::of_all(&stuck.failed, &before.rows);
+            let script = script(migration, stuck.movement);
+            let refusal = Refusal::of_all(&stuck.failed, script, &before.rows);
             refusal.note(stuck.movement, &again.made, &mut again.outcome);
         }
         if let Some(state) = &mut again.state {

@@ -1,6 +1,6 @@
 //! What a loss looks like: how many rows it took, and one of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -71,6 +71,9 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
     Some((lost.len(), columns(before, first)))
 }
 
+/// Of a table of more rows none is shown for a column: each would be held against all.
+const MOST_ROWS: usize = 500;
+
 /// How many values of a column are there no more, and the first of them beside what stands there now.
 fn lost_values(
     before: &TableContents,
@@ -102,30 +105,32 @@ fn lost_values(
         .into_iter()
         .filter(|it| after.columns.contains(it))
         .collect();
-    let with: Vec<&String> = both.iter().copied().chain([column]).collect();
-    let kept: HashSet<Vec<Option<&str>>> = after
-        .rows
-        .iter()
-        .map(|row| seen(after, row, &with))
-        .collect();
-    let mut lost: Vec<&Row> = before.rows.iter().collect();
-    lost.retain(|row| !kept.contains(&seen(before, row, &with)));
-    // A value shows a loss better than a NULL does.
-    let first = lost.iter().find(|row| row[at].is_some()).or(lost.first())?;
-    let alike = |row: &&Row| {
-        let (then, now) = (seen(before, first, &both), seen(after, row, &both));
-        then.iter()
-            .zip(&now)
-            .filter(|(then, now)| then == now)
-            .count()
+    if before.rows.len() > MOST_ROWS {
+        return None;
+    }
+    // Whatever else changed, a row is most like what became of it.
+    let now = |row: &Row| {
+        let then = seen(before, row, &both);
+        let alike = |row: &&Row| {
+            let now = seen(after, row, &both);
+            then.iter()
+                .zip(&now)
+                .filter(|(then, now)| then == now)
+                .count()
+        };
+        let now = after.rows.iter().max_by_key(alike);
+        now.and_then(|now| seen(after, now, &[column])[0])
     };
-    let now = after.rows.iter().max_by_key(alike)?;
-    let now = seen(after, now, &[column])[0];
+    let mut lost: Vec<&Row> = before.rows.iter().collect();
+    lost.retain(|row| row[at].as_deref() != now(row));
+    // A value shows a loss better than a NULL does.
+    let first = lost.iter().find(|row| row[at].is_some());
+    let first = first.or(lost.first())?;
     let shown = format!(
         "{}{column} = {} before, {} after",
         id(first),
         value(first[at].as_deref()),
-        value(now)
+        value(now(first))
     );
     Some((lost.len(), shown))
 }

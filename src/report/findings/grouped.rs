@@ -25,8 +25,7 @@ fn without_down(found: &[&Finding]) -> String {
     let files = found.iter().filter_map(|it| it.place.as_ref());
     let files: Vec<String> = files.map(|it| escape::line(&it.file)).collect();
     let text = format!("{}\n", listed(&files));
-    let first = found[0].help.as_deref();
-    text + &first.map_or_else(String::new, help)
+    text + &first_help(found)
 }
 
 /// What goes with what ups made, by migration.
@@ -39,8 +38,15 @@ fn forgotten(found: &[&Finding]) -> String {
         format!("{}: {}\n", file.unwrap_or_default(), listed(&data))
     });
     let lines: String = lines.collect();
+    lines + &first_help(found)
+}
+
+/// What to do about the first, which shows what to do about the others.
+fn first_help(found: &[&Finding]) -> String {
     let first = found[0].help.as_deref();
-    format!("{lines}{}", first.map_or_else(String::new, help))
+    first.map_or_else(String::new, |first| {
+        help(&format!("for the first, {first}"))
+    })
 }
 
 /// `a, b, c and 7 more (list with --verbose)`.

@@ -15,7 +15,7 @@ use super::differences::indent;
 use super::palette::{bad, good, noted, quiet};
 use super::short::{Length, cut};
 use crate::escape;
-use crate::findings::{Finding, Findings, Kind, Phase, Place, Severity, Standing, Step, Whole};
+use crate::findings::{Finding, Findings, Hides, Kind, Place, Severity, Standing, Step, Whole};
 
 /// The whole result.
 #[must_use]
@@ -123,9 +123,9 @@ fn acknowledging(findings: &Findings) -> String {
         let help = it.help.as_ref();
         help.is_some_and(|help| help.contains("-- pgconform:"))
     };
-    // What keeps everything after it from being looked at is for nobody to accept, nor is what is false.
+    // What does not run is to be fixed, and what is false to be removed.
     let is_final = |it: &Finding| {
-        it.kind.phase() == Phase::Up && it.severity == Severity::Fault
+        it.kind.hides() != Hides::Nothing && it.kind != Kind::NoDown
             || matches!(it.kind, Kind::StaleDeclaration | Kind::StaleAcknowledgement)
     };
     let is_open = |it: &&Finding| {

@@ -8,8 +8,8 @@ use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
 use crate::report::short::Length;
 
-/// So many names are listed; of more, their number is told as well.
-const NAMES: usize = 20;
+/// So many names are listed in short; of more, their number is told as well.
+const NAMES: usize = 5;
 
 pub(super) fn remarks(findings: &Findings, length: Length) -> String {
     let mut text = String::new();
@@ -18,23 +18,23 @@ pub(super) fn remarks(findings: &Findings, length: Length) -> String {
             (Some(summary), Length::Short) => {
                 format!("{} (list with --verbose)\n", noted(summary))
             }
-            _ => remark_of(remark),
+            _ => remark_of(remark, length),
         };
     }
-    text += &listed(findings, Standing::Acknowledged, "acknowledged");
-    text += &listed(findings, Standing::Allowed, "allowed");
+    text += &listed(findings, Standing::Acknowledged, "acknowledged", length);
+    text += &listed(findings, Standing::Allowed, "allowed", length);
     if text.is_empty() {
         return text;
     }
     format!("\nnot at fault, but good to know:\n{}", indent(&text))
 }
 
-fn remark_of(remark: &Remark) -> String {
+fn remark_of(remark: &Remark, length: Length) -> String {
     let all = remark.groups.iter().flat_map(|group| &group.names);
     let count = all.collect::<BTreeSet<_>>().len();
     let mut text = format!("{} ({count}):\n", noted(remark.title));
     for Group { names, why } in &remark.groups {
-        let names = self::names(names.iter().map(String::as_str));
+        let names = self::names(names.iter().map(String::as_str), length);
         let line = match why {
             Some(why) => format!("{names}: {}", quiet(escape::line(why))),
             None => names,
@@ -45,7 +45,7 @@ fn remark_of(remark: &Remark) -> String {
 }
 
 /// The objects of findings that stand so, by kind.
-fn listed(findings: &Findings, standing: Standing, how: &str) -> String {
+fn listed(findings: &Findings, standing: Standing, how: &str, length: Length) -> String {
     let mut objects: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
     for finding in findings.items.iter().filter(|it| it.standing == standing) {
         let object = finding.object.as_deref().unwrap_or(&finding.what);
@@ -57,18 +57,22 @@ fn listed(findings: &Findings, standing: Standing, how: &str) -> String {
             "{} ({}): {}\n",
             noted(title),
             objects.len(),
-            names(objects.into_iter())
+            names(objects.into_iter(), length)
         )
     });
     lines.collect()
 }
 
-fn names<'a>(all: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = all.len().saturating_sub(NAMES);
-    let names: Vec<String> = all.take(NAMES).map(escape::line).collect();
-    let mut text = names.join(", ");
-    if more > 0 {
-        text += &format!(", and {more} more");
+fn names<'a>(all: impl ExactSizeIterator<Item = &'a str>, length: Length) -> String {
+    let most = match length {
+        Length::Short => NAMES,
+        Length::Whole => all.len(),
+    };
+    let more = all.len().saturating_sub(most);
+    let names: Vec<String> = all.take(most).map(escape::line).collect();
+    let text = names.join(", ");
+    match more {
+        0 => text,
+        more => format!("{text} and {more} more (list with --verbose)"),
     }
-    text
 }

@@ -63,7 +63,7 @@ fn lines(findings: &Findings) -> Vec<String> {
 #[case::nothing("declared_loss", &[])]
 #[case::given_up("irreversible_and_true", &[])]
 #[case::an_up_and_what_it_bars("failing_up", &[
-    "2 up_failed V0002__add_author.sql: the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
+    "2 up_failed V0002__add_author.sql:1: the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
 ])]
 #[case::no_down("no_down", &["2 no_down V0002__add_author.sql: there is no down"])]
 #[case::a_line("misspelt_down", &[
@@ -74,7 +74,7 @@ fn lines(findings: &Findings) -> Vec<String> {
      transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
 ])]
 #[case::all_of_a_step("values_lost_before_the_next_up_fails", &[
-    "2 up_again_failed V0002__drop_pins.sql: the up fails after the down: column \"pinned\" of relation \"notes\" \
+    "2 up_again_failed V0002__drop_pins.sql:1: the up fails after the down: column \"pinned\" of relation \"notes\" \
      does not exist (SQLSTATE 42703)",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.is_pinned is left over",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.pinned is missing",
@@ -85,7 +85,7 @@ fn lines(findings: &Findings) -> Vec<String> {
     "2 lost_before V0002__drop_body.down.sql: values of notes.body that stood before the up are lost",
 ])]
 #[case::one_loss_of_two("half_declared_loss", &[
-    "2 forgets V0002__add_author.down.sql: values of notes.editor written since the up do not survive the down",
+    "2 forgets V0002__add_author.down.sql:3: values of notes.editor written since the up do not survive the down",
 ])]
 #[case::a_false_loss("stale_declaration", &[
     "2 stale_declaration V0002__find_notes.down.sql: V0002__find_notes.down.sql declares that it loses notes.body, but it does not",
@@ -95,7 +95,7 @@ fn lines(findings: &Findings) -> Vec<String> {
      nobody tried, but it brings everything back",
 ])]
 #[case::the_trip("up_that_needs_rows", &[
-    "trip full_trip_failed V0002__remember_latest.sql: the trip from head to base and back stops at \
+    "trip full_trip_failed V0002__remember_latest.sql:2: the trip from head to base and back stops at \
      V0002__remember_latest.sql: null value in column \"id\" of relation \"latest\" violates not-null constraint (SQLSTATE 23502)",
 ])]
 // The role is left over on the trip as well, and one DROP mends both.
@@ -191,10 +191,9 @@ async fn what_is_spelt_alike_has_an_id_of_its_own() {
         .write("V2__spoil.down.sql", "UPDATE a SET b = b || '!'; DELETE FROM a.b;");
     let outcome = prove(&folder).await;
     let line = |data| {
-        format!(
-            "2 lost_before V2__spoil.down.sql: values of {data} that stood before the up are lost"
-        )
+        format!("2 lost_before V2__spoil.down.sql:1: {data} that stood before the up are lost")
     };
-    assert_eq!(lines(&outcome.findings()), [line("a.b.*"), line("a.b")]);
+    let expected = [line("rows of a.b"), line("values of a.b")];
+    assert_eq!(lines(&outcome.findings()), expected);
     bear_out(&outcome);
 }

@@ -33,7 +33,7 @@ async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
          title=down_failed (V2-down_failed-09445e337607)::\
          2 add_author: the down fails: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
          V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A  \
-         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0AV2-down_failed-09445e337607"
+         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0Ahelp: correct the statement: PostgreSQL cannot read it from there on%0AV2-down_failed-09445e337607"
     );
     let last = "does not hold: 1 of 3 migrations is at fault (PostgreSQL 16.";
     assert!(lines[1].starts_with(last), "{}", lines[1]);
@@ -63,7 +63,7 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
         begins[..2],
         [
             format!(
-                "::notice {folder}/V0002__add_mood.sql,title=known%3A up_again_failed (V2-up_again_failed-165460c32cd6)"
+                "::notice {folder}/V0002__add_mood.sql,line=1,title=known%3A up_again_failed (V2-up_again_failed-165460c32cd6)"
             ),
             format!(
                 "::error {folder}/V0002__add_mood.down.sql,title=differs (V2-differs-bb06fb0dd963)"
@@ -71,7 +71,7 @@ async fn what_is_known_is_a_notice_and_what_does_not_fail_a_warning() {
         ]
     );
     let trip = format!(
-        "::warning {folder}/V0002__add_mood.sql,title=full_trip_failed (full_trip_failed-31ecd80097a4)::the trip"
+        "::warning {folder}/V0002__add_mood.sql,line=1,title=full_trip_failed (full_trip_failed-31ecd80097a4)::the trip"
     );
     assert!(lines[2].starts_with(&trip), "{}", lines[2]);
     let last = "does not hold: 1 of 3 migrations is at fault; findings: 1 new, 1 known, 1 of kinds that do not fail (";

@@ -149,7 +149,7 @@ async fn a_failure_has_the_details_and_the_id_and_no_colours() {
     assert_eq!(
         failed.text.trim(),
         "V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)\n  \
-         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nV2-down_failed-09445e337607"
+         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nhelp: correct the statement: PostgreSQL cannot read it from there on\nV2-down_failed-09445e337607"
     );
 }
 

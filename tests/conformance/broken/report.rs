@@ -95,7 +95,7 @@ async fn the_same_remark_is_made_once_for_all_whom_it_concerns() {
     );
     assert!(text.contains("public.t00, public.t01, "), "{text}");
     assert!(
-        text.contains("public.t19, and 10 more: its generated rows stood"),
+        text.contains("public.t29: its generated rows stood"),
         "{text}"
     );
 }

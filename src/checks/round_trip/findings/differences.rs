@@ -40,9 +40,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
         if is_by_nature(found, &step.dropped_from) {
             draft.severity = Severity::Note;
         }
-        draft.help = renamed(found, &step.differences)
-            .or_else(|| missing(found, step))
-            .or_else(|| found.help.clone());
+        draft.help = help_of(found, step);
         draft.acknowledged_by = step.given_up();
         drafts.add(draft);
     }
@@ -69,11 +67,14 @@ fn renamed(found: &Found, all: &[Found]) -> Option<String> {
     helps.next().is_none().then_some(first)
 }
 
-/// What to do about what is missing after the down.
-fn missing(found: &Found, step: &StepOutcome) -> Option<String> {
+/// What to do about a difference, in the light of the others and of what the up dropped.
+pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
+    let own = || found.help.clone();
     match found.after {
-        After::Down => help::missing(&found.difference, &step.dropped),
-        After::UpAgain => None,
+        After::Down => renamed(found, &step.differences)
+            .or_else(|| help::missing(&found.difference, &step.dropped))
+            .or_else(own),
+        After::UpAgain => own(),
     }
 }
 

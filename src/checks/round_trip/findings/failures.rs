@@ -35,7 +35,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
                     acknowledged::help(failure, layout),
                 ];
                 let help: Vec<String> = help.into_iter().flatten().collect();
-                draft.help = (!help.is_empty()).then(|| help.join("; "));
+                draft.help = (!help.is_empty()).then(|| help.join("\n"));
                 draft.evidence = Evidence::Sql(failed.clone());
             }
             Some(StepError::Words(words)) => draft.evidence = Evidence::Words(words.clone()),

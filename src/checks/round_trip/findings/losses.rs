@@ -71,22 +71,27 @@ fn data(lost: &LostData) -> String {
         Some(_) => "values",
         None => "rows",
     };
-    format!("{parts} of {}", words::line(&lost.data))
+    // Where it stands with `.*`, the declaration needs that.
+    format!(
+        "{parts} of {}",
+        words::line(lost.data.trim_end_matches(".*"))
+    )
 }
 
 /// How many, one of them, and what took it.
 fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
     let seen = lost.seen.as_ref()?;
-    let count = match (seen.lost, seen.of) {
-        (lost, of) if lost < of => format!("{lost} of {of}"),
-        (_, of) => format!("all {of}"),
-    };
     let when = if lost.kind == Kind::LostBefore {
         "that stood before the up"
     } else {
         "written since the up"
     };
-    let mut text = format!("{count} {} {when} are lost", data(lost));
+    let mut text = format!(
+        "{} of {} {} {when} are lost",
+        seen.lost,
+        seen.of,
+        data(lost)
+    );
     text += &format!("\n  {}", escape::line(&seen.example));
     if let Some(Taker { file, at, .. }) = taker {
         let statement = at.text.chars().skip(at.column - 1).collect::<String>();
@@ -104,7 +109,7 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
 fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layout) -> String {
     let keep = match taker {
         Some(Taker { is_down: false, .. }) => {
-            "keep it in the up, as with RENAME, so that the down can bring it back"
+            "let the up rename or copy it, so that the down can bring it back"
         }
         _ => "keep it",
     };

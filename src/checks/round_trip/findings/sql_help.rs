@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::super::outcome::{After, Failure, StepOutcome};
-use super::super::row_in_the_way::column_of_nulls;
+use super::super::outcome::{After, Failure, Found, StepOutcome};
+use super::differences;
 use crate::catalog::Change;
 use crate::findings::{Kind, Phase};
 use crate::migrations::Layout;
@@ -27,10 +27,10 @@ pub(super) fn help(
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
     if kind == Kind::UpNeedsEmpty {
-        return Some(on_any_row(failed, "up"));
+        return Some(on_any_row("up"));
     }
     if kind == Kind::DownRefusesRows && failure.on_any_row {
-        return Some(on_any_row(failed, "down"));
+        return Some(on_any_row("down"));
     }
     if kind == Kind::DownRefusesRows {
         let first = on_rows(failed);
@@ -39,7 +39,12 @@ pub(super) fn help(
         ));
     }
     if kind == Kind::UpRefusesRows {
-        return Some(format!("let the up first {}", on_rows(failed)));
+        let condition = if layout.checks_ups() {
+            "unless it is applied somewhere, "
+        } else {
+            ""
+        };
+        return Some(format!("{condition}let the up first {}", on_rows(failed)));
     }
     // The server's hint is replaced by what to do.
     let is_of_server = matches!(
@@ -72,19 +77,10 @@ pub(super) fn help(
     typical.or_else(|| fallback(failure, state, layout))
 }
 
-/// Where a column that is new to a table must not be NULL.
-fn on_any_row(failed: &FailedSql, movement: &str) -> String {
-    let alter = match (&failed.table, column_of_nulls(failed)) {
-        (Some(table), Some(column)) => {
-            format!(
-                "ALTER TABLE {table} ALTER COLUMN {} SET NOT NULL",
-                identifier(column)
-            )
-        }
-        _ => "SET NOT NULL".to_owned(),
-    };
+/// Where a column that is new to a table is NOT NULL from the start.
+fn on_any_row(movement: &str) -> String {
     format!(
-        "the {movement} fails on any table that has a row: give the column a DEFAULT, or add it nullable, fill it, then {alter}"
+        "the {movement} fails on any table that has a row: give the column a DEFAULT, or add it nullable, fill it, then SET NOT NULL"
     )
 }
 
@@ -97,6 +93,10 @@ fn on_rows(failed: &FailedSql) -> String {
         |table| format!("the rows of {table}"),
     );
     match (state, table) {
+        // The statement itself writes them.
+        ("23502", _) if failed.message.starts_with("null value in column") => {
+            format!("leave out what would be a NULL in {rows}, or put a value in its place")
+        }
         ("23502", Some(table)) => match quoted(&failed.message).first() {
             Some(column) => {
                 let column = identifier(column);
@@ -147,7 +147,7 @@ static DEPENDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// So many statements are written out.
-const MOST_STATEMENTS: usize = 3;
+const MOST_STATEMENTS: usize = 10;
 
 /// The statements that drop what depends on something else.
 fn dependents(failed: &FailedSql) -> Option<String> {
@@ -167,27 +167,26 @@ fn dependents(failed: &FailedSql) -> Option<String> {
     }
     let more = statements.len().saturating_sub(MOST_STATEMENTS);
     statements.truncate(MOST_STATEMENTS);
-    let more = match more {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    Some(format!("before it, add {}{more}", statements.join("; ")))
+    if more > 0 {
+        statements.push(format!("-- and {more} more"));
+    }
+    Some(format!("before it, add\n{}", statements.join("\n")))
 }
 
 fn drop_of(found: &Captures<'_>) -> String {
     let text = |name| found.name(name).map_or("", |it| it.as_str());
     let (table, name) = (text("table"), identifier(text("name")));
     match text("part") {
-        "" => format!("DROP {} {}", text("kind").to_uppercase(), text("whole")),
-        "constraint" => format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+        "" => format!("DROP {} {};", text("kind").to_uppercase(), text("whole")),
+        "constraint" => format!("ALTER TABLE {table} DROP CONSTRAINT {name};"),
         "column" if found.name("default").is_some() => {
-            format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT")
+            format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT;")
         }
         "column" => {
-            format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE ..., or DROP COLUMN {name}")
+            format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE ...; -- or DROP COLUMN {name}")
         }
-        "rule" if text("name") == "_RETURN" => format!("DROP VIEW {table}"),
-        part => format!("DROP {} {name} ON {table}", part.to_uppercase()),
+        "rule" if text("name") == "_RETURN" => format!("DROP VIEW {table};"),
+        part => format!("DROP {} {name} ON {table};", part.to_uppercase()),
     }
 }
 
@@ -200,7 +199,7 @@ fn used_by_view(failed: &FailedSql) -> Option<String> {
         .starts_with("cannot alter type of a column used by");
     is_used.then(|| {
         format!(
-            "before it, add {}, and make it again afterwards",
+            "make it again afterwards, and before it, add\n{}",
             drop_of(&found)
         )
     })
@@ -260,12 +259,13 @@ fn of_difference(failed: &FailedSql, step: &StepOutcome, change: Change) -> Opti
     names.reverse();
     let name: Vec<String> = names.into_iter().map(identifier).collect();
     let name = format!(".{}", name.join("."));
-    let is_meant = |it: &&super::super::outcome::Found| {
+    let is_meant = |it: &&Found| {
         it.after == After::Down
             && it.difference.change == change
             && format!(".{}", it.difference.object.name).ends_with(&name)
     };
-    step.differences.iter().find(is_meant)?.help.clone()
+    let found = step.differences.iter().find(is_meant)?;
+    differences::help_of(found, step)
 }
 
 /// What the migrations take for granted and a new server lacks.
@@ -329,4 +329,39 @@ fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
 /// What stands in a message's quotation marks.
 fn quoted(message: &str) -> Vec<&str> {
     message.split('"').skip(1).step_by(2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(
+        "constraint Eval_fkey on table \"Evals\" depends on table evals",
+        "ALTER TABLE \"Evals\" DROP CONSTRAINT \"Eval_fkey\";"
+    )]
+    #[case(
+        "default value for column id of table a depends on sequence s",
+        "ALTER TABLE a ALTER COLUMN id DROP DEFAULT;"
+    )]
+    #[case(
+        "materialized view m depends on column b of table a",
+        "DROP MATERIALIZED VIEW m;"
+    )]
+    #[case("trigger t on table a depends on function f()", "DROP TRIGGER t ON a;")]
+    #[case(
+        "rule _RETURN on view v depends on column b of table a",
+        "DROP VIEW v;"
+    )]
+    #[case("function f(integer) depends on type t", "DROP FUNCTION f(integer);")]
+    fn what_depends_on_something_is_dropped_by_its_own_statement(
+        #[case] line: &str,
+        #[case] statement: &str,
+    ) {
+        let found = DEPENDS.captures(line).expect("it says what depends");
+        assert_eq!(drop_of(&found), statement);
+    }
 }
