@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::{Location, Statement, statements};
+use crate::sql::{Location, Statement, quoted, statements};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,10 @@ static TARGET: LazyLock<Regex> = LazyLock::new(|| {
 fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
     let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let names: Vec<&str> = statement.text.split(|c| !is_of_a_name(c)).collect();
-    let has_name = |name: &String| names.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let has_name = |name: &String| {
+        names.iter().any(|it| it.eq_ignore_ascii_case(name))
+            || statement.text.contains(&quoted(name))
+    };
     let has_column = || data.column.as_ref().is_none_or(has_name);
     let has_word = |word: &str| statement.words.iter().any(|it| it == word);
     let target = TARGET.captures(statement.text);

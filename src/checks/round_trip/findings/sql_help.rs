@@ -71,7 +71,7 @@ pub(super) fn help(
         }
         "0A000" => used_by_view(failed),
         _ if DUPLICATES.contains(&state) => Some(exists(failure, failed, step)),
-        _ if UNDEFINED.contains(&state) => Some(undefined(failure, failed, step)),
+        _ if UNDEFINED.contains(&state) && failed.message.contains("does not exist") => Some(undefined(failure, failed, step)),
         _ => None,
     };
     typical.or_else(|| fallback(failure, state, layout))
