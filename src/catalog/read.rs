@@ -9,6 +9,7 @@ use tokio_postgres::{Client, Error, Row};
 
 use super::kinds::{Basis, KINDS, ObjectKind, Scope};
 use super::{Catalog, Facts, Identity, fact, relations};
+use crate::sql::literal;
 
 /// A read-only transaction that sees one moment.
 pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -41,7 +42,7 @@ pub async fn read(client: &Client, scope: Scope) -> Result<Catalog, Error> {
 pub async fn read_excluding(
     client: &Client,
     scope: Scope,
-    history: &[&str],
+    history: &[String],
 ) -> Result<Catalog, Error> {
     let history = setting(history);
     let settings: Vec<&str> = SETTINGS.into_iter().chain([&*history]).collect();
@@ -49,14 +50,14 @@ pub async fn read_excluding(
 }
 
 /// Leaves these history tables out of every later read of the session.
-pub async fn exclude_history(client: &Client, history: &[&str]) -> Result<(), Error> {
+pub async fn exclude_history(client: &Client, history: &[String]) -> Result<(), Error> {
     client
         .batch_execute(&format!("SET {}", setting(history)))
         .await
 }
 
-fn setting(history: &[&str]) -> String {
-    format!("pgconform.history = '{}'", history.join(","))
+fn setting(history: &[String]) -> String {
+    format!("pgconform.history = {}", literal(&history.join(",")))
 }
 
 async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<Catalog, Error> {

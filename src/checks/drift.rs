@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::catalog::{self, Catalog, Class, Difference, Identity};
 use crate::connection::read_once;
 use crate::findings::{Draft, Drafts, Evidence, Findings, Kind, Looks, Phase, Scope, Whole, words};
-use crate::migrations::{Layout, Migration, Migrations, Version};
+use crate::migrations::{Migration, Migrations, ToolHistory, Version};
 use crate::postgres::{Server, Source};
 use crate::runner::{self, History, Limits, MigrationStatus};
 use crate::sql::with_common;
@@ -87,7 +87,7 @@ pub async fn find(
     } else {
         Some(migrations.head())
     };
-    let is = portable(live, layout).await?;
+    let is = portable(live, migrations.history()).await?;
     let was = made_by(source, migrations, current).await?;
     let differences = catalog::diff(&was, &is).into_iter();
     let differences = differences.map(|difference| Found {
@@ -175,14 +175,14 @@ pub async fn made_by(
     let source = runner::source_for(migrations, source.clone());
     let server = Server::blank(&source).await?;
     let client = runner::build(server.client_url(), migrations, version, Limits::default()).await?;
-    portable(&client, migrations.layout()).await
+    portable(&client, migrations.history()).await
 }
 
 /// The catalog of a database, told apart from its server: whoever owns the schema is called the
 /// owner, and what belongs to the server, or to the migration tool, is left out.
-pub async fn portable(client: &Client, layout: Layout) -> Result<Catalog, Error> {
+pub async fn portable(client: &Client, history: &ToolHistory) -> Result<Catalog, Error> {
     let mut catalog =
-        catalog::read_excluding(client, catalog::Scope::Database, layout.history()).await?;
+        catalog::read_excluding(client, catalog::Scope::Database, &history.hidden).await?;
     let owner = read_once(client, &with_common(include_str!("schema_owner.sql")), &[]).await?;
     if let Some(owner) = owner.first() {
         let owner: String = owner.get(0);

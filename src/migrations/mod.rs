@@ -6,6 +6,7 @@ mod error;
 mod execution;
 mod file_name;
 mod folder;
+mod history;
 mod layout;
 mod psql;
 mod reading;
@@ -18,6 +19,9 @@ pub use directives::{Directives, Loss};
 pub use error::Error;
 pub use execution::{Execution, Message, Messages};
 pub use file_name::FileName;
+pub use history::{
+    HistoryRow, HistoryRows, HistorySession, TableName, ToolHistory, TransactionStatus,
+};
 pub use layout::{CommandContext, Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::Script;
@@ -44,6 +48,8 @@ pub struct Migration {
     pub verify: Option<Script>,
     /// What a downgrade runs; `None` where nobody wrote one.
     pub down: Option<Script>,
+    /// What its tool writes into its history beside it.
+    pub history: HistoryRows,
 }
 
 impl Migration {
@@ -70,6 +76,7 @@ pub struct Migrations {
     layout: Layout,
     setup: Vec<Script>,
     context: CommandContext,
+    history: ToolHistory,
     ordered: Vec<Migration>,
 }
 
@@ -103,6 +110,12 @@ impl Migrations {
     #[must_use]
     pub fn setup(&self) -> &[Script] {
         &self.setup
+    }
+
+    /// What their tool keeps of those that are applied.
+    #[must_use]
+    pub fn history(&self) -> &ToolHistory {
+        &self.history
     }
 
     /// What their commands run in, where they are commands.

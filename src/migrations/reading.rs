@@ -6,7 +6,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::folder::{self, Folder};
 use super::{
-    CommandContext, Commands, Error, Execution, Layout, Migration, Migrations, Script, layout,
+    CommandContext, Commands, Error, Execution, Layout, Migration, Migrations, Script, TableName,
+    layout,
 };
 use crate::settings::{self, Environment, Settings};
 
@@ -32,6 +33,9 @@ pub struct Reading {
     pub gaps: Gaps,
     /// Files of SQL that its migrations take for granted: roles, extensions, settings.
     pub setup: Vec<PathBuf>,
+    /// The tables that its tool keeps for itself, where they have other names than usual; the first has a row for each
+    /// migration. `schema.*` is all of a schema.
+    pub history_tables: Vec<String>,
     /// The paths in it that are skipped.
     pub exclude: GlobSet,
     /// What its tool fills into the texts of its files.
@@ -57,8 +61,18 @@ impl Reading {
         }
         let wrong =
             |error: globset::Error| settings.exclude.refused("exclude", "", &error.to_string());
+        let history_tables = &settings.history_table;
+        for name in &history_tables.value {
+            let table = name.strip_suffix(".*").unwrap_or(name);
+            if TableName::parse(table).is_none() {
+                let why =
+                    "no name of a table, as app.schema_migrations, or of all of a schema, as app.*";
+                return Err(history_tables.refused("history-table", name, why));
+            }
+        }
         Ok(Self {
             layout: layout.transpose()?,
+            history_tables: history_tables.value.clone(),
             gaps,
             setup: settings.setup.value.clone(),
             exclude: exclude.build().map_err(wrong)?,
@@ -77,6 +91,7 @@ impl Reading {
         for script in ordered.iter_mut().flat_map(Migration::scripts_mut) {
             script.name_in(folder);
         }
+        let history = layout.history_of(&files, &self.history_tables, &mut ordered)?;
         if layout.is_ours() && self.gaps == Gaps::Refuse {
             refuse_gaps(folder, &ordered)?;
         }
@@ -85,6 +100,7 @@ impl Reading {
             layout,
             setup: self.setup()?,
             context: CommandContext::default(),
+            history,
             ordered,
         })
     }
@@ -96,11 +112,16 @@ impl Reading {
         if ordered.is_empty() {
             return Err(Error::NothingListed);
         }
+        let mut history = Layout::BY_COMMAND.history();
+        history
+            .hidden
+            .extend(layout::hidden_by(&self.history_tables));
         Ok(Migrations {
             folder: PathBuf::new(),
             layout: Layout::BY_COMMAND,
             setup: self.setup()?,
             context: commands.context.clone(),
+            history,
             ordered,
         })
     }

@@ -95,7 +95,7 @@ impl Down<'_> {
         for (migration, down) in steps {
             let started = Instant::now();
             let ended = self.revert(client, migration, down).await;
-            made.ended(migration, started, ended)?;
+            made.ended(migration, started, ended.map(|()| None))?;
         }
         Ok(made.made())
     }

@@ -1,37 +1,43 @@
 //! Moves a throw-away database as the migrations' own tool would.
 //!
-//! Our layout goes by the runner that production uses, history table and all. Another tool's history
-//! is that tool's affair: its scripts are run in its order and by its rules for transactions and for
-//! what is sent at once, and where the database stands is for the caller to remember.
+//! Our layout goes by the runner that production uses, history table and all. Another tool's scripts are run in its order
+//! and by its rules for transactions and for what is sent at once. Its history is written as it would write it, and never
+//! read: where the database stands is for the caller to remember.
 
 use std::time::Instant;
 
-use bytes::Bytes;
-use futures_util::{SinkExt, pin_mut};
 use tokio_postgres::Client;
 
 use super::command::{self, CommandStep};
 use super::down::{down, down_of};
-use super::send::{self, MessageError};
+use super::note::{Around, note};
+use super::script::run;
 use super::steps::Steps;
-use super::{Error, FailedSql, Limits, Step, up};
+use super::{Error, Limits, Step, Unnoted, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{
-    self, CommandContext, Direction, Layout, Messages, Migration, Migrations, Script, Version,
+    Direction, HistoryRow, HistorySession, Layout, Messages, Migration, Migrations, Script,
+    TransactionStatus, Version,
 };
 use crate::postgres::Source;
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
-/// when they come.
+/// when they come. Then their tool's history table, in another.
 pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Error> {
-    if migrations.setup().is_empty() {
+    if !migrations.setup().is_empty() {
+        let client = connect(url, RetryFor::default()).await?;
+        for script in migrations.setup() {
+            let none = (&HistoryRow::default(), TransactionStatus::Unchecked);
+            run(&client, script, none, &Limits::default()).await?;
+        }
+    }
+    let create = &migrations.history().create;
+    if create.is_empty() {
         return Ok(());
     }
     let client = connect(url, RetryFor::default()).await?;
-    for script in migrations.setup() {
-        run(&client, script, &Limits::default()).await?;
-    }
-    Ok(())
+    let doing = Error::database("making the history table of the migrations' tool");
+    client.batch_execute(create).await.map_err(doing)
 }
 
 /// Makes a database on a new server: what its migrations take for granted, then all of them up to `to`.
@@ -80,7 +86,7 @@ pub async fn replay(
     let mut steps = Steps::new(|_: &Step| {});
     for movement in movements(migrations, from, to)? {
         let started = Instant::now();
-        let ended = make(client, url, &movement, migrations.context(), &limits).await;
+        let ended = make(client, url, &movement, migrations, &limits).await;
         steps.ended(movement.migration, started, ended)?;
     }
     Ok(steps.made())
@@ -109,7 +115,7 @@ pub async fn replay_one(
     };
     let mut steps = Steps::new(|_: &Step| {});
     let started = Instant::now();
-    let ended = make(client, url, &movement, migrations.context(), &limits).await;
+    let ended = make(client, url, &movement, migrations, &limits).await;
     steps.ended(migration, started, ended)?;
     Ok(steps.made())
 }
@@ -120,6 +126,8 @@ struct Movement<'a> {
     script: &'a Script,
     /// Which must run afterwards.
     verify: Option<&'a Script>,
+    /// What its tool writes into its history.
+    row: &'a HistoryRow,
     /// The version where the database stands then, as its tool writes it; empty for base.
     target: &'a str,
 }
@@ -130,6 +138,7 @@ impl<'a> Movement<'a> {
             migration,
             script: &migration.up,
             verify: migration.verify.as_ref(),
+            row: &migration.history.up,
             target: &migration.id,
         }
     }
@@ -139,6 +148,7 @@ impl<'a> Movement<'a> {
             migration,
             script: down_of(migration)?,
             verify: None,
+            row: &migration.history.down,
             target: below.map_or("", |below| &below.id),
         })
     }
@@ -166,76 +176,33 @@ async fn make(
     client: &Client,
     url: &DatabaseUrl,
     movement: &Movement<'_>,
-    context: &CommandContext,
+    migrations: &Migrations,
     limits: &Limits,
-) -> Result<(), Error> {
-    if movement.script.execution.messages == Messages::Command {
+) -> Result<Option<Unnoted>, Error> {
+    let script = movement.script;
+    if script.execution.messages == Messages::Command {
         let step = CommandStep {
             version: &movement.migration.id,
             target: movement.target,
         };
-        let target = (url, context);
-        return command::run(client, movement.script, target, step, limits.statement).await;
+        let target = (url, migrations.context());
+        let ran = command::run(client, script, target, step, limits.statement).await;
+        return ran.map(|()| None);
     }
-    run(client, movement.script, limits).await?;
-    match movement.verify {
-        Some(verify) => run(client, verify, limits).await,
-        None => Ok(()),
+    let status = migrations.history().transactions;
+    if migrations.history().session == HistorySession::OfMigration {
+        return run(client, script, (movement.row, status), limits).await;
     }
-}
-
-/// Runs one script as its tool does.
-async fn run(client: &Client, script: &Script, limits: &Limits) -> Result<(), Error> {
-    limits.set(client).await?;
-    let ran = send(client, script).await;
-    if ran.is_err() {
-        // Where the connection is gone, so is the transaction.
-        let _ = client.batch_execute("ROLLBACK").await;
+    let none = (&HistoryRow::default(), status);
+    run(client, script, none, limits).await?;
+    if let Some(verify) = movement.verify {
+        run(client, verify, none, limits).await?;
     }
-    ran?;
-    forget(client).await
-}
-
-async fn send(client: &Client, script: &Script) -> Result<(), Error> {
-    let in_transaction = script.execution.transaction;
-    if in_transaction {
-        let doing = Error::database("beginning a transaction");
-        client.batch_execute("BEGIN").await.map_err(doing)?;
-    }
-    for message in script.messages() {
-        let sent = send_message(client, script, &message).await;
-        sent.map_err(|error| FailedSql::of_message(script, message.sql.clone(), &error))?;
-    }
-    if in_transaction {
-        // What is checked at the end of a transaction is the script's doing too.
-        let ended = client.batch_execute("COMMIT").await;
-        ended.map_err(|error| FailedSql::new(script, &error))?;
-    }
-    Ok(())
-}
-
-async fn send_message(
-    client: &Client,
-    script: &Script,
-    message: &migrations::Message,
-) -> Result<(), MessageError> {
-    let sql = &script.sql[message.sql.clone()];
-    let Some(data) = &message.data else {
-        return send::send(client, sql).await;
-    };
-    let sink = client.copy_in(sql).await?;
-    pin_mut!(sink);
-    sink.send(Bytes::copy_from_slice(data.as_bytes())).await?;
-    sink.finish().await?;
-    Ok(())
-}
-
-/// Undoes what a script may have left in its session. A transaction that it left open is committed,
-/// as it is when its tool writes its history.
-async fn forget(client: &Client) -> Result<(), Error> {
-    let doing = Error::database("setting the session back");
-    for statement in ["COMMIT", "DISCARD ALL"] {
-        client.batch_execute(statement).await.map_err(&doing)?;
-    }
-    Ok(())
+    note(
+        client,
+        script,
+        &movement.row.after,
+        (Around::Nothing, status),
+    )
+    .await
 }

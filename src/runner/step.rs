@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::unnoted::Unnoted;
 use crate::migrations::Version;
 
 /// One migration, up or down.
@@ -15,6 +16,9 @@ pub struct Step {
     pub name: String,
     /// How long its SQL and its history row took, in milliseconds.
     pub ms: f64,
+    /// Why its tool could not write it into its history as it does; `None` where it could.
+    #[serde(skip)]
+    pub unnoted: Option<Unnoted>,
 }
 
 /// To the microsecond: more digits would be noise.

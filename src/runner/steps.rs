@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::step::milliseconds;
-use super::{Error, Step};
+use super::{Error, Step, Unnoted};
 use crate::migrations::Migration;
 
 /// Those that are made, each reported as soon as it stands.
@@ -26,20 +26,21 @@ impl<F: FnMut(&Step)> Steps<F> {
         &mut self,
         migration: &Migration,
         started: Instant,
-        ended: Result<(), Error>,
+        ended: Result<Option<Unnoted>, Error>,
     ) -> Result<(), Error> {
-        match ended {
-            Ok(()) => {}
+        let unnoted = match ended {
+            Ok(unnoted) => unnoted,
             Err(Error::Sql { failed, .. }) => {
                 let done = std::mem::take(&mut self.made);
                 return Err(Error::Sql { failed, done });
             }
             Err(error) => return Err(error),
-        }
+        };
         let step = Step {
             version: migration.version,
             name: migration.name.clone(),
             ms: milliseconds(started.elapsed()),
+            unnoted,
         };
         (self.on_step)(&step);
         self.made.push(step);

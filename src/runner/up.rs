@@ -84,7 +84,7 @@ impl Up<'_> {
         for migration in pending {
             let started = Instant::now();
             let ended = self.apply(client, migration).await;
-            steps.ended(migration, started, ended)?;
+            steps.ended(migration, started, ended.map(|()| None))?;
         }
         Ok(steps.made())
     }

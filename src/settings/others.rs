@@ -56,6 +56,18 @@ pub const OTHERS: &[Other] = &[
         what: "values of Flyway's placeholders",
     },
     Other {
+        variable: "FLYWAY_*",
+        what: "FLYWAY_TABLE and FLYWAY_DEFAULT_SCHEMA: Flyway's history table",
+    },
+    Other {
+        variable: "DBMATE_MIGRATIONS_TABLE",
+        what: "dbmate's history table",
+    },
+    Other {
+        variable: "GOOSE_TABLE",
+        what: "goose's history table",
+    },
+    Other {
         variable: "NO_COLOR",
         what: "no colours",
     },

@@ -19,6 +19,8 @@ settings! {
     setup: Vec<PathBuf>, Some("setup"), None, Some("--setup"), default "";
     /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'
     exclude: Vec<String>, Some("exclude"), None, Some("--exclude"), default "";
+    /// Tables that the migrations' tool keeps for itself, where they have other names than usual; 'app.*' is all of a schema
+    history_table: Vec<String>, Some("history-table"), None, Some("--history-table"), default "";
     /// Folder of rows that stand beside generated ones during a proof, named V1.sql and so on
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
     /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had

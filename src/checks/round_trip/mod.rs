@@ -21,6 +21,7 @@ mod losses;
 mod movement;
 mod need;
 mod not_at_fault;
+mod noting;
 mod outcome;
 mod partitions;
 mod place;

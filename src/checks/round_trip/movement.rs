@@ -72,6 +72,9 @@ impl Step<'_> {
             let error = match moved.await? {
                 Ok(ms) => {
                     self.note(refusal.take());
+                    if let Some(unnoted) = sandbox.take_unnoted() {
+                        self.outcome.unnoted(self.movement.phase(), unnoted);
+                    }
                     return Ok(Made::Ran(ms));
                 }
                 Err(error) => error,

@@ -7,6 +7,7 @@
 use tokio_postgres::Client;
 
 use super::lasting;
+use super::noting::Noting;
 use super::sandbox::{Materials, Sandbox, Shared, of_this_database};
 use crate::checks::Error;
 use crate::connection::{RetryFor, connect};
@@ -27,6 +28,7 @@ struct Follower {
     /// and one for the rows that a project keeps.
     seeder: Client,
     at: Option<Version>,
+    noting: Noting,
     // Dropped last: its sessions end before it does.
     server: Server,
 }
@@ -60,12 +62,14 @@ impl Pool {
         &mut self,
         version: Option<Version>,
     ) -> Result<Sandbox, Error> {
-        let server = if version.is_none() || !Server::can_be_copied(&self.materials.source) {
-            self.blank(version).await?.server
+        let made = if version.is_none() || !Server::can_be_copied(&self.materials.source) {
+            let blank = self.blank(version).await?;
+            (blank.server, blank.noting)
         } else {
             self.copy(version).await?
         };
-        Sandbox::on(self.materials.clone(), server, version).await
+        let (server, noting) = made;
+        Sandbox::on(self.materials.clone(), server, (version, noting)).await
     }
 
     /// The same where it can be made, for what can do without; what ends the whole proof is an error here, too.
@@ -81,7 +85,7 @@ impl Pool {
     }
 
     /// A copy of the follower, once it has come to `version`.
-    async fn copy(&mut self, version: Option<Version>) -> Result<Server, Error> {
+    async fn copy(&mut self, version: Option<Version>) -> Result<(Server, Noting), Error> {
         let follower = self.follower.take();
         let mut follower = match follower.filter(|follower| follower.at <= version) {
             Some(mut follower) => {
@@ -91,8 +95,9 @@ impl Pool {
             None => self.blank(version).await?,
         };
         let copy = follower.server.copy(&follower.seeder).await?;
+        let noting = follower.noting.clone();
         self.follower = Some(follower);
-        Ok(copy)
+        Ok((copy, noting))
     }
 
     /// A new server that has come to `version`.
@@ -104,6 +109,7 @@ impl Pool {
             migrator,
             seeder,
             at: None,
+            noting: Noting::default(),
             server,
         };
         follower.go(&self.materials, version).await?;
@@ -131,7 +137,10 @@ impl Follower {
             let way = (self.at, Some(migration.version));
             let url = self.server.client_url();
             let gone = runner::replay(&mut self.migrator, url, migrations, way, *limits).await;
-            of_this_database(gone)?.map_err(Error::Unstable)?;
+            let steps = of_this_database(gone)?.map_err(Error::Unstable)?;
+            self.noting.after(&steps);
+            // It is reported where its step is proved.
+            self.noting.take();
             self.at = Some(migration.version);
             if lasting::is_set_by(migration) {
                 (self.migrator, self.seeder) = Self::sessions(&self.server).await?;

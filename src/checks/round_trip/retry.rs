@@ -14,8 +14,10 @@ use crate::findings::Kind;
 use crate::migrations::Migration;
 use crate::runner::FailedSql;
 
-/// What a movement that fails on rows alone is a finding of.
-const REFUSALS: [Kind; 3] = [
+/// What a movement is a finding of that fails on rows alone, or runs.
+const REFUSALS: [Kind; 5] = [
+    Kind::SessionLeftChanged,
+    Kind::HistoryRefused,
     Kind::UpNeedsEmpty,
     Kind::UpRefusesRows,
     Kind::DownRefusesRows,

@@ -10,7 +10,7 @@ use super::counted::Counted;
 use crate::catalog::{self, Catalog, Reader, Scope, Touched, flush_statistics};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
-use crate::migrations::Layout;
+use crate::migrations::ToolHistory;
 use crate::rows::{self, Queries, RowCache, Rows};
 
 /// One that runs the migrations, and others that look.
@@ -42,12 +42,12 @@ impl Seen {
 }
 
 impl Sessions {
-    pub async fn open(url: &DatabaseUrl, layout: Layout) -> Result<Self, Error> {
+    pub async fn open(url: &DatabaseUrl, history: &ToolHistory) -> Result<Self, Error> {
         // Boxed, or every future that waits for it would be as large as three of connecting.
-        let migrator = Box::pin(session(url, layout));
-        let inspector = Box::pin(inspector(url, layout));
+        let migrator = Box::pin(session(url, history));
+        let inspector = Box::pin(inspector(url, history));
         let reader = Box::pin(async {
-            let client = session(url, layout).await?;
+            let client = session(url, history).await?;
             Ok(Reader::begin(client, Scope::Cluster).await?)
         });
         let (migrator, (inspector, queries), reader) =
@@ -62,9 +62,13 @@ impl Sessions {
     }
 
     /// Looks at rows from a new session.
-    pub async fn inspect_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
+    pub async fn inspect_anew(
+        &mut self,
+        url: &DatabaseUrl,
+        history: &ToolHistory,
+    ) -> Result<(), Error> {
         flush_statistics(&self.inspector).await?;
-        (self.inspector, self.queries) = inspector(url, layout).await?;
+        (self.inspector, self.queries) = inspector(url, history).await?;
         self.seen = Mutex::new(Seen::nothing());
         Ok(())
     }
@@ -78,9 +82,13 @@ impl Sessions {
     }
 
     /// Migrates, and puts rows in, from new sessions.
-    pub async fn move_anew(&mut self, url: &DatabaseUrl, layout: Layout) -> Result<(), Error> {
-        self.migrator = session(url, layout).await?;
-        self.inspect_anew(url, layout).await
+    pub async fn move_anew(
+        &mut self,
+        url: &DatabaseUrl,
+        history: &ToolHistory,
+    ) -> Result<(), Error> {
+        self.migrator = session(url, history).await?;
+        self.inspect_anew(url, history).await
     }
 
     /// Takes note that the one that moves has moved. Returned is whether none of them was ended by somebody.
@@ -137,15 +145,15 @@ impl Sessions {
     }
 }
 
-async fn inspector(url: &DatabaseUrl, layout: Layout) -> Result<(Client, Queries), Error> {
-    let client = session(url, layout).await?;
+async fn inspector(url: &DatabaseUrl, history: &ToolHistory) -> Result<(Client, Queries), Error> {
+    let client = session(url, history).await?;
     let queries = Queries::prepare(&client).await?;
     Ok((client, queries))
 }
 
 /// A session that does not see what the migration tool keeps for itself.
-async fn session(url: &DatabaseUrl, layout: Layout) -> Result<Client, Error> {
+async fn session(url: &DatabaseUrl, history: &ToolHistory) -> Result<Client, Error> {
     let client = connect(url, RetryFor::default()).await?;
-    catalog::exclude_history(&client, layout.history()).await?;
+    catalog::exclude_history(&client, &history.hidden).await?;
     Ok(client)
 }

@@ -17,6 +17,8 @@ pub struct FolderArgs {
     layout: Option<String>,
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     exclude: Option<Vec<String>>,
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    history_table: Option<Vec<String>>,
     /// Accept counted versions that leave out a number
     #[arg(long)]
     allow_gaps: bool,
@@ -27,6 +29,7 @@ impl FolderArgs {
         flags.migrations.clone_from(&self.migrations);
         flags.layout.clone_from(&self.layout);
         flags.exclude.clone_from(&self.exclude);
+        flags.history_table.clone_from(&self.history_table);
     }
 
     pub fn gaps(&self) -> Gaps {

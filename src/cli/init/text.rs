@@ -56,6 +56,7 @@ fn example(key: &str) -> &'static str {
     match key {
         "setup" => "[\"db/setup.sql\"]",
         "exclude" => "[\"drafts/**\"]",
+        "history-table" => "[\"app.schema_migrations\"]",
         "rows" => "\"db/rows\"",
         "server" => "\"local\"",
         "postgres" => "16",

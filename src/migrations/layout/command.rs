@@ -2,6 +2,7 @@
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
+use super::history::HistoryRules;
 use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::{Directives, Error, Migration, Script};
 use crate::settings::Environment;
@@ -10,33 +11,60 @@ use crate::sql::HISTORY_TABLE;
 pub(in crate::migrations) const LAYOUT: Layout = Layout {
     name: "command",
     form: "whatever --list-command, --up-command and --down-command make of it",
-    history: &[
-        "alembic_version",
-        "ar_internal_metadata",
-        "databasechangelog",
-        "databasechangeloglock",
-        "django_migrations",
-        "doctrine_migration_versions",
-        "flyway_schema_history",
-        "goose_db_version",
-        "knex_migrations",
-        "knex_migrations_lock",
-        "kysely_migration",
-        "kysely_migration_lock",
-        "migrations",
-        "mikro_orm_migrations",
-        "pgmigrations",
-        "phinxlog",
-        HISTORY_TABLE,
-        "schema_migrations",
-        "SequelizeMeta",
-        "typeorm_metadata",
-    ],
+    history: HistoryRules::written_elsewhere(&HISTORIES),
     no_down: |_| "give --down-command".to_owned(),
     checks_ups: true,
     detect: |_| Detection::Absent,
     read: |_| Ok(Vec::new()),
 };
+
+/// The tables and schemas that tools keep for themselves, as far as nobody else has such names.
+const HISTORIES: [&str; 44] = [
+    "alembic_version",
+    "ar_internal_metadata",
+    "atlas_schema_revisions",
+    "atlas_schema_revisions.*",
+    "_sqlx_migrations",
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "__EFMigrationsHistory",
+    "_prisma_migrations",
+    "_yoyo_log",
+    "_yoyo_migration",
+    "_yoyo_version",
+    "yoyo_lock",
+    "bun_migration_locks",
+    "bun_migrations",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
+    "doctrine_migration_versions",
+    "drizzle.*",
+    "flyway_schema_history",
+    "goose_db_version",
+    "gorp_migrations",
+    "graphile_migrate.*",
+    "hdb_catalog.*",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "kysely_migration",
+    "kysely_migration_lock",
+    "migrations",
+    "mikro_orm_migrations",
+    "pgmigrations",
+    "pgroll.*",
+    "phinxlog",
+    "play_evolutions",
+    "play_evolutions_lock",
+    HISTORY_TABLE,
+    "river_migration",
+    "schema_migrations",
+    "schemaversion",
+    "SequelizeMeta",
+    "sqitch.*",
+    "supabase_migrations.*",
+    "typeorm_metadata",
+];
 
 /// The commands of a tool, each for a shell.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,21 +6,53 @@ use std::path::Path;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
+use super::history::{HistoryRules, Movement};
 use super::sections::{lines, only};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
+use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
-use crate::sql::line_of_byte;
+use crate::sql::{line_of_byte, literal};
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "dbmate",
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
-    history: &["schema_migrations"],
+    history: HISTORY,
     no_down: |_| "write its '-- migrate:down'".to_owned(),
     checks_ups: false,
     detect,
     read,
 };
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["schema_migrations"],
+    table: "schema_migrations",
+    owns: |table| table.name.clone(),
+    configured: |folder| {
+        let table = folder.environment.text("DBMATE_MIGRATIONS_TABLE");
+        table.map(str::to_owned)
+    },
+    create: |_, table| {
+        let schema = table.create_schema();
+        Ok(format!(
+            "{schema}CREATE TABLE IF NOT EXISTS {table} (version varchar NOT NULL PRIMARY KEY)"
+        ))
+    },
+    up: |movement| write("INSERT INTO %I.%I (version) VALUES (%L)", movement),
+    down: |movement| write("DELETE FROM %I.%I WHERE version = %L", movement),
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Checked,
+};
+
+/// dbmate asks for the session's schema each time, after the migration: it is `public` where there is none.
+fn write(statement: &str, movement: &Movement<'_>) -> HistoryRow {
+    let schema = movement.table.schema.as_deref().map(literal);
+    let schema = schema.unwrap_or_else(|| "coalesce(current_schema(), 'public')".to_owned());
+    let (table, id) = (movement.table.literal(), movement.id());
+    HistoryRow::after(format!(
+        "DO $history$BEGIN EXECUTE format('{statement}', {schema}, {table}, {id}); END$history$"
+    ))
+}
 
 fn detect(folder: &Folder) -> Detection {
     Detection::certain_if(

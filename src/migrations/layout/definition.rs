@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
+use super::history::HistoryRules;
 use crate::migrations::folder::Folder;
 use crate::migrations::{Error, Migration};
 
@@ -15,9 +16,8 @@ pub struct Layout {
     pub(super) name: &'static str,
     /// What its files look like, for people.
     pub(super) form: &'static str,
-    /// The tables that the tool keeps for itself, unqualified, and its schemas with `.*` behind them: no
-    /// migration's doing.
-    pub(super) history: &'static [&'static str],
+    /// How the tool keeps its history.
+    pub(super) history: HistoryRules,
     /// What to do where a migration has no down, by the name of its up's file.
     pub(super) no_down: fn(up: &str) -> String,
     /// Whether the tool refuses an up that was changed after it was applied.
@@ -58,12 +58,6 @@ impl Layout {
     #[must_use]
     pub fn checks_ups(&self) -> bool {
         self.checks_ups
-    }
-
-    /// The tables that its tool keeps for itself, unqualified.
-    #[must_use]
-    pub fn history(&self) -> &'static [&'static str] {
-        self.history
     }
 
     /// What to do where a migration has no down, by the name of its up's file.

@@ -7,19 +7,44 @@ use serde::Deserialize;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
+use super::history::HistoryRules;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
+use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::line_of_byte;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
-    history: &["__diesel_schema_migrations"],
+    history: HISTORY,
     no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
     checks_ups: false,
     detect,
     read,
+};
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["__diesel_schema_migrations"],
+    table: "__diesel_schema_migrations",
+    owns: |table| table.name.clone(),
+    configured: |_| None,
+    create: |_, table| {
+        Ok(format!(
+            "CREATE TABLE IF NOT EXISTS {table} (version varchar(50) PRIMARY KEY NOT NULL, \
+             run_on timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)"
+        ))
+    },
+    up: |movement| {
+        let (table, id) = (movement.table, movement.id());
+        HistoryRow::after(format!("INSERT INTO {table} (version) VALUES ({id})"))
+    },
+    down: |movement| {
+        let (table, id) = (movement.table, movement.id());
+        HistoryRow::after(format!("DELETE FROM {table} WHERE version = {id}"))
+    },
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Unchecked,
 };
 
 /// What `metadata.toml` says.

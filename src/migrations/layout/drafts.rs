@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::definition::Layout;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
+use crate::migrations::history::HistoryRows;
 use crate::migrations::{Error, Migration, Script, Version};
 
 /// A migration whose place in the order is known by where it stands in a list.
@@ -30,6 +31,7 @@ pub(super) fn in_order(drafts: Vec<Draft>) -> Vec<Migration> {
         up: draft.up,
         verify: draft.verify,
         down: draft.down,
+        history: HistoryRows::default(),
     };
     drafts.into_iter().zip(places).map(migration).collect()
 }

@@ -4,17 +4,20 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, in_order};
+use super::history::{HistoryRules, Movement, hexadecimal};
 use crate::migrations::execution::{Execution, Message, Messages};
 use crate::migrations::folder::{Folder, name};
+use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
-    history: &["__drizzle_migrations", "drizzle.*"],
+    history: HISTORY,
     no_down: |_| {
         "Drizzle has no downs: record it in a baseline, or leave no_down out of --fail-on"
             .to_owned()
@@ -23,6 +26,39 @@ pub(super) const LAYOUT: Layout = Layout {
     detect,
     read,
 };
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["__drizzle_migrations", "drizzle.*"],
+    table: "drizzle.__drizzle_migrations",
+    owns: |table| table.name.clone(),
+    configured: |_| None,
+    create: |_, table| {
+        let table = table.or_in("drizzle");
+        let schema = table.create_schema();
+        Ok(format!(
+            "{schema}CREATE TABLE IF NOT EXISTS {table} \
+             (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)"
+        ))
+    },
+    up: |movement| {
+        let (table, hash) = (movement.table.or_in("drizzle"), hash(movement));
+        // Drizzle writes the moment at which the migration was generated, which no migration asks for.
+        HistoryRow::after(format!(
+            "INSERT INTO {table} (hash, created_at) VALUES ({hash}, extract(epoch FROM now()) * 1000)"
+        ))
+    },
+    down: |movement| {
+        let (table, hash) = (movement.table.or_in("drizzle"), hash(movement));
+        HistoryRow::after(format!("DELETE FROM {table} WHERE hash = {hash}"))
+    },
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Unchecked,
+};
+
+fn hash(movement: &Movement<'_>) -> String {
+    let hash = Sha256::digest(&movement.migration.up.sql);
+    format!("'{}'", hexadecimal(&hash))
+}
 
 const JOURNAL: &str = "meta/_journal.json";
 const FILE: &str = "migration.sql";

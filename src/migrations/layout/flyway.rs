@@ -2,6 +2,7 @@
 //! statement by statement, in a transaction unless one of them refuses it.
 
 mod configuration;
+mod history;
 mod placeholders;
 mod version;
 
@@ -21,7 +22,7 @@ use version::DottedVersion;
 pub(super) const LAYOUT: Layout = Layout {
     name: "flyway",
     form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
-    history: &["flyway_schema_history"],
+    history: history::RULES,
     no_down: |up| format!("write its undo script, named like {up} with a U for the V"),
     checks_ups: true,
     detect,

@@ -11,6 +11,7 @@ mod drizzle;
 mod flyway;
 mod golang_migrate;
 mod goose;
+mod history;
 mod pgconform;
 mod postgrator;
 mod prisma;
@@ -22,10 +23,13 @@ mod tern;
 pub(super) use command::listed;
 pub use command::{CommandContext, Commands, Reach};
 pub use definition::Layout;
+pub(super) use history::hidden_by;
 
 use definition::Detection;
+use history::Movement;
 
 use super::folder::Folder;
+use super::history::{HistoryRows, TableName, ToolHistory};
 use super::{Error, Migration};
 
 /// All of them, as they are listed to people.
@@ -98,6 +102,57 @@ impl Layout {
                 found: forms(found),
             }),
         }
+    }
+
+    /// What its tool leaves out of a schema's own tables, where nothing is said of the project: unqualified tables, and
+    /// schemas with `.*` behind their names.
+    #[must_use]
+    pub fn history(&self) -> ToolHistory {
+        ToolHistory {
+            hidden: self.hidden().collect(),
+            ..ToolHistory::default()
+        }
+    }
+
+    fn hidden(&self) -> impl Iterator<Item = String> {
+        let hidden = self.history.hidden.iter().copied();
+        hidden.map(str::to_owned)
+    }
+
+    /// The history of a folder's tool. `named` are the tables that a person has named; the first is the one with a row
+    /// for each migration. Those rows are added to the migrations.
+    pub(super) fn history_of(
+        &self,
+        folder: &Folder,
+        named: &[String],
+        migrations: &mut [Migration],
+    ) -> Result<ToolHistory, Error> {
+        let rules = self.history;
+        let table = named.iter().find_map(|it| TableName::parse(it));
+        let configured = || TableName::parse(&(rules.configured)(folder)?);
+        let table = table.or_else(configured);
+        let table = table.or_else(|| TableName::parse(rules.table));
+        let table = table.expect("each tool's own name for its table is one");
+        let mut below: Option<String> = None;
+        for migration in migrations {
+            let movement = Movement {
+                table: &table,
+                migration,
+                below: below.as_deref(),
+            };
+            migration.history = HistoryRows {
+                up: (rules.up)(&movement),
+                down: (rules.down)(&movement),
+            };
+            below = Some(migration.id.clone());
+        }
+        let own = [(rules.owns)(&table)];
+        Ok(ToolHistory {
+            hidden: self.hidden().chain(own).chain(hidden_by(named)).collect(),
+            create: (rules.create)(folder, &table)?,
+            session: rules.session,
+            transactions: rules.transactions,
+        })
     }
 
     /// The migrations of a folder that is laid out like this.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
+use super::history::HistoryRules;
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Direction, Error, Migration, Script, Version};
@@ -12,7 +13,7 @@ use crate::sql::HISTORY_TABLE;
 pub(super) const LAYOUT: Layout = Layout {
     name: "pgconform",
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
-    history: &[HISTORY_TABLE],
+    history: HistoryRules::written_elsewhere(&[HISTORY_TABLE]),
     no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
     checks_ups: true,
     detect,

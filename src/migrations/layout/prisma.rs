@@ -4,17 +4,22 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, in_order};
 use super::drizzle;
+use super::history::{HistoryRules, Movement, hexadecimal};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
+use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
+use crate::sql::literal;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "prisma",
     form: "folders 20240101120000_x with migration.sql in them",
-    history: &["_prisma_migrations"],
+    history: HISTORY,
     no_down: |up| {
         format!(
             "write {}, which pgconform runs though Prisma does not",
@@ -25,6 +30,52 @@ pub(super) const LAYOUT: Layout = Layout {
     detect,
     read,
 };
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["_prisma_migrations"],
+    table: "_prisma_migrations",
+    owns: |table| table.name.clone(),
+    configured: |_| None,
+    create: |_, table| {
+        let (schema, table) = (table.create_schema(), table.or_in("public"));
+        Ok(format!(
+            "{schema}CREATE TABLE {table} (id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, \
+             finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, \
+             started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)"
+        ))
+    },
+    up: |movement| {
+        let (table, name) = (movement.table.or_in("public"), folder_name(movement));
+        let checksum = hexadecimal(&Sha256::digest(&movement.migration.up.sql));
+        HistoryRow {
+            before: format!(
+                "INSERT INTO {table} (id, checksum, started_at, migration_name) \
+                 VALUES (gen_random_uuid(), '{checksum}', now(), {name})"
+            ),
+            after: format!(
+                "UPDATE {table} SET finished_at = now(), applied_steps_count = applied_steps_count + 1 \
+                 WHERE migration_name = {name} AND finished_at IS NULL"
+            ),
+        }
+    },
+    down: |movement| {
+        let (table, name) = (movement.table.or_in("public"), folder_name(movement));
+        HistoryRow::after(format!("DELETE FROM {table} WHERE migration_name = {name}"))
+    },
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Unchecked,
+};
+
+/// The name of the migration's folder as a text of SQL.
+fn folder_name(movement: &Movement<'_>) -> String {
+    let folder = movement
+        .migration
+        .up
+        .file
+        .parent()
+        .and_then(Path::file_name);
+    literal(&folder.unwrap_or_default().to_string_lossy())
+}
 
 const UP: &str = "migration.sql";
 

@@ -2,6 +2,7 @@
 //! `verify/x.sql`, which psql runs.
 
 mod configuration;
+mod history;
 mod plan;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use plan::PlannedChange;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
-    history: &["sqitch.*"],
+    history: history::RULES,
     no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
     checks_ups: true,
     detect,

@@ -3,21 +3,59 @@
 
 use std::path::Path;
 
+use sha2::{Digest, Sha384};
+
 use super::definition::{Detection, Layout};
 use super::drafts::{Pairs, number_and_name};
 use super::golang_migrate::half;
+use super::history::{HistoryRules, hexadecimal, nearby};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
+use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
+use crate::sql::literal;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqlx",
     form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
-    history: &["_sqlx_migrations"],
+    history: HISTORY,
     no_down: |_| "rename it to .up.sql and write its .down.sql beside it".to_owned(),
     checks_ups: true,
     detect,
     read,
+};
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["_sqlx_migrations"],
+    table: "_sqlx_migrations",
+    owns: |table| table.name.clone(),
+    configured: |folder| {
+        let configuration: toml::Table = toml::from_str(&nearby(folder, "sqlx.toml")?).ok()?;
+        let table = configuration.get("migrate")?.get("table-name")?;
+        table.as_str().map(str::to_owned)
+    },
+    create: |_, table| {
+        Ok(format!(
+            "CREATE TABLE IF NOT EXISTS {table} (version bigint PRIMARY KEY, description text NOT NULL, \
+             installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, \
+             execution_time bigint NOT NULL)"
+        ))
+    },
+    up: |movement| {
+        let (table, id) = (movement.table, &movement.migration.id);
+        let description = literal(&movement.migration.name.replace('_', " "));
+        let checksum = hexadecimal(&Sha384::digest(&movement.migration.up.sql));
+        HistoryRow::after(format!(
+            "INSERT INTO {table} (version, description, success, checksum, execution_time) \
+             VALUES ({id}, {description}, true, decode('{checksum}', 'hex'), 1)"
+        ))
+    },
+    down: |movement| {
+        let (table, id) = (movement.table, &movement.migration.id);
+        HistoryRow::after(format!("DELETE FROM {table} WHERE version = {id}"))
+    },
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Unchecked,
 };
 
 const NO_TRANSACTION: &str = "-- no-transaction";

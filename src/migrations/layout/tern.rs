@@ -6,21 +6,45 @@ use std::path::Path;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order, number_and_name};
+use super::history::{HistoryRules, nearby, value_of};
 use super::sections::only;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
+use crate::migrations::history::{HistoryRow, HistorySession, TableName, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
 use template::Templates;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "tern",
     form: "001_x.sql with '---- create above / drop below ----' in it",
-    history: &["schema_version"],
+    history: HISTORY,
     no_down: |_| format!("write the down below a line '{BETWEEN}'"),
     checks_ups: false,
     detect,
     read,
 };
+
+const HISTORY: HistoryRules = HistoryRules {
+    hidden: &["schema_version"],
+    table: "public.schema_version",
+    owns: |table| table.name.clone(),
+    configured: |folder| value_of(&nearby(folder, "tern.conf")?, "version_table"),
+    create: |_, table| {
+        Ok(format!(
+            "CREATE TABLE IF NOT EXISTS {table} (version int4 NOT NULL); \
+             INSERT INTO {table} (version) SELECT 0 WHERE NOT EXISTS (SELECT FROM {table})"
+        ))
+    },
+    up: |movement| noted(movement.table, &movement.migration.id),
+    down: |movement| noted(movement.table, movement.below.unwrap_or("0")),
+    session: HistorySession::OfMigration,
+    transactions: TransactionStatus::Unchecked,
+};
+
+/// tern resets the session's settings first; a role stays.
+fn noted(table: &TableName, version: &str) -> HistoryRow {
+    HistoryRow::after(format!("RESET ALL; UPDATE {table} SET version = {version}"))
+}
 
 const BETWEEN: &str = "---- create above / drop below ----";
 const NO_TRANSACTION: &str = "---- tern: disable-tx ----";

@@ -4,6 +4,7 @@
 
 mod command;
 mod drift;
+mod history;
 mod hostile;
 mod many_steps;
 mod nothing_happened;
@@ -26,7 +27,7 @@ use crate::support::{approved, summary};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
 /// So many projects there are; one that is lost in a merge is missed.
-const PROJECTS: usize = 43;
+const PROJECTS: usize = 54;
 
 #[rstest]
 #[tokio::test]

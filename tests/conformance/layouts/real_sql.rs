@@ -22,7 +22,6 @@ const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS 
 #[case::nothing("")]
 #[case::nothing_but_comments("-- Nothing to do.\n/* At all. */\n")]
 #[case::its_own_transaction("BEGIN;\nCREATE TABLE notes ();\nCOMMIT;\n")]
-#[case::a_transaction_that_is_never_ended("BEGIN;\nCREATE TABLE notes ();\n")]
 #[case::rows_for_a_copy(
     "CREATE TABLE notes (id int, t text);\nCOPY notes FROM stdin;\n1\tit's; $$\n\\.\nCREATE TABLE others ();\n"
 )]

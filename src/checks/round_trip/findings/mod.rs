@@ -33,6 +33,8 @@ const KINDS: &[Kind] = &[
     Kind::NoDown,
     Kind::DownFailed,
     Kind::DownRefusesRows,
+    Kind::SessionLeftChanged,
+    Kind::HistoryRefused,
     Kind::UpAgainFailed,
     Kind::Differs,
     Kind::LostBefore,

@@ -1,5 +1,7 @@
 //! Rows that are put into a sandbox, and taken away again.
 
+use std::sync::Arc;
+
 use super::super::by_product::ByProduct;
 use super::super::sessions::Sessions;
 use super::{Materials, Sandbox};
@@ -107,7 +109,8 @@ impl Sandbox {
 
     /// A function that a session has run keeps to the types of that day, and refuses rows of others.
     async fn forget_types(&mut self) -> Result<(), Error> {
-        let layout = self.migrations().layout();
-        self.sessions.inspect_anew(self.server.url(), layout).await
+        let migrations = Arc::clone(&self.materials.migrations);
+        let url = self.server.url();
+        self.sessions.inspect_anew(url, migrations.history()).await
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::by_product::ByProduct;
 use super::clock::Clock;
 use super::counted::Counted;
+use super::noting::Noting;
 use super::remedy::OwnRows;
 use super::sessions::Sessions;
 use super::written::Written;
@@ -70,6 +71,8 @@ pub(super) struct Sandbox {
     sessions: Sessions,
     /// The newest version applied.
     at: Option<Version>,
+    /// Whether the migrations' tool can write its history.
+    noting: Noting,
     /// What rows that the proof put in have made.
     by_product: ByProduct,
     /// What keeps generated rows out of the way of the project's own.
@@ -85,9 +88,9 @@ impl Sandbox {
     pub async fn on(
         materials: Materials,
         server: Server,
-        at: Option<Version>,
+        (at, noting): (Option<Version>, Noting),
     ) -> Result<Self, Error> {
-        let sessions = Sessions::open(server.url(), materials.migrations.layout()).await?;
+        let sessions = Sessions::open(server.url(), materials.migrations.history()).await?;
         let clock = materials.clock.set_to(sessions.now().await?);
         let beside = Beside::of(&materials.seeds);
         Ok(Self {
@@ -95,6 +98,7 @@ impl Sandbox {
             materials: Materials { clock, ..materials },
             sessions,
             at,
+            noting,
             by_product: ByProduct::default(),
             beside,
             server,
@@ -103,8 +107,8 @@ impl Sandbox {
 
     /// Opens its sessions anew: they end with the runtime that they were opened on.
     pub async fn reopen(&mut self) -> Result<(), Error> {
-        let layout = self.migrations().layout();
-        self.sessions = Sessions::open(self.server.url(), layout).await?;
+        let history = self.materials.migrations.history();
+        self.sessions = Sessions::open(self.server.url(), history).await?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::super::sessions::Sessions;
 use super::{Sandbox, of_this_database};
 use crate::checks::Error;
 use crate::migrations::{Direction, Migration, Migrations, Version};
-use crate::runner::{self, Step};
+use crate::runner::{self, Step, Unnoted};
 
 impl Sandbox {
     /// Moves by one migration: up where it stands right before it, down where it stands at it. Returned is the time in
@@ -34,6 +34,11 @@ impl Sandbox {
             Direction::Down => below.map(|it| it.version),
         };
         self.arrived(moved, to, lasting::is_set_by(migration)).await
+    }
+
+    /// Why the tool could not write its history at the last movement, though it could before.
+    pub fn take_unnoted(&mut self) -> Option<Unnoted> {
+        self.noting.take()
     }
 
     /// Goes to `to` (`None` is base), up or down; the time in milliseconds, or why a migration failed.
@@ -87,13 +92,15 @@ impl Sandbox {
             Err(error) => return Ok(Err(error)),
         };
         self.at = to;
-        let layout = self.migrations().layout();
+        self.noting.after(&steps);
+        let migrations = Arc::clone(&self.materials.migrations);
+        let history = migrations.history();
         if all_answer && sets_for_later {
-            self.sessions.move_anew(self.server.url(), layout).await?;
+            self.sessions.move_anew(self.server.url(), history).await?;
         }
         if !all_answer {
             // Some migrations end every other session, so as to be alone.
-            if let Ok(sessions) = Sessions::open(self.server.url(), layout).await {
+            if let Ok(sessions) = Sessions::open(self.server.url(), history).await {
                 self.sessions = sessions;
             }
         }

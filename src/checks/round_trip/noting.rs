@@ -1,0 +1,44 @@
+//! Whether the migrations' tool can write its history.
+
+use super::outcome::{Failure, StepOutcome};
+use crate::findings::{Kind, Phase};
+use crate::runner::{Step, Unnoted};
+
+/// Whether a tool can write its history, and why not since the last movement.
+///
+/// Once it cannot, it cannot after any later migration: the finding is the first one's.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Noting {
+    is_refused: bool,
+    unnoted: Option<Unnoted>,
+}
+
+impl Noting {
+    /// Takes note of movements.
+    pub fn after(&mut self, steps: &[Step]) {
+        for step in steps {
+            let refused = matches!(step.unnoted, Some(Unnoted::Refused(_)));
+            let is_new = !(refused && self.is_refused);
+            if let (Some(unnoted), true) = (&step.unnoted, is_new) {
+                self.unnoted = Some(unnoted.clone());
+            }
+            self.is_refused = refused;
+        }
+    }
+
+    /// Why it could not at the last movement, though it could before.
+    pub fn take(&mut self) -> Option<Unnoted> {
+        self.unnoted.take()
+    }
+}
+
+impl StepOutcome {
+    /// Notes that the tool cannot write its history after a movement. What both ups come to is noted once.
+    pub(super) fn unnoted(&mut self, movement: Phase, unnoted: Unnoted) {
+        let (kind, failed) = match unnoted {
+            Unnoted::SessionChanged(failed) => (Kind::SessionLeftChanged, failed),
+            Unnoted::Refused(failed) => (Kind::HistoryRefused, failed),
+        };
+        self.refuse(Failure::refusal(kind, movement, failed));
+    }
+}
