@@ -18,6 +18,7 @@ fn a_folder_of_rows_that_is_not_there_is_named() {
 #[rstest]
 #[case::unknown_name("users.sql", "SELECT 1;", &["users.sql", "V<version>.sql"])]
 #[case::unfit("V2.sql", "INSERT INTO users (id) VALUES ('u1');", &["V2.sql", "do not fit the schema", "23502"])]
+#[case::directive("V2.sql", "-- pgconform: only this\nSELECT 1;", &["V2.sql, line 1", "'only this'", "'only these'"])]
 #[case::misspelt("V2.sql", "INSRET;", &["V2.sql", "do not fit the schema", "42601"])]
 fn rows_that_cannot_be_inserted_are_named(
     #[case] file: &str,

@@ -62,6 +62,24 @@ fn the_set_up_is_there_before_the_first_migration() {
 }
 
 #[test]
+fn what_points_to_a_table_of_the_set_up_has_rows_to_lose() {
+    let folder = project(&[
+        (
+            "1_a",
+            "CREATE TABLE events (owner integer PRIMARY KEY REFERENCES auth.people, note text NOT NULL);",
+            "DROP TABLE events;",
+        ),
+        ("2_b", "UPDATE events SET note = '';", "SELECT 1;"),
+    ]);
+    let file = folder.project().join("setup.sql");
+    let set_up = "CREATE SCHEMA auth; CREATE TABLE auth.people (id integer PRIMARY KEY);";
+    fs::write(&file, set_up).expect("it can be written");
+    let option = ["--setup", file.to_str().expect("a temporary path is text")];
+    let found = verdicts(&folder, &option, 1);
+    are(&found, &[("1", "reversible"), ("2", "lost_before")]);
+}
+
+#[test]
 fn a_range_is_proved_and_what_is_before_it_only_applied() {
     let folder = project(&[NOTES, LEFT, AFTER]);
     are(
