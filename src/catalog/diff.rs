@@ -99,14 +99,14 @@ fn wholes(alone: &[(&Arc<Identity>, &Arc<Facts>)], change: Change) -> Vec<Differ
 }
 
 /// The facts with which an object names what it belongs to, or what belongs to it.
-const TABLE: &str = "table";
+pub(super) const TABLE: &str = "table";
 const OWNED_BY: &str = "owned_by";
-const INDEX: &str = "index";
+pub(super) const INDEX: &str = "index";
 
 /// The fact that holds the order of columns.
 pub(super) const COLUMN_ORDER: &str = "column_order";
 
-fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
     facts.get(fact).and_then(Value::as_str)
 }
 

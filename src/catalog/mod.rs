@@ -5,11 +5,13 @@
 //! relation where it is part of one. Nothing here knows a kind by name. A new kind is a new file; where it begins with
 //! `-- where` and a condition, it is asked for only where that is true.
 
+mod causes;
 mod class;
 mod diff;
 mod fact;
 mod generated_names;
 mod kinds;
+mod names;
 mod presence;
 mod read;
 mod reader;
@@ -17,6 +19,7 @@ mod relations;
 mod text;
 mod touched;
 
+pub use causes::causes;
 pub use class::Class;
 pub use diff::{Change, Difference, diff};
 pub use generated_names::meet;

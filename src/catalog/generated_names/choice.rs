@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::catalog::names::last;
 use crate::catalog::{Facts, Identity};
 
 /// The longest name, in bytes.
@@ -74,7 +75,7 @@ fn columns(identity: &Identity, facts: &Facts, label: &str) -> Option<String> {
     };
     match (identity.kind.as_str(), label) {
         (_, "pkey") => Some(String::new()),
-        ("sequence", _) => Some(super::last(facts.get("owned_by")?.as_str()?)),
+        ("sequence", _) => Some(last(facts.get("owned_by")?.as_str()?)),
         ("index", _) => Some(indexed(facts.get("definition")?.as_str()?)?.join("_")),
         ("constraint", "check") => match all("columns").unwrap_or_default()[..] {
             [column] => Some(column.to_owned()),
@@ -115,7 +116,7 @@ fn names_in(list: &str) -> Option<Vec<String>> {
                         return "expr".to_owned();
                     }
                     let ends = |c: char| c == ' ' || c == '(';
-                    super::last(item.split(ends).next().unwrap_or_default())
+                    last(item.split(ends).next().unwrap_or_default())
                 };
                 return Some(items.iter().map(name).collect());
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::names::{last, last_quoted, whole};
 use super::{Catalog, Change, Difference, Facts, Identity};
 use choice::Choice;
 
@@ -50,9 +51,10 @@ struct Candidates<'a> {
 impl<'a> Candidates<'a> {
     fn of(one: &'a Catalog, other: &Catalog, is_written: &impl Fn(&str) -> bool) -> Self {
         let is_other = |(identity, facts): &Object| other.objects.get(*identity) != Some(*facts);
-        let is_free = |(identity, _): &Object| {
+        let is_free = |(identity, facts): &Object| {
             let name = last(&identity.name);
-            Choice::of(&identity.kind, &name).is_some() && !is_written(&name)
+            is_under_a_parents(facts)
+                || Choice::of(&identity.kind, &name).is_some() && !is_written(&name)
         };
         let all: Vec<Object> = one
             .objects
@@ -71,12 +73,21 @@ impl<'a> Candidates<'a> {
             let nameless = facts_renamed(identity, facts, &hidden, PLACEHOLDER);
             let said = serde_json::json!([identity.kind, table, nameless]).to_string();
             let name = last(&identity.name);
-            let fits = Choice::of(&identity.kind, &name)
-                .is_some_and(|it| it.fits(identity, facts, &last(&table), is_written));
+            let choice = Choice::of(&identity.kind, &name);
+            let is_chosen =
+                choice.is_some_and(|it| it.fits(identity, facts, &last(&table), is_written));
+            let fits = is_chosen || is_under_a_parents(facts);
             alike.entry(said).or_default().push((identity, fits));
         }
         Self { alike }
     }
+}
+
+/// Whether an index or a constraint stands under one of the table's parent: nobody can drop it apart from that, and its name
+/// is nobody's.
+fn is_under_a_parents(facts: &Facts) -> bool {
+    let is_inherited = facts.contains_key("inherited") && facts.get("local") == Some(&false.into());
+    facts.contains_key("partition_of") || facts.contains_key("definition") && is_inherited
 }
 
 /// Which object of the second is which of the first, in the order of their names.
@@ -93,9 +104,9 @@ fn pairs<'a>(
         let mut nows = now.alike.get(said).cloned().unwrap_or_default();
         for (was, was_fits) in thens {
             let same = nows.iter().position(|(is, _)| is == was);
-            let alike = nows
-                .iter()
-                .position(|(is, fits)| stem(is) == stem(was) || *fits && *was_fits);
+            let alike = nows.iter().position(|(is, fits)| {
+                *fits && *was_fits || stem(is).is_some() && stem(is) == stem(was)
+            });
             if let Some(at) = same.or(alike) {
                 pairs.push((*was, nows.remove(at).0));
             }
@@ -223,27 +234,4 @@ fn table(identity: &Identity, facts: &Facts) -> Option<String> {
         "sequence" => Some(whole(text("owned_by")?).to_owned()),
         _ => Some(whole(&identity.name).to_owned()),
     }
-}
-
-/// A qualified name without its last part.
-fn whole(name: &str) -> &str {
-    let own = last_quoted(name);
-    name[..name.len() - own.len()].trim_end_matches('.')
-}
-
-/// The last part of a qualified name, as it stands there.
-fn last_quoted(name: &str) -> &str {
-    let mut is_quoted = false;
-    let dots = name.char_indices().filter(|(_, c)| {
-        is_quoted ^= *c == '"';
-        *c == '.' && !is_quoted
-    });
-    dots.last().map_or(name, |(at, _)| &name[at + 1..])
-}
-
-/// The last part of a qualified name, without quotation marks.
-fn last(name: &str) -> String {
-    let own = last_quoted(name);
-    let quoted = own.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-    quoted.map_or_else(|| own.to_owned(), |it| it.replace("\"\"", "\""))
 }

@@ -50,7 +50,7 @@ impl Proved {
     ) -> bool {
         let since = losses::since(sandbox, between, after, again, &mut self.outcome);
         let mut whose = losses::of_before(sandbox, &lost, before, after);
-        let states = (&before.rows, between, after);
+        let states = (&before.rows, between, after, again);
         whose.extend(losses::of_since(sandbox, &since, states, &self.made));
         lost.extend(since);
         self.found(After::Down, rewound(before, after, &lost));

@@ -1,5 +1,7 @@
 //! What a down declares, held against what was seen.
 
+use std::collections::BTreeSet;
+
 use super::losses::Lost;
 use super::outcome::{Failure, LostData, StepOutcome};
 use super::place::Stale;
@@ -121,13 +123,21 @@ impl StepOutcome {
                 data: all[0].data.clone(),
                 kind: all[0].kind,
                 reported: all[0].reported.clone(),
-                seen: all[0].seen.clone(),
+                seen: all.iter().find_map(|lost| lost.seen.clone()),
                 declared: all
                     .iter()
                     .all(|lost| declared.iter().any(|declared| is_declared(declared, lost))),
+                with: with(all),
             })
             .collect();
     }
+}
+
+/// What of other tables is lost with the first of these.
+fn with(all: &[Lost]) -> Vec<String> {
+    let others = all.iter().filter(|it| it.goes_with_others);
+    let names: BTreeSet<String> = others.map(|it| it.loss.to_string()).collect();
+    names.into_iter().collect()
 }
 
 /// Whether a loss is declared: of the table that it is reported of, of the partition where it was seen, or of a table

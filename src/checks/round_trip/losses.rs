@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::outcome::{Moved, StepOutcome};
 use super::sandbox::{Sandbox, State};
 use super::seen::Seen;
-use super::{not_at_fault, partitions};
-use crate::catalog::{Change, Difference};
+use super::{cascades, derived, not_at_fault, partitions};
+use crate::catalog::{Catalog, Change, Difference, Facts};
 use crate::findings::Kind;
 use crate::migrations::Loss;
 use crate::rows::{self, Rows};
@@ -26,25 +28,42 @@ pub(super) struct Lost {
     pub kind: Kind,
     /// How many rows, and one of them, where it shows.
     pub seen: Option<Seen>,
+    /// Whether it comes of what another table has lost.
+    pub goes_with_others: bool,
 }
 
 impl Lost {
-    /// A loss of rows that stood in the first state, of which the second is without the migration.
-    fn new(sandbox: &Sandbox, loss: &Loss, kind: Kind, (state, below): (&State, &State)) -> Self {
+    /// A loss among `all` between the first and the last of three states, of which the second is without the migration.
+    fn new(
+        sandbox: &Sandbox,
+        loss: &Loss,
+        all: &[Loss],
+        kind: impl Fn(&Loss) -> Kind,
+        (was, below, is): (&State, &State, &State),
+    ) -> Self {
         let clock = sandbox.clock();
+        // Of a table that goes with the migration, all goes with the table.
+        let cause = match not_at_fault::table(&below.rows, loss) {
+            Some(_) => cascades::cause(loss, all, (was, is)),
+            None => loss.clone(),
+        };
+        let kind = kind(&cause);
+        let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
         let seen = match kind {
             // It goes as a whole.
             Kind::Forgets => None,
-            _ => Seen::of(sandbox, loss, &state.rows, &below.rows),
+            _ if goes_with_others => None,
+            _ => Seen::of(sandbox, &cause, &was.rows, &below.rows),
         };
-        let reported = partitions::reported(clock, loss, state, below);
+        let reported = partitions::reported(clock, &cause, all, (was, is));
         Self {
             data: clock.dateless(&reported.to_string()),
             reported,
             loss: loss.clone(),
-            above: partitions::above(loss, state),
+            above: partitions::above(loss, was),
             kind,
             seen,
+            goes_with_others,
         }
     }
 
@@ -93,7 +112,7 @@ fn at_fault(
         outcome
             .moved
             .extend(moved.map(|trigger| Moved { data, trigger }));
-        !is_moved && !sandbox.is_by_product(loss)
+        !is_moved && !sandbox.is_by_product(loss) && !derived::is_derived(loss, was, is)
     });
     lost
 }
@@ -106,8 +125,9 @@ pub(super) fn of_before(
     before: &State,
     after: &State,
 ) -> Vec<Lost> {
-    let lost = lost.iter();
-    lost.map(|loss| Lost::new(sandbox, loss, Kind::LostBefore, (before, after)))
+    let kind = |_: &Loss| Kind::LostBefore;
+    lost.iter()
+        .map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)))
         .collect()
 }
 
@@ -119,10 +139,10 @@ pub(super) fn of_before(
 pub(super) fn of_since(
     sandbox: &Sandbox,
     lost: &[Loss],
-    (before, between, after): (&Rows, &State, &State),
+    (before, between, after, again): (&Rows, &State, &State, &State),
     made: &[Difference],
 ) -> Vec<Lost> {
-    let loosened = loosened(made);
+    let loosened = loosened(made, &between.catalog);
     let has_place = |loss: &Loss| {
         let mut tables = before.tables.values();
         let table = tables.find(|it| it.schema == loss.schema && it.name == loss.table);
@@ -135,15 +155,15 @@ pub(super) fn of_since(
         let table = [&*loss.schema, &*loss.table].join(".");
         loosened.contains(&table)
     };
+    let kind = |loss: &Loss| {
+        if has_place(loss) && !is_loosened(loss) {
+            Kind::LostSince
+        } else {
+            Kind::Forgets
+        }
+    };
     lost.iter()
-        .map(|loss| {
-            let kind = if has_place(loss) && !is_loosened(loss) {
-                Kind::LostSince
-            } else {
-                Kind::Forgets
-            };
-            Lost::new(sandbox, loss, kind, (between, after))
-        })
+        .map(|loss| Lost::new(sandbox, loss, lost, kind, (between, after, again)))
         .collect()
 }
 
@@ -155,26 +175,44 @@ pub(super) fn dropped_from(made: &[Difference]) -> BTreeSet<String> {
     tables.collect()
 }
 
-/// The tables that may take more than before, by their names without quotation marks.
-fn loosened(made: &[Difference]) -> BTreeSet<String> {
+/// The tables that may take more than before, by their names without quotation marks: of which a rule is gone, or one of
+/// whose types takes more.
+fn loosened(made: &[Difference], catalog: &Catalog) -> BTreeSet<String> {
     const RULES: [&str; 2] = ["constraint", "index"];
+    const TYPES: [&str; 2] = ["enum", "domain"];
     let loosens = |it: &&Difference| {
         let kind = it.object.kind.as_str();
         match it.change {
             Change::Changed if kind == "column" => {
                 matches!(it.fact.as_deref(), Some("type" | "not_null"))
             }
+            Change::Changed if TYPES.contains(&kind) => true,
             Change::Missing | Change::Changed => RULES.contains(&kind),
             Change::Leftover => false,
         }
     };
-    let of_table = |it: &Difference| {
-        let name = it
-            .object
-            .name
-            .rsplit_once('.')
-            .map_or("", |(table, _)| table);
-        name.replace('"', "")
+    let whole = |name: &str| {
+        name.rsplit_once('.')
+            .map_or("", |(whole, _)| whole)
+            .replace('"', "")
     };
-    made.iter().filter(loosens).map(of_table).collect()
+    let loosened = made.iter().filter(loosens);
+    let loosened = loosened.map(|it| match it.object.kind.as_str() {
+        kind if TYPES.contains(&kind) => it.object.name.replace('"', ""),
+        _ => whole(&it.object.name),
+    });
+    let mut loosened: BTreeSet<String> = loosened.collect();
+    let is_of_such = |facts: &Facts| {
+        let sort = facts
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        loosened.contains(&sort.trim_end_matches("[]").replace('"', ""))
+    };
+    let columns = catalog
+        .of_kind("column")
+        .filter(|(_, facts)| is_of_such(facts));
+    let tables: Vec<String> = columns.map(|(name, _)| whole(name)).collect();
+    loosened.extend(tables);
+    loosened
 }

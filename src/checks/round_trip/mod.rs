@@ -7,12 +7,14 @@
 //! its traces. Then all downs from head to base, and all ups.
 
 mod by_product;
+mod cascades;
 mod clock;
 mod comparing;
 mod conditions;
 mod confined;
 mod content;
 mod counted;
+mod derived;
 mod findings;
 mod full_trip;
 mod judge;

@@ -107,7 +107,7 @@ pub(super) fn is_given_anew(
 }
 
 /// The rows of one table that another has less often.
-fn beyond<'a>(one: &'a TableContents, other: &TableContents) -> Vec<&'a Row> {
+pub(super) fn beyond<'a>(one: &'a TableContents, other: &TableContents) -> Vec<&'a Row> {
     let mut counts: HashMap<&Row, usize> = HashMap::new();
     for row in &other.rows {
         *counts.entry(row).or_default() += 1;
@@ -122,7 +122,8 @@ fn beyond<'a>(one: &'a TableContents, other: &TableContents) -> Vec<&'a Row> {
     one.rows.iter().filter(is_beyond).collect()
 }
 
-fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableContents)> {
+/// The table of a loss, by its name in a catalog.
+pub(super) fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableContents)> {
     let mut tables = rows
         .tables
         .iter()
@@ -130,7 +131,7 @@ fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableConten
     tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table)
 }
 
-fn values<'a>(
+pub(super) fn values<'a>(
     table: &'a TableContents,
     column: &str,
 ) -> Option<impl Iterator<Item = Option<&'a str>> + Clone> {

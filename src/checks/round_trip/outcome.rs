@@ -248,6 +248,9 @@ pub struct LostData {
     /// The data as they are called today.
     #[serde(skip)]
     pub reported: Loss,
+    /// The tables and columns that lost what belonged to those rows.
+    #[serde(skip)]
+    pub with: Vec<String>,
 }
 
 /// A moment that a trigger moves whenever its row is written.

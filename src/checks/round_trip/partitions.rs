@@ -7,21 +7,37 @@ use super::sandbox::State;
 use crate::catalog::Catalog;
 use crate::migrations::Loss;
 
-/// A loss as it is reported. One partition among others is nobody's to know: where its table goes with it, and where it is
-/// named after a day that no file names, the loss is the table's. `state` is where its rows stood, and `below` is the
-/// state without the migration.
-pub(super) fn reported(clock: &Clock, loss: &Loss, state: &State, below: &State) -> Loss {
+/// A loss as it is reported. Which partition its rows stood in is nobody's to know, so it is the loss of the table that the
+/// partition is of, unless the partition alone is gone; and what a child table loses of an inherited column, of which its
+/// parent loses as much, is its parent's loss. The rows stood in the first state, and are gone in the other.
+pub(super) fn reported(
+    clock: &Clock,
+    loss: &Loss,
+    all: &[Loss],
+    (state, gone): (&State, &State),
+) -> Loss {
     let mut tables = state.rows.tables.iter();
     let found = tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table);
     let mut reported = loss.clone();
     let mut name = found.map(|(identity, _)| identity.as_str());
-    while let Some(parent) = name.and_then(|name| parent(&state.catalog, name)) {
-        let is_dated = clock.dateless(&reported.table) != reported.table;
-        let goes_too = below.catalog.get("table", parent).is_none();
-        if let Some((schema, table)) = split(parent).filter(|_| is_dated || goes_too) {
-            reported.schema = schema;
-            reported.table = table;
+    while let Some((parent, sort)) = name.and_then(|name| parent(&state.catalog, name)) {
+        let Some((schema, table)) = split(parent) else {
+            break;
+        };
+        let of_parent = Loss {
+            schema,
+            table,
+            column: reported.column.clone(),
+        };
+        let is_known = clock.dateless(&reported.table) == reported.table;
+        let is_there = |name: &str| gone.catalog.get("table", name).is_some();
+        if is_known && is_there(parent) && !name.is_some_and(is_there) {
+            break;
         }
+        if sort == Child::Inherits && !(loss.column.is_some() && all.contains(&of_parent)) {
+            break;
+        }
+        reported = of_parent;
         name = Some(parent);
     }
     reported
@@ -48,10 +64,21 @@ pub(super) fn above(loss: &Loss, state: &State) -> Vec<Loss> {
     above
 }
 
-/// The table that a partition is of, both by their names in a catalog.
-fn parent<'a>(catalog: &'a Catalog, partition: &str) -> Option<&'a str> {
-    catalog.get("table", partition)?.get("partition_bound")?;
-    parents(catalog, partition).next()
+/// What a table is to its parent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Child {
+    Partition,
+    Inherits,
+}
+
+/// The table that another is a child of, both by their names in a catalog.
+fn parent<'a>(catalog: &'a Catalog, child: &str) -> Option<(&'a str, Child)> {
+    let facts = catalog.get("table", child)?;
+    let sort = match facts.get("partition_bound") {
+        Some(_) => Child::Partition,
+        None => Child::Inherits,
+    };
+    Some((parents(catalog, child).next()?, sort))
 }
 
 /// The tables that one inherits from, by their names in a catalog.

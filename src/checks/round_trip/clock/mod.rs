@@ -61,7 +61,7 @@ impl Clock {
             return plain;
         }
         let (was, is) = self.without_moments(was, is);
-        let mut differences = catalog::diff(&was, &is);
+        let mut differences = catalog::causes(&catalog::diff(&was, &is), &was, &is);
         for difference in &mut differences {
             difference.object.name = self.dateless(&difference.object.name);
         }
