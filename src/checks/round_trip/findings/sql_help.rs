@@ -208,10 +208,12 @@ fn used_by_view(failed: &FailedSql) -> Option<String> {
 fn exists(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> String {
     let what = what(failed, "already exists");
     if failed.message.starts_with("enum label") {
-        return match failure.kind {
-            Kind::UpAgainFailed => "PostgreSQL drops no enum value: write ADD VALUE IF NOT EXISTS in the up, or make the type again without it in the down".to_owned(),
-            _ => "write ADD VALUE IF NOT EXISTS".to_owned(),
+        let words = if failure.kind == Kind::UpAgainFailed {
+            "PostgreSQL drops no enum value: write ADD VALUE IF NOT EXISTS in the up, or make the type again without it in the down"
+        } else {
+            "write ADD VALUE IF NOT EXISTS"
         };
+        return words.to_owned();
     }
     match failure.movement {
         Phase::UpAgain | Phase::Compared => of_difference(failed, step, Change::Leftover)
@@ -312,16 +314,17 @@ fn extension(message: &str) -> Option<&'static str> {
 fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
     // A statement that cannot be understood, or names what is not there, refuses nothing.
     let may_refuse = ErrorClass::of(state) != ErrorClass::SyntaxErrorOrAccessRuleViolation;
-    let words = match failure.kind {
-        Kind::UpFailed => "correct the up: until it runs, no later migration can be proved",
-        Kind::DownFailed if may_refuse && layout.takes_declarations() => {
-            "correct the down; where there is no way back, add '-- pgconform: irreversible because ...' to it"
-        }
-        Kind::DownFailed => "correct the down, which fails whatever the tables hold",
-        Kind::UpAgainFailed => {
-            "let the down take back all that the up does, so that it can run again"
-        }
-        _ => return None,
+    let is = |kind| failure.kind == kind;
+    let words = if is(Kind::UpFailed) {
+        "correct the up: until it runs, no later migration can be proved"
+    } else if is(Kind::DownFailed) && may_refuse && layout.takes_declarations() {
+        "correct the down; where there is no way back, add '-- pgconform: irreversible because ...' to it"
+    } else if is(Kind::DownFailed) {
+        "correct the down, which fails whatever the tables hold"
+    } else if is(Kind::UpAgainFailed) {
+        "let the down take back all that the up does, so that it can run again"
+    } else {
+        return None;
     };
     Some(words.to_owned())
 }
