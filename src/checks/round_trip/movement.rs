@@ -1,15 +1,15 @@
 //! Movements of a step, on tables that hold rows.
 
-use super::outcome::StepOutcome;
+use super::outcome::{Failure, StepOutcome};
 use super::refusal::Refusal;
 use super::remedy::{Failed, Movement, Remedy, remedy};
 use super::sandbox::{Sandbox, State};
 use crate::catalog::Difference;
 use crate::checks::Error;
-use crate::findings::Phase;
+use crate::findings::{Kind, Phase};
 use crate::migrations::{Direction, Migration};
 use crate::rows::Rows;
-use crate::runner::{self, FailedSql};
+use crate::runner::{self, FailedSql, Unnoted};
 
 /// What came of a movement.
 pub(super) enum Made {
@@ -73,7 +73,7 @@ impl Step<'_> {
                 Ok(ms) => {
                     self.note(refusal.take());
                     if let Some(unnoted) = sandbox.take_unnoted() {
-                        self.outcome.unnoted(self.movement.phase(), unnoted);
+                        self.unnoted(unnoted);
                     }
                     return Ok(Made::Ran(ms));
                 }
@@ -113,6 +113,16 @@ impl Step<'_> {
             refused.has_taken(taken.as_ref(), (&now.rows, &rows), compared);
             refusal = Some(refused);
         }
+    }
+
+    /// Notes that the tool cannot write its history after the movement. What both ups come to is noted once.
+    fn unnoted(&mut self, unnoted: Unnoted) {
+        let (kind, failed) = match unnoted {
+            Unnoted::SessionChanged(failed) => (Kind::SessionLeftChanged, failed),
+            Unnoted::Refused(failed) => (Kind::HistoryRefused, failed),
+        };
+        let failure = Failure::refusal(kind, self.movement.phase(), failed);
+        self.outcome.refuse(failure);
     }
 
     /// Notes what rows were taken out of the way, once it is known that the movement goes on without them.

@@ -1,7 +1,5 @@
 //! Whether the migrations' tool can write its history.
 
-use super::outcome::{Failure, StepOutcome};
-use crate::findings::{Kind, Phase};
 use crate::runner::{Step, Unnoted};
 
 /// Whether a tool can write its history, and why not since the last movement.
@@ -29,16 +27,5 @@ impl Noting {
     /// Why it could not at the last movement, though it could before.
     pub fn take(&mut self) -> Option<Unnoted> {
         self.unnoted.take()
-    }
-}
-
-impl StepOutcome {
-    /// Notes that the tool cannot write its history after a movement. What both ups come to is noted once.
-    pub(super) fn unnoted(&mut self, movement: Phase, unnoted: Unnoted) {
-        let (kind, failed) = match unnoted {
-            Unnoted::SessionChanged(failed) => (Kind::SessionLeftChanged, failed),
-            Unnoted::Refused(failed) => (Kind::HistoryRefused, failed),
-        };
-        self.refuse(Failure::refusal(kind, movement, failed));
     }
 }
