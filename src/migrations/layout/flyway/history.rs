@@ -11,7 +11,7 @@ pub(super) const RULES: HistoryRules = HistoryRules {
     hidden: &[TABLE],
     table: TABLE,
     owns: |table| table.name.clone(),
-    configured: configured,
+    configured,
     create: |_, table| {
         let (schema, name) = (table.create_schema(), &table.name);
         let table = table.or_in("public");
