@@ -1,15 +1,13 @@
 //! What to do about a difference, where its cause is typical: statements that can be pasted, with names as SQL quotes
 //! them.
 
+mod changed;
 mod create;
+mod leftover;
 mod names;
 mod privileges;
 
-use serde_json::Value;
-
 use crate::catalog::{Catalog, Change, Difference, Identity};
-use crate::findings::words;
-use crate::sql::literal;
 use names::split;
 
 /// One line for the author of the down; `None` where only the author can know.
@@ -17,11 +15,11 @@ pub(in crate::checks) fn help(difference: &Difference) -> Option<String> {
     let name = &difference.object.name;
     let kind = difference.object.kind.as_str();
     match difference.change {
-        Change::Leftover => leftover(kind, name),
+        Change::Leftover => leftover::help(kind, name),
         Change::Missing => {
             Some("it was there before: leave it there in the down, or make it again".to_owned())
         }
-        Change::Changed => changed(difference, difference.fact.as_deref()?),
+        Change::Changed => changed::help(difference, difference.fact.as_deref()?),
     }
 }
 
@@ -114,179 +112,10 @@ pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) ->
     ))
 }
 
-fn leftover(kind: &str, name: &str) -> Option<String> {
-    let statement = match kind {
-        "function" => {
-            return Some(format!(
-                "add DROP FUNCTION {name}; with other argument types IF EXISTS drops nothing"
-            ));
-        }
-        "role" => return Some(format!("add DROP OWNED BY {name}; DROP ROLE {name}")),
-        "column" => return part("DROP COLUMN", name),
-        "constraint" => return part("DROP CONSTRAINT", name),
-        "trigger" => return part_of("DROP TRIGGER", name),
-        "policy" => return part_of("DROP POLICY", name),
-        "rule" => return part_of("DROP RULE", name),
-        "enum" | "domain" | "composite_type" | "range_type" | "base_type" => "TYPE",
-        "foreign_server" => "SERVER",
-        "table"
-        | "view"
-        | "materialized_view"
-        | "index"
-        | "sequence"
-        | "schema"
-        | "extension"
-        | "aggregate"
-        | "operator"
-        | "collation"
-        | "language"
-        | "publication"
-        | "subscription"
-        | "statistics"
-        | "conversion"
-        | "event_trigger"
-        | "foreign_data_wrapper"
-        | "text_search_parser"
-        | "text_search_template"
-        | "text_search_dictionary"
-        | "text_search_configuration"
-        | "access_method"
-        | "tablespace"
-        | "operator_class"
-        | "operator_family" => &kind.replace('_', " ").to_uppercase(),
-        // What is no object to drop, or is dropped by another name, the author knows best.
-        _ => return None,
-    };
-    Some(format!("the down leaves it: add DROP {statement} {name}"))
-}
-
-/// `ALTER TABLE table DROP ... part` for a name `table.part`.
-fn part(statement: &str, name: &str) -> Option<String> {
-    let (table, part) = split(name)?;
-    Some(format!(
-        "the down leaves it: add ALTER TABLE {table} {statement} {part}"
-    ))
-}
-
-/// `DROP ... part ON table` for a name `table.part`.
-fn part_of(statement: &str, name: &str) -> Option<String> {
-    let (table, part) = split(name)?;
-    Some(format!(
-        "the down leaves it: add {statement} {part} ON {table}"
-    ))
-}
-
-fn changed(difference: &Difference, fact: &str) -> Option<String> {
-    let (kind, name) = (difference.object.kind.as_str(), &difference.object.name);
-    let was = difference.was.as_ref();
-    let help = match (kind, fact) {
-        ("column", "default" | "not_null" | "type") => {
-            let (table, column) = split(name)?;
-            let change = match (fact, was) {
-                ("not_null", Some(Value::Bool(true))) => "SET NOT NULL".to_owned(),
-                ("not_null", _) => "DROP NOT NULL".to_owned(),
-                ("default", Some(Value::String(was))) => format!("SET DEFAULT {was}"),
-                ("default", _) => "DROP DEFAULT".to_owned(),
-                (_, Some(Value::String(was))) => format!("TYPE {was}"),
-                _ => return None,
-            };
-            format!("put it back with ALTER TABLE {table} ALTER COLUMN {column} {change}")
-        }
-        ("enum", "labels") => {
-            "PostgreSQL drops no enum value: make the type anew and move its columns over"
-                .to_owned()
-        }
-        ("sequence", "next_value") => {
-            "it would hand out numbers again: let the down keep the sequence, or set it on"
-                .to_owned()
-        }
-        (_, "column_order") => {
-            "PostgreSQL adds a column at the end only: accept it with --allow column-order"
-                .to_owned()
-        }
-        ("column", "storage" | "compression") => {
-            let (table, column) = split(name)?;
-            let value = was.and_then(Value::as_str).unwrap_or("DEFAULT");
-            let word = fact.to_uppercase();
-            format!("put it back with ALTER TABLE {table} ALTER COLUMN {column} SET {word} {value}")
-        }
-        ("index" | "trigger" | "rule" | "statistics", "definition") => {
-            let drop = match kind {
-                "trigger" | "rule" => {
-                    let (table, part) = split(name)?;
-                    format!("DROP {} {part} ON {table}", kind.to_uppercase())
-                }
-                _ => format!("DROP {} {name}", kind.to_uppercase()),
-            };
-            format!("put it back with {drop}; {}", words::line(was?.as_str()?))
-        }
-        ("constraint", "definition") => {
-            let (table, constraint) = split(name)?;
-            let was = words::line(was?.as_str()?);
-            format!(
-                "put it back with ALTER TABLE {table} DROP CONSTRAINT {constraint}, ADD CONSTRAINT {constraint} {was}"
-            )
-        }
-        ("constraint", "validated") if was == Some(&Value::Bool(true)) => {
-            let (table, constraint) = split(name)?;
-            format!("put it back with ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}")
-        }
-        ("index", "valid") => format!("make it again with REINDEX INDEX {name}"),
-        ("trigger", "enabled") => {
-            let (table, trigger) = split(name)?;
-            let state = match was?.as_str()? {
-                "origin" => "ENABLE",
-                "disabled" => "DISABLE",
-                "replica" => "ENABLE REPLICA",
-                _ => "ENABLE ALWAYS",
-            };
-            format!("put it back with ALTER TABLE {table} {state} TRIGGER {trigger}")
-        }
-        ("table", "row_security" | "force_row_security") => {
-            let is_on = was == Some(&Value::Bool(true));
-            let state = match (fact, is_on) {
-                ("row_security", true) => "ENABLE",
-                ("row_security", false) => "DISABLE",
-                (_, true) => "FORCE",
-                (_, false) => "NO FORCE",
-            };
-            format!("put it back with ALTER TABLE {name} {state} ROW LEVEL SECURITY")
-        }
-        ("view" | "materialized_view", "definition") => {
-            "put it back: in the down, make it again from its earlier query".to_owned()
-        }
-        ("function", "body") => {
-            "put it back: in the down, CREATE OR REPLACE it with its earlier body".to_owned()
-        }
-        (_, "comment") => {
-            let text = match was {
-                Some(Value::String(was)) => literal(was),
-                _ => "NULL".to_owned(),
-            };
-            match names::commented(kind, name) {
-                Some(object) => format!("put it back with COMMENT ON {object} IS {text}"),
-                None => "put the comment back with COMMENT ON".to_owned(),
-            }
-        }
-        (_, "privileges") => match privileges::put_back(difference) {
-            Some(statements) => format!("put them back with {statements}"),
-            None => "put the privileges back with GRANT and REVOKE".to_owned(),
-        },
-        (_, "owner") => match (names::statement_word(kind), was) {
-            (Some(word), Some(Value::String(was))) => {
-                format!("put it back with ALTER {word} {name} OWNER TO {was}")
-            }
-            _ => "put the owner back with OWNER TO".to_owned(),
-        },
-        _ => return None,
-    };
-    Some(help)
-}
-
 #[cfg(test)]
 mod tests {
     use pretty_assertions::assert_eq;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::catalog::Identity;

@@ -14,6 +14,6 @@ pub use inserts::{NamedTable, inserted_into};
 pub use location::{Location, line_of_byte};
 pub use name::QualifiedName;
 pub use quote::{identifier, literal, quoted};
-pub use sqlstate::{ErrorClass, error_message, server_message};
+pub use sqlstate::{ErrorClass, error_message, is_duplicate, names_in, server_message};
 pub use statements::{Statement, statements};
 pub(crate) use tokens::{Token, token};

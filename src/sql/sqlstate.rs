@@ -41,6 +41,13 @@ impl ErrorClass {
     }
 }
 
+/// Whether an SQLSTATE says that something of that name is there already: a table, a column, a function, a schema.
+#[must_use]
+pub fn is_duplicate(sqlstate: &str) -> bool {
+    const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "42P04"];
+    DUPLICATES.contains(&sqlstate)
+}
+
 /// The server's message with its SQLSTATE; where the server said nothing, the client's.
 #[must_use]
 pub fn error_message(error: &Error) -> String {
@@ -53,4 +60,10 @@ pub fn error_message(error: &Error) -> String {
 #[must_use]
 pub fn server_message(error: &DbError) -> String {
     format!("{} ({})", error.message(), error.code().code())
+}
+
+/// The names in a message of the server, which puts them into quotation marks.
+#[must_use]
+pub fn names_in(message: &str) -> Vec<&str> {
+    message.split('"').skip(1).step_by(2).collect()
 }

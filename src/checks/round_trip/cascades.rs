@@ -90,8 +90,7 @@ fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<
         })
         .collect();
     let mut owner = None;
-    let lost = beyond(then, now);
-    for row in &lost {
+    for row in &beyond(then, now) {
         let goes = keys.iter().zip(&owners).find_map(|(key, owner)| {
             let (owner, gone) = owner.as_ref()?;
             gone.contains(&values_of(then, row, &key.columns))

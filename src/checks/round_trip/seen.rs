@@ -27,12 +27,12 @@ impl Seen {
         let after = table(is, loss).map(|(_, table)| table);
         let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
         let whose = if is_generated { "generated row" } else { "row" };
-        let (lost, shown) = match &loss.column {
+        let (count, shown) = match &loss.column {
             None => lost_rows(before, after)?,
             Some(column) => lost_values(before, after, column)?,
         };
         Some(Self {
-            lost,
+            lost: count,
             of: before.rows.len(),
             example: format!("{whose} of {identity}: {shown}"),
         })

@@ -105,16 +105,12 @@ fn of_kind(
 /// Where to look for a finding: `V2__x.down.sql:3`.
 fn place(finding: &Finding, findings: &Findings) -> String {
     let is_its = |step: &&Step| Some(&*step.version) == finding.version();
-    match &finding.place {
-        Some(Place { file, line, .. }) => {
-            let line = line.map_or_else(String::new, |line| format!(":{line}"));
-            format!("{}{line}", escape::line(file))
-        }
-        None => {
-            let step = findings.scope.steps.iter().find(is_its);
-            escape::line(step.map_or("", |step| &step.file))
-        }
-    }
+    let Some(Place { file, line, .. }) = &finding.place else {
+        let step = findings.scope.steps.iter().find(is_its);
+        return escape::line(step.map_or("", |step| &step.file));
+    };
+    let line = line.map_or_else(String::new, |line| format!(":{line}"));
+    format!("{}{line}", escape::line(file))
 }
 
 /// How a finding is acknowledged, by the first for which no directive is suggested: a note before a fault.

@@ -14,7 +14,7 @@ async fn a_pair_has_exactly_the_differences_it_expects(
     #[files("*/*.sql")]
     path: PathBuf,
 ) {
-    let differences = Pair::read(&path).differences().await;
+    let differences = Box::pin(Pair::read(&path).differences()).await;
     assert!(
         !differences.is_empty(),
         "{} does not differ",

@@ -1,9 +1,9 @@
 //! A down that does nothing is one finding, whatever it leaves.
 
 use super::super::outcome::{After, Failure, Found, StepError, StepOutcome};
-use super::sql_help::DUPLICATES;
 use crate::catalog::Class;
 use crate::findings::{Drafts, Evidence, Kind, words};
+use crate::sql::is_duplicate;
 
 /// Whether a step's down holds no statement, and several things of its up are there after it.
 pub(super) fn is_at_fault(step: &StepOutcome) -> bool {
@@ -29,7 +29,7 @@ fn meets_what_is_left(failure: &Failure) -> bool {
         return false;
     };
     let state = failed.sqlstate.as_deref().unwrap_or_default();
-    let is_there = DUPLICATES.contains(&state) || state == REPEATED_ROW;
+    let is_there = is_duplicate(state) || state == REPEATED_ROW;
     failure.kind == Kind::UpAgainFailed && is_there
 }
 

@@ -11,6 +11,7 @@ mod empty_down;
 mod failures;
 mod losses;
 mod remarks;
+mod set_up;
 mod sql_help;
 mod trip;
 mod view;

@@ -5,15 +5,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::super::outcome::{After, Failure, Found, StepOutcome};
-use super::differences;
+use super::{differences, set_up};
 use crate::catalog::Change;
 use crate::findings::{Kind, Phase};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
-use crate::sql::{ErrorClass, identifier};
+use crate::sql::{ErrorClass, identifier, is_duplicate, names_in};
 
-/// Something of that name is there already.
-pub(super) const DUPLICATES: [&str; 6] = ["42P07", "42710", "42701", "42723", "42P06", "42P04"];
 /// Nothing of that name is there.
 const UNDEFINED: [&str; 5] = ["42P01", "42703", "42704", "42883", "3F000"];
 
@@ -70,7 +68,7 @@ pub(super) fn help(
             Some("leave out DROP NOT NULL: a primary key's column is never nullable".to_owned())
         }
         "0A000" => used_by_view(failed),
-        _ if DUPLICATES.contains(&state) => Some(exists(failure, failed, step)),
+        _ if is_duplicate(state) => Some(exists(failure, failed, step)),
         _ if UNDEFINED.contains(&state) && failed.message.contains("does not exist") => Some(undefined(failure, failed, step)),
         _ => None,
     };
@@ -97,7 +95,7 @@ fn on_rows(failed: &FailedSql) -> String {
         ("23502", _) if failed.message.starts_with("null value in column") => {
             format!("leave out what would be a NULL in {rows}, or put a value in its place")
         }
-        ("23502", Some(table)) => match quoted(&failed.message).first() {
+        ("23502", Some(table)) => match names_in(&failed.message).first() {
             Some(column) => {
                 let column = identifier(column);
                 format!(
@@ -237,7 +235,7 @@ fn undefined(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Strin
         Phase::Down => format!(
             "{what} is not there when the down gets here: correct the name, or make it again before"
         ),
-        Phase::Unreached | Phase::Up => missing(failed).unwrap_or_else(|| {
+        Phase::Unreached | Phase::Up => set_up::help(failed).unwrap_or_else(|| {
             format!(
                 "no earlier migration makes {what}: correct the name or the order; what is made elsewhere goes into a file for --setup FILE"
             )
@@ -256,7 +254,7 @@ fn what(failed: &FailedSql, end: &str) -> String {
 
 /// What to do about the difference that a second up stumbles over.
 fn of_difference(failed: &FailedSql, step: &StepOutcome, change: Change) -> Option<String> {
-    let mut names = quoted(&failed.message);
+    let mut names = names_in(&failed.message);
     // `column "a" of relation "b"` is `b.a` in a catalog.
     names.reverse();
     let name: Vec<String> = names.into_iter().map(identifier).collect();
@@ -268,47 +266,6 @@ fn of_difference(failed: &FailedSql, step: &StepOutcome, change: Change) -> Opti
     };
     let found = step.differences.iter().find(is_meant)?;
     differences::help_of(found, step)
-}
-
-/// What the migrations take for granted and a new server lacks.
-fn missing(failed: &FailedSql) -> Option<String> {
-    let what = failed.message.split('"').next()?.trim();
-    let name = quoted(&failed.message)
-        .first()
-        .map(|name| identifier(name))
-        .unwrap_or_default();
-    let statement = match what {
-        "role" => format!("CREATE ROLE {name};"),
-        "schema" => format!("CREATE SCHEMA {name};"),
-        "tablespace" => {
-            format!("SET allow_in_place_tablespaces = on; CREATE TABLESPACE {name} LOCATION '';")
-        }
-        "collation" => format!("CREATE COLLATION {name} FROM \"C\";"),
-        _ => format!(
-            "CREATE EXTENSION {};",
-            identifier(extension(&failed.message)?)
-        ),
-    };
-    Some(format!(
-        "where the migrations take it for granted, write {statement} into a file, and pass it with --setup FILE"
-    ))
-}
-
-/// The extension of PostgreSQL's own that something well known belongs to.
-fn extension(message: &str) -> Option<&'static str> {
-    const KNOWN: [(&str, &str); 9] = [
-        ("function uuid_generate_", "uuid-ossp"),
-        ("type \"citext\"", "citext"),
-        ("type \"hstore\"", "hstore"),
-        ("type \"ltree\"", "ltree"),
-        ("_trgm_ops\"", "pg_trgm"),
-        ("function gen_salt(", "pgcrypto"),
-        ("function digest(", "pgcrypto"),
-        ("function gen_random_bytes(", "pgcrypto"),
-        ("function unaccent(", "unaccent"),
-    ];
-    let known = KNOWN.iter().find(|(words, _)| message.contains(words));
-    known.map(|(_, extension)| *extension)
 }
 
 fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
@@ -327,11 +284,6 @@ fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
         return None;
     };
     Some(words.to_owned())
-}
-
-/// What stands in a message's quotation marks.
-fn quoted(message: &str) -> Vec<&str> {
-    message.split('"').skip(1).step_by(2).collect()
 }
 
 #[cfg(test)]

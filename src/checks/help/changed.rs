@@ -1,0 +1,152 @@
+//! What differs of an object, and what puts it back.
+
+use serde_json::Value;
+
+use super::names::{self, split};
+use super::privileges;
+use crate::catalog::Difference;
+use crate::findings::words;
+use crate::sql::literal;
+
+/// The statement that puts a fact back; `None` where only the author can know it.
+pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
+    let (kind, name) = (difference.object.kind.as_str(), &difference.object.name);
+    let was = difference.was.as_ref();
+    match (kind, fact) {
+        (_, "comment") => return Some(commented(kind, name, was)),
+        (_, "owner") => return Some(owned(kind, name, was)),
+        (_, "privileges") => return Some(granted(difference)),
+        (_, "column_order") => {
+            return Some(
+                "PostgreSQL adds a column at the end only: accept it with --allow column-order"
+                    .to_owned(),
+            );
+        }
+        ("enum", "labels") => {
+            return Some(
+                "PostgreSQL drops no enum value: make the type anew and move its columns over"
+                    .to_owned(),
+            );
+        }
+        ("sequence", "next_value") => {
+            return Some(
+                "it would hand out numbers again: let the down keep the sequence, or set it on"
+                    .to_owned(),
+            );
+        }
+        ("view" | "materialized_view", "definition") => {
+            return Some(
+                "put it back: in the down, make it again from its earlier query".to_owned(),
+            );
+        }
+        ("function", "body") => {
+            return Some(
+                "put it back: in the down, CREATE OR REPLACE it with its earlier body".to_owned(),
+            );
+        }
+        ("index", "valid") => return Some(format!("make it again with REINDEX INDEX {name}")),
+        _ => {}
+    }
+    let statement = match kind {
+        "column" => of_column(name, fact, was)?,
+        "table" => of_table(name, fact, was)?,
+        _ if fact == "definition" => defined(kind, name, &words::line(was?.as_str()?))?,
+        "constraint" if fact == "validated" && was == Some(&Value::Bool(true)) => {
+            let (table, constraint) = split(name)?;
+            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}")
+        }
+        "trigger" if fact == "enabled" => {
+            let (table, trigger) = split(name)?;
+            format!(
+                "ALTER TABLE {table} {} TRIGGER {trigger}",
+                enabled(was?.as_str()?)
+            )
+        }
+        _ => return None,
+    };
+    Some(format!("put it back with {statement}"))
+}
+
+fn of_column(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {
+    let (table, column) = split(name)?;
+    let change = match (fact, was) {
+        ("not_null", Some(Value::Bool(true))) => "SET NOT NULL".to_owned(),
+        ("not_null", _) => "DROP NOT NULL".to_owned(),
+        ("default", Some(Value::String(was))) => format!("SET DEFAULT {was}"),
+        ("default", _) => "DROP DEFAULT".to_owned(),
+        ("type", Some(Value::String(was))) => format!("TYPE {was}"),
+        ("storage" | "compression", was) => {
+            let value = was.and_then(Value::as_str).unwrap_or("DEFAULT");
+            format!("SET {} {value}", fact.to_uppercase())
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "ALTER TABLE {table} ALTER COLUMN {column} {change}"
+    ))
+}
+
+fn of_table(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {
+    let state = match (fact, was == Some(&Value::Bool(true))) {
+        ("row_security", true) => "ENABLE",
+        ("row_security", false) => "DISABLE",
+        ("force_row_security", true) => "FORCE",
+        ("force_row_security", false) => "NO FORCE",
+        _ => return None,
+    };
+    Some(format!("ALTER TABLE {name} {state} ROW LEVEL SECURITY"))
+}
+
+/// What is made by one statement can only be made again.
+fn defined(kind: &str, name: &str, was: &str) -> Option<String> {
+    let word = kind.to_uppercase();
+    Some(match kind {
+        "trigger" | "rule" => {
+            let (table, part) = split(name)?;
+            format!("DROP {word} {part} ON {table}; {was}")
+        }
+        "index" | "statistics" => format!("DROP {word} {name}; {was}"),
+        "constraint" => {
+            let (table, constraint) = split(name)?;
+            format!(
+                "ALTER TABLE {table} DROP CONSTRAINT {constraint}, ADD CONSTRAINT {constraint} {was}"
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn enabled(was: &str) -> &'static str {
+    match was {
+        "origin" => "ENABLE",
+        "disabled" => "DISABLE",
+        "replica" => "ENABLE REPLICA",
+        _ => "ENABLE ALWAYS",
+    }
+}
+
+fn commented(kind: &str, name: &str, was: Option<&Value>) -> String {
+    let text = was
+        .and_then(Value::as_str)
+        .map_or_else(|| "NULL".to_owned(), literal);
+    names::commented(kind, name).map_or_else(
+        || "put the comment back with COMMENT ON".to_owned(),
+        |object| format!("put it back with COMMENT ON {object} IS {text}"),
+    )
+}
+
+fn owned(kind: &str, name: &str, was: Option<&Value>) -> String {
+    match (names::statement_word(kind), was) {
+        (Some(word), Some(Value::String(was))) => {
+            format!("put it back with ALTER {word} {name} OWNER TO {was}")
+        }
+        _ => "put the owner back with OWNER TO".to_owned(),
+    }
+}
+
+fn granted(difference: &Difference) -> String {
+    privileges::put_back(difference).map_or_else(
+        || "put the privileges back with GRANT and REVOKE".to_owned(),
+        |statements| format!("put them back with {statements}"),
+    )
+}

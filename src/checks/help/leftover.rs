@@ -1,0 +1,66 @@
+//! What a down leaves, and what takes it away.
+
+use super::names::split;
+
+/// The statement that takes away what a down leaves.
+pub(super) fn help(kind: &str, name: &str) -> Option<String> {
+    let statement = match kind {
+        "function" => {
+            return Some(format!(
+                "add DROP FUNCTION {name}; with other argument types IF EXISTS drops nothing"
+            ));
+        }
+        "role" => return Some(format!("add DROP OWNED BY {name}; DROP ROLE {name}")),
+        "column" => return part("DROP COLUMN", name),
+        "constraint" => return part("DROP CONSTRAINT", name),
+        "trigger" => return part_of("DROP TRIGGER", name),
+        "policy" => return part_of("DROP POLICY", name),
+        "rule" => return part_of("DROP RULE", name),
+        "enum" | "domain" | "composite_type" | "range_type" | "base_type" => "TYPE",
+        "foreign_server" => "SERVER",
+        "table"
+        | "view"
+        | "materialized_view"
+        | "index"
+        | "sequence"
+        | "schema"
+        | "extension"
+        | "aggregate"
+        | "operator"
+        | "collation"
+        | "language"
+        | "publication"
+        | "subscription"
+        | "statistics"
+        | "conversion"
+        | "event_trigger"
+        | "foreign_data_wrapper"
+        | "text_search_parser"
+        | "text_search_template"
+        | "text_search_dictionary"
+        | "text_search_configuration"
+        | "access_method"
+        | "tablespace"
+        | "operator_class"
+        | "operator_family" => &kind.replace('_', " ").to_uppercase(),
+        // What is no object to drop, or is dropped by another name, the author knows best.
+        _ => return None,
+    };
+    Some(format!("the down leaves it: add DROP {statement} {name}"))
+}
+
+/// `ALTER TABLE table DROP ... part` for a name `table.part`.
+fn part(statement: &str, name: &str) -> Option<String> {
+    let (table, part) = split(name)?;
+    Some(format!(
+        "the down leaves it: add ALTER TABLE {table} {statement} {part}"
+    ))
+}
+
+/// `DROP ... part ON table` for a name `table.part`.
+fn part_of(statement: &str, name: &str) -> Option<String> {
+    let (table, part) = split(name)?;
+    Some(format!(
+        "the down leaves it: add {statement} {part} ON {table}"
+    ))
+}

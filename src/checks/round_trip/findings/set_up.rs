@@ -1,0 +1,45 @@
+//! What the migrations take for granted and a new server lacks: roles, schemas, extensions.
+
+use crate::runner::FailedSql;
+use crate::sql::{identifier, names_in};
+
+/// The file for `--setup` that makes what an error finds missing; `None` where a migration should make it.
+pub(super) fn help(failed: &FailedSql) -> Option<String> {
+    let what = failed.message.split('"').next()?.trim();
+    let name = names_in(&failed.message)
+        .first()
+        .map(|name| identifier(name))
+        .unwrap_or_default();
+    let statement = match what {
+        "role" => format!("CREATE ROLE {name};"),
+        "schema" => format!("CREATE SCHEMA {name};"),
+        "tablespace" => {
+            format!("SET allow_in_place_tablespaces = on; CREATE TABLESPACE {name} LOCATION '';")
+        }
+        "collation" => format!("CREATE COLLATION {name} FROM \"C\";"),
+        _ => format!(
+            "CREATE EXTENSION {};",
+            identifier(extension(&failed.message)?)
+        ),
+    };
+    Some(format!(
+        "where the migrations take it for granted, write {statement} into a file, and pass it with --setup FILE"
+    ))
+}
+
+/// The extension of PostgreSQL's own that something well known belongs to.
+fn extension(message: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 9] = [
+        ("function uuid_generate_", "uuid-ossp"),
+        ("type \"citext\"", "citext"),
+        ("type \"hstore\"", "hstore"),
+        ("type \"ltree\"", "ltree"),
+        ("_trgm_ops\"", "pg_trgm"),
+        ("function gen_salt(", "pgcrypto"),
+        ("function digest(", "pgcrypto"),
+        ("function gen_random_bytes(", "pgcrypto"),
+        ("function unaccent(", "unaccent"),
+    ];
+    let known = KNOWN.iter().find(|(words, _)| message.contains(words));
+    known.map(|(_, extension)| *extension)
+}
