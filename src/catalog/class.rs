@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Difference;
 use super::diff::COLUMN_ORDER;
 use super::generated_names::GENERATED_NAMES;
+use super::wording::mean_the_same;
 use crate::sql::token;
 
 /// What kind of difference it is.
@@ -16,7 +17,8 @@ pub enum Class {
     Schema,
     /// The same columns in another order, which PostgreSQL cannot put right.
     ColumnOrder,
-    /// People read something else: a comment, the white space and the comments in a body, a name that PostgreSQL chose.
+    /// People read something else: a comment, the white space and the comments in a body, a name that PostgreSQL chose,
+    /// an expression in other words.
     Cosmetic,
 }
 
@@ -24,6 +26,9 @@ pub enum Class {
 const COMMENT: &str = "comment";
 /// The fact that holds a function's source text.
 const BODY: &str = "body";
+/// The facts that hold an expression as the server prints it.
+const DEFAULT: &str = "default";
+const DEFINITION: &str = "definition";
 
 impl Difference {
     /// Whether it says what another one said: the names that PostgreSQL chooses for a table's parts may go to and fro.
@@ -43,6 +48,11 @@ impl Difference {
             (Some(COMMENT | GENERATED_NAMES), _, _) => Class::Cosmetic,
             (Some(BODY), Some(Value::String(was)), Some(Value::String(is)))
                 if essence(was) == essence(is) =>
+            {
+                Class::Cosmetic
+            }
+            (Some(DEFAULT | DEFINITION), Some(Value::String(was)), Some(Value::String(is)))
+                if mean_the_same(was, is) =>
             {
                 Class::Cosmetic
             }

@@ -18,6 +18,7 @@ mod reader;
 mod relations;
 mod text;
 mod touched;
+mod wording;
 
 pub use causes::causes;
 pub use class::Class;

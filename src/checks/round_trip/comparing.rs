@@ -60,7 +60,13 @@ impl Proved {
         // A sequence that the down dropped was this step's own, and went with what it numbers.
         let mut rewound = rewound(between, again, &lost);
         let is_kept = |it: &Difference| after.rows.sequences.contains_key(&it.object.name);
-        rewound.retain(is_kept);
+        // One that the down rewound already is further back after the second up, too: that is one finding.
+        let seen = &self.outcome.differences;
+        let is_new = |it: &Difference| {
+            let mut seen = seen.iter().map(|it| &it.difference);
+            !seen.any(|seen| (&seen.object, &seen.fact) == (&it.object, &it.fact))
+        };
+        rewound.retain(|it| is_kept(it) && is_new(it));
         self.found(After::UpAgain, rewound);
         let tried = Tried {
             before,

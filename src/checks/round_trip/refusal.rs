@@ -82,7 +82,7 @@ impl Refusal {
     ) -> Result<Option<Taken>, Error> {
         let table = &rows.tables[&identity];
         let row = table.rows[row].clone();
-        self.row = Some(shown(&identity, table, &row));
+        self.row = Some(shown(&self.failed, &identity, table, &row));
         self.table = Some(QualifiedName {
             schema: table.schema.clone(),
             name: table.name.clone(),

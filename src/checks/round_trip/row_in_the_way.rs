@@ -24,6 +24,15 @@ pub(super) fn column_of_nulls(error: &FailedSql) -> Option<&str> {
     found.get(1).map(|column| column.as_str())
 }
 
+/// The columns that the words of an error name, in their order.
+fn columns_of(error: &FailedSql) -> Vec<&str> {
+    let detail = error.detail.as_deref().unwrap_or_default();
+    let key = KEY.captures(detail).and_then(|it| it.name("columns"));
+    let key = key.into_iter().flat_map(|it| it.as_str().split(", "));
+    let key = key.map(|it| it.trim_matches('"'));
+    column_of_nulls(error).into_iter().chain(key).collect()
+}
+
 /// The row that an error is most likely about: the one that its words describe, else the last one.
 pub(super) fn candidate(error: &FailedSql, table: &TableContents) -> usize {
     let last = table.rows.len().saturating_sub(1);
@@ -102,19 +111,26 @@ pub(super) fn described(error: &FailedSql, rows: &Rows) -> Option<String> {
             .rows
             .iter()
             .find(|row| is_described(error, table, row))?;
-        Some(shown(identity, table, row))
+        Some(shown(error, identity, table, row))
     })
 }
 
-/// `generated row of public.item: id = 2, note = NULL`.
-pub(super) fn shown(identity: &str, table: &TableContents, row: &Row) -> String {
-    format!("generated row of {identity}: {}", columns(table, row))
+/// `generated row of public.item: id = 2, note = NULL`: what the error is about comes first.
+pub(super) fn shown(error: &FailedSql, identity: &str, table: &TableContents, row: &Row) -> String {
+    let shown = columns(table, row, &columns_of(error));
+    format!("generated row of {identity}: {shown}")
 }
 
-/// `id = 2, note = NULL`.
-pub(super) fn columns(table: &TableContents, row: &Row) -> String {
-    let columns = table.columns.iter().zip(row);
-    let columns = columns.map(|(column, value)| match value {
+/// `id = 2, note = NULL`: its number comes first, and then what it is `about`.
+pub(super) fn columns(table: &TableContents, row: &Row, about: &[&str]) -> String {
+    let place = |column: &str| about.iter().position(|it| *it == column);
+    let mut columns: Vec<_> = table.columns.iter().zip(row).collect();
+    columns.sort_by_key(|(column, _)| match place(column) {
+        _ if *column == "id" => 0,
+        Some(place) => place + 1,
+        None => usize::MAX,
+    });
+    let columns = columns.into_iter().map(|(column, value)| match value {
         None => format!("{column} = NULL"),
         Some(value) => format!("{column} = {}", short(value)),
     });
@@ -220,10 +236,23 @@ mod tests {
     }
 
     #[test]
+    fn what_the_error_is_about_is_shown_first() {
+        let table = table();
+        let error = error(
+            "could not create unique index",
+            "Key (size, note)=(1, one) is duplicated.",
+        );
+        assert_eq!(
+            shown(&error, "public.item", &table, &table.rows[0]),
+            "generated row of public.item: size = 1, note = 'one'"
+        );
+    }
+
+    #[test]
     fn a_row_is_shown_as_generated_and_cut_short() {
         let mut table = table();
         table.rows[0][0] = Some("x".repeat(100));
-        let shown = shown("public.item", &table, &table.rows[0]);
+        let shown = shown(&error("", ""), "public.item", &table, &table.rows[0]);
         let value = "x".repeat(40);
         assert_eq!(
             shown,

@@ -68,7 +68,7 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
         }
     }
     let first = lost.first()?;
-    Some((lost.len(), columns(before, first)))
+    Some((lost.len(), columns(before, first, &[])))
 }
 
 /// Of a table of more rows none is shown for a column: each would be held against all.

@@ -21,7 +21,12 @@ async fn a_pair_comes_out_equal(
         path.display()
     );
     let none: Vec<String> = Vec::new();
-    assert_eq!(none, Box::pin(pair.differences()).await, "{}", path.display());
+    assert_eq!(
+        none,
+        Box::pin(pair.differences()).await,
+        "{}",
+        path.display()
+    );
 }
 
 #[test]
