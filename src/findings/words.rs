@@ -21,7 +21,8 @@ pub fn differs(difference: &Difference) -> String {
         (Change::Missing, _) => format!("{object} is missing"),
         (Change::Leftover, _) => format!("{object} is left over"),
         (Change::Changed, Some(fact)) => {
-            format!("{object} has another {}", fact.replace('_', " "))
+            let other = if fact.ends_with('s') { "other" } else { "another" };
+            format!("{object} has {other} {}", fact.replace('_', " "))
         }
         (Change::Changed, None) => format!("{object} is changed"),
     }
