@@ -20,8 +20,17 @@ pub fn differs(difference: &Difference) -> String {
     match (difference.change, &difference.fact) {
         (Change::Missing, _) => format!("{object} is missing"),
         (Change::Leftover, _) => format!("{object} is left over"),
+        (Change::Changed, Some(fact)) if fact == "not_null" => {
+            let was_not_null = difference.was == Some(true.into());
+            let now = if was_not_null { "nullable" } else { "NOT NULL" };
+            format!("{object} is {now}")
+        }
         (Change::Changed, Some(fact)) => {
-            let other = if fact.ends_with('s') { "other" } else { "another" };
+            let other = if fact.ends_with('s') {
+                "other"
+            } else {
+                "another"
+            };
             format!("{object} has {other} {}", fact.replace('_', " "))
         }
         (Change::Changed, None) => format!("{object} is changed"),

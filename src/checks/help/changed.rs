@@ -18,13 +18,12 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         (_, "privileges") => return Some(granted(difference)),
         (_, "column_order") => {
             return Some(
-                "PostgreSQL adds a column at the end only: accept it with --allow column-order"
-                    .to_owned(),
+                "let the down create the table with its columns in their earlier order".to_owned(),
             );
         }
         ("enum", "labels") => {
             return Some(
-                "PostgreSQL drops no enum value: make the type anew and move its columns over"
+                "PostgreSQL drops no enum value: make the type again without it and rebuild what uses it, or acknowledge that the label stays"
                     .to_owned(),
             );
         }
@@ -70,7 +69,9 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
 fn of_column(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {
     let (table, column) = split(name)?;
     let change = match (fact, was) {
-        ("not_null", Some(Value::Bool(true))) => "SET NOT NULL".to_owned(),
+        ("not_null", Some(Value::Bool(true))) => {
+            "SET NOT NULL, once no row has a NULL there".to_owned()
+        }
         ("not_null", _) => "DROP NOT NULL".to_owned(),
         ("default", Some(Value::String(was))) => format!("SET DEFAULT {was}"),
         ("default", _) => "DROP DEFAULT".to_owned(),

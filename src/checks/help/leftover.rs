@@ -10,6 +10,11 @@ pub(super) fn help(kind: &str, name: &str) -> Option<String> {
                 "add DROP FUNCTION {name}; with other argument types IF EXISTS drops nothing"
             ));
         }
+        "extension" => {
+            return Some(format!(
+                "the down leaves it: add DROP EXTENSION {name}, unless it may have been there before"
+            ));
+        }
         "role" => return Some(format!("add DROP OWNED BY {name}; DROP ROLE {name}")),
         "column" => return part("DROP COLUMN", name),
         "constraint" => return part("DROP CONSTRAINT", name),
@@ -24,7 +29,6 @@ pub(super) fn help(kind: &str, name: &str) -> Option<String> {
         | "index"
         | "sequence"
         | "schema"
-        | "extension"
         | "aggregate"
         | "operator"
         | "collation"

@@ -35,7 +35,7 @@ impl Proved {
         down: &Script,
     ) {
         self.found(After::Down, rewound(before, after, lost));
-        let whose = losses::of_before(sandbox, lost, before, after);
+        let whose = losses::of_before(sandbox, lost, down, before, after);
         self.outcome.lose(whose, down);
     }
 
@@ -49,7 +49,7 @@ impl Proved {
         down: &Script,
     ) -> bool {
         let since = losses::since(sandbox, between, after, again, &mut self.outcome);
-        let mut whose = losses::of_before(sandbox, &lost, before, after);
+        let mut whose = losses::of_before(sandbox, &lost, down, before, after);
         let states = (&before.rows, between, after, again);
         whose.extend(losses::of_since(sandbox, &since, states, &self.made));
         lost.extend(since);

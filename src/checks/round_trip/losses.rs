@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
+use super::copies::made_by_query;
+use super::loosened::loosened;
 use super::outcome::{Moved, StepOutcome};
 use super::sandbox::{Sandbox, State};
 use super::seen::Seen;
 use super::{cascades, derived, not_at_fault, partitions};
-use crate::catalog::{Catalog, Change, Difference, Facts};
+use crate::catalog::{Change, Difference};
 use crate::findings::Kind;
-use crate::migrations::Loss;
+use crate::migrations::{Loss, Script};
 use crate::rows::{self, Rows};
 
 /// Data that is gone after a step and its way back.
@@ -49,12 +49,15 @@ impl Lost {
         };
         let kind = kind(&cause);
         let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
-        let seen = match kind {
-            // It goes as a whole.
-            Kind::Forgets => None,
-            _ if goes_with_others => None,
-            _ => Seen::of(sandbox, &cause, &was.rows, &below.rows),
-        };
+        // Where the table or the column goes, all of it goes.
+        let is_left = not_at_fault::table(&below.rows, &cause).is_some_and(|(_, table)| {
+            let mut column = cause.column.iter();
+            column.all(|it| table.columns.contains(it))
+        });
+        let is_whole = kind == Kind::Forgets && !is_left;
+        let seen = (!is_whole && !goes_with_others)
+            .then(|| Seen::of(sandbox, &cause, &was.rows, &below.rows))
+            .flatten();
         let reported = partitions::reported(clock, &cause, all, (was, is));
         Self {
             data: clock.dateless(&reported.to_string()),
@@ -119,13 +122,27 @@ fn at_fault(
 
 /// What of the rows that stood before an up is not there after the down: their values are missed there, whatever
 /// the columns are called meanwhile.
+///
+/// A table that was made by a query, and is made by one again, holds copies: what the query does not give was put in by
+/// nobody but the proof.
 pub(super) fn of_before(
     sandbox: &Sandbox,
     lost: &[Loss],
+    down: &Script,
     before: &State,
     after: &State,
 ) -> Vec<Lost> {
-    let kind = |_: &Loss| Kind::LostBefore;
+    let is_copy = |table: &str| {
+        let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
+        made_by_query(down, table) && ups.any(|up| made_by_query(up, table))
+    };
+    let kind = |loss: &Loss| {
+        if is_copy(&loss.table) {
+            Kind::Forgets
+        } else {
+            Kind::LostBefore
+        }
+    };
     lost.iter()
         .map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)))
         .collect()
@@ -173,46 +190,4 @@ pub(super) fn dropped_from(made: &[Difference]) -> BTreeSet<String> {
     let columns = made.iter().filter(is_column);
     let tables = columns.filter_map(|it| Some(it.object.name.rsplit_once('.')?.0.to_owned()));
     tables.collect()
-}
-
-/// The tables that may take more than before, by their names without quotation marks: of which a rule is gone, or one of
-/// whose types takes more.
-fn loosened(made: &[Difference], catalog: &Catalog) -> BTreeSet<String> {
-    const RULES: [&str; 2] = ["constraint", "index"];
-    const TYPES: [&str; 2] = ["enum", "domain"];
-    let loosens = |it: &&Difference| {
-        let kind = it.object.kind.as_str();
-        match it.change {
-            Change::Changed if kind == "column" => {
-                matches!(it.fact.as_deref(), Some("type" | "not_null"))
-            }
-            Change::Changed if TYPES.contains(&kind) => true,
-            Change::Missing | Change::Changed => RULES.contains(&kind),
-            Change::Leftover => false,
-        }
-    };
-    let whole = |name: &str| {
-        name.rsplit_once('.')
-            .map_or("", |(whole, _)| whole)
-            .replace('"', "")
-    };
-    let loosened = made.iter().filter(loosens);
-    let loosened = loosened.map(|it| match it.object.kind.as_str() {
-        kind if TYPES.contains(&kind) => it.object.name.replace('"', ""),
-        _ => whole(&it.object.name),
-    });
-    let mut loosened: BTreeSet<String> = loosened.collect();
-    let is_of_such = |facts: &Facts| {
-        let sort = facts
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        loosened.contains(&sort.trim_end_matches("[]").replace('"', ""))
-    };
-    let columns = catalog
-        .of_kind("column")
-        .filter(|(_, facts)| is_of_such(facts));
-    let tables: Vec<String> = columns.map(|(name, _)| whole(name)).collect();
-    loosened.extend(tables);
-    loosened
 }

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::{Location, Statement, quoted, statements};
+use crate::sql::{Statement, line_of_byte, quoted, statements};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +39,11 @@ impl ScriptFile {
         }
     }
 
-    /// The statement that takes data away: the first that names them and could.
-    pub(super) fn taker(&self, data: &Loss) -> Option<Location> {
+    /// The statement that takes data away, and its line: the first that names them and could.
+    pub(super) fn taker(&self, data: &Loss) -> Option<(usize, &str)> {
         let all = statements(&self.sql);
         let taker = all.iter().find(|it| takes(it, data))?;
-        let before = self.sql[..taker.start].chars().count();
-        Location::of_character(&self.sql, before + 1)
+        Some((line_of_byte(&self.sql, taker.start), taker.text))
     }
 
     /// A place in it.
@@ -143,6 +142,6 @@ mod tests {
             refuses: Vec::new(),
             needs_empty: Vec::new(),
         };
-        assert_eq!(file.taker(&data).map(|at| at.line), line);
+        assert_eq!(file.taker(&data).map(|(line, _)| line), line);
     }
 }

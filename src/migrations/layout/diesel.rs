@@ -18,7 +18,12 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
     history: HISTORY,
-    no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
+    no_down: |up| {
+        let down = up.replace("up.sql", "down.sql");
+        format!(
+            "write {down}; diesel refuses one that is empty, so that a comment stands where nothing is to be undone"
+        )
+    },
     checks_ups: false,
     detect,
     read,

@@ -29,7 +29,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
             After::Down => "after the down",
             After::UpAgain => "after the second up",
         };
-        let what = format!("{after} {}", words::differs(&found.difference));
+        let what = format!("{after} {}", what(found));
         let mut draft = step.draft(kind(found, Kind::Differs), what);
         // Whatever is left is the down's doing.
         draft.place = step.down.as_ref().map(|file| file.at(None));
@@ -39,10 +39,34 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
         draft.evidence = evidence(found);
         if is_by_nature(found, &step.dropped_from) {
             draft.severity = Severity::Note;
+            draft.help = Some(ADDED_AT_THE_END.to_owned());
+        } else if !is_in_other_words(found) {
+            draft.help = help_of(found, step);
         }
-        draft.help = help_of(found, step);
         draft.acknowledged_by = step.given_up();
         drafts.add(draft);
+    }
+}
+
+const ADDED_AT_THE_END: &str =
+    "PostgreSQL adds a column at the end only: accept it with --allow column-order";
+
+/// Whether a difference is one of words alone, of which nothing is to be put back.
+fn is_in_other_words(found: &Found) -> bool {
+    found.class == Class::Cosmetic && found.difference.fact.as_deref() != Some("comment")
+}
+
+fn what(found: &Found) -> String {
+    let object = words::line(&found.difference.object.to_string());
+    match found.difference.fact.as_deref() {
+        Some("generated_names") => format!("PostgreSQL has named parts of {object} otherwise"),
+        Some("body") if is_in_other_words(found) => {
+            format!("{object} has its body with other white space or comments")
+        }
+        Some(fact) if is_in_other_words(found) => {
+            format!("{object} has its {fact} in other words, which mean the same")
+        }
+        _ => words::differs(&found.difference),
     }
 }
 

@@ -5,14 +5,15 @@ use super::super::place::ScriptFile;
 use crate::escape;
 use crate::findings::{Drafts, Evidence, Kind, words};
 use crate::migrations::Layout;
-use crate::sql::Location;
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     for lost in &step.lost {
         let mut draft = step.draft(lost.kind, what(lost));
         let taker = taker(lost, step);
-        let line = taker.as_ref().filter(|it| it.is_down).map(|it| it.at.line);
-        draft.place = step.down.as_ref().map(|file| file.at(line));
+        draft.place = match &taker {
+            Some(taker) => Some(taker.file.at(Some(taker.line))),
+            None => step.down.as_ref().map(|file| file.at(None)),
+        };
         draft.object = Some(lost.data.clone());
         draft.about = vec![lost.data.clone()];
         draft.former = vec![("undeclared_loss", vec![former(&lost.data)])];
@@ -33,15 +34,21 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
 struct Taker<'a> {
     file: &'a ScriptFile,
     is_down: bool,
-    at: Location,
+    line: usize,
+    statement: &'a str,
 }
 
 /// Data that stood before may be gone with the up; what came since is gone with the down.
 fn taker<'a>(lost: &LostData, step: &'a StepOutcome) -> Option<Taker<'a>> {
     let in_file = |file: Option<&'a ScriptFile>, is_down| {
         let file = file?;
-        let at = file.taker(&lost.reported)?;
-        Some(Taker { file, is_down, at })
+        let (line, statement) = file.taker(&lost.reported)?;
+        Some(Taker {
+            file,
+            is_down,
+            line,
+            statement,
+        })
     };
     let down = || in_file(step.down.as_ref(), true);
     let stood = lost.kind == Kind::LostBefore;
@@ -56,12 +63,14 @@ fn former(data: &str) -> String {
 
 fn what(lost: &LostData) -> String {
     let data = data(lost);
+    let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
+    let some = if is_part { "some " } else { "" };
     if lost.kind == Kind::LostBefore {
         format!("{data} that stood before the up are lost")
     } else if lost.kind == Kind::LostSince {
         format!("{data} written since the up are lost, though the older schema has room for them")
     } else {
-        format!("{data} written since the up do not survive the down")
+        format!("{some}{data} written since the up do not survive the down")
     }
 }
 
@@ -93,13 +102,12 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
         data(lost)
     );
     text += &format!("\n  {}", escape::line(&seen.example));
-    if let Some(Taker { file, at, .. }) = taker {
-        let statement = at.text.chars().skip(at.column - 1).collect::<String>();
+    if let Some(taker) = taker {
         text += &format!(
             "\n  taken by {}:{}: {}",
-            escape::line(&file.name),
-            at.line,
-            escape::line(statement.trim())
+            escape::line(&taker.file.name),
+            taker.line,
+            escape::line(words::line(taker.statement))
         );
     }
     Some(text)
@@ -109,14 +117,21 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
 fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layout) -> String {
     let keep = match taker {
         Some(Taker { is_down: false, .. }) => {
-            "let the up rename or copy it, so that the down can bring it back"
+            "let the up keep a copy, so that the down can bring it back"
         }
-        _ => "keep it",
+        _ if lost.kind == Kind::Forgets => "let the down keep a copy",
+        // The up did not make it.
+        _ => "let the down leave it",
     };
     let data = &lost.data;
     let is_dated = *data != lost.reported.to_string();
     if layout.takes_declarations() && !is_dated {
-        format!("add '-- pgconform: loses {data}' to the down, or {keep}")
+        let declare = format!("add '-- pgconform: loses {data}' to the down");
+        if lost.kind == Kind::Forgets {
+            declare
+        } else {
+            format!("{keep}; where the loss is meant, {declare}")
+        }
     } else {
         // No file can say it: a command has none, and a name that moves with the day is another one tomorrow.
         let quoted = |text: &str| serde_json::Value::from(text).to_string();

@@ -24,11 +24,16 @@ pub(super) fn help(
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
+    let unless_applied = if layout.checks_ups() {
+        "unless it is applied somewhere, "
+    } else {
+        ""
+    };
     if kind == Kind::UpNeedsEmpty {
-        return Some(on_any_row("up"));
+        return Some(format!("{unless_applied}{}", on_any_row()));
     }
     if kind == Kind::DownRefusesRows && failure.on_any_row {
-        return Some(on_any_row("down"));
+        return Some(on_any_row());
     }
     if kind == Kind::DownRefusesRows {
         let first = on_rows(failed);
@@ -37,12 +42,7 @@ pub(super) fn help(
         ));
     }
     if kind == Kind::UpRefusesRows {
-        let condition = if layout.checks_ups() {
-            "unless it is applied somewhere, "
-        } else {
-            ""
-        };
-        return Some(format!("{condition}let the up first {}", on_rows(failed)));
+        return Some(format!("{unless_applied}{}", up_on_rows(failed)));
     }
     // The server's hint is replaced by what to do.
     let is_of_server = matches!(
@@ -76,10 +76,21 @@ pub(super) fn help(
 }
 
 /// Where a column that is new to a table is NOT NULL from the start.
-fn on_any_row(movement: &str) -> String {
-    format!(
-        "the {movement} fails on any table that has a row: give the column a DEFAULT, or add it nullable, fill it, then SET NOT NULL"
-    )
+fn on_any_row() -> String {
+    "it fails as soon as the table has a row: add the column nullable, fill it, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
+        .to_owned()
+}
+
+/// What an up does about the rows that it meets, or writes.
+fn up_on_rows(failed: &FailedSql) -> String {
+    const REPEATED_KEY: &str = "23505";
+    let statement = failed.statement.as_ref().or(failed.place.as_ref());
+    let writes =
+        statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
+    if writes && failed.sqlstate.as_deref() == Some(REPEATED_KEY) {
+        return "the rows that it inserts repeat a key: leave out those that are there, as with ON CONFLICT DO NOTHING, or let each have a key of its own".to_owned();
+    }
+    format!("before that statement, {}", on_rows(failed))
 }
 
 /// What becomes of the rows that a constraint or a type refuses.
@@ -105,7 +116,11 @@ fn on_rows(failed: &FailedSql) -> String {
             None => format!("fill or delete {rows} that have NULL there"),
         },
         ("23503", _) if failed.message.starts_with("update or delete") => {
-            format!("delete or repoint {rows} that still refer to the others")
+            let of = names_in(&failed.message).first().map_or_else(
+                || "those".to_owned(),
+                |table| format!("rows of {}", identifier(table)),
+            );
+            format!("delete or repoint {rows} that refer to {of} which it deletes or changes")
         }
         ("23503", _) => format!("delete {rows} that refer to nothing, or make what they refer to"),
         ("23505", _) => format!("delete or merge {rows} that share a key"),
