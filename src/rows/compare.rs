@@ -1,9 +1,10 @@
 //! What rows lost between two moments.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Rows, SequenceState, TableContents};
+use super::{Row, Rows, SequenceState, TableContents};
 use crate::migrations::Loss;
 
 /// The data of `before` that is not in `after` any more, in the order of their names.
@@ -23,14 +24,50 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
         match after.tables.get(identity) {
             _ if was.rows.is_empty() => {}
             Some(is) if Arc::ptr_eq(is, was) || is == was => {}
-            Some(is) if is.rows.len() >= was.rows.len() => match lost_columns(was, is) {
-                Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
-                None => found.push(loss(None)),
-            },
+            Some(is) if is.rows.len() >= was.rows.len() => {
+                let [was, is] = without_common([was, is]);
+                match lost_columns(&was, &is) {
+                    Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
+                    None => found.push(loss(None)),
+                }
+            }
             _ => found.push(loss(None)),
         }
     }
     found
+}
+
+/// Both tables without the rows that they share, which say nothing of any column; where their columns differ, as they are.
+/// Most steps change few of the rows that a table has.
+fn without_common<'a>(both: [&'a TableContents; 2]) -> [Cow<'a, TableContents>; 2] {
+    let [was, is] = both;
+    if was.columns != is.columns {
+        return both.map(Cow::Borrowed);
+    }
+    let mut shared: HashMap<&Row, usize> = HashMap::new();
+    for row in &was.rows {
+        *shared.entry(row).or_default() += 1;
+    }
+    let mut left_of = |rows: &'a [Row]| -> Vec<Row> {
+        let is_left = |row: &&Row| match shared.get_mut(*row) {
+            Some(times) if *times > 0 => {
+                *times -= 1;
+                false
+            }
+            _ => true,
+        };
+        rows.iter().filter(is_left).cloned().collect()
+    };
+    let more = left_of(&is.rows);
+    // What is left of the counts now is what only the first one has.
+    let fewer = shared.iter().flat_map(|(row, times)| vec![*row; *times]);
+    let of = |rows: Vec<Row>| TableContents {
+        schema: was.schema.clone(),
+        name: was.name.clone(),
+        columns: was.columns.clone(),
+        rows,
+    };
+    [of(fewer.cloned().collect()), of(more)].map(Cow::Owned)
 }
 
 /// The sequences of `before` that in `after` would hand out a number again, with both positions.

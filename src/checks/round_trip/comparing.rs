@@ -51,7 +51,7 @@ impl Proved {
         let since = losses::since(sandbox, between, after, again, &mut self.outcome);
         let mut whose = losses::of_before(sandbox, &lost, down, before, after);
         let states = (&before.rows, between, after, again);
-        whose.extend(losses::of_since(sandbox, &since, states, &self.made));
+        whose.extend(losses::of_since(sandbox, &since, down, states, &self.made));
         lost.extend(since);
         self.found(After::Down, rewound(before, after, &lost));
         let fresh = sandbox.diff(&between.catalog, &again.catalog);

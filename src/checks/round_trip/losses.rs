@@ -132,12 +132,8 @@ pub(super) fn of_before(
     before: &State,
     after: &State,
 ) -> Vec<Lost> {
-    let is_copy = |table: &str| {
-        let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
-        made_by_query(down, table) && ups.any(|up| made_by_query(up, table))
-    };
     let kind = |loss: &Loss| {
-        if is_copy(&loss.table) {
+        if is_copy(sandbox, down, &loss.table) {
             Kind::Forgets
         } else {
             Kind::LostBefore
@@ -148,6 +144,12 @@ pub(super) fn of_before(
         .collect()
 }
 
+/// Whether a query made a table, and the down's query makes it again.
+fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
+    let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
+    made_by_query(down, table) && ups.any(|up| made_by_query(up, table))
+}
+
 /// What came since the up and is gone once the down and the second up have run. `before` are the rows below the
 /// migration, with the columns that there were, and `made` is what the up has made.
 ///
@@ -156,6 +158,7 @@ pub(super) fn of_before(
 pub(super) fn of_since(
     sandbox: &Sandbox,
     lost: &[Loss],
+    down: &Script,
     (before, between, after, again): (&Rows, &State, &State, &State),
     made: &[Difference],
 ) -> Vec<Lost> {
@@ -173,7 +176,7 @@ pub(super) fn of_since(
         loosened.contains(&table)
     };
     let kind = |loss: &Loss| {
-        if has_place(loss) && !is_loosened(loss) {
+        if has_place(loss) && !is_loosened(loss) && !is_copy(sandbox, down, &loss.table) {
             Kind::LostSince
         } else {
             Kind::Forgets

@@ -46,6 +46,13 @@ impl ScriptFile {
         Some((line_of_byte(&self.sql, taker.start), taker.text))
     }
 
+    /// Whether a table of this name is in it.
+    pub(super) fn names(&self, table: &str) -> bool {
+        let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let mut words = self.sql.split(|c| !is_of_a_name(c));
+        words.any(|it| it.eq_ignore_ascii_case(table)) || self.sql.contains(&quoted(table))
+    }
+
     /// A place in it.
     pub(super) fn at(&self, line: Option<usize>) -> Place {
         Place {

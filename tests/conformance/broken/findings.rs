@@ -78,11 +78,11 @@ fn lines(findings: &Findings) -> Vec<String> {
      does not exist (SQLSTATE 42703)",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.is_pinned is left over",
     "2 differs V0002__drop_pins.down.sql: after the down column public.notes.pinned is missing",
-    "2 lost_before V0002__drop_pins.sql: values of notes.pinned that stood before the up are lost",
+    "2 lost_before V0002__drop_pins.sql:1: values of notes.pinned that stood before the up are lost",
 ])]
 #[case::a_difference_and_a_loss("lost_column_order", &[
     "2 column_order V0002__drop_body.down.sql: after the down table public.notes has another column order",
-    "2 lost_before V0002__drop_body.sql: values of notes.body that stood before the up are lost",
+    "2 lost_before V0002__drop_body.sql:1: values of notes.body that stood before the up are lost",
 ])]
 #[case::one_loss_of_two("half_declared_loss", &[
     "2 forgets V0002__add_author.down.sql:3: values of notes.editor written since the up do not survive the down",
@@ -146,9 +146,7 @@ async fn a_stale_declaration_is_not_hidden_by_a_difference() {
             format!(
                 "6 stale_declaration {down}: {down} declares that it loses users.name, but it does not"
             ),
-            format!(
-                "6 differs {down}: after the down column public.tasks.title is nullable"
-            ),
+            format!("6 differs {down}: after the down column public.tasks.title is nullable"),
         ]
     );
 }
