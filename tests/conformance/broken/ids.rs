@@ -71,6 +71,28 @@ async fn another_fault_has_another_id() {
     assert_ne!(before, after);
 }
 
+/// Whoever lives with one failure has not agreed to another.
+#[rstest]
+#[case::of_another_sqlstate("DROP TYPE mark;")]
+#[case::of_another_object("DROP TABLE marks;")]
+#[tokio::test]
+async fn another_failure_has_another_id(#[case] down: &str) {
+    let ids = async |down| {
+        let folder = Folder::empty();
+        folder.write("V1__a.sql", "CREATE TABLE a ();");
+        folder.write("V1__a.down.sql", down);
+        ids(&folder).await
+    };
+    let (one, other) = (ids("DROP TABLE mark;").await, ids(down).await);
+    for found in [&one, &other] {
+        assert!(
+            found.iter().any(|it| it.contains("down_failed")),
+            "{found:?}"
+        );
+    }
+    assert!(one.is_disjoint(&other), "{one:?} and {other:?}");
+}
+
 /// The server's words are in no id, but the text names it.
 #[tokio::test]
 async fn an_id_says_which_migration_and_which_kind() {
