@@ -51,6 +51,23 @@ fn what_is_resolved_is_reported_and_leaves_with_its_comments_at_the_next_writing
     );
 }
 
+/// One file may hold what several checks find.
+#[test]
+fn what_only_another_check_finds_is_not_resolved_and_stays() {
+    let folder = faulty();
+    // The way to base and back is looked at, too.
+    folder.write(
+        "V10__add_tags.down.sql",
+        "-- pgconform: loses tags\nDROP TABLE tags;",
+    );
+    let drift = "drift-0123456789ab  table public.notes is missing\n";
+    record(&folder, &format!("{AUTHOR}{EDITOR}{drift}"));
+    let result = verify(&folder, &["--format", "json"]).ends_with(0).json();
+    assert_eq!(result["resolved"], serde_json::json!([]));
+    write(&folder);
+    assert!(read(&folder).contains(drift), "{}", read(&folder));
+}
+
 /// An up that fails hides everything behind it.
 #[test]
 fn what_could_not_be_looked_at_is_not_resolved_and_stays() {
