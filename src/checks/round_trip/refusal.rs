@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::content;
 use super::outcome::{Failure, StepOutcome};
 use super::remedy::{Movement, needs_empty};
-use super::row_in_the_way::{described, shown};
+use super::row_in_the_way::{described, is_described, shown};
 use super::sandbox::Sandbox;
 use crate::catalog::Difference;
 use crate::checks::Error;
@@ -19,10 +19,11 @@ use crate::sql::QualifiedName;
 /// An error that a movement had on generated rows, and what was taken out of its way.
 pub(super) struct Refusal {
     failed: Box<FailedSql>,
-    /// The last row that was taken, as it is shown.
+    /// The first row that was taken and that the error describes, else the last one, as it is shown.
     row: Option<String>,
     /// Its table. The server names none where a value does not fit.
     table: Option<QualifiedName>,
+    is_described: bool,
     /// How many single rows were taken.
     pub removed: usize,
     /// The tables of which rows were taken,
@@ -38,6 +39,7 @@ impl Refusal {
             failed: Box::new(failed.clone()),
             row: None,
             table: None,
+            is_described: false,
             removed: 0,
             tables: BTreeSet::new(),
             emptied: BTreeSet::new(),
@@ -82,7 +84,10 @@ impl Refusal {
     ) -> Result<Option<Taken>, Error> {
         let table = &rows.tables[&identity];
         let row = table.rows[row].clone();
-        self.row = Some(shown(&self.failed, &identity, table, &row));
+        if !self.is_described {
+            self.row = Some(shown(&self.failed, &identity, table, &row));
+            self.is_described = is_described(&self.failed, table, &row);
+        }
         self.table = Some(QualifiedName {
             schema: table.schema.clone(),
             name: table.name.clone(),

@@ -33,11 +33,16 @@ fn columns_of(error: &FailedSql) -> Vec<&str> {
     column_of_nulls(error).into_iter().chain(key).collect()
 }
 
-/// The row that an error is most likely about: the one that its words describe, else the last one.
+/// The row that an error is most likely about: the one that its words describe, else the last one. Where a column is
+/// NULL that comes of others, that is the last one with a NULL.
 pub(super) fn candidate(error: &FailedSql, table: &TableContents) -> usize {
     let last = table.rows.len().saturating_sub(1);
     let described = |row: &Row| is_described(error, table, row);
-    table.rows.iter().position(described).unwrap_or(last)
+    let mut found = table.rows.iter().position(described);
+    if found.is_none() && column_of_nulls(error).is_some() {
+        found = table.rows.iter().rposition(|row| row.contains(&None));
+    }
+    found.unwrap_or(last)
 }
 
 /// `Key (email, team)=(a@b, 1) is duplicated.`
@@ -60,7 +65,7 @@ static RANGE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(smallint|integer|bigint) out of range$").expect("it is sound"));
 
 /// Whether the words of an error describe a row.
-fn is_described(error: &FailedSql, table: &TableContents, row: &Row) -> bool {
+pub(super) fn is_described(error: &FailedSql, table: &TableContents, row: &Row) -> bool {
     let value = |column: &str| {
         let at = table.columns.iter().position(|it| it == column)?;
         Some(row[at].as_deref())

@@ -66,7 +66,7 @@ fn what_does_not_fail_is_reported_as_such() {
 }
 
 #[rstest]
-#[case::unknown("vanished", &["'vanished'", "no_down, down_failed", "forgets, none"])]
+#[case::unknown("vanished", &["'vanished'", "no_down, down_failed", "none]"])]
 #[case::one_of_several("differs,vanished", &["'vanished'", "no_down, down_failed"])]
 #[case::empty("", &["a value is required", "no_down, down_failed"])]
 #[case::none_and_some("none,differs", &["--fail-on", "'none' goes with no kind"])]

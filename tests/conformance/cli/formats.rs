@@ -34,7 +34,7 @@ fn the_proof_has_all_four() {
         ("junit", "<?xml "),
         (
             "github",
-            "::notice file=migrations/V1__create_a.down.sql,title=",
+            "::notice file=migrations/V1__create_a.down.sql,line=1,title=",
         ),
     ] {
         let words = ["--format", format, "verify-rollback"];

@@ -216,7 +216,8 @@ async fn a_way_down_that_stopped_in_the_middle_is_not_at_head() {
         run.env("DATABASE_URL", db.url().reveal()).run()
     };
     run(&["up"]).ends_with(0);
-    run(&["down", "--to", "1"]).fails_with(&["V2__index_a.down.sql: division by zero", "22012"]);
+    run(&["down", "--to", "1"])
+        .fails_with(&["V2__index_a.down.sql, line 4: division by zero", "22012"]);
     let found = run(&["status", "--format", "json"]).ends_with(1).json();
     assert_eq!(found["at_head"], false);
     let half = json!({"version": "2", "way": "down", "done": 1, "of": 3});

@@ -84,7 +84,7 @@ fn its_revisions_are_proved_by_its_own_commands() {
         .iter()
         .map(|step| json!([step["name"], step["verdict"], step["lost"]]))
         .collect();
-    let lost = |table| json!({ "data": table, "kind": "forgets", "declared": false });
+    let lost = |table| json!({ "data": table, "kind": "forgets", "declared": false, "seen": null });
     let expected = [
         json!([
             "create_users_and_tasks",

@@ -101,7 +101,14 @@ fn lost(lost: &Value) -> String {
 
 fn failed_sql(sql: &Value) -> String {
     let promised = [
-        "detail", "file", "hint", "message", "place", "sqlstate", "table",
+        "detail",
+        "file",
+        "hint",
+        "message",
+        "place",
+        "sqlstate",
+        "statement",
+        "table",
     ];
     assert_eq!(keys(sql), promised);
     let (file, sqlstate) = (text(&sql["file"]), text(&sql["sqlstate"]));

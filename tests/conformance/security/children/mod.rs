@@ -130,6 +130,7 @@ async fn a_command_connects_to_no_other_server_by_tcp() {
         "--database-url",
         &url,
     ];
-    Pgconform::new(folder.project(), &words).run().ends_with(1);
+    // The exit status of the command: it could not connect.
+    Pgconform::new(folder.project(), &words).run().ends_with(2);
     real.is_unchanged().await;
 }
