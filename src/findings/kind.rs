@@ -117,10 +117,10 @@ kinds! {
     DownRefusesRows: "down_refuses_rows", "down refuses rows", "fails", Down, Fault, Nothing, Some(Directive::Refuses), &[], None;
     /// What a migration leaves in its session makes its tool's next statement fail.
     SessionLeftChanged: "session_left_changed", "session left changed", "leaves its session so that its tool fails", UpAgain, Fault, Nothing, None, &[],
-        Some("put back at its end what the file sets for its session, as by RESET ROLE and RESET search_path");
+        Some("put back at its end what the file sets for its session, as by RESET ROLE and RESET search_path, and leave BEGIN and COMMIT to the tool");
     /// The tool cannot write its history after a movement.
     HistoryRefused: "history_refused", "history refused", "keeps its tool from writing the history", UpAgain, Fault, Nothing, None, &[],
-        Some("let the role that migrates write its tool's history table");
+        Some("let the tool write its history: see in the message what refuses it, and acknowledge it where that is meant");
     /// An up fails after its down.
     UpAgainFailed: "up_again_failed", "up failed after the down", "fails after the down", UpAgain, Fault, Rest, None, &[], None;
     /// One thing in the catalog is not as it was.

@@ -35,7 +35,7 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         }
         ("view" | "materialized_view", "definition") => {
             return Some(
-                "put it back: in the down, make it again from its earlier query".to_owned(),
+                "put it back: in the down, make it again with the columns that it had; a * in its query stands for those of today".to_owned(),
             );
         }
         ("function", "body") => {
@@ -63,15 +63,18 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         }
         _ => return None,
     };
-    Some(format!("put it back with {statement}"))
+    let first = if statement.ends_with("SET NOT NULL") {
+        "fill what is NULL there, then "
+    } else {
+        ""
+    };
+    Some(format!("{first}put it back with {statement}"))
 }
 
 fn of_column(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {
     let (table, column) = split(name)?;
     let change = match (fact, was) {
-        ("not_null", Some(Value::Bool(true))) => {
-            "SET NOT NULL, once no row has a NULL there".to_owned()
-        }
+        ("not_null", Some(Value::Bool(true))) => "SET NOT NULL".to_owned(),
         ("not_null", _) => "DROP NOT NULL".to_owned(),
         ("default", Some(Value::String(was))) => format!("SET DEFAULT {was}"),
         ("default", _) => "DROP DEFAULT".to_owned(),

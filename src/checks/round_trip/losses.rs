@@ -49,12 +49,9 @@ impl Lost {
         };
         let kind = kind(&cause);
         let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
-        // Where the table or the column goes, all of it goes.
-        let is_left = not_at_fault::table(&below.rows, &cause).is_some_and(|(_, table)| {
-            let mut column = cause.column.iter();
-            column.all(|it| table.columns.contains(it))
-        });
-        let is_whole = kind == Kind::Forgets && !is_left;
+        // Where the table goes, all of it goes; and a column of that name may be another one below.
+        let is_left = not_at_fault::table(&below.rows, &cause).is_some();
+        let is_whole = kind == Kind::Forgets && (cause.column.is_some() || !is_left);
         let seen = (!is_whole && !goes_with_others)
             .then(|| Seen::of(sandbox, &cause, &was.rows, &below.rows))
             .flatten();

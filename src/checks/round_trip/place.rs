@@ -17,7 +17,7 @@ pub struct ScriptFile {
     pub name: String,
     /// Where it was read from, as the folder of migrations was given.
     pub path: PathBuf,
-    /// Whether it holds no statement.
+    /// Whether it holds no statement, or only such as tools want in a file: `SELECT 1`.
     pub is_empty: bool,
     /// What it holds.
     sql: String,
@@ -32,7 +32,7 @@ impl ScriptFile {
         Self {
             name: script.name.clone(),
             path: script.file.clone(),
-            is_empty: statements(&script.sql).is_empty(),
+            is_empty: statements(&script.sql).iter().all(does_nothing),
             sql: script.sql.clone(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
@@ -44,6 +44,14 @@ impl ScriptFile {
         let all = statements(&self.sql);
         let taker = all.iter().find(|it| takes(it, data))?;
         Some((line_of_byte(&self.sql, taker.start), taker.text))
+    }
+
+    /// Whether it makes a table of this name.
+    pub(super) fn creates(&self, table: &str) -> bool {
+        statements(&self.sql).iter().any(|it| {
+            let made = MADE.captures(it.text);
+            made.is_some_and(|it| it[1].trim_matches('"').eq_ignore_ascii_case(table))
+        })
     }
 
     /// Whether a table of this name is in it.
@@ -62,6 +70,23 @@ impl ScriptFile {
             column: None,
         }
     }
+}
+
+/// `CREATE TABLE IF NOT EXISTS public."Notes"`.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
+    let pattern = format!(
+        r"(?i)^create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:{name}\s*\.\s*)*({name})"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// Whether a statement is only there so that the file is not empty.
+fn does_nothing(statement: &Statement<'_>) -> bool {
+    static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^select(?:\s+(?:\d+|null|true|false|'[^']*'))?$").expect("it is sound")
+    });
+    CONSTANT.is_match(statement.text)
 }
 
 /// `DELETE FROM ONLY public."Notes"`, and its like.

@@ -90,6 +90,14 @@ impl Proved {
         let kind = match (movement, &error) {
             (Movement::Up, runner::Error::Sql { failed, .. }) => need::kind(failed, &migration.up),
             (Movement::Up, _) => Kind::UpFailed,
+            // What the server cannot do is no fault of a down either.
+            (Movement::Down, runner::Error::Sql { failed, .. }) => {
+                let script = migration.down.as_ref();
+                let needs = script.map(|script| need::kind(failed, script));
+                needs
+                    .filter(|it| *it != Kind::UpFailed)
+                    .unwrap_or(Kind::DownFailed)
+            }
             (Movement::Down, _) => Kind::DownFailed,
             (Movement::UpAgain, _) => Kind::UpAgainFailed,
         };

@@ -42,7 +42,7 @@ pub(super) fn help(
         ));
     }
     if kind == Kind::UpRefusesRows {
-        return Some(format!("{unless_applied}{}", up_on_rows(failed)));
+        return Some(format!("{unless_applied}{}", up_on_rows(failed, step)));
     }
     // The server's hint is replaced by what to do.
     let is_of_server = matches!(
@@ -82,13 +82,19 @@ fn on_any_row() -> String {
 }
 
 /// What an up does about the rows that it meets, or writes.
-fn up_on_rows(failed: &FailedSql) -> String {
+fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     const REPEATED_KEY: &str = "23505";
+    let table = failed.table.as_ref();
+    if let Some(table) = table.filter(|it| step.up.creates(&it.name)) {
+        return format!(
+            "let what this migration puts into {table} differ: no row stood there before"
+        );
+    }
     let statement = failed.statement.as_ref().or(failed.place.as_ref());
     let writes =
         statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
     if writes && failed.sqlstate.as_deref() == Some(REPEATED_KEY) {
-        return "the rows that it inserts repeat a key: leave out those that are there, as with ON CONFLICT DO NOTHING, or let each have a key of its own".to_owned();
+        return "the rows that it inserts repeat a key: let each have a key of its own, or, where nothing needs them, leave out those that are there with ON CONFLICT DO NOTHING".to_owned();
     }
     format!("before that statement, {}", on_rows(failed))
 }
@@ -122,7 +128,9 @@ fn on_rows(failed: &FailedSql) -> String {
             );
             format!("delete or repoint {rows} that refer to {of} which it deletes or changes")
         }
-        ("23503", _) => format!("delete {rows} that refer to nothing, or make what they refer to"),
+        ("23503", _) => format!(
+            "in {rows} that refer to nothing, set the key to NULL if it may be, or make what they refer to, or delete them"
+        ),
         ("23505", _) => format!("delete or merge {rows} that share a key"),
         ("23514", _) => format!("change or delete {rows} that the check refuses"),
         ("22001", _) => format!("shorten the values of {rows}, as with USING left(COLUMN, LENGTH)"),

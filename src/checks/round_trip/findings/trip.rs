@@ -41,8 +41,7 @@ fn failed(outcome: &Outcome, trip: &FullTrip) -> Draft {
     let mut draft = Draft::new(Kind::FullTripFailed, None, what);
     draft.evidence = Evidence::Words(error);
     draft.help = Some(
-        "by itself the migration runs: what the downs of later ones leave or lose is in its way here; fix the findings above first"
-            .to_owned(),
+        "what downs leave or lose is in its way here: fix the findings above first".to_owned(),
     );
     let step = stopped_at(outcome, trip);
     let version = step.map(|step| step.version.clone()).unwrap_or_default();
