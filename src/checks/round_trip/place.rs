@@ -17,7 +17,7 @@ pub struct ScriptFile {
     pub name: String,
     /// Where it was read from, as the folder of migrations was given.
     pub path: PathBuf,
-    /// Whether it holds no statement, or only such as tools want in a file: `SELECT 1`.
+    /// Whether it holds no statement.
     pub is_empty: bool,
     /// What it holds.
     sql: String,
@@ -32,7 +32,7 @@ impl ScriptFile {
         Self {
             name: script.name.clone(),
             path: script.file.clone(),
-            is_empty: statements(&script.sql).iter().all(does_nothing),
+            is_empty: statements(&script.sql).is_empty(),
             sql: script.sql.clone(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
@@ -80,14 +80,6 @@ static MADE: LazyLock<Regex> = LazyLock::new(|| {
     );
     Regex::new(&pattern).expect("it is sound")
 });
-
-/// Whether a statement is only there so that the file is not empty.
-fn does_nothing(statement: &Statement<'_>) -> bool {
-    static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^select(?:\s+(?:\d+|null|true|false|'[^']*'))?$").expect("it is sound")
-    });
-    CONSTANT.is_match(statement.text)
-}
 
 /// `DELETE FROM ONLY public."Notes"`, and its like.
 static TARGET: LazyLock<Regex> = LazyLock::new(|| {
