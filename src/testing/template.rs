@@ -26,7 +26,8 @@ impl Template {
     }
 
     pub fn at(source: Source, migrations: Migrations, version: Version) -> Self {
-        let mut key = String::new();
+        // Their tool's history table is there, too.
+        let mut key = migrations.history().create.clone();
         for script in migrations.setup() {
             writeln!(key, "{} {}", script.sql.len(), script.sql)
                 .expect("a String takes every text");

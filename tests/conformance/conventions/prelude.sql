@@ -1,7 +1,7 @@
 -- What every rule may build on; each of them is appended to this text.
 --
--- Our tables are all there are, save for PostgreSQL's own, an extension's, and the runner's
--- refinery_schema_history: it is refinery's, by its rules and not by ours.
+-- Our tables are all there are, save for PostgreSQL's own, an extension's, and the history tables of
+-- tools: they are made by their rules and not by ours.
 WITH member AS (
     SELECT classid, objid
       FROM pg_depend
@@ -16,7 +16,7 @@ our_table AS (
      WHERE c.relkind IN ('r', 'p')
        AND n.nspname <> 'information_schema'
        AND n.nspname !~ '^pg_'
-       AND c.relname <> 'refinery_schema_history'
+       AND c.relname NOT IN ('refinery_schema_history', '__drizzle_migrations', '_prisma_migrations')
        AND ('pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM member)
 ),
 our_column AS (
