@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::diff::{INDEX, TABLE, text};
+use super::diff::{DEFINITION, INDEX, TABLE, text};
 use super::{Catalog, Change, Difference, Identity};
 
 /// The facts that a definition holds, too.
@@ -29,8 +29,6 @@ const DEFINED: [&str; 19] = [
     "unique",
     "validated",
 ];
-/// The fact that holds all of an object in one text.
-const DEFINITION: &str = "definition";
 /// The fact that names the tables that one is a child of.
 const INHERITS: &str = "inherits";
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Difference;
-use super::diff::COLUMN_ORDER;
+use super::diff::{COLUMN_ORDER, DEFINITION};
 use super::generated_names::GENERATED_NAMES;
 use super::wording::mean_the_same;
 use crate::sql::token;
@@ -26,9 +26,8 @@ pub enum Class {
 const COMMENT: &str = "comment";
 /// The fact that holds a function's source text.
 const BODY: &str = "body";
-/// The facts that hold an expression as the server prints it.
+/// The fact that holds a column's default.
 const DEFAULT: &str = "default";
-const DEFINITION: &str = "definition";
 
 impl Difference {
     /// Whether it says what another one said: the names that PostgreSQL chooses for a table's parts may go to and fro.

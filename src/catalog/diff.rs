@@ -103,6 +103,9 @@ pub(super) const TABLE: &str = "table";
 const OWNED_BY: &str = "owned_by";
 pub(super) const INDEX: &str = "index";
 
+/// The fact that holds all of an object in one text.
+pub(super) const DEFINITION: &str = "definition";
+
 /// The fact that holds the order of columns.
 pub(super) const COLUMN_ORDER: &str = "column_order";
 

@@ -84,7 +84,7 @@ impl TableName {
         };
         let part = |part: &str| {
             let part = part.trim().trim_matches('"').to_owned();
-            // A comma stands between two names where a session is told which tables are left out.
+            // A comma stands between two names where a list names the tables that are left out.
             let is_name = !part.is_empty() && !part.contains([',', '.', '*', '"', '\0']);
             is_name.then_some(part)
         };

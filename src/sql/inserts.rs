@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::quote::NAME;
+
 /// `INSERT INTO public."Kinds"`, and its like.
 static INTO: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
     let pattern = format!(
-        r"(?i)\b(?:insert\s+into|merge\s+into(?:\s+only)?|copy)\s+(?:({name})\s*\.\s*)?({name})"
+        r"(?i)\b(?:insert\s+into|merge\s+into(?:\s+only)?|copy)\s+(?:({NAME})\s*\.\s*)?({NAME})"
     );
     Regex::new(&pattern).expect("it is sound")
 });

@@ -1,6 +1,7 @@
 //! SQL as text: what every floor above reads and writes of it. Nothing here talks to a server.
 
 mod common;
+mod created;
 mod inserts;
 mod location;
 mod name;
@@ -10,9 +11,11 @@ mod statements;
 mod tokens;
 
 pub use common::{HISTORY_TABLE, with_common};
+pub use created::{MadeBy, made};
 pub use inserts::{NamedTable, inserted_into};
 pub use location::{Location, line_of_byte};
 pub use name::QualifiedName;
+pub(crate) use quote::NAME;
 pub use quote::{identifier, literal, quoted};
 pub use sqlstate::{ErrorClass, error_message, is_duplicate, names_in, server_message};
 pub use statements::{Statement, statements};

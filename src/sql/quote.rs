@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+/// A pattern for a name in a script, in quotation marks or not.
+pub(crate) const NAME: &str = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
+
 /// The keywords of PostgreSQL 14 to 18 that are no names without quotation marks everywhere: all but those that
 /// `pg_get_keywords()` calls unreserved.
 static KEYWORDS: LazyLock<HashSet<&str>> =

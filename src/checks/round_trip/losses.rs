@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::copies::made_by_query;
 use super::loosened::loosened;
 use super::outcome::{Moved, StepOutcome};
 use super::sandbox::{Sandbox, State};
@@ -12,6 +11,7 @@ use crate::catalog::{Change, Difference};
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::rows::{self, Rows};
+use crate::sql::{MadeBy, made};
 
 /// Data that is gone after a step and its way back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,8 +143,9 @@ pub(super) fn of_before(
 
 /// Whether a query made a table, and the down's query makes it again.
 fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
+    let is_by_query = |script: &Script| made(&script.sql, table).any(|it| it == MadeBy::Query);
     let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
-    made_by_query(down, table) && ups.any(|up| made_by_query(up, table))
+    is_by_query(down) && ups.any(is_by_query)
 }
 
 /// What came since the up and is gone once the down and the second up have run. `before` are the rows below the

@@ -13,7 +13,6 @@ mod comparing;
 mod conditions;
 mod confined;
 mod content;
-mod copies;
 mod counted;
 mod derived;
 mod findings;

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::{Statement, line_of_byte, quoted, statements};
+use crate::sql::{NAME, Statement, line_of_byte, made, quoted, statements};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,17 +48,12 @@ impl ScriptFile {
 
     /// Whether it makes a table of this name.
     pub(super) fn creates(&self, table: &str) -> bool {
-        statements(&self.sql).iter().any(|it| {
-            let made = MADE.captures(it.text);
-            made.is_some_and(|it| it[1].trim_matches('"').eq_ignore_ascii_case(table))
-        })
+        made(&self.sql, table).next().is_some()
     }
 
     /// Whether a table of this name is in it.
     pub(super) fn names(&self, table: &str) -> bool {
-        let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        let mut words = self.sql.split(|c| !is_of_a_name(c));
-        words.any(|it| it.eq_ignore_ascii_case(table)) || self.sql.contains(&quoted(table))
+        holds(&self.sql, table)
     }
 
     /// A place in it.
@@ -72,20 +67,17 @@ impl ScriptFile {
     }
 }
 
-/// `CREATE TABLE IF NOT EXISTS public."Notes"`.
-static MADE: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
-    let pattern = format!(
-        r"(?i)^create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:{name}\s*\.\s*)*({name})"
-    );
-    Regex::new(&pattern).expect("it is sound")
-});
+/// Whether a name stands in a text, in quotation marks or not.
+fn holds(text: &str, name: &str) -> bool {
+    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut words = text.split(|c| !is_of_a_name(c));
+    words.any(|it| it.eq_ignore_ascii_case(name)) || text.contains(&quoted(name))
+}
 
 /// `DELETE FROM ONLY public."Notes"`, and its like.
 static TARGET: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
     let pattern = format!(
-        r"(?i)^(?:delete\s+from|update|alter\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:{name}\s*\.\s*)*({name})"
+        r"(?i)^(?:delete\s+from|update|alter\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:{NAME}\s*\.\s*)*({NAME})"
     );
     Regex::new(&pattern).expect("it is sound")
 });
@@ -93,12 +85,7 @@ static TARGET: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a statement could take data away: it is about their table, and names their column where it only changes the
 /// table.
 fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
-    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let names: Vec<&str> = statement.text.split(|c| !is_of_a_name(c)).collect();
-    let has_name = |name: &String| {
-        names.iter().any(|it| it.eq_ignore_ascii_case(name))
-            || statement.text.contains(&quoted(name))
-    };
+    let has_name = |name: &String| holds(statement.text, name);
     let has_column = || data.column.as_ref().is_none_or(has_name);
     let has_word = |word: &str| statement.words.iter().any(|it| it == word);
     let target = TARGET.captures(statement.text);

@@ -8,7 +8,7 @@ use super::details::help;
 /// So many of them are told one by one.
 const FEW: usize = 5;
 
-/// The findings of one kind as a few lines; `None` where each is told by itself.
+/// The findings of one kind as a few lines; `None` where each is printed by itself.
 pub(super) fn grouped(kind: Kind, found: &[&Finding], standing: Standing) -> Option<String> {
     if found.len() <= FEW {
         return None;

@@ -8,7 +8,7 @@ use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
 use crate::report::short::Length;
 
-/// So many names are listed in short; of more, their number is told as well.
+/// So many names are listed in short; of more, their number is printed, too.
 const NAMES: usize = 5;
 
 pub(super) fn remarks(findings: &Findings, length: Length) -> String {

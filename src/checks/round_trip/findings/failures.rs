@@ -5,6 +5,7 @@ use super::{acknowledged, empty_down, sql_help};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
+use crate::sql::names_in;
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     let is_own = |it: &&Failure| !empty_down::explains(step, it);
@@ -90,7 +91,7 @@ fn object(failed: &FailedSql) -> Option<String> {
     let relation = failed.table.as_ref();
     let table = relation.map(|table| format!("{}.{}", table.schema, table.name));
     let state = failed.sqlstate.as_deref().unwrap_or_default();
-    let quoted = failed.message.split('"').skip(1).step_by(2);
+    let quoted = names_in(&failed.message).into_iter();
     let quoted = quoted.filter(|_| !NO_NAMES.iter().any(|class| state.starts_with(class)));
     // The message repeats the table, without its schema.
     let quoted = quoted.filter(|name| relation.is_none_or(|table| table.name != *name));

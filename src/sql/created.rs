@@ -1,0 +1,37 @@
+//! Which tables a script makes.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::quote::NAME;
+use super::statements;
+
+/// `CREATE TABLE IF NOT EXISTS public."Fast"`, perhaps with `AS` behind it.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)^create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?(?:{NAME}\s*\.\s*)*({NAME})(\s+as\b)?"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// How a table is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeBy {
+    /// By the list of its columns.
+    Columns,
+    /// By a query that fills it.
+    Query,
+}
+
+/// How a script makes a table of this name, each time that it does.
+pub fn made(sql: &str, table: &str) -> impl Iterator<Item = MadeBy> {
+    statements(sql).into_iter().filter_map(move |it| {
+        let found = MADE.captures(it.text)?;
+        let is_meant = found[1].trim_matches('"').eq_ignore_ascii_case(table);
+        is_meant.then(|| match found.get(2) {
+            Some(_) => MadeBy::Query,
+            None => MadeBy::Columns,
+        })
+    })
+}
