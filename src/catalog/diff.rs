@@ -107,7 +107,7 @@ pub(super) const INDEX: &str = "index";
 pub(super) const DEFINITION: &str = "definition";
 
 /// The fact that holds the order of columns.
-pub(super) const COLUMN_ORDER: &str = "column_order";
+pub(crate) const COLUMN_ORDER: &str = "column_order";
 
 pub(super) fn text<'a>(facts: &'a Facts, fact: &str) -> Option<&'a str> {
     facts.get(fact).and_then(Value::as_str)

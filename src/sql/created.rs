@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::quote::NAME;
-use super::statements;
+use super::{statements, without_comments};
 
 /// `CREATE TABLE IF NOT EXISTS public."Fast"`, perhaps with `AS` behind it.
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,13 +25,16 @@ pub enum MadeBy {
 }
 
 /// How a script makes a table of this name, each time that it does.
-pub fn made(sql: &str, table: &str) -> impl Iterator<Item = MadeBy> {
-    statements(sql).into_iter().filter_map(move |it| {
+pub fn made(sql: &str, table: &str) -> Vec<MadeBy> {
+    let bare = without_comments(sql);
+    let statements = statements(&bare).into_iter();
+    let made = statements.filter_map(|it| {
         let found = MADE.captures(it.text)?;
         let is_meant = found[1].trim_matches('"').eq_ignore_ascii_case(table);
         is_meant.then(|| match found.get(2) {
             Some(_) => MadeBy::Query,
             None => MadeBy::Columns,
         })
-    })
+    });
+    made.collect()
 }

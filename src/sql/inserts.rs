@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::quote::NAME;
+use super::without_comments;
 
 /// `INSERT INTO public."Kinds"`, and its like.
 static INTO: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,11 +33,13 @@ impl NamedTable {
 }
 
 /// The tables that statements of this script put rows into.
-pub fn inserted_into(sql: &str) -> impl Iterator<Item = NamedTable> {
-    INTO.captures_iter(sql).map(|found| NamedTable {
+pub fn inserted_into(sql: &str) -> Vec<NamedTable> {
+    let bare = without_comments(sql);
+    let named = INTO.captures_iter(&bare).map(|found| NamedTable {
         schema: found.get(1).map(|it| folded(it.as_str())),
         name: folded(&found[2]),
-    })
+    });
+    named.collect()
 }
 
 /// A name as PostgreSQL reads it: in lower case, unless it stands in quotation marks.
@@ -54,7 +57,7 @@ mod tests {
     #[test]
     fn a_table_is_named_as_postgresql_reads_it() {
         let sql = "INSERT INTO Kinds VALUES (1); copy app.\"My \"\"Own\"\"\" FROM stdin; SELECT 1";
-        let named: Vec<NamedTable> = inserted_into(sql).collect();
+        let named = inserted_into(sql);
         let table = |schema: Option<&str>, name: &str| NamedTable {
             schema: schema.map(str::to_owned),
             name: name.to_owned(),

@@ -19,4 +19,5 @@ pub(crate) use quote::NAME;
 pub use quote::{identifier, literal, quoted};
 pub use sqlstate::{ErrorClass, error_message, is_duplicate, names_in, server_message};
 pub use statements::{Statement, statements};
+pub use tokens::without_comments;
 pub(crate) use tokens::{Token, token};

@@ -1,6 +1,8 @@
 //! Only as much of SQL as it takes to tell a statement from a text, a comment or the body of a
 //! function.
 
+use std::borrow::Cow;
+
 /// A part of a script that is neither white space nor a comment.
 pub(crate) enum Token {
     /// A keyword or a name without quotation marks, in capitals.
@@ -21,6 +23,24 @@ pub(super) fn tokens(sql: &str) -> Vec<(usize, Token)> {
         at += length;
     }
     tokens
+}
+
+/// A script with blanks in place of its comments, of the same length and with the same lines.
+pub fn without_comments(sql: &str) -> Cow<'_, str> {
+    let mut bare = Cow::Borrowed(sql);
+    let mut at = 0;
+    while at < sql.len() {
+        let rest = &sql[at..];
+        let (_, length) = token(rest);
+        if rest.starts_with("--") || rest.starts_with("/*") {
+            let range = at..at + length;
+            let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+            let blanks: String = sql[range.clone()].bytes().map(blank).collect();
+            bare.to_mut().replace_range(range, &blanks);
+        }
+        at += length;
+    }
+    bare
 }
 
 /// The token that `rest` begins with, or `None` for white space and comments; and how many bytes
@@ -110,5 +130,21 @@ fn dollar_quoted(text: &str) -> usize {
     match text[mark.len()..].find(mark) {
         Some(body) => body + 2 * mark.len(),
         None => text.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_become_blanks_and_all_else_keeps_its_place() {
+        let sql =
+            "DROP /* the\n /* old */ é */ TABLE a; -- b\nSELECT '-- c', $$ -- d $$, \"/*e*/\"";
+        let bare = without_comments(sql);
+        assert_eq!(bare.len(), sql.len());
+        let blanked =
+            "DROP       \n                 TABLE a;     \nSELECT '-- c', $$ -- d $$, \"/*e*/\"";
+        assert_eq!(bare, blanked);
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::loosened::loosened;
 use super::outcome::{Moved, StepOutcome};
+use super::place::ScriptFile;
 use super::sandbox::{Sandbox, State};
 use super::seen::Seen;
 use super::{cascades, derived, not_at_fault, partitions};
-use crate::catalog::{Change, Difference};
+use crate::catalog::{COLUMN_ORDER, Change, Difference};
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::rows::{self, Rows};
@@ -143,7 +144,7 @@ pub(super) fn of_before(
 
 /// Whether a query made a table, and the down's query makes it again.
 fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
-    let is_by_query = |script: &Script| made(&script.sql, table).any(|it| it == MadeBy::Query);
+    let is_by_query = |script: &Script| made(&script.sql, table).contains(&MadeBy::Query);
     let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
     is_by_query(down) && ups.any(is_by_query)
 }
@@ -185,10 +186,17 @@ pub(super) fn of_since(
         .collect()
 }
 
-/// The tables of which a column was dropped, by their names in a catalog.
-pub(super) fn dropped_from(made: &[Difference]) -> BTreeSet<String> {
+/// The tables of which the up dropped a column, by their names in a catalog. Where it adds one of the same name, only the
+/// order of the columns tells.
+pub(super) fn dropped_from(made: &[Difference], up: &ScriptFile) -> BTreeSet<String> {
     let is_column = |it: &&Difference| it.change == Change::Missing && it.object.kind == "column";
     let columns = made.iter().filter(is_column);
-    let tables = columns.filter_map(|it| Some(it.object.name.rsplit_once('.')?.0.to_owned()));
-    tables.collect()
+    let missing = columns.filter_map(|it| Some(it.object.name.rsplit_once('.')?.0.to_owned()));
+    let reordered = made.iter().filter(|it| {
+        let (_, table) = it.object.name.rsplit_once('.').unwrap_or_default();
+        it.fact.as_deref() == Some(COLUMN_ORDER) && up.drops_a_column_of(table.trim_matches('"'))
+    });
+    missing
+        .chain(reordered.map(|it| it.object.name.clone()))
+        .collect()
 }

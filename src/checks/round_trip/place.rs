@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::{NAME, Statement, line_of_byte, made, quoted, statements};
+use crate::sql::{NAME, Statement, line_of_byte, made, quoted, statements, without_comments};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,19 +41,34 @@ impl ScriptFile {
 
     /// The statement that takes data away, and its line: the first that names them and could.
     pub(super) fn taker(&self, data: &Loss) -> Option<(usize, &str)> {
-        let all = statements(&self.sql);
+        let bare = without_comments(&self.sql);
+        let all = statements(&bare);
         let taker = all.iter().find(|it| takes(it, data))?;
-        Some((line_of_byte(&self.sql, taker.start), taker.text))
+        let text = &self.sql[taker.range()];
+        Some((line_of_byte(&self.sql, taker.start), text))
     }
 
     /// Whether it makes a table of this name.
     pub(super) fn creates(&self, table: &str) -> bool {
-        made(&self.sql, table).next().is_some()
+        !made(&self.sql, table).is_empty()
     }
 
     /// Whether a table of this name is in it.
     pub(super) fn names(&self, table: &str) -> bool {
-        holds(&self.sql, table)
+        holds(&without_comments(&self.sql), table)
+    }
+
+    /// Whether a statement about a table of this name drops a column.
+    pub(super) fn drops_a_column_of(&self, table: &str) -> bool {
+        let bare = without_comments(&self.sql);
+        let all = statements(&bare);
+        let mut of_table = all.iter().filter(|it| is_about(it, table));
+        of_table.any(|it| {
+            let mut dropped = COLUMN
+                .captures_iter(it.text)
+                .filter_map(|found| found.get(1));
+            dropped.any(|it| !NO_COLUMN.contains(&it.as_str().to_uppercase().as_str()))
+        })
     }
 
     /// A place in it.
@@ -82,22 +97,49 @@ static TARGET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("it is sound")
 });
 
-/// Whether a statement could take data away: it is about their table, and names their column where it only changes the
-/// table.
+/// `DROP COLUMN IF EXISTS x`, `ALTER x SET DATA TYPE` and their like: a column that goes, or whose values are converted.
+static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)\bdrop\s+(?:column\s+)?(?:if\s+exists\s+)?({NAME})|\balter\s+(?:column\s+)?({NAME})\s+(?:set\s+data\s+)?type\b"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// What else can be dropped of a table or of its column.
+const NO_COLUMN: [&str; 5] = ["CONSTRAINT", "DEFAULT", "EXPRESSION", "IDENTITY", "NOT"];
+
+/// Whether a statement deletes from, updates or alters a table of this name.
+fn is_about(statement: &Statement<'_>, table: &str) -> bool {
+    let target = TARGET.captures(statement.text);
+    let name = target.as_ref().map(|found| found[1].trim_matches('"'));
+    name.is_some_and(|name| name.eq_ignore_ascii_case(table))
+}
+
+/// Whether a statement could take data away: it is about their table, and takes or writes their column where it only
+/// changes the table. No change of a table takes rows but one that detaches a partition.
 fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
     let has_name = |name: &String| holds(statement.text, name);
     let has_column = || data.column.as_ref().is_none_or(has_name);
-    let has_word = |word: &str| statement.words.iter().any(|it| it == word);
-    let target = TARGET.captures(statement.text);
-    let is_target = || {
-        let name = target.as_ref().map(|found| found[1].trim_matches('"'));
-        name.is_some_and(|name| name.eq_ignore_ascii_case(&data.table))
+    let alters = |column: &String| {
+        let mut columns = COLUMN.captures_iter(statement.text);
+        columns.any(|found| {
+            let name = found.get(1).or(found.get(2));
+            name.is_some_and(|it| it.as_str().trim_matches('"').eq_ignore_ascii_case(column))
+        })
     };
+    let has_word = |word: &str| statement.words.iter().any(|it| it == word);
+    let is_target = || is_about(statement, &data.table);
     match statement.words.first().map(String::as_str) {
         Some("TRUNCATE") => has_name(&data.table),
         Some("DROP") => (has_word("TABLE") || has_word("SCHEMA")) && has_name(&data.table),
         Some("DELETE") => is_target(),
-        Some("ALTER") => is_target() && has_column() && (has_word("DROP") || has_word("TYPE")),
+        Some("ALTER") => {
+            let takes = || {
+                let column = data.column.as_ref();
+                column.map_or_else(|| has_word("DETACH"), alters)
+            };
+            is_target() && takes()
+        }
         Some("UPDATE") => is_target() && has_column(),
         Some("WITH" | "DO") => has_name(&data.table) && has_column(),
         _ => false,
@@ -136,6 +178,10 @@ mod tests {
     #[case::of_the_column("ALTER TABLE a DROP c;\nALTER TABLE a\n  DROP COLUMN x", Some(2))]
     #[case::of_another("DELETE FROM b WHERE x IN (SELECT x FROM a)", None)]
     #[case::of_an_addition("ALTER TABLE a ADD COLUMN x int", None)]
+    #[case::of_a_constraint("ALTER TABLE a DROP CONSTRAINT c, ADD CHECK (x > 0)", None)]
+    #[case::of_a_conversion("ALTER TABLE a\n  ALTER \"x\" SET DATA TYPE text", Some(1))]
+    #[case::behind_a_comment("ALTER TABLE /* of ours */a DROP x", Some(1))]
+    #[case::in_a_comment("UPDATE a SET y = 1 -- and x\n;\nUPDATE a SET x = 1", Some(3))]
     fn the_statement_that_takes_data_is_the_one_that_is_about_them(
         #[case] sql: &str,
         #[case] line: Option<usize>,

@@ -32,7 +32,7 @@ pub(super) async fn prove(
         return Ok(proved.without_server(Kind::UpFailed));
     };
     proved.made = catalog::diff(&before.catalog, &upgraded);
-    proved.outcome.dropped_from = losses::dropped_from(&proved.made);
+    proved.outcome.dropped_from = losses::dropped_from(&proved.made, &proved.outcome.up);
     proved.outcome.dropped = help::dropped(&before.catalog, &upgraded);
 
     let seed = seeding::seed(sandbox, way, &proved.made, upgraded, &mut proved.outcome);

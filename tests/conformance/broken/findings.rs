@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use pgconform::checks::round_trip::Outcome;
-use pgconform::findings::{Findings, Id, Kind, Phase, Policy};
+use pgconform::findings::{Findings, Id, Kind, Phase, Policy, Severity};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -194,4 +194,48 @@ async fn what_is_spelt_alike_has_an_id_of_its_own() {
     let expected = [line("rows of a.b"), line("values of a.b")];
     assert_eq!(lines(&outcome.findings()), expected);
     bear_out(&outcome);
+}
+
+/// Columns stand in the order in which they were added, so no down brings back the order that a dropped one was in.
+#[rstest]
+#[case::dropped(
+    "ALTER TABLE a DROP COLUMN y",
+    "ALTER TABLE a ADD COLUMN y text",
+    Severity::Note
+)]
+#[case::dropped_and_made_again(
+    "ALTER TABLE a DROP y, ADD y int[]",
+    "ALTER TABLE a DROP COLUMN y, ADD COLUMN y text",
+    Severity::Note
+)]
+#[case::put_into_another_order_by_the_up(
+    "CREATE TABLE b (x int, z int, y text); DROP TABLE a; ALTER TABLE b RENAME TO a",
+    "COMMENT ON TABLE a IS NULL",
+    Severity::Fault
+)]
+#[case::by_the_down(
+    "CREATE INDEX i ON a (x)",
+    "DROP TABLE a; CREATE TABLE a (x int, z int, y text)",
+    Severity::Fault
+)]
+#[tokio::test]
+async fn an_order_of_columns_is_a_fault_where_a_down_could_keep_it(
+    #[case] up: &str,
+    #[case] down: &str,
+    #[case] expected: Severity,
+) {
+    let folder = Folder::empty();
+    folder
+        .write("V0001__a.sql", "CREATE TABLE a (x int, y text, z int)")
+        .write("V0001__a.down.sql", "DROP TABLE a")
+        .write("V0002__b.sql", up)
+        .write("V0002__b.down.sql", down);
+    let outcome = prove(&folder).await;
+    let findings = outcome.findings();
+    let orders = findings
+        .items
+        .iter()
+        .filter(|it| it.kind == Kind::ColumnOrder);
+    let severities: Vec<Severity> = orders.map(|it| it.severity).collect();
+    assert_eq!(severities, [expected], "{:#?}", findings.items);
 }

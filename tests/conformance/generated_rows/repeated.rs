@@ -43,7 +43,9 @@ async fn no_two_rows_of_a_table_are_alike_in_any_round() {
 async fn a_table_of_a_projects_own_rows_takes_no_other_and_is_pointed_to() {
     let db = database(KEYS).await;
     db.accepts("INSERT INTO c_trunk VALUES (77)").await;
-    let closed = inserted_into("INSERT INTO c_trunk VALUES (77)").collect();
+    let closed = inserted_into("INSERT INTO c_trunk VALUES (77)")
+        .into_iter()
+        .collect();
     let beside = TableSelection {
         closed: &closed,
         ..EVERY_TABLE
