@@ -1,7 +1,7 @@
 //! What stands after each movement of a step, held against what stood before.
 
 use super::judge::judge;
-use super::losses;
+use super::losses::{self, Scripts};
 use super::outcome::After;
 use super::proved::Proved;
 use super::sandbox::{Sandbox, State};
@@ -9,7 +9,7 @@ use super::seeding::Changed;
 use super::sequences::rewound;
 use super::tried::Tried;
 use crate::catalog::Difference;
-use crate::migrations::{Loss, Script};
+use crate::migrations::Loss;
 
 impl Proved {
     /// Notes what is not as before the up once the down has run. Returned is the data that is lost, save what was
@@ -32,11 +32,11 @@ impl Proved {
         sandbox: &Sandbox,
         [before, after]: [&State; 2],
         lost: &[Loss],
-        down: &Script,
+        scripts: Scripts<'_>,
     ) {
         self.found(After::Down, rewound(before, after, lost));
-        let whose = losses::of_before(sandbox, lost, down, before, after);
-        self.outcome.lose(whose, down);
+        let whose = losses::of_before(sandbox, lost, scripts, before, after);
+        self.outcome.lose(whose, scripts.down);
     }
 
     /// Notes what is not as after the first up once the second has run, and all that was `lost`. Returned is whether
@@ -46,12 +46,14 @@ impl Proved {
         sandbox: &Sandbox,
         [before, between, after, again]: [&State; 4],
         mut lost: Vec<Loss>,
-        down: &Script,
+        scripts: Scripts<'_>,
     ) -> bool {
         let since = losses::since(sandbox, between, after, again, &mut self.outcome);
-        let mut whose = losses::of_before(sandbox, &lost, down, before, after);
+        let mut whose = losses::of_before(sandbox, &lost, scripts, before, after);
         let states = (&before.rows, between, after, again);
-        whose.extend(losses::of_since(sandbox, &since, down, states, &self.made));
+        whose.extend(losses::of_since(
+            sandbox, &since, scripts, states, &self.made,
+        ));
         lost.extend(since);
         self.found(After::Down, rewound(before, after, &lost));
         let fresh = sandbox.diff(&between.catalog, &again.catalog);
@@ -75,7 +77,7 @@ impl Proved {
             again,
         };
         self.outcome.unproved = tried.unproved(&self.outcome);
-        judge(&mut self.outcome, down, whose, &tried);
+        judge(&mut self.outcome, scripts.down, whose, &tried);
         is_as_between
     }
 }

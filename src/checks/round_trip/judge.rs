@@ -128,6 +128,7 @@ impl StepOutcome {
                     .iter()
                     .all(|lost| declared.iter().any(|declared| is_declared(declared, lost))),
                 with: with(all),
+                is_made_again: all[0].is_made_again,
             })
             .collect();
         self.drop_consequences();

@@ -12,7 +12,7 @@ use crate::catalog::{COLUMN_ORDER, Change, Difference};
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::rows::{self, Rows};
-use crate::sql::{MadeBy, made};
+use crate::sql::{MadeBy, Recomputed, made, recomputed};
 
 /// Data that is gone after a step and its way back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,15 @@ pub(super) struct Lost {
     pub seen: Option<Seen>,
     /// Whether it comes of what another table has lost.
     pub goes_with_others: bool,
+    /// Whether a query has made it again, and otherwise.
+    pub is_made_again: bool,
+}
+
+/// What a step runs.
+#[derive(Clone, Copy)]
+pub(super) struct Scripts<'a> {
+    pub up: &'a Script,
+    pub down: &'a Script,
 }
 
 impl Lost {
@@ -65,6 +74,7 @@ impl Lost {
             kind,
             seen,
             goes_with_others,
+            is_made_again: false,
         }
     }
 
@@ -122,24 +132,47 @@ fn at_fault(
 /// the columns are called meanwhile.
 ///
 /// A table that was made by a query, and is made by one again, holds copies: what the query does not give was put in by
-/// nobody but the proof.
+/// nobody but the proof. So is a count that the down takes anew.
 pub(super) fn of_before(
     sandbox: &Sandbox,
     lost: &[Loss],
-    down: &Script,
+    scripts: Scripts<'_>,
     before: &State,
     after: &State,
 ) -> Vec<Lost> {
     let kind = |loss: &Loss| {
-        if is_copy(sandbox, down, &loss.table) {
+        if is_made_again(sandbox, scripts, loss) {
             Kind::Forgets
         } else {
             Kind::LostBefore
         }
     };
-    lost.iter()
-        .map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)))
-        .collect()
+    let all = lost.iter();
+    let all = all.map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)));
+    all.map(|lost| Lost {
+        is_made_again: lost.kind == Kind::Forgets,
+        ..lost
+    })
+    .collect()
+}
+
+/// Whether a query has made the data again that it had made before.
+fn is_made_again(sandbox: &Sandbox, scripts: Scripts<'_>, loss: &Loss) -> bool {
+    is_copy(sandbox, scripts.down, &loss.table) || is_recomputed(scripts, loss)
+}
+
+/// Whether the down takes a count anew, or computes by a query what the up computes by one: it is a matter of tables, and
+/// no row's own. What a query finds in the one direction alone may well be a value that the up has moved.
+fn is_recomputed(Scripts { up, down }: Scripts<'_>, loss: &Loss) -> bool {
+    let Some(column) = &loss.column else {
+        return false;
+    };
+    let in_script = |script: &'_ Script| {
+        let all = recomputed(&script.sql, &loss.table, column);
+        all.collect::<Vec<Recomputed>>()
+    };
+    let by_down = in_script(down);
+    by_down.contains(&Recomputed::Counted) || !by_down.is_empty() && !in_script(up).is_empty()
 }
 
 /// Whether a query made a table, and the down's query makes it again.
@@ -157,7 +190,7 @@ fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
 pub(super) fn of_since(
     sandbox: &Sandbox,
     lost: &[Loss],
-    down: &Script,
+    scripts: Scripts<'_>,
     (before, between, after, again): (&Rows, &State, &State, &State),
     made: &[Difference],
 ) -> Vec<Lost> {
@@ -175,7 +208,7 @@ pub(super) fn of_since(
         loosened.contains(&table)
     };
     let kind = |loss: &Loss| {
-        if has_place(loss) && !is_loosened(loss) && !is_copy(sandbox, down, &loss.table) {
+        if has_place(loss) && !is_loosened(loss) && !is_made_again(sandbox, scripts, loss) {
             Kind::LostSince
         } else {
             Kind::Forgets

@@ -251,6 +251,9 @@ pub struct LostData {
     /// The tables and columns that lost what belonged to those rows.
     #[serde(skip)]
     pub with: Vec<String>,
+    /// Whether a query has made them again, and otherwise.
+    #[serde(skip)]
+    pub is_made_again: bool,
 }
 
 /// A moment that a trigger moves whenever its row is written.

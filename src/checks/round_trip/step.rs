@@ -1,6 +1,6 @@
 //! The proof of one migration.
 
-use super::losses;
+use super::losses::{self, Scripts};
 use super::movement::Made;
 use super::outcome::Failure;
 use super::proved::Proved;
@@ -39,10 +39,14 @@ pub(super) async fn prove(
     let Sown { state, changed } = seed.await?;
 
     proved.outcome.reached = Phase::Down;
-    let Some(script) = &migration.down else {
+    let Some(down) = &migration.down else {
         let failure = Failure::no_down(sandbox.migrations());
         proved.outcome.failures.extend(failure);
         return Ok(proved.standing_at(state));
+    };
+    let scripts = Scripts {
+        up: &migration.up,
+        down,
     };
     // Whether it is irreversible is seen by running it all the same.
     let mut between = state.clone();
@@ -65,7 +69,7 @@ pub(super) async fn prove(
     match up.make(sandbox, &mut [&mut between.rows]).await? {
         Made::Ran(_) => {}
         failed => {
-            proved.lose_after_down(sandbox, [&before, &after], &lost, script);
+            proved.lose_after_down(sandbox, [&before, &after], &lost, scripts);
             return Ok(proved.failed(sandbox, migration, failed));
         }
     }
@@ -76,7 +80,7 @@ pub(super) async fn prove(
     let states = [&before, &between, &after, &again];
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
-    if !proved.compare_after_up_again(sandbox, states, lost, script) {
+    if !proved.compare_after_up_again(sandbox, states, lost, scripts) {
         return Ok(proved);
     }
     let (made, outcome) = (&proved.made, &proved.outcome);

@@ -65,7 +65,9 @@ fn what(lost: &LostData) -> String {
     let data = data(lost);
     let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
     let some = if is_part { "some " } else { "" };
-    if lost.kind == Kind::LostBefore {
+    if lost.is_made_again {
+        format!("{data} are others once a query of the down has made them again")
+    } else if lost.kind == Kind::LostBefore {
         format!("{data} that stood before the up are lost")
     } else if lost.kind == Kind::LostSince {
         format!("{data} written since the up are lost, though the older schema has room for them")
