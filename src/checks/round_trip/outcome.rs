@@ -1,6 +1,7 @@
 //! What the proof saw.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -78,6 +79,8 @@ pub struct StepOutcome {
     pub up: ScriptFile,
     /// The file of its down, where it has one.
     pub down: Option<ScriptFile>,
+    /// The down's file that its tool refuses to run, because it is empty.
+    pub refused_down: Option<String>,
     /// The first up, in milliseconds; `None` where it was not run.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds; `None` where it was not run to its end.
@@ -146,6 +149,11 @@ impl StepOutcome {
             stale: Vec::new(),
             up: ScriptFile::of(&migration.up),
             down: migration.down.as_ref().map(ScriptFile::of),
+            refused_down: migration.refused_down.as_ref().map(|file| {
+                let up = Path::new(&migration.up.name);
+                let down = up.with_file_name(file.file_name().unwrap_or_default());
+                down.display().to_string()
+            }),
             up_ms: None,
             down_ms: None,
         }

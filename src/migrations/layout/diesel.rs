@@ -88,7 +88,13 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         drafts.push(draft);
     }
     drafts.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(in_order(drafts))
+    let mut migrations = in_order(drafts);
+    for migration in migrations.iter_mut().filter(|it| it.down.is_none()) {
+        let down = migration.up.file.with_file_name("down.sql");
+        let is_there = folder.files.iter().any(|file| folder.path(file) == down);
+        migration.refused_down = is_there.then_some(down);
+    }
+    Ok(migrations)
 }
 
 fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {

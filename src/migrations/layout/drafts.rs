@@ -31,6 +31,7 @@ pub(super) fn in_order(drafts: Vec<Draft>) -> Vec<Migration> {
         up: draft.up,
         verify: draft.verify,
         down: draft.down,
+        refused_down: None,
         history: HistoryRows::default(),
     };
     drafts.into_iter().zip(places).map(migration).collect()

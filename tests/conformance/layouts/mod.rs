@@ -4,6 +4,7 @@
 
 mod command;
 mod drift;
+mod empty_file;
 mod history;
 mod hostile;
 mod many_steps;

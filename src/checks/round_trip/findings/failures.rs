@@ -10,7 +10,7 @@ use crate::sql::names_in;
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     let is_own = |it: &&Failure| !empty_down::explains(step, it);
     for failure in step.failures.iter().filter(is_own) {
-        let mut draft = step.draft(failure.kind, what(failure));
+        let mut draft = step.draft(failure.kind, what(failure, step));
         let file = match (failure.movement, failure.error.is_some()) {
             (Phase::Down, true) => step.down.as_ref(),
             _ => Some(&step.up),
@@ -40,7 +40,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
                 draft.evidence = Evidence::Sql(failed.clone());
             }
             Some(StepError::Words(words)) => draft.evidence = Evidence::Words(words.clone()),
-            None => draft.help = Some(layout.no_down(&step.file)),
+            None => draft.help = Some(no_down(step, layout)),
         }
         drafts.add(draft);
     }
@@ -54,9 +54,28 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     }
 }
 
-fn what(failure: &Failure) -> String {
+/// What to do where nothing can be run to undo a migration.
+fn no_down(step: &StepOutcome, layout: Layout) -> String {
+    match &step.refused_down {
+        None => layout.no_down(&step.file),
+        Some(file) => {
+            let (file, tool) = (words::line(file), layout.name());
+            format!(
+                "{tool} refuses to run a file without a byte, so that nothing was undone here: write what undoes the up into {file}, or a comment that says why there is nothing to undo"
+            )
+        }
+    }
+}
+
+fn what(failure: &Failure, step: &StepOutcome) -> String {
     let Some(error) = &failure.error else {
-        return "there is no down".to_owned();
+        let is_refused = step.refused_down.is_some();
+        let what = if is_refused {
+            "the down is empty"
+        } else {
+            "there is no down"
+        };
+        return what.to_owned();
     };
     let movement = match failure.movement {
         Phase::Unreached | Phase::Up => "the up",
