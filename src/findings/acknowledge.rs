@@ -40,7 +40,7 @@ impl Findings {
         if let Some(object) = &finding.object {
             text += &format!("object = {}\n", quoted(object));
         }
-        text + "because = \"\"\n"
+        text + "because = \"\" # the reason, which must not be empty\n"
     }
 }
 

@@ -185,7 +185,8 @@ fn quoted_part(text: &str) -> Option<(String, &str)> {
 
 fn reason(text: &str) -> Result<String, String> {
     match text.strip_prefix("because ").map(str::trim) {
-        Some(reason) if !reason.is_empty() => Ok(reason.to_owned()),
+        // Help writes dots for what only the author knows.
+        Some(reason) if !reason.is_empty() && reason != "..." => Ok(reason.to_owned()),
         _ => Err("'irreversible' needs its reason: 'irreversible because ...'".to_owned()),
     }
 }
@@ -254,6 +255,7 @@ mod tests {
             "-- a\n-- pgconform: loses all of it",
             "-- a\n-- pgconform: irreversible",
             "-- a\n-- pgconform: irreversible because ",
+            "-- a\n-- pgconform: irreversible because ...",
             "-- a\n-- pgconform:",
         ] {
             let misread = Directives::read(sql).expect_err(sql);

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::catalog::Identity;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
@@ -48,6 +49,33 @@ impl ScriptFile {
         Some((line_of_byte(&self.sql, taker.start), text))
     }
 
+    /// The line of the last statement that makes or alters an object.
+    pub(super) fn last_about(&self, object: &Identity) -> Option<usize> {
+        let name = object.name.split('(').next().unwrap_or_default();
+        let parts: Vec<&str> = PART.find_iter(name).map(|it| it.as_str()).collect();
+        // What is in a schema is rarely written with it.
+        let parts = if let [_, own @ ..] = &parts[..]
+            && !own.is_empty()
+        {
+            own
+        } else {
+            &parts[..]
+        };
+        let all = statements(&self.sql);
+        let is_about = |it: &&Statement<'_>| {
+            let first = it.words.first().map(String::as_str);
+            let verb = matches!(
+                first,
+                Some("ALTER" | "COMMENT" | "CREATE" | "GRANT" | "REVOKE")
+            );
+            verb && parts
+                .iter()
+                .all(|part| holds(it.text, part.trim_matches('"')))
+        };
+        let last = all.iter().rfind(is_about)?;
+        Some(line_of_byte(&self.sql, last.start))
+    }
+
     /// Whether it makes a table of this name.
     pub(super) fn creates(&self, table: &str) -> bool {
         !made(&self.sql, table).is_empty()
@@ -88,6 +116,9 @@ fn holds(text: &str, name: &str) -> bool {
     let mut words = text.split(|c| !is_of_a_name(c));
     words.any(|it| it.eq_ignore_ascii_case(name)) || text.contains(&quoted(name))
 }
+
+/// A part of a qualified name.
+static PART: LazyLock<Regex> = LazyLock::new(|| Regex::new(NAME).expect("it is sound"));
 
 /// `DELETE FROM ONLY public."Notes"`, and its like.
 static TARGET: LazyLock<Regex> = LazyLock::new(|| {

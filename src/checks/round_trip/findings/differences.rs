@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::outcome::{After, Found, StepOutcome};
 use super::empty_down;
-use crate::catalog::Class;
+use crate::catalog::{Change, Class};
 use crate::checks::help;
 use crate::findings::{Drafts, Evidence, Kind, Looks, Severity, words};
 
@@ -41,7 +41,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
             draft.severity = Severity::Note;
             draft.help = Some(ADDED_AT_THE_END.to_owned());
         } else if !is_in_other_words(found) {
-            draft.help = help_of(found, step);
+            draft.help = help_of(found, step).map(|help| with_statement(help, found, step));
         }
         draft.acknowledged_by = step.given_up();
         drafts.add(draft);
@@ -59,7 +59,7 @@ fn is_in_other_words(found: &Found) -> bool {
 fn what(found: &Found) -> String {
     let object = words::line(&found.difference.object.to_string());
     match found.difference.fact.as_deref() {
-        Some("generated_names") => format!("PostgreSQL has named parts of {object} otherwise"),
+        Some("generated_names") => format!("parts of {object} have other names"),
         Some("body") if is_in_other_words(found) => {
             format!("{object} has its body with other white space or comments")
         }
@@ -99,6 +99,20 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
             .or_else(|| help::missing(&found.difference, &step.dropped))
             .or_else(own),
         After::UpAgain => own(),
+    }
+}
+
+/// The same help, where it is to put a thing back, behind the statement of the down that leaves it otherwise.
+fn with_statement(help: String, found: &Found, step: &StepOutcome) -> String {
+    let is_changed = found.after == After::Down && found.difference.change == Change::Changed;
+    let puts_back = is_changed && help.contains(" back");
+    let down = step.down.as_ref().filter(|_| puts_back);
+    match down.and_then(|down| Some((down, down.last_about(&found.difference.object)?))) {
+        Some((down, line)) => {
+            let file = words::line(&down.name);
+            format!("{file}:{line} leaves it otherwise: {help}")
+        }
+        None => help,
     }
 }
 
