@@ -29,7 +29,7 @@ use proof::{FOLDERS, prove};
 /// So many cases there are; one that is lost in a merge is missed.
 const CASES: usize = 170;
 /// So many of them have their report approved, too.
-const REPORTS: usize = 13;
+const REPORTS: usize = 14;
 /// The section that they have.
 const REPORT: &str = "-- report";
 

@@ -100,13 +100,6 @@ impl Outcome {
 
     fn whole(&self) -> Option<Whole> {
         let trip = self.full_trip.as_ref()?;
-        let remark = match trip.ended {
-            TripEnd::NotPossible => trip
-                .error
-                .as_ref()
-                .map(|error| format!("not possible: {error}")),
-            TripEnd::Head | TripEnd::Failed => trip::traces(self),
-        };
         Some(Whole {
             name: "full_trip",
             title: trip.title.clone(),
@@ -118,7 +111,7 @@ impl Outcome {
                 TripEnd::Failed => Phase::Down,
                 TripEnd::Head => Phase::Compared,
             },
-            remark,
+            remark: trip::remark(self),
         })
     }
 }

@@ -1,7 +1,9 @@
 //! What is found on the trip from head to base and back, beyond what its steps are at fault for.
 
-use super::super::outcome::{After, Found, FullTrip, Outcome, StepOutcome, TripEnd};
-use super::{differences, failures};
+use super::super::outcome::{
+    After, Failure, Found, FullTrip, Outcome, StepError, StepOutcome, TripEnd,
+};
+use super::{differences, empty_down, failures};
 use crate::findings::{Draft, Drafts, Evidence, Kind, Severity, words};
 
 const STOPS: &str = "the trip from head to base and back stops";
@@ -11,7 +13,7 @@ pub(super) fn collect(drafts: &mut Drafts, outcome: &Outcome) {
     let Some(trip) = &outcome.full_trip else {
         return;
     };
-    if trip.ended == TripEnd::Failed {
+    if trip.ended == TripEnd::Failed && behind_empty_down(outcome, trip).is_none() {
         drafts.add(failed(outcome, trip));
     }
     for found in trip.differences.iter().filter(|it| !is_trace(it, outcome)) {
@@ -65,8 +67,38 @@ fn stopped_at<'a>(outcome: &'a Outcome, trip: &FullTrip) -> Option<&'a StepOutco
     outcome.steps.get(halt.step)
 }
 
+/// The migration where the trip stops on what its empty down leaves, as its own second up does: that is found there.
+fn behind_empty_down<'a>(outcome: &'a Outcome, trip: &FullTrip) -> Option<&'a StepOutcome> {
+    let halt = trip.halt.as_ref()?;
+    let step = stopped_at(outcome, trip).filter(|step| step.up.name == halt.failed.file);
+    let is_same = |it: &&Failure| match &it.error {
+        Some(StepError::Sql(failed)) => failures::about(failed) == failures::about(&halt.failed),
+        Some(StepError::Words(_)) | None => false,
+    };
+    step.filter(|step| {
+        let mut failures = step.failures.iter().filter(is_same);
+        failures.any(|it| empty_down::explains(step, it))
+    })
+}
+
+/// Why the trip shows no more than it does.
+pub(super) fn remark(outcome: &Outcome) -> Option<String> {
+    let trip = outcome.full_trip.as_ref()?;
+    if trip.ended == TripEnd::NotPossible {
+        let error = trip.error.as_ref()?;
+        return Some(format!("not possible: {error}"));
+    }
+    match behind_empty_down(outcome, trip) {
+        Some(step) => Some(format!(
+            "not made past {} {}, whose down does nothing",
+            step.version, step.name
+        )),
+        None => traces(outcome),
+    }
+}
+
 /// How much of what the trip shows the steps are at fault for; `None` where it is nothing.
-pub(super) fn traces(outcome: &Outcome) -> Option<String> {
+fn traces(outcome: &Outcome) -> Option<String> {
     let trip = outcome.full_trip.as_ref()?;
     let traces = trip.differences.iter().filter(|it| is_trace(it, outcome));
     match traces.count() {
