@@ -2,10 +2,8 @@
 //! and which steps are asked about.
 
 use std::fs;
-use std::process::Command;
 
 use super::project::{are, project, run, verdicts};
-use crate::support::folder::Folder;
 
 const NOTES: (&str, &str, &str) = ("1_notes", "CREATE TABLE notes ();", "DROP TABLE notes;");
 const LEFT: (&str, &str, &str) = ("2_left", "CREATE TABLE left_over ();", "SELECT 1;");
@@ -111,34 +109,18 @@ fn a_range_of_nothing_and_a_version_that_is_not_there_are_refused() {
     );
 }
 
-fn git(folder: &Folder, words: &[&str]) {
-    let identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com"];
-    let ended = Command::new("git")
-        .arg("-C")
-        .arg(folder.project())
-        .args(identity)
-        .args(words)
-        .output()
-        .expect("git is there, as this is a clone");
-    assert!(
-        ended.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
-}
-
 #[test]
 fn what_a_branch_adds_is_proved_alone() {
     let folder = project(&[NOTES, LEFT]);
-    git(&folder, &["init", "--quiet", "--initial-branch=main"]);
-    git(&folder, &["add", "."]);
-    git(&folder, &["commit", "--quiet", "--message=Before"]);
+    folder.git(&["init", "--quiet", "--initial-branch=main"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "--message=Before"]);
     are(&verdicts(&folder, &["--since", "main"], 0), &[]);
-    git(&folder, &["switch", "--quiet", "--create=branch"]);
+    folder.git(&["switch", "--quiet", "--create=branch"]);
     folder.write("3_committed.up.sql", "CREATE TABLE c ();");
     folder.write("3_committed.down.sql", "DROP TABLE c;");
-    git(&folder, &["add", "."]);
-    git(&folder, &["commit", "--quiet", "--message=On the branch"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "--message=On the branch"]);
     folder.write("10_new.up.sql", "CREATE TABLE n ();");
     folder.write("10_new.down.sql", "DROP TABLE n;");
     let found = verdicts(&folder, &["--since", "main"], 0);

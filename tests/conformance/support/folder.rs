@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use pgconform::migrations::{self, Gaps, Migrations};
 use tempfile::TempDir;
@@ -74,6 +75,21 @@ impl Folder {
         let times = text.matches(find).count();
         assert_eq!(times, 1, "{name} should hold {find:?} once:\n{text}");
         self.write(name, &text.replace(find, put))
+    }
+
+    /// Runs git in the project folder.
+    pub fn git(&self, words: &[&str]) -> &Self {
+        let identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com"];
+        let git = Command::new("git")
+            .arg("-C")
+            .arg(self.project())
+            .args(identity)
+            .args(words)
+            .output();
+        let ended = git.expect("git is there, as this is a clone");
+        let why = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{why}");
+        self
     }
 
     /// Removes a file that is there.

@@ -1,5 +1,7 @@
 //! A run over a part of the migrations touches only what it looked at.
 
+use std::fs;
+
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -20,6 +22,48 @@ fn what_a_part_does_not_look_at_stays_in_the_baseline(#[case] part: &[&str]) {
     assert_eq!(result["resolved"], serde_json::json!([]));
     verify(&folder, &[part, &["--write-baseline"]].concat()).ends_with(0);
     assert_eq!(read(&folder), text);
+}
+
+#[test]
+fn a_run_since_a_commit_keeps_the_lines_and_the_directives_of_older_migrations() {
+    let folder = faulty();
+    folder.git(&["init", "--quiet", "--initial-branch", "main"]);
+    folder.git(&["add", "--all"]);
+    folder.git(&["commit", "--quiet", "--message", "Two indexes"]);
+    folder
+        .write(
+            "V11__add_labels.sql",
+            "CREATE TABLE IF NOT EXISTS labels (name TEXT);",
+        )
+        .write("V11__add_labels.down.sql", "SELECT 1;");
+    let before = format!("{HEADER}\n# Ours.\n{AUTHOR}{EDITOR}{NO_DOWN}{TRIP}");
+    record(&folder, &before);
+    let since = ["--since", "main"];
+    let ended = verify(&folder, &since).ends_with(1);
+    assert!(
+        ended.stdout.contains("\nhead to 10 to head: "),
+        "{}",
+        ended.stdout
+    );
+    assert!(!ended.stdout.contains("base"), "{}", ended.stdout);
+    verify(&folder, &[&since[..], &["--write-baseline"]].concat()).ends_with(0);
+    let after = read(&folder);
+    let kept = after
+        .lines()
+        .filter(|line| before.lines().any(|it| it == *line));
+    assert_eq!(kept.collect::<Vec<_>>(), before.lines().collect::<Vec<_>>());
+    let added: Vec<&str> = after
+        .lines()
+        .filter(|line| !before.contains(line))
+        .collect();
+    assert!(
+        !added.is_empty() && added.iter().all(|line| line.starts_with("V11-")),
+        "{added:?}"
+    );
+    // Nothing was taken out of the files either.
+    let directive = fs::read_to_string(folder.path().join("V1__create_notes.down.sql"));
+    assert!(directive.is_ok_and(|text| text.starts_with("-- pgconform: loses notes\n")));
+    verify(&folder, &since).ends_with(0);
 }
 
 #[test]
