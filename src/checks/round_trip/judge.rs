@@ -137,13 +137,13 @@ impl StepOutcome {
     /// Where the files name a table that loses rows, what tables lose that no file names is a consequence: rows that go
     /// by a cascade, or sums that a trigger keeps. What is declared is shown for itself, and what comes behind it too.
     fn drop_consequences(&mut self) {
-        let files: Vec<&ScriptFile> = [&self.up].into_iter().chain(&self.down).collect();
+        let Self { lost, up, down, .. } = self;
+        let files: Vec<&ScriptFile> = [&*up].into_iter().chain(&*down).collect();
         let is_named = |it: &LostData| files.iter().any(|file| file.names(&it.reported.table));
         let is_fault = |it: &&LostData| it.kind != Kind::Forgets && !it.declared;
-        let mut causes = self.lost.iter().filter(is_fault);
+        let mut causes = lost.iter().filter(is_fault);
         if causes.any(is_named) {
-            let keeps = |it: &LostData| !is_fault(&it) || is_named(it);
-            self.lost = self.lost.iter().filter(|it| keeps(it)).cloned().collect();
+            lost.retain(|it| !is_fault(&it) || is_named(it));
         }
     }
 }

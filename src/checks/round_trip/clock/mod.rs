@@ -12,6 +12,7 @@ mod dates;
 mod matching;
 mod moments;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -65,10 +66,11 @@ impl Clock {
         for difference in &mut differences {
             difference.object.name = self.dateless(&difference.object.name);
         }
-        let mut seen = Vec::new();
+        let mut seen: BTreeMap<Identity, Vec<Difference>> = BTreeMap::new();
         differences.retain(|it| {
-            let is_new = !seen.contains(it);
-            seen.push(it.clone());
+            let of_object = seen.entry(it.object.clone()).or_default();
+            let is_new = !of_object.contains(it);
+            of_object.extend(is_new.then(|| it.clone()));
             is_new
         });
         differences
