@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
-use crate::catalog::{Catalog, Change, Difference};
+use crate::catalog::{Catalog, Change, Difference, Facts};
 
 /// What was made so, on one server.
 #[derive(Debug, Default)]
@@ -19,17 +20,55 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
 impl ByProduct {
     /// Whether rows that are put in may change this catalog.
     pub fn may_come_of_rows(catalog: &Catalog) -> bool {
-        let defines =
-            |body: &serde_json::Value| body.as_str().is_some_and(|it| DEFINES.is_match(it));
+        let defines = |body: &Value| body.as_str().is_some_and(|it| DEFINES.is_match(it));
         let mut functions = catalog.of_kind("function");
         catalog.of_kind("trigger").next().is_some()
             && functions.any(|(_, facts)| facts.get("body").is_some_and(defines))
     }
 
-    /// Whether rows that are put in may change others: by a trigger or a rule.
-    pub fn may_change_others(catalog: &Catalog) -> bool {
-        let has_any = |kind| catalog.of_kind(kind).next().is_some();
-        has_any("trigger") || has_any("rule")
+    /// Whether rows that are put into tables which `made` touches, or which were `emptied`, may change others: by a trigger
+    /// or a rule of such a table.
+    pub fn may_change_others(catalog: &Catalog, made: &[Difference], emptied: &[String]) -> bool {
+        // Their tables have other names.
+        const TYPES: [&str; 5] = [
+            "enum",
+            "domain",
+            "composite_type",
+            "range_type",
+            "base_type",
+        ];
+        let is_of_type = made
+            .iter()
+            .any(|it| TYPES.contains(&it.object.kind.as_str()));
+        let takes_rows = |table: &str| {
+            let is_touched = made.iter().any(|it| {
+                let rest = it.object.name.strip_prefix(table);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            });
+            is_touched || emptied.iter().any(|it| it == table)
+        };
+        let on_tables = ["trigger", "rule"].map(|kind| catalog.of_kind(kind));
+        let on_tables: Vec<&str> = on_tables
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name)
+            .collect();
+        let has_any = |table: &str| {
+            let mut rest = on_tables.iter().filter_map(|name| name.strip_prefix(table));
+            rest.any(|rest| rest.starts_with('.'))
+        };
+        // Rows go from a table to its partitions, and what hangs on the one counts for the others.
+        let is_child = |facts: &Facts| {
+            let parents = facts.get("inherits").and_then(Value::as_array);
+            parents.is_some_and(|it| !it.is_empty())
+        };
+        let mut tables = catalog.of_kind("table");
+        !on_tables.is_empty()
+            && (is_of_type
+                || tables.any(|(name, facts)| match is_child(facts) {
+                    true => takes_rows(name) || has_any(name),
+                    false => takes_rows(name) && has_any(name),
+                }))
     }
 
     pub fn note(&mut self, made: Vec<Difference>) {

@@ -79,18 +79,13 @@ pub(super) async fn prove(
             None => return Ok(FullTrip::failed(error, trip)),
         }
     }
-    let at_base = sandbox.inspect().await?;
-    let mut differences = found(&sandbox, After::Down, &was_base.catalog, &at_base.catalog);
+    let at_base = sandbox.catalog().await?;
+    let mut differences = found(&sandbox, After::Down, &was_base.catalog, &at_base);
     if let Err(error) = sandbox.go(trip.head).await? {
         return Ok(FullTrip::failed(error, trip));
     }
-    let at_head = sandbox.inspect().await?;
-    let again = found(
-        &sandbox,
-        After::UpAgain,
-        &was_head.catalog,
-        &at_head.catalog,
-    );
+    let at_head = sandbox.catalog().await?;
+    let again = found(&sandbox, After::UpAgain, &was_head.catalog, &at_head);
     differences.extend(again);
     Ok(FullTrip {
         ended: TripEnd::Head,

@@ -43,6 +43,7 @@ mod shard;
 mod shards;
 mod step;
 mod tried;
+mod undone;
 mod vacuous;
 mod written;
 
@@ -103,7 +104,7 @@ pub async fn prove(
         written: Arc::new(Written::of(migrations)),
         counted: Counted::of(migrations),
         own: Arc::new(OwnRows::of(migrations, seeds)),
-        sets_for_later: migrations.all().iter().any(lasting::is_set_by),
+        set_for_later: Arc::new(lasting::set_by(migrations)),
         learned: Shared::default(),
     };
     let shards = Shards {

@@ -83,7 +83,7 @@ impl Step<'_> {
                 runner::Error::Sql { failed, .. } if self.is_seeded => failed,
                 _ => return Ok(Made::Failed(error)),
             };
-            let Some(now) = sandbox.inspect_if_there().await? else {
+            let Some((now, is_undone)) = self.after_failure(sandbox, failed, &rows).await? else {
                 return Ok(Made::Failed(error));
             };
             if refusal.as_ref().is_some_and(|it| !it.is_like(failed)) {
@@ -93,26 +93,43 @@ impl Step<'_> {
                 movement: self.movement,
                 error: failed,
                 script: script(self.migration, self.movement),
-                rows: &now.rows,
-                is_undone: now.catalog == self.standing.catalog && now.rows.tables == rows.tables,
+                rows: &now,
+                is_undone,
                 removed: refusal.as_ref().map_or(0, |it| it.removed),
                 own: &sandbox.materials().own,
             });
             let mut refused = refusal.take().unwrap_or_else(|| {
-                Refusal::new(failed, script(self.migration, self.movement), &now.rows)
+                Refusal::new(failed, script(self.migration, self.movement), &now)
             });
             let taken = match remedy {
                 Remedy::WithoutRow(table, row) => {
-                    refused.take_row(sandbox, table, row, &now.rows).await?
+                    refused.take_row(sandbox, table, row, &now).await?
                 }
                 Remedy::WithoutRowsOf(tables) => refused.take_all(sandbox, tables).await?,
                 Remedy::OnBareServer => return Ok(Made::Stuck(failed.clone())),
                 Remedy::None => return Ok(Made::Failed(error)),
             };
             rows = sandbox.rows().await?;
-            refused.has_taken(taken.as_ref(), (&now.rows, &rows), compared);
+            refused.has_taken(taken.as_ref(), (&now, &rows), compared);
             refusal = Some(refused);
         }
+    }
+
+    /// The rows after a failure, and whether all is as it was before the movement; `None` where there is no server any more.
+    async fn after_failure(
+        &self,
+        sandbox: &Sandbox,
+        failed: &FailedSql,
+        rows: &Rows,
+    ) -> Result<Option<(Rows, bool)>, Error> {
+        if sandbox.has_undone(self.migration, self.movement.direction(), failed) {
+            return Ok(Some((rows.clone(), true)));
+        }
+        let now = sandbox.inspect_if_there().await?;
+        Ok(now.map(|now| {
+            let is_undone = now.catalog == self.standing.catalog && now.rows.tables == rows.tables;
+            (now.rows, is_undone)
+        }))
     }
 
     /// Notes that the tool cannot write its history after the movement. What both ups come to is noted once.

@@ -6,9 +6,8 @@
 
 use tokio_postgres::Client;
 
-use super::lasting;
 use super::noting::Noting;
-use super::sandbox::{Materials, Sandbox, Shared, of_this_database};
+use super::sandbox::{Materials, Sandbox, Shared, State, of_this_database};
 use crate::checks::Error;
 use crate::connection::{RetryFor, connect};
 use crate::migrations::Version;
@@ -46,15 +45,16 @@ impl Pool {
         self.materials.learned = Shared::default();
     }
 
-    /// A new sandbox with everything up to `version` (`None` is base) applied, and rows in its tables.
-    pub async fn at(&mut self, version: Option<Version>) -> Result<Sandbox, Error> {
+    /// A new sandbox with everything up to `version` (`None` is base) applied, and rows in its tables, and what is there.
+    pub async fn at(&mut self, version: Option<Version>) -> Result<(Sandbox, State), Error> {
         let mut sandbox = self.without_generated_rows(version).await?;
+        let mut catalog = sandbox.catalog().await?;
         // At base, only a set-up has made tables.
         if version.is_some() || !self.materials.migrations.setup().is_empty() {
-            let standing = sandbox.catalog().await?;
-            sandbox.generate_rows(&standing).await?;
+            catalog = sandbox.generate_rows(catalog).await?.catalog;
         }
-        Ok(sandbox)
+        let state = sandbox.with_rows(catalog).await?;
+        Ok((sandbox, state))
     }
 
     /// The same with no row but those that the migrations themselves and the project's own rows put in.
@@ -129,6 +129,7 @@ impl Follower {
             migrations,
             seeds,
             limits,
+            set_for_later,
             ..
         } = materials;
         let up_to = |version: Option<Version>| version.map_or(&[][..], |it| migrations.up_to(it));
@@ -142,7 +143,7 @@ impl Follower {
             // It is reported where its step is proved.
             self.noting.take();
             self.at = Some(migration.version);
-            if lasting::is_set_by(migration) {
+            if set_for_later.contains(&migration.version) {
                 (self.migrator, self.seeder) = Self::sessions(&self.server).await?;
             }
             self.open_anew_if_closed().await?;

@@ -11,7 +11,7 @@ use super::seeding::Seeded;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::findings::{Kind, Phase};
-use crate::migrations::Migration;
+use crate::migrations::{Direction, Migration};
 use crate::runner;
 
 /// What was found, and in what state the sandbox is left.
@@ -114,9 +114,22 @@ impl Proved {
     pub async fn still_standing(
         mut self,
         sandbox: &Sandbox,
+        migration: &Migration,
         catalog: Catalog,
     ) -> Result<Self, Error> {
+        let error = self
+            .outcome
+            .failures
+            .last()
+            .and_then(|it| it.error.as_ref());
+        let is_undone = match error {
+            Some(StepError::Sql(failed)) => sandbox.has_undone(migration, Direction::Down, failed),
+            _ => false,
+        };
         let looked = async {
+            if is_undone {
+                return Ok(Some(sandbox.with_rows(catalog).await?));
+            }
             if !sandbox.is_connected() || sandbox.is_interrupted().await? {
                 return Ok(None);
             }

@@ -55,8 +55,8 @@ pub(super) async fn prove(
             refusal.note(stuck.movement, &again.made, &mut again.outcome);
         }
         if let Some(state) = &mut again.state {
-            bare.generate_rows(&state.catalog).await?;
-            *state = bare.inspect().await?;
+            let generated = bare.generate_rows(state.catalog.clone()).await?;
+            *state = bare.with_rows(generated.catalog).await?;
         }
         again.take_over(proved);
         *sandbox = bare;

@@ -3,7 +3,7 @@
 use super::by_product::ByProduct;
 use super::outcome::StepOutcome;
 use super::remedy::Movement;
-use super::sandbox::{Sandbox, State};
+use super::sandbox::{Generated, Sandbox, State};
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::migrations::{Loss, Migration};
@@ -72,23 +72,25 @@ pub(super) async fn seed(
             changed: Changed::default(),
         });
     }
-    let rows = if own || ByProduct::may_change_others(&upgraded) {
+    // What was emptied for the up may take rows again.
+    let emptied = outcome.without_rows();
+    let may_change_others =
+        own || seeded == Seeded::SinceUp || ByProduct::may_change_others(&upgraded, made, &emptied);
+    let rows = if may_change_others {
         sandbox.rows().await?
     } else {
         Rows::default()
     };
     sandbox.insert_own_rows(migration.version, made).await?;
-    let unfilled = match seeded {
-        Seeded::Never => Vec::new(),
-        Seeded::SinceUp => sandbox.generate_rows(&upgraded).await?,
-        // What was emptied for the up may take rows again.
-        Seeded::Throughout => {
-            let emptied = outcome.without_rows();
-            sandbox.generate_in(made, &emptied, &upgraded).await?
-        }
+    let Generated { unfilled, catalog } = match seeded {
+        Seeded::Never => Generated {
+            unfilled: Vec::new(),
+            catalog: sandbox.catalog_of_seeded(upgraded).await?,
+        },
+        Seeded::SinceUp => sandbox.generate_rows(upgraded).await?,
+        Seeded::Throughout => sandbox.generate_in(made, &emptied, upgraded).await?,
     };
     outcome.unfilled.extend(unfilled);
-    let catalog = sandbox.catalog_of_seeded(upgraded).await?;
     let state = sandbox.with_rows(catalog).await?;
     let changed = Changed(rows::lost(&rows, &state.rows));
     Ok(Sown { state, changed })
@@ -110,10 +112,12 @@ pub(super) async fn fill_again(
     }
     let catalog = again.catalog.clone();
     sandbox.insert_own_rows(migration.version, made).await?;
-    if are_wanted {
-        sandbox.generate_in(made, &without_rows, &catalog).await?;
-    }
-    let catalog = sandbox.catalog_of_seeded(catalog).await?;
+    let catalog = if are_wanted {
+        let generated = sandbox.generate_in(made, &without_rows, catalog).await?;
+        generated.catalog
+    } else {
+        sandbox.catalog_of_seeded(catalog).await?
+    };
     *again = sandbox.with_rows(catalog).await?;
     Ok(())
 }

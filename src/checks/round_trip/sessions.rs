@@ -91,14 +91,22 @@ impl Sessions {
         self.inspect_anew(url, history).await
     }
 
-    /// Takes note that the one that moves has moved. Returned is whether none of them was ended by somebody.
+    /// Takes note that the one that moves has moved. Returned is whether it is still there.
     pub async fn have_migrated(&self) -> bool {
         self.change(|seen| seen.is_moved = true);
+        flush_statistics(&self.migrator).await.is_ok()
+    }
+
+    /// Whether none of those that look was ended by somebody.
+    pub async fn can_look(&self) -> bool {
         let clients =
             [self.reader.client(), &self.inspector].map(|client| client.batch_execute(""));
-        let (told, answered) =
-            futures_util::join!(flush_statistics(&self.migrator), try_join_all(clients));
-        told.is_ok() && answered.is_ok()
+        try_join_all(clients).await.is_ok()
+    }
+
+    /// Takes note that the last movement left nothing. What stood before it had been read.
+    pub fn have_moved_nothing(&self) {
+        self.change(|seen| seen.is_moved = false);
     }
 
     /// Takes note that tables were emptied, which counts as no row.

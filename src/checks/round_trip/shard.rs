@@ -122,10 +122,7 @@ async fn stand(
     dead_end: &mut Option<runner::Error>,
 ) -> Result<Option<(Sandbox, State)>, Error> {
     match pool.at(at).await {
-        Ok(sandbox) => {
-            let found = sandbox.inspect().await?;
-            Ok(Some((sandbox, found)))
-        }
+        Ok(standing) => Ok(Some(standing)),
         Err(Error::Unstable(error)) => {
             *dead_end = Some(error);
             Ok(None)

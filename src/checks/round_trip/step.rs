@@ -56,7 +56,9 @@ pub(super) async fn prove(
         Made::Ran(ms) => proved.outcome.down_ms = Some(ms),
         failed => {
             let proved = proved.failed(sandbox, migration, failed);
-            return proved.still_standing(sandbox, state.catalog).await;
+            return proved
+                .still_standing(sandbox, migration, state.catalog)
+                .await;
         }
     }
     let Some(after) = sandbox.inspect_if_there().await? else {

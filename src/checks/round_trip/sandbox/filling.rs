@@ -10,6 +10,14 @@ use crate::checks::Error;
 use crate::migrations::Version;
 use crate::rows::{self, Row, TableContents, TableSelection, Unfilled};
 
+/// What came of generating rows.
+pub(in super::super) struct Generated {
+    /// The tables that could not be filled.
+    pub unfilled: Vec<Unfilled>,
+    /// What stands now.
+    pub catalog: Catalog,
+}
+
 impl Sandbox {
     /// Whether the project keeps rows of its own for this version.
     pub fn has_own_rows(&self, version: Version) -> bool {
@@ -34,19 +42,19 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Puts generated rows into the tables that `made` touched and those that were `emptied`. Returned are the tables
-    /// that could not be filled. `standing` is what stands before.
+    /// Puts generated rows into the tables that `made` touched and those that were `emptied`. `standing` is what stands
+    /// before.
     pub async fn generate_in(
         &mut self,
         made: &[Difference],
         emptied: &[String],
-        standing: &Catalog,
-    ) -> Result<Vec<Unfilled>, Error> {
+        standing: Catalog,
+    ) -> Result<Generated, Error> {
         self.generate(Some(made), emptied, standing).await
     }
 
     /// Puts generated rows into every table. `standing` is what stands before.
-    pub async fn generate_rows(&mut self, standing: &Catalog) -> Result<Vec<Unfilled>, Error> {
+    pub async fn generate_rows(&mut self, standing: Catalog) -> Result<Generated, Error> {
         self.generate(None, &[], standing).await
     }
 
@@ -54,8 +62,8 @@ impl Sandbox {
         &mut self,
         made: Option<&[Difference]>,
         emptied: &[String],
-        standing: &Catalog,
-    ) -> Result<Vec<Unfilled>, Error> {
+        standing: Catalog,
+    ) -> Result<Generated, Error> {
         self.round += 1;
         let closed = self.materials.seeds.closed(self.at);
         let wanted = TableSelection {
@@ -71,12 +79,14 @@ impl Sandbox {
         let generated = rows::generate(inspector, queries, wanted, self.round, &mut learned).await;
         self.materials.learned.put(learned);
         self.beside.end(inspector, begun).await?;
-        if ByProduct::may_come_of_rows(standing) {
+        let mut catalog = standing;
+        if ByProduct::may_come_of_rows(&catalog) {
             catalog::flush_statistics(inspector).await?;
-            let catalog = self.catalog().await?;
-            self.by_product.note(catalog::diff(standing, &catalog));
+            let standing = std::mem::replace(&mut catalog, self.catalog().await?);
+            self.by_product.note(catalog::diff(&standing, &catalog));
         }
-        Ok(generated?)
+        let unfilled = generated?;
+        Ok(Generated { unfilled, catalog })
     }
 
     /// The catalog once rows were put in, where `standing` stood before.

@@ -4,6 +4,9 @@ mod filling;
 mod inspecting;
 mod moving;
 
+pub(super) use filling::Generated;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::by_product::ByProduct;
@@ -33,8 +36,8 @@ pub(super) struct Materials {
     pub written: Arc<Written>,
     pub counted: Counted,
     pub own: Arc<OwnRows>,
-    /// Whether any migration sets something for later sessions.
-    pub sets_for_later: bool,
+    /// The migrations that set something for later sessions.
+    pub set_for_later: Arc<BTreeSet<Version>>,
     /// What generated rows have shown, which all sandboxes of one shard share.
     pub learned: Shared<Hints>,
 }

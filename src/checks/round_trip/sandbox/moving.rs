@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::super::lasting;
+use super::super::counted::Counted;
 use super::super::sessions::Sessions;
+use super::super::undone;
 use super::{Sandbox, of_this_database};
 use crate::checks::Error;
 use crate::migrations::{Direction, Migration, Migrations, Version};
-use crate::runner::{self, Step, Unnoted};
+use crate::runner::{self, FailedSql, Step, Unnoted};
 
 impl Sandbox {
     /// Moves by one migration: up where it stands right before it, down where it stands at it. Returned is the time in
@@ -33,7 +34,25 @@ impl Sandbox {
             Direction::Up => Some(migration.version),
             Direction::Down => below.map(|it| it.version),
         };
-        self.arrived(moved, to, lasting::is_set_by(migration)).await
+        let sets = self.materials.set_for_later.contains(&migration.version);
+        self.arrived(moved, to, sets).await
+    }
+
+    /// Whether a movement that failed has left nothing behind but what stands in no transaction: then nothing of it need be
+    /// looked at.
+    pub fn has_undone(
+        &self,
+        migration: &Migration,
+        direction: Direction,
+        failed: &FailedSql,
+    ) -> bool {
+        let is_undone = self.materials.counted == Counted::Yes
+            && self.is_connected()
+            && undone::is_undone(migration, direction, failed);
+        if is_undone {
+            self.sessions.have_moved_nothing();
+        }
+        is_undone
     }
 
     /// Why the tool could not write its history at the last movement, though it could before.
@@ -44,7 +63,7 @@ impl Sandbox {
     /// Goes to `to` (`None` is base), up or down; the time in milliseconds, or why a migration failed.
     pub async fn go(&mut self, to: Option<Version>) -> Result<Result<f64, runner::Error>, Error> {
         let migrations = Arc::clone(&self.materials.migrations);
-        if self.materials.sets_for_later {
+        if !self.materials.set_for_later.is_empty() {
             return self.go_by_one(&migrations, to).await;
         }
         let moved = runner::replay(
@@ -86,7 +105,14 @@ impl Sandbox {
         to: Option<Version>,
         sets_for_later: bool,
     ) -> Result<Result<f64, runner::Error>, Error> {
-        let all_answer = self.sessions.have_migrated().await;
+        let moves = self.sessions.have_migrated();
+        let all_answer = match &moved {
+            Ok(_) => {
+                let (is_there, can_look) = futures_util::join!(moves, self.sessions.can_look());
+                is_there && can_look
+            }
+            Err(_) => moves.await,
+        };
         let steps = match of_this_database(moved)? {
             Ok(steps) => steps,
             Err(error) => return Ok(Err(error)),
