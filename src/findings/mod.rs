@@ -103,8 +103,20 @@ pub struct Remark {
     pub title: &'static str,
     /// One line that stands for all of it where nobody asked for the list.
     pub summary: Option<String>,
+    /// Where it is printed.
+    #[serde(skip)]
+    pub printed: Printed,
     /// Whom it concerns, by reason.
     pub groups: Vec<Group>,
+}
+
+/// Where a remark is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printed {
+    /// Always; in short where nobody asked for all of it.
+    Always,
+    /// Only where somebody asked for all of it.
+    Verbose,
 }
 
 /// Those whom a remark concerns for one reason.

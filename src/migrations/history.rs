@@ -27,13 +27,17 @@ pub enum TransactionStatus {
     Checked,
 }
 
-/// The session in which a tool writes its history.
+/// The session in which a tool writes its history, and how long that of its migrations goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HistorySession {
-    /// The migration's, and its transaction where it runs in one: what the migration leaves there acts on it.
+    /// The migration's, and its transaction where it runs in one: what the migration leaves there acts on it, and on the
+    /// next migration of the same run.
     #[default]
     OfMigration,
-    /// Another one, once the migration has ended.
+    /// Another one, once the migration has ended. The migrations of a run share theirs, of which the tool sets back role
+    /// and `search_path` after each.
+    Beside,
+    /// Another one, once the migration has ended and its session with it.
     Own,
 }
 

@@ -9,6 +9,7 @@ use super::history::at_history;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
 use super::send::send;
+use super::session::AS_WHO_BEGAN;
 use super::steps::Steps;
 use super::{Error, FailedSql, History, Limits, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
@@ -172,7 +173,7 @@ async fn in_transaction(
         });
     }
     transaction
-        .batch_execute(forget)
+        .batch_execute(&format!("{AS_WHO_BEGAN}; {forget}"))
         .await
         .map_err(forgetting())?;
     transaction

@@ -112,6 +112,20 @@ impl FailedSql {
         self
     }
 
+    /// The same as the fault of a script that ran before it in the same session.
+    #[must_use]
+    pub fn charged_to(self, script: &Script) -> Self {
+        let line = self.location().map(|at| format!(", line {}", at.line));
+        let (file, line) = (&self.file, line.unwrap_or_default());
+        Self {
+            message: format!("at {file}{line} in the same session, {}", self.message),
+            file: script.name.clone(),
+            place: None,
+            statement: None,
+            ..self
+        }
+    }
+
     /// Where to look: where the server points, or else the statement that failed.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {

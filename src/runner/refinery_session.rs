@@ -13,6 +13,7 @@ use tokio_postgres::{Client, Error as PostgresError};
 use super::Error;
 use super::history_table::HistoryTable;
 use super::send::{MessageError, send};
+use super::session::AS_WHO_BEGAN;
 
 /// A session as refinery takes it.
 pub(super) struct RefinerySession<'a> {
@@ -67,6 +68,10 @@ impl AsyncTransaction for RefinerySession<'_> {
         let (migration, row) = (queries[0], &queries[1..]);
         let sent = send(transaction.client(), migration).await;
         sent.map_err(RefineryError::Sql)?;
+        if !row.is_empty() {
+            let who = transaction.batch_execute(AS_WHO_BEGAN).await;
+            who.map_err(sql)?;
+        }
         for query in row {
             transaction.batch_execute(query).await.map_err(sql)?;
         }

@@ -11,15 +11,25 @@ use tokio_postgres::Client;
 use super::command::{self, CommandStep};
 use super::down::{down, down_of};
 use super::note::{Around, note};
-use super::script::run;
+use super::script::{forget, run};
 use super::steps::Steps;
-use super::{Error, Limits, Step, Unnoted, up};
+use super::{Error, FailedSql, Left, Limits, Step, Unnoted, up};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::{
     Direction, HistoryRow, HistorySession, Layout, Messages, Migration, Migrations, Script,
     TransactionStatus, Version,
 };
 use crate::postgres::Source;
+
+/// What comes of the session of a movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionAfter {
+    /// It ends with the movement: the next one meets a session that is like a new one.
+    Ends,
+    /// The next movement of the same run comes in it, and meets what this one leaves there, unless their tool sets that
+    /// back.
+    GoesOn,
+}
 
 /// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
 /// when they come. Then their tool's history table, in another.
@@ -29,6 +39,7 @@ pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Er
         for script in migrations.setup() {
             let none = (&HistoryRow::default(), TransactionStatus::Unchecked);
             run(&client, script, none, &Limits::default()).await?;
+            forget(&client).await?;
         }
     }
     let create = &migrations.history().create;
@@ -66,7 +77,7 @@ pub fn source_for(migrations: &Migrations, source: Source) -> Source {
 }
 
 /// Goes from `from` to `to` (`None` is base), step by step; the session, which is on the database that
-/// `url` names to commands, is left as it came.
+/// `url` names to commands, is left as it came. Each step of another tool's has one like new.
 ///
 /// A migration without a down stops the downgrade with [`Error::NoDown`].
 pub async fn replay(
@@ -77,48 +88,96 @@ pub async fn replay(
     limits: Limits,
 ) -> Result<Vec<Step>, Error> {
     if migrations.layout().is_ours() {
-        return if to < from {
-            down(client, migrations, to, limits, |_| {}).await
-        } else {
-            up(client, migrations, to, limits, |_| {}).await
-        };
+        return ours(client, migrations, (from, to), limits, SessionAfter::Ends).await;
     }
     let mut steps = Steps::new(|_: &Step| {});
     for movement in movements(migrations, from, to)? {
-        let started = Instant::now();
-        let ended = make(client, url, &movement, migrations, &limits).await;
-        steps.ended(movement.migration, started, ended)?;
+        let session = (&*client, SessionAfter::Ends);
+        step(session, url, &movement, migrations, (&mut steps, &limits)).await?;
     }
     Ok(steps.made())
 }
 
-/// Moves by one migration. Up, the database stands right before it; down, it is the newest applied, and `below` the one
-/// before it, `None` at base.
+/// Moves by one migration. Up, the database stands right before it; down, it is the newest applied.
 pub async fn replay_one(
-    client: &mut Client,
+    (client, after): (&mut Client, SessionAfter),
     url: &DatabaseUrl,
     migrations: &Migrations,
     (migration, direction): (&Migration, Direction),
-    below: Option<&Migration>,
     limits: Limits,
 ) -> Result<Vec<Step>, Error> {
+    let below = migrations.up_to(migration.version).iter().rev().nth(1);
     if migrations.layout().is_ours() {
-        let below = below.map(|it| it.version);
-        return match direction {
-            Direction::Up => up(client, migrations, Some(migration.version), limits, |_| {}).await,
-            Direction::Down => down(client, migrations, below, limits, |_| {}).await,
+        let (below, at) = (below.map(|it| it.version), Some(migration.version));
+        let way = match direction {
+            Direction::Up => (below, at),
+            Direction::Down => (at, below),
         };
+        return ours(client, migrations, way, limits, after).await;
     }
     let movement = match direction {
         Direction::Up => Movement::up(migration),
         Direction::Down => Movement::down(migration, below)?,
     };
     let mut steps = Steps::new(|_: &Step| {});
-    let started = Instant::now();
-    let ended = make(client, url, &movement, migrations, &limits).await;
-    steps.ended(migration, started, ended)?;
+    let session = (&*client, after);
+    step(session, url, &movement, migrations, (&mut steps, &limits)).await?;
     Ok(steps.made())
 }
+
+/// Moves by our own runner, which sets a session's role and settings back itself.
+async fn ours(
+    client: &mut Client,
+    migrations: &Migrations,
+    (from, to): (Option<Version>, Option<Version>),
+    limits: Limits,
+    after: SessionAfter,
+) -> Result<Vec<Step>, Error> {
+    let moved = if to < from {
+        down(client, migrations, to, limits, |_| {}).await
+    } else {
+        up(client, migrations, to, limits, |_| {}).await
+    };
+    let left = match &moved {
+        Ok(_) => look(client).await?,
+        Err(_) => Left::default(),
+    };
+    if after == SessionAfter::Ends {
+        // Where the connection is gone, so is its session.
+        _ = forget(client).await;
+    }
+    let mut steps = moved?;
+    if let Some(last) = steps.last_mut() {
+        last.left = left;
+    }
+    Ok(steps)
+}
+
+/// Makes one step of another tool's.
+async fn step(
+    (client, after): (&Client, SessionAfter),
+    url: &DatabaseUrl,
+    movement: &Movement<'_>,
+    migrations: &Migrations,
+    (steps, limits): (&mut Steps<impl FnMut(&Step)>, &Limits),
+) -> Result<(), Error> {
+    let started = Instant::now();
+    let ended = make((client, after), url, movement, migrations, limits).await;
+    if ended.is_err() && after == SessionAfter::Ends {
+        // Where the connection is gone, so is its session.
+        _ = forget(client).await;
+    }
+    let (ended, left) = match ended {
+        Ok((unnoted, left)) => (Ok(unnoted), left),
+        Err(error) => (Err(error), Left::default()),
+    };
+    steps.ended(movement.migration, started, ended)?;
+    steps.left(left);
+    Ok(())
+}
+
+/// What is said of a script that leaves a transaction open.
+const OPEN: &str = "it leaves a transaction open, and nothing of it stays once its session ends: end it with COMMIT";
 
 /// One step, up or down.
 struct Movement<'a> {
@@ -173,12 +232,12 @@ fn movements(
 }
 
 async fn make(
-    client: &Client,
+    (client, after): (&Client, SessionAfter),
     url: &DatabaseUrl,
     movement: &Movement<'_>,
     migrations: &Migrations,
     limits: &Limits,
-) -> Result<Option<Unnoted>, Error> {
+) -> Result<(Option<Unnoted>, Left), Error> {
     let script = movement.script;
     if script.execution.messages == Messages::Command {
         let step = CommandStep {
@@ -187,22 +246,46 @@ async fn make(
         };
         let target = (url, migrations.context());
         let ran = command::run(client, script, target, step, limits.statement).await;
-        return ran.map(|()| None);
+        return ran.map(|()| (None, Left::default()));
     }
     let status = migrations.history().transactions;
-    if migrations.history().session == HistorySession::OfMigration {
-        return run(client, script, (movement.row, status), limits).await;
+    let session = migrations.history().session;
+    if session == HistorySession::OfMigration {
+        let unnoted = run(client, script, (movement.row, status), limits).await?;
+        let left = left(client, script, after).await?;
+        return Ok((unnoted, left));
     }
     let none = (&HistoryRow::default(), status);
     run(client, script, none, limits).await?;
+    if session == HistorySession::Beside {
+        let doing = Error::database("setting role and search_path back");
+        let set_back = client.batch_execute("RESET ROLE; RESET search_path").await;
+        set_back.map_err(doing)?;
+    }
+    let left = left(client, script, after).await?;
     if let Some(verify) = movement.verify {
         run(client, verify, none, limits).await?;
+        forget(client).await?;
     }
-    note(
-        client,
-        script,
-        &movement.row.after,
-        (Around::Nothing, status),
-    )
-    .await
+    let row = &movement.row.after;
+    let unnoted = note(client, script, row, (Around::Nothing, status)).await?;
+    Ok((unnoted, left))
+}
+
+async fn look(client: &Client) -> Result<Left, Error> {
+    let doing = Error::database("reading what is left in the session");
+    Left::in_session(client).await.map_err(doing)
+}
+
+/// What a script leaves in its session, which then ends or goes on. What it did in a transaction that it left open ends
+/// with the session.
+async fn left(client: &Client, script: &Script, after: SessionAfter) -> Result<Left, Error> {
+    let left = look(client).await?;
+    if after == SessionAfter::Ends {
+        forget(client).await?;
+        if left.transaction {
+            return Err(FailedSql::without_place(script, OPEN.to_owned()).into());
+        }
+    }
+    Ok(left)
 }

@@ -24,9 +24,7 @@ pub(super) async fn run(
         // Where the connection is gone, so is the transaction.
         let _ = client.batch_execute("ROLLBACK").await;
     }
-    let ended = ran?;
-    forget(client).await?;
-    Ok(begun.or(ended))
+    Ok(begun.or(ran?))
 }
 
 async fn send(
@@ -69,13 +67,12 @@ async fn send_message(
     Ok(())
 }
 
-/// Undoes what a script may have left in its session. A transaction that it left open is committed,
-/// as it is when its tool writes its history.
-async fn forget(client: &Client) -> Result<(), Error> {
+/// Lets a session be like a new one. A transaction that a script left open ends as it does with its session.
+pub(super) async fn forget(client: &Client) -> Result<(), Error> {
     let doing = Error::database("setting the session back");
     // Sent together, each a message: neither may share a transaction.
     let (ended, forgotten) = join!(
-        client.batch_execute("COMMIT"),
+        client.batch_execute("ROLLBACK"),
         client.batch_execute("DISCARD ALL")
     );
     ended.and(forgotten).map_err(doing)

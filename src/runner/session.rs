@@ -108,6 +108,9 @@ pub(super) async fn end<T>(
     ended.map(|()| moved)
 }
 
+/// Lets the row that follows a script be written as who the session began with, whichever role the script left at work.
+pub(super) const AS_WHO_BEGAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
+
 pub(super) async fn forget(client: &Client) -> Result<(), Error> {
     client
         .batch_execute("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL")

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::Left;
 use super::unnoted::Unnoted;
 use crate::migrations::Version;
 
@@ -19,6 +20,9 @@ pub struct Step {
     /// Why its tool could not write it into its history as it does; `None` where it could.
     #[serde(skip)]
     pub unnoted: Option<Unnoted>,
+    /// What it leaves in its session; nothing where that was not looked for.
+    #[serde(skip)]
+    pub left: Left,
 }
 
 /// To the microsecond: more digits would be noise.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::step::milliseconds;
-use super::{Error, Step, Unnoted};
+use super::{Error, Left, Step, Unnoted};
 use crate::migrations::Migration;
 
 /// Those that are made, each reported as soon as it stands.
@@ -41,10 +41,18 @@ impl<F: FnMut(&Step)> Steps<F> {
             name: migration.name.clone(),
             ms: milliseconds(started.elapsed()),
             unnoted,
+            left: Left::default(),
         };
         (self.on_step)(&step);
         self.made.push(step);
         Ok(())
+    }
+
+    /// Takes down what the last step left in its session.
+    pub fn left(&mut self, left: Left) {
+        if let Some(step) = self.made.last_mut() {
+            step.left = left;
+        }
     }
 
     pub fn made(self) -> Vec<Step> {

@@ -25,6 +25,7 @@ mod movement;
 mod need;
 mod not_at_fault;
 mod noting;
+mod one_run;
 mod outcome;
 mod partitions;
 mod place;
@@ -67,6 +68,7 @@ use crate::runner;
 use clock::Clock;
 use counted::Counted;
 use full_trip::{End, Trip};
+use one_run::OneRun;
 use remedy::OwnRows;
 use sandbox::{Materials, Shared};
 use shard::{ProvedShard, Shard};
@@ -113,8 +115,15 @@ pub async fn prove(
     };
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
     let shards = Box::pin(shards.prove(at_once(migrations), on_step)).await?;
-    let joined = Joined::of(shards)?;
-    vacuous::refuse(materials, base, range, &joined.end).await?;
+    let mut joined = Joined::of(shards)?;
+    vacuous::refuse(materials.clone(), base, range, &joined.end).await?;
+    let one_run = OneRun {
+        base,
+        materials,
+        migrations: range,
+        end: &joined.end,
+    };
+    Box::pin(one_run.prove(&mut joined.steps)).await?;
     on_progress(Progress::FullTrip);
     let trip = Trip {
         base,

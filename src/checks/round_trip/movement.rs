@@ -72,6 +72,9 @@ impl Step<'_> {
             let error = match moved.await? {
                 Ok(ms) => {
                     self.note(refusal.take());
+                    if self.movement == Movement::Up {
+                        self.outcome.left = sandbox.take_left();
+                    }
                     if let Some(unnoted) = sandbox.take_unnoted() {
                         self.unnoted(unnoted);
                     }

@@ -1,6 +1,6 @@
-//! Whether the migrations' tool can write its history.
+//! Whether the migrations' tool can write its history, and what a movement leaves it in its session.
 
-use crate::runner::{Step, Unnoted};
+use crate::runner::{Left, Step, Unnoted};
 
 /// Whether a tool can write its history, and why not since the last movement.
 ///
@@ -9,6 +9,7 @@ use crate::runner::{Step, Unnoted};
 pub(super) struct Noting {
     is_refused: bool,
     unnoted: Option<Unnoted>,
+    left: Left,
 }
 
 impl Noting {
@@ -21,11 +22,17 @@ impl Noting {
                 self.unnoted = Some(unnoted.clone());
             }
             self.is_refused = refused;
+            self.left = step.left.clone();
         }
     }
 
     /// Why it could not at the last movement, though it could before.
     pub fn take(&mut self) -> Option<Unnoted> {
         self.unnoted.take()
+    }
+
+    /// What the last movement left in its session.
+    pub fn take_left(&mut self) -> Left {
+        std::mem::take(&mut self.left)
     }
 }

@@ -12,7 +12,7 @@ use crate::checks::help::{self, Dropped};
 use crate::findings::{Kind, Phase, words};
 use crate::migrations::{Layout, Loss, Migration, Migrations};
 use crate::rows::Unfilled;
-use crate::runner::FailedSql;
+use crate::runner::{FailedSql, Left};
 
 /// The whole proof: what was seen. What of it is to be fixed, [`Outcome::findings`] says.
 #[derive(Debug, Clone)]
@@ -81,6 +81,8 @@ pub struct StepOutcome {
     pub down: Option<ScriptFile>,
     /// The down's file that its tool refuses to run, because it is empty.
     pub refused_down: Option<String>,
+    /// What the first up leaves in its session.
+    pub left: Left,
     /// The first up, in milliseconds; `None` where it was not run.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds; `None` where it was not run to its end.
@@ -154,6 +156,7 @@ impl StepOutcome {
                 let down = up.with_file_name(file.file_name().unwrap_or_default());
                 down.display().to_string()
             }),
+            left: Left::default(),
             up_ms: None,
             down_ms: None,
         }

@@ -13,6 +13,7 @@ mod options;
 mod pages;
 mod project;
 mod real_sql;
+mod sessions;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -37,7 +37,7 @@ const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS 
 fn a_script_is_proved_as_it_stands(#[case] up: &str) {
     let folder = project(&[
         ("1_real", up, DROP),
-        ("2_after", "CREATE TABLE a ();", "DROP TABLE a;"),
+        ("2_after", "CREATE TABLE public.a ();", "DROP TABLE a;"),
     ]);
     let found = verdicts(&folder, &["--allow", "loss"], 0);
     are(&found, &[("1", "reversible"), ("2", "reversible")]);

@@ -48,3 +48,23 @@ async fn a_down_that_sets_search_path_and_user_does_not_reach_the_next_one() {
     assert_eq!(db.catalog().await, TestDb::empty().await.catalog().await);
     assert_eq!(history(&db).await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_role_that_may_not_write_the_history_keeps_no_step_from_being_noted() {
+    let folder = Folder::empty();
+    let limited = "SET ROLE limited; CREATE TABLE public.a ();";
+    folder.write(
+        "V1__role.sql",
+        &format!("CREATE ROLE limited; GRANT CREATE ON SCHEMA public TO limited; {limited}"),
+    );
+    folder.write(
+        "V1__role.down.sql",
+        "SET ROLE limited; DROP TABLE public.a;",
+    );
+    let migrations = folder.load();
+    let mut db = TestDb::empty().await;
+    assert_eq!(up(&mut db, &migrations, Target::Head).await, [1]);
+    assert_eq!(history(&db).await.len(), 1);
+    assert_eq!(down(&mut db, &migrations, Target::Base).await, [1]);
+    assert_eq!(history(&db).await, [""; 0]);
+}

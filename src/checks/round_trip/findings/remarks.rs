@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::outcome::{Outcome, StepOutcome};
-use crate::findings::{Group, Remark};
+use crate::findings::{Group, Printed, Remark};
 
 pub(super) fn remarks(outcome: &Outcome) -> Vec<Remark> {
     let steps = &outcome.steps;
-    let remarks = [irreversible(steps), moved(steps), empty(steps)];
+    let remarks = [irreversible(steps), moved(steps), empty(steps), left(steps)];
     let is_any = |remark: &Remark| !remark.groups.is_empty();
     remarks.into_iter().filter(is_any).collect()
 }
@@ -22,6 +22,7 @@ fn irreversible(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "declared irreversible",
         summary: None,
+        printed: Printed::Always,
         groups: given_up.collect(),
     }
 }
@@ -40,6 +41,7 @@ fn moved(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "moved by a trigger when a migration wrote the row",
         summary: None,
+        printed: Printed::Always,
         groups: groups.collect(),
     }
 }
@@ -69,6 +71,26 @@ fn empty(steps: &[StepOutcome]) -> Remark {
     Remark {
         summary: Some(format!("{} {sort} stayed empty", tables.len())),
         title: "empty, so that nothing is known of their rows",
+        printed: Printed::Always,
+        groups: groups.collect(),
+    }
+}
+
+/// What ups leave in their sessions, which only counts where something then fails.
+fn left(steps: &[StepOutcome]) -> Remark {
+    let mut by_what: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for step in steps.iter().filter(|step| !step.left.is_nothing()) {
+        let names = by_what.entry(step.left.to_string()).or_default();
+        names.push(step.file.clone());
+    }
+    let groups = by_what.into_iter().map(|(what, names)| Group {
+        names,
+        why: Some(what),
+    });
+    Remark {
+        title: "left in the session by the up",
+        summary: None,
+        printed: Printed::Verbose,
         groups: groups.collect(),
     }
 }

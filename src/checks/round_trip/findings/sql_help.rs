@@ -44,6 +44,11 @@ pub(super) fn help(
     if kind == Kind::UpRefusesRows {
         return Some(format!("{unless_applied}{}", up_on_rows(failed, step)));
     }
+    if kind == Kind::SessionLeftChanged && state != "42501" {
+        return is_duplicate(state).then(|| {
+            "drop what is temporary at its end, or create it with ON COMMIT DROP".to_owned()
+        });
+    }
     // The server's hint is replaced by what to do.
     let is_of_server = matches!(
         kind,

@@ -8,7 +8,7 @@ use super::super::undone;
 use super::{Sandbox, of_this_database};
 use crate::checks::Error;
 use crate::migrations::{Direction, Migration, Migrations, Version};
-use crate::runner::{self, FailedSql, Step, Unnoted};
+use crate::runner::{self, FailedSql, Left, SessionAfter, Step, Unnoted};
 
 impl Sandbox {
     /// Moves by one migration: up where it stands right before it, down where it stands at it. Returned is the time in
@@ -18,24 +18,59 @@ impl Sandbox {
         migration: &Migration,
         direction: Direction,
     ) -> Result<Result<f64, runner::Error>, Error> {
+        let for_later = lasting::is_set_by(migration);
+        self.run_and(SessionAfter::Ends, migration, direction, for_later)
+            .await
+    }
+
+    /// Applies one migration as a run of its tool does that goes on with the next one in the same session.
+    pub async fn run_on(
+        &mut self,
+        migration: &Migration,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        self.run_and(SessionAfter::GoesOn, migration, Direction::Up, false)
+            .await
+    }
+
+    /// Lets the next movement have a session like a new one; what is set for later sessions it does not meet.
+    pub async fn set_back(&self) -> Result<(), Error> {
+        let ends = ["ROLLBACK", "DISCARD ALL"];
+        for end in ends {
+            self.sessions.migrator.batch_execute(end).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the next movement have a new session.
+    pub async fn move_anew(&mut self) -> Result<(), Error> {
+        let migrations = Arc::clone(&self.materials.migrations);
+        let url = self.server.url();
+        self.sessions.move_anew(url, migrations.history()).await
+    }
+
+    async fn run_and(
+        &mut self,
+        after: SessionAfter,
+        migration: &Migration,
+        direction: Direction,
+        sets_for_later: bool,
+    ) -> Result<Result<f64, runner::Error>, Error> {
         let migrations = Arc::clone(&self.materials.migrations);
         let limits = self.materials.limits;
-        let below = self.below(migration).cloned();
+        let below = self.below(migration).map(|it| it.version);
         let moved = runner::replay_one(
-            &mut self.sessions.migrator,
+            (&mut self.sessions.migrator, after),
             self.server.client_url(),
             &migrations,
             (migration, direction),
-            below.as_ref(),
             limits,
         )
         .await;
         let to = match direction {
             Direction::Up => Some(migration.version),
-            Direction::Down => below.map(|it| it.version),
+            Direction::Down => below,
         };
-        let sets = self.materials.set_for_later.contains(&migration.version);
-        self.arrived(moved, to, sets).await
+        self.arrived(moved, to, sets_for_later).await
     }
 
     /// Whether a movement that failed has left nothing behind but what stands in no transaction: then nothing of it need be
@@ -53,6 +88,11 @@ impl Sandbox {
             self.sessions.have_moved_nothing();
         }
         is_undone
+    }
+
+    /// What the last movement left in its session.
+    pub fn take_left(&mut self) -> Left {
+        self.noting.take_left()
     }
 
     /// Why the tool could not write its history at the last movement, though it could before.

@@ -28,7 +28,7 @@ pub(super) const RULES: HistoryRules = HistoryRules {
     },
     up: |movement| noted(movement, "SQL"),
     down: |movement| noted(movement, "UNDO_SQL"),
-    session: HistorySession::Own,
+    session: HistorySession::Beside,
     transactions: TransactionStatus::Unchecked,
 };
 
