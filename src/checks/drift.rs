@@ -87,6 +87,25 @@ pub async fn find(
     } else {
         Some(migrations.head())
     };
+    compare(source, migrations, live, (current, pending)).await
+}
+
+/// The same where the live database is taken to be at `version`, whatever its history says.
+pub async fn find_at(
+    source: &Source,
+    migrations: &Migrations,
+    live: &Client,
+    version: Version,
+) -> Result<Outcome, Error> {
+    compare(source, migrations, live, (Some(version), Vec::new())).await
+}
+
+async fn compare(
+    source: &Source,
+    migrations: &Migrations,
+    live: &Client,
+    (current, pending): (Option<Version>, Vec<Pending>),
+) -> Result<Outcome, Error> {
     let is = portable(live, migrations.history()).await?;
     let was = made_by(source, migrations, current).await?;
     let differences = catalog::diff(&was, &is).into_iter();

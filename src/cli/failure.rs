@@ -31,6 +31,31 @@ pub enum Failure {
         "{0}\nhelp: 'pgconform reset --fresh' drops what the database holds without running any down, and applies all migrations"
     )]
     Reset(runner::Error),
+    #[error(
+        "--at base is before the first migration, so nothing would be recorded\n\
+         help: --at VERSION, of the newest migration whose objects the database already contains"
+    )]
+    AdoptAtBase,
+    #[error(
+        "the database is at {current}, so {at} is recorded already; 'pgconform status' says more"
+    )]
+    AdoptedAlready {
+        current: migrations::Version,
+        at: migrations::Version,
+    },
+    #[error(
+        "{0}\nhelp: where the database already contains what migrations make, record them as applied: pgconform adopt --at VERSION"
+    )]
+    Unadopted(runner::Error),
+    #[error(
+        "{error}\nhelp: role {role} may not create in schema {schema}: as its owner, or a superuser, run GRANT CREATE ON SCHEMA {schema} TO {role};{of_15}"
+    )]
+    NoCreate {
+        error: runner::Error,
+        role: String,
+        schema: String,
+        of_15: &'static str,
+    },
     #[error("what the database held is dropped, and after that a migration failed: {0}")]
     Emptied(runner::Error),
     #[error("{url}{whence} {why}", whence = of(url))]

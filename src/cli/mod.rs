@@ -1,5 +1,6 @@
 //! The command line: parse, call, print. One file a command.
 
+mod adopt;
 mod arguments;
 mod completions;
 mod config;
@@ -106,6 +107,8 @@ enum Command {
     Up(up::Arguments),
     /// Downgrade a database, newest migration first
     Down(down::Arguments),
+    /// Record migrations as applied in a database that already contains what they make, without running them
+    Adopt(adopt::Arguments),
     /// Health check: report where a database stands; exit status 1 if it is not at head
     Status(status::Arguments),
     /// Downgrade a database to base and upgrade it again, or drop all it holds (--fresh); every row is lost
@@ -143,6 +146,7 @@ impl Command {
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
                 moving.database.log.log
             }
+            Self::Adopt(arguments) => arguments.database.log.log,
             Self::Status(arguments) => arguments.database.log.log,
             Self::Reset(arguments) => arguments.database.log.log,
             Self::Verify(arguments) => arguments.database.log.log,
@@ -167,6 +171,7 @@ impl Command {
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
                 moving.folder.add_to(&mut flags);
             }
+            Self::Adopt(arguments) => arguments.folder.add_to(&mut flags),
             Self::Status(arguments) => arguments.folder.add_to(&mut flags),
             Self::Reset(arguments) => arguments.folder.add_to(&mut flags),
             Self::New(arguments) => arguments.folder.add_to(&mut flags),
@@ -199,6 +204,7 @@ impl Command {
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
                 moving.output
             }
+            Self::Adopt(arguments) => arguments.output,
             Self::Status(arguments) => arguments.output,
             Self::Reset(arguments) => arguments.output,
             Self::Snapshot(arguments) => arguments.output,
@@ -232,6 +238,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
     match command {
         Command::Up(arguments) => up::run(&context()?, arguments).await,
         Command::Down(arguments) => down::run(&context()?, arguments).await,
+        Command::Adopt(arguments) => adopt::run(&context()?, arguments).await,
         Command::Status(arguments) => status::run(&context()?, arguments).await,
         Command::Reset(arguments) => reset::run(&context()?, arguments).await,
         Command::VerifyRollback(arguments) => verify_rollback::run(&context()?, arguments).await,

@@ -5,6 +5,8 @@ use pgconform::escape;
 use pgconform::migrations::{Direction, Target};
 use pgconform::report::{self, DryRun, Moved};
 use pgconform::runner::{self, History, Step, Stopped};
+use pgconform::sql::{identifier, is_duplicate};
+use tokio_postgres::Client;
 
 use super::arguments::{DatabaseArgs, FolderArgs, LimitArgs, OutputArgs};
 use super::session::Session;
@@ -58,10 +60,51 @@ pub async fn run(
     let standing = |stopped: &Stopped| report::stopped(stopped, &migrations, direction);
     let steps = session.run(move_it, standing).await;
     bar.finish_and_clear();
+    let steps = match steps {
+        Err(Failure::Runner(error)) => return Err(explained(&session.client, error).await),
+        steps => steps?,
+    };
     let moved = Moved {
-        steps: steps?,
+        steps,
         current: History::read(&session.client).await?.current(),
     };
     output::result(moving.output, &moved, report::moves)?;
     Ok(Answer::Holds)
+}
+
+/// The error with what to do where the database was made by others, or its schema is another role's.
+async fn explained(client: &Client, error: runner::Error) -> Failure {
+    let runner::Error::Sql { failed, done } = &error else {
+        return Failure::Runner(error);
+    };
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    if is_duplicate(state) && done.is_empty() {
+        let history = History::read(client).await;
+        if history.is_ok_and(|history| history.applied.is_empty()) {
+            return Failure::Unadopted(error);
+        }
+    }
+    let denied = failed.message.rsplit_once("permission denied for schema ");
+    let Some(schema) = denied.map(|(_, schema)| identifier(schema)) else {
+        return Failure::Runner(error);
+    };
+    let role = client
+        .query_typed("SELECT current_user::pg_catalog.text", &[])
+        .await;
+    let role = role
+        .ok()
+        .and_then(|rows| rows.first().map(|row| row.get::<_, String>(0)));
+    let Some(role) = role.map(|role| identifier(&role)) else {
+        return Failure::Runner(error);
+    };
+    let of_15 = match schema.as_str() {
+        "public" => " since PostgreSQL 15, public is the database's owner's alone",
+        _ => "",
+    };
+    Failure::NoCreate {
+        error,
+        role,
+        schema,
+        of_15,
+    }
 }

@@ -103,20 +103,8 @@ pub struct Remark {
     pub title: &'static str,
     /// One line that stands for all of it where nobody asked for the list.
     pub summary: Option<String>,
-    /// Where it is printed.
-    #[serde(skip)]
-    pub printed: Printed,
     /// Whom it concerns, by reason.
     pub groups: Vec<Group>,
-}
-
-/// Where a remark is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Printed {
-    /// Always; in short where nobody asked for all of it.
-    Always,
-    /// Only where somebody asked for all of it.
-    Verbose,
 }
 
 /// Those whom a remark concerns for one reason.
@@ -139,6 +127,8 @@ pub struct Findings {
     pub scope: Scope,
     /// What is not a finding but good to know.
     pub remarks: Vec<Remark>,
+    /// What is good to know only for who asks for everything.
+    pub details: Vec<Remark>,
     /// What a baseline holds and is there no more.
     pub resolved: Vec<Resolved>,
 }
@@ -157,9 +147,16 @@ impl Findings {
             items,
             scope,
             remarks,
+            details: Vec::new(),
             resolved: Vec::new(),
         };
         findings.under(&Policy::default())
+    }
+
+    /// The same with what is told only to who asks for everything.
+    #[must_use]
+    pub fn with_details(self, details: Vec<Remark>) -> Self {
+        Self { details, ..self }
     }
 
     /// The same, where this was asked.

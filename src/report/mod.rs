@@ -5,6 +5,7 @@
     reason = "a new kind or standing is decided wherever one is matched"
 )]
 
+mod adopted;
 mod count;
 mod differences;
 mod findings;
@@ -18,6 +19,7 @@ mod short;
 mod status;
 mod value;
 
+pub use adopted::{Adopted, RecordedMigration, adopted};
 pub use findings::findings;
 pub use github::{github, github_error};
 pub use json::{Answered, json};

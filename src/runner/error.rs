@@ -44,6 +44,11 @@ pub enum Error {
         /// Which.
         versions: Vec<Version>,
     },
+    /// Another runner has moved the database in the meantime.
+    #[error(
+        "another runner has moved the database in the meantime, and nothing was recorded; try again"
+    )]
+    MovedMeanwhile,
     /// The database knows migrations that the folder does not hold.
     #[error(
         "{} is applied, but its file is not there; restore the file, or use the folder that this database was migrated with",

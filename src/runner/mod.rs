@@ -52,4 +52,4 @@ pub use status::MigrationStatus;
 pub use step::Step;
 pub use stop::{Stopped, stop};
 pub use unnoted::Unnoted;
-pub use up::up;
+pub use up::{adopt, up};

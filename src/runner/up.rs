@@ -43,6 +43,32 @@ pub async fn up(
     session::end(client, lock, moved).await
 }
 
+/// Records as applied what comes after `from`, where the database must stand, up to and including `at`: all of it or
+/// nothing. Whether the database contains what those migrations make is for the caller to have seen.
+pub async fn adopt(
+    client: &mut Client,
+    migrations: &Migrations,
+    (from, at): (Option<Version>, Version),
+    limits: impl Into<Limits>,
+) -> Result<(), Error> {
+    let limits = limits.into();
+    let (lock, history, status) = session::begin(client, migrations, &limits).await?;
+    let recorded = match plan_up(migrations, &history, &status, Some(at)) {
+        Ok(_) if status.current != from => Err(Error::MovedMeanwhile),
+        Ok(pending) => {
+            let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
+            let up = Up {
+                all,
+                history: &history,
+                limits: &limits,
+            };
+            up.record_all(client, pending).await
+        }
+        Err(error) => Err(error),
+    };
+    session::end(client, lock, recorded).await
+}
+
 /// The migrations to apply, oldest first.
 pub(super) fn plan_up<'a>(
     migrations: &'a Migrations,
@@ -77,16 +103,32 @@ impl Up<'_> {
         on_step: impl FnMut(&Step),
     ) -> Result<Vec<Step>, Error> {
         let mut steps = Steps::new(on_step);
-        if let Some(first) = pending.first().filter(|_| !self.history.relation.exists()) {
-            let made = self.history.relation.make(client).await;
-            made.map_err(|error| at_history(&first.up, &error))?;
-        }
+        self.make_history(client, pending).await?;
         for migration in pending {
             let started = Instant::now();
             let ended = self.apply(client, migration).await;
             steps.ended(migration, started, ended.map(|()| None))?;
         }
         Ok(steps.made())
+    }
+
+    /// Writes the rows of those that are pending, in one transaction.
+    async fn record_all(&self, client: &mut Client, pending: &[Migration]) -> Result<(), Error> {
+        self.make_history(client, pending).await?;
+        let (Some(first), Some(last)) = (pending.first(), pending.last()) else {
+            return Ok(());
+        };
+        let rows = refinery::Target::FakeVersion(last.version.0);
+        self.run(client, first, rows).await
+    }
+
+    /// Makes the history table where it is missing and a row is to be written.
+    async fn make_history(&self, client: &Client, pending: &[Migration]) -> Result<(), Error> {
+        if let Some(first) = pending.first().filter(|_| !self.history.relation.exists()) {
+            let made = self.history.relation.make(client).await;
+            made.map_err(|error| at_history(&first.up, &error))?;
+        }
+        Ok(())
     }
 
     async fn apply(&self, client: &mut Client, migration: &Migration) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::escape;
-use crate::findings::{Findings, Group, Printed, Remark, Standing};
+use crate::findings::{Findings, Group, Remark, Standing};
 use crate::report::differences::indent;
 use crate::report::palette::{noted, quiet};
 use crate::report::short::Length;
@@ -13,8 +13,11 @@ const NAMES: usize = 5;
 
 pub(super) fn remarks(findings: &Findings, length: Length) -> String {
     let mut text = String::new();
-    let is_printed = |it: &&Remark| length == Length::Whole || it.printed == Printed::Always;
-    for remark in findings.remarks.iter().filter(is_printed) {
+    let details: &[Remark] = match length {
+        Length::Short => &[],
+        Length::Whole => &findings.details,
+    };
+    for remark in findings.remarks.iter().chain(details) {
         text += &match (&remark.summary, length) {
             (Some(summary), Length::Short) => {
                 format!("{} (list with --verbose)\n", noted(summary))

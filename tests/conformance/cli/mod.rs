@@ -3,6 +3,7 @@
 
 mod acknowledged;
 mod address;
+mod adopt;
 mod arguments;
 mod bad_baselines;
 mod bad_connections;

@@ -69,7 +69,8 @@ impl Outcome {
             losses::collect(&mut drafts, step, self.layout);
         }
         trip::collect(&mut drafts, self);
-        Findings::new(CHECK, drafts.end(), self.scope(), remarks::remarks(self))
+        let findings = Findings::new(CHECK, drafts.end(), self.scope(), remarks::remarks(self));
+        findings.with_details(remarks::details(self))
     }
 
     fn scope(&self) -> Scope {

@@ -3,13 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::outcome::{Outcome, StepOutcome};
-use crate::findings::{Group, Printed, Remark};
+use crate::findings::{Group, Remark};
 
 pub(super) fn remarks(outcome: &Outcome) -> Vec<Remark> {
     let steps = &outcome.steps;
-    let remarks = [irreversible(steps), moved(steps), empty(steps), left(steps)];
+    let remarks = [irreversible(steps), moved(steps), empty(steps)];
     let is_any = |remark: &Remark| !remark.groups.is_empty();
     remarks.into_iter().filter(is_any).collect()
+}
+
+/// What matters only to who looks for it.
+pub(super) fn details(outcome: &Outcome) -> Vec<Remark> {
+    let left = left(&outcome.steps);
+    if left.groups.is_empty() {
+        return Vec::new();
+    }
+    vec![left]
 }
 
 fn irreversible(steps: &[StepOutcome]) -> Remark {
@@ -22,7 +31,6 @@ fn irreversible(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "declared irreversible",
         summary: None,
-        printed: Printed::Always,
         groups: given_up.collect(),
     }
 }
@@ -41,7 +49,6 @@ fn moved(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "moved by a trigger when a migration wrote the row",
         summary: None,
-        printed: Printed::Always,
         groups: groups.collect(),
     }
 }
@@ -71,7 +78,6 @@ fn empty(steps: &[StepOutcome]) -> Remark {
     Remark {
         summary: Some(format!("{} {sort} stayed empty", tables.len())),
         title: "empty, so that nothing is known of their rows",
-        printed: Printed::Always,
         groups: groups.collect(),
     }
 }
@@ -90,7 +96,6 @@ fn left(steps: &[StepOutcome]) -> Remark {
     Remark {
         title: "left in the session by the up",
         summary: None,
-        printed: Printed::Verbose,
         groups: groups.collect(),
     }
 }
