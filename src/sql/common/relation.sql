@@ -12,3 +12,5 @@ SELECT c.*, c.relnamespace::regnamespace || '.' || quote_ident(c.relname) AS ide
               AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
               AND t.relname IN (SELECT relname FROM history_name)))
    AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT objid, classid FROM member)
+   -- A composite type is the extension's, and so is the relation of its attributes, which is not named as a member.
+   AND (c.relkind <> 'c' OR (c.reltype, 'pg_type'::regclass) NOT IN (SELECT objid, classid FROM member))
