@@ -56,6 +56,11 @@ pub async fn exclude_history(client: &Client, history: &[String]) -> Result<(), 
         .await
 }
 
+/// Begins a transaction in which things may be made, and in which expressions come out as [`read`] reads them.
+pub(crate) fn begin_to_try() -> String {
+    format!("BEGIN; SET LOCAL {}", SETTINGS.join("; SET LOCAL "))
+}
+
 fn setting(history: &[String]) -> String {
     format!("pgconform.history = {}", literal(&history.join(",")))
 }

@@ -48,7 +48,7 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let url = database::find(context, &arguments.database.address)?;
     let live = database::connect(context, &arguments.database, &url).await?;
     let source = server::source(context).await?;
-    let outcome = drift::find(&source, &migrations, &live).await?;
+    let outcome = drift::find(&source, &migrations, &live, &drift::Ignored::default()).await?;
     let findings = judging.judge(outcome.findings())?;
     arguments.reports.write(&findings, &outcome)
 }

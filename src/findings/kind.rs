@@ -151,7 +151,9 @@ kinds! {
     /// Data that came since goes with the column or table that the up made.
     Forgets: "forgets", "forgets newer data", "", Compared, Note, Nothing, Some(Directive::Loses), &[], None;
     /// A migration is not applied to a live database yet.
-    Pending: "pending", "pending", "", Compared, Note, Nothing, None, &[], Some("run 'pgconform up'");
+    Pending: "pending", "pending", "", Compared, Note, Nothing, None, &[], None;
+    /// A role may not read something of a live database.
+    Unreadable: "unreadable", "unreadable", "", Compared, Note, Nothing, None, &[], Some("compare as a role that may read it");
 }
 
 impl Kind {

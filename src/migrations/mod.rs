@@ -184,6 +184,14 @@ impl Migrations {
         all
     }
 
+    /// Those of them that are kept; `None` where none is.
+    #[must_use]
+    pub fn retaining(&self, is_kept: impl Fn(&Migration) -> bool) -> Option<Self> {
+        let mut some = self.clone();
+        some.ordered.retain(|migration| is_kept(migration));
+        (!some.ordered.is_empty()).then_some(some)
+    }
+
     /// Turns what a person asked for into a version of this folder.
     ///
     /// `Ok(None)` is base, the state before the first migration.

@@ -13,6 +13,7 @@ mod conventions;
 mod copies;
 mod crashes;
 mod decisions;
+mod drift;
 mod email;
 mod generated_rows;
 mod ids_are_never_reused;

@@ -1,20 +1,32 @@
 //! Does a live database contain what its migrations make?
 
+mod ignore;
+mod portable;
+mod reparsed;
+mod run_time;
+mod shapes;
+mod standing;
+mod unreadable;
+
+use std::collections::BTreeSet;
+
 use serde::Serialize;
-use serde_json::Value;
 use tokio_postgres::Client;
 
 use super::Error;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::catalog::{self, Catalog, Class, Difference, Identity};
-use crate::connection::read_once;
-use crate::findings::{Draft, Drafts, Evidence, Findings, Kind, Looks, Phase, Scope, Whole, words};
-use crate::migrations::{Migration, Migrations, ToolHistory, Version};
+use crate::findings::{
+    Draft, Drafts, Evidence, Findings, Group, Kind, Looks, Phase, Remark, Scope, Whole, words,
+};
+
+use crate::migrations::{Layout, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::runner::{self, History, Limits, MigrationStatus};
-use crate::sql::with_common;
+use crate::runner::{self, Limits};
+use standing::Standing;
+
+pub use ignore::Ignored;
+pub use portable::portable;
 
 const CHECK: &str = "verify";
 
@@ -23,6 +35,7 @@ const KINDS: &[Kind] = &[
     Kind::Drift,
     Kind::Cosmetic,
     Kind::Pending,
+    Kind::Unreadable,
     Kind::StaleAcknowledgement,
 ];
 
@@ -37,13 +50,22 @@ const LOOKS: Looks = Looks {
 /// What was seen. What of it is to be fixed, [`Outcome::findings`] says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
-    /// The newest version applied to the live database, or head where another tool keeps its history;
-    /// `None` at base.
+    /// The newest version applied to the live database, or head where its history was not believed; `None` at base.
     pub current: Option<Version>,
-    /// The migrations that are not applied to it yet; none where another tool keeps its history.
+    /// The migrations that are not applied to it yet.
     pub pending: Vec<Pending>,
     /// What the live database does not share with one made by the same migrations.
     pub differences: Vec<Found>,
+    /// What the role that reads may not see of the live database.
+    pub unreadable: Vec<Unreadable>,
+    /// Partitions that only the live database has, below tables that both have.
+    pub partitions: Vec<String>,
+    /// What the tool's history there names and the folder does not have.
+    pub strange: Vec<String>,
+    /// Why the tool's history was not believed.
+    pub unknown: Option<String>,
+    #[serde(skip)]
+    apply: String,
 }
 
 /// A migration that is not applied yet.
@@ -65,29 +87,28 @@ pub struct Found {
     pub class: Class,
 }
 
+/// Facts of an object that a role may not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// Which object.
+    pub object: Identity,
+    /// Their names.
+    pub facts: Vec<String>,
+}
+
 /// Compares a live database with a throw-away one at the same version.
 ///
 /// The live one is only read: its catalog in one repeatable-read and read-only transaction, and
 /// nothing is prepared in its session. Roles, tablespaces and other databases belong to its server
-/// and are left out. Whoever owns the schema there stands for whoever owns it here.
+/// and are left out. Whoever ran the migrations there stands for whoever ran them here.
 pub async fn find(
     source: &Source,
     migrations: &Migrations,
     live: &Client,
+    ignored: &Ignored,
 ) -> Result<Outcome, Error> {
-    let layout = migrations.layout();
-    let mut pending = Vec::new();
-    let current = if layout.is_ours() {
-        let history = History::read(live).await?;
-        let status = MigrationStatus::of(migrations, &history);
-        status.check()?;
-        let of = |version: &Version| migrations.get(*version);
-        pending.extend(status.pending.iter().filter_map(of).map(Pending::of));
-        status.current
-    } else {
-        Some(migrations.head())
-    };
-    compare(source, migrations, live, (current, pending)).await
+    let standing = Standing::read(migrations, live).await?;
+    compare(source, migrations, live, (standing, ignored)).await
 }
 
 /// The same where the live database is taken to be at `version`, whatever its history says.
@@ -97,27 +118,60 @@ pub async fn find_at(
     live: &Client,
     version: Version,
 ) -> Result<Outcome, Error> {
-    compare(source, migrations, live, (Some(version), Vec::new())).await
+    let (standing, ignored) = (Standing::at(version), Ignored::default());
+    compare(source, migrations, live, (standing, &ignored)).await
 }
 
 async fn compare(
     source: &Source,
     migrations: &Migrations,
     live: &Client,
-    (current, pending): (Option<Version>, Vec<Pending>),
+    (standing, ignored): (Standing, &Ignored),
 ) -> Result<Outcome, Error> {
     let is = portable(live, migrations.history()).await?;
-    let was = made_by(source, migrations, current).await?;
-    let differences = catalog::diff(&was, &is).into_iter();
-    let differences = differences.map(|difference| Found {
+    let of = |version: &Version| migrations.get(*version).map(Pending::of);
+    let pending = standing.pending.iter().filter_map(of).collect();
+    // Their tool may have left out some that others came after.
+    let applied = migrations.retaining(|it| !standing.pending.contains(&it.version));
+    let applied = applied.as_ref().unwrap_or(migrations);
+    let (was, server) = make(source, applied, standing.current).await?;
+    let (is, unreadable) = unreadable::take_out(is);
+    let was = unreadable::without(was, &unreadable);
+    let [was, is] = ignored.leave_out([was, is]);
+    let mut differences = catalog::diff(&was, &is);
+    let partitions = run_time::take_out(&was, &is, &mut differences);
+    let differences = reparsed::remaining(&server.client, &was, differences).await?;
+    let differences = differences.into_iter().map(|difference| Found {
         class: difference.class(),
         difference,
     });
     Ok(Outcome {
-        current,
+        current: standing.current,
         pending,
         differences: differences.collect(),
+        unreadable,
+        partitions,
+        strange: standing.strange,
+        unknown: standing.unknown,
+        apply: apply(migrations.layout()),
     })
+}
+
+/// How pending migrations are applied.
+fn apply(layout: Layout) -> String {
+    if layout.is_ours() {
+        "run 'pgconform up'".to_owned()
+    } else if layout == Layout::BY_COMMAND {
+        "apply it with its tool".to_owned()
+    } else {
+        format!("apply it with {}", layout.name())
+    }
+}
+
+/// A throw-away server and the session that made its database.
+struct Made {
+    client: Client,
+    _server: Server,
 }
 
 impl Pending {
@@ -153,9 +207,47 @@ impl Outcome {
             let mut draft = Draft::new(Kind::Pending, None, what);
             draft.object = Some(version.clone());
             draft.about = vec![version.clone()];
+            draft.help = Some(self.apply.clone());
             drafts.add(draft);
         }
-        Findings::new(CHECK, drafts.end(), self.scope(), Vec::new())
+        for Unreadable { object, facts } in &self.unreadable {
+            let facts = facts.join(", ");
+            let what = words::line(&format!("{facts} of {object} cannot be read by this role"));
+            let mut draft = Draft::new(Kind::Unreadable, None, what);
+            draft.object = Some(object.to_string());
+            draft.about = vec![object.kind.clone(), object.name.clone(), facts];
+            drafts.add(draft);
+        }
+        Findings::new(CHECK, drafts.end(), self.scope(), self.remarks())
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        let of = |title, names: &[String], why: &str| Remark {
+            title,
+            summary: None,
+            groups: vec![Group {
+                names: names.to_vec(),
+                why: (!why.is_empty()).then(|| why.to_owned()),
+            }],
+        };
+        let mut remarks = Vec::new();
+        if !self.partitions.is_empty() {
+            remarks.push(Remark {
+                summary: Some(match self.partitions.len() {
+                    1 => "1 partition was made at run time".to_owned(),
+                    many => format!("{many} partitions were made at run time"),
+                }),
+                ..of("partitions made at run time", &self.partitions, "")
+            });
+        }
+        if !self.strange.is_empty() {
+            remarks.push(of("applied, and not in the folder", &self.strange, ""));
+        }
+        if let Some(why) = &self.unknown {
+            let names = ["compared with head".to_owned()];
+            remarks.push(of("history not read", &names, why));
+        }
+        remarks
     }
 
     fn scope(&self) -> Scope {
@@ -191,63 +283,22 @@ pub async fn made_by(
     migrations: &Migrations,
     version: Option<Version>,
 ) -> Result<Catalog, Error> {
-    let source = runner::source_for(migrations, source.clone());
-    let server = Server::blank(&source).await?;
-    let client = runner::build(server.client_url(), migrations, version, Limits::default()).await?;
-    portable(&client, migrations.history()).await
-}
-
-/// The catalog of a database, told apart from its server: whoever owns the schema is called the
-/// owner, and what belongs to the server, or to the migration tool, is left out.
-pub async fn portable(client: &Client, history: &ToolHistory) -> Result<Catalog, Error> {
-    let mut catalog =
-        catalog::read_excluding(client, catalog::Scope::Database, &history.hidden).await?;
-    let owner = read_once(client, &with_common(include_str!("schema_owner.sql")), &[]).await?;
-    if let Some(owner) = owner.first() {
-        let owner: String = owner.get(0);
-        for facts in catalog.objects.values_mut() {
-            for value in Arc::make_mut(facts).values_mut() {
-                rename(value, &owner);
-            }
-        }
-    }
+    let (catalog, _) = make(source, migrations, version).await?;
     Ok(catalog)
 }
 
-/// The name that every owner of the schema gets; no role can have it.
-const OWNER: &str = "the owner";
-
-/// Whether a text has the form `role=rights/grantor`.
-fn is_privilege(text: &str) -> bool {
-    text.split_once('=')
-        .is_some_and(|(_, rights)| rights.contains('/'))
-}
-
-/// Gives the owner's name in a fact, alone or in a privilege such as `owner=r/owner`, to `OWNER`.
-fn rename(value: &mut Value, owner: &str) {
-    match value {
-        Value::String(text) if text == owner => OWNER.clone_into(text),
-        Value::String(text) => {
-            if let Some(rights) = text.strip_prefix(&format!("{owner}=")) {
-                *text = format!("{OWNER}={rights}");
-            }
-            if let Some(rights) = text.strip_suffix(&format!("/{owner}")) {
-                *text = format!("{rights}/{OWNER}");
-            }
-        }
-        Value::Array(items) => {
-            // Privileges come in the order of their names, which the owner's may now change; a list
-            // that is in another order for a reason holds no privilege.
-            let is_privileges = items
-                .iter()
-                .any(|item| item.as_str().is_some_and(is_privilege));
-            for item in &mut *items {
-                rename(item, owner);
-            }
-            if is_privileges {
-                items.sort_by_key(ToString::to_string);
-            }
-        }
-        _ => {}
-    }
+async fn make(
+    source: &Source,
+    migrations: &Migrations,
+    version: Option<Version>,
+) -> Result<(Catalog, Made), Error> {
+    let source = runner::source_for(migrations, source.clone());
+    let server = Server::blank(&source).await?;
+    let client = runner::build(server.client_url(), migrations, version, Limits::default()).await?;
+    let catalog = portable(&client, migrations.history()).await?;
+    let made = Made {
+        client,
+        _server: server,
+    };
+    Ok((catalog, made))
 }

@@ -5,6 +5,7 @@ SELECT quote_ident(u.subname) AS identity,
        CASE WHEN has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') THEN
            md5(query_to_xml(format('SELECT subconninfo FROM pg_catalog.pg_subscription WHERE oid = %s', u.oid),
                             true, true, '')::text) END AS connection,
+       CASE WHEN NOT has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') THEN '{connection}'::text[] END AS unreadable,
        u.subenabled AS enabled,
        ARRAY(SELECT p COLLATE "C" FROM unnest(u.subpublications) p ORDER BY 1) AS publications,
        u.subslotname AS slot,
