@@ -22,6 +22,7 @@ pub fn find(context: &Context, arguments: &AddressArgs) -> Result<DatabaseUrl, F
         dot_env: dot_env.as_ref(),
     })?;
     report_address(context, &url, &address::unused(&url, &shell));
+    report_passed(context, &url);
     Ok(url)
 }
 
@@ -59,4 +60,14 @@ fn report_address(context: &Context, url: &DatabaseUrl, unused: &[&str]) {
         others => format!(", not from {} of the shell", others.join(", ")),
     };
     output::note(context, &format!("database {url}, from {origin}{others}"));
+}
+
+fn report_passed(context: &Context, url: &DatabaseUrl) {
+    let passed: Vec<&str> = url.passed().collect();
+    let tune = match passed[..] {
+        [] => return,
+        [_] => "only tunes another client, and is not used",
+        _ => "only tune another client, and are not used",
+    };
+    output::note(context, &format!("of the URL {} {tune}", passed.join(", ")));
 }

@@ -34,7 +34,8 @@ pub(super) fn config(parameters: &Parameters) -> Result<Config, MalformedUrl> {
 fn hosts(parameters: &Parameters, config: &mut Config) -> Result<(), MalformedUrl> {
     let (names, addresses) = (parameters.list("host"), parameters.list("hostaddr"));
     if names.is_empty() && addresses.is_empty() {
-        return Err(MalformedUrl::NotAUrl);
+        let why = "it names no host";
+        return Err(MalformedUrl::Malformed { why });
     }
     let count = names.len().max(addresses.len());
     let is_even = |list: &[&str]| list.is_empty() || list.len() == count;
@@ -46,7 +47,8 @@ fn hosts(parameters: &Parameters, config: &mut Config) -> Result<(), MalformedUr
     }
     for name in &names {
         if name.is_empty() && addresses.is_empty() {
-            return Err(MalformedUrl::NotAUrl);
+            let why = "it names no host";
+            return Err(MalformedUrl::Malformed { why });
         }
         // A name that begins with a slash is taken for a socket's directory.
         config.host(*name);

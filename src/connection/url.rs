@@ -36,7 +36,9 @@ impl FromStr for DatabaseUrl {
     type Err = MalformedUrl;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::of(&Parameters::parse(text)?, &|_| None)
+        let mut parameters = Parameters::parse(text)?;
+        parameters.settle()?;
+        Self::of(&parameters, &|_| None)
     }
 }
 
@@ -86,6 +88,11 @@ impl DatabaseUrl {
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {
         self.0.origin.as_ref()
+    }
+
+    /// The names of the parameters that only tune another client, and are not used.
+    pub fn passed(&self) -> impl Iterator<Item = &str> {
+        self.0.parameters.passed()
     }
 
     /// The variables with which psql connects as this program does, **password included**, for a URL that was read.

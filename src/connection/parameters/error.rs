@@ -15,6 +15,25 @@ pub enum MalformedUrl {
          with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
     )]
     NotAUrl,
+    /// It is nearly in one of them.
+    #[error(
+        "not a PostgreSQL URL: {why}; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
+         with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
+    )]
+    Malformed {
+        /// Which piece of it is wrong, and how.
+        why: &'static str,
+    },
+    /// It is another database's, or no database's.
+    #[error(
+        "not a PostgreSQL URL: its scheme is '{name}', and not postgresql; one looks like \
+         postgresql://user:password@host:5432/database?sslmode=require, with the special characters of a password \
+         percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
+    )]
+    Scheme {
+        /// What stands before `://`.
+        name: String,
+    },
     /// libpq has no such parameter.
     #[error(
         "'{name}' is not a parameter of a PostgreSQL URL: leave it out; there are {known}",
@@ -23,14 +42,6 @@ pub enum MalformedUrl {
     Unknown {
         /// Its name.
         name: String,
-    },
-    /// Prisma has such a parameter, libpq has none.
-    #[error(
-        "'{name}' is a parameter of Prisma and not of PostgreSQL: keep it in DATABASE_URL, and give the address without it in DIRECT_URL"
-    )]
-    OfPrisma {
-        /// Its name.
-        name: &'static str,
     },
     /// libpq has such a parameter or value, and it cannot be had here.
     #[error("{name} is not supported: {why}")]

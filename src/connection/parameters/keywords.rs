@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::{MalformedUrl, Parameters};
-use MalformedUrl::NotAUrl;
+use MalformedUrl::{Malformed, NotAUrl};
 
 /// There may be spaces around `=`; a value with spaces, and an empty one, stands in single quotes;
 /// a backslash takes the next character as it is.
@@ -35,7 +35,10 @@ fn value(rest: &mut Peekable<Chars<'_>>) -> Result<String, MalformedUrl> {
     let mut value = String::new();
     loop {
         match rest.peek() {
-            None if quoted => return Err(NotAUrl),
+            None if quoted => {
+                let why = "a quotation mark is not closed";
+                return Err(Malformed { why });
+            }
             None => return Ok(value),
             Some('\'') if quoted => {
                 rest.next();

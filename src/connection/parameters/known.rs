@@ -1,7 +1,7 @@
 //! The parameters of libpq 16, and two that came later.
 
 use super::MalformedUrl;
-use MalformedUrl::{NotAUrl, OfPrisma, Unknown, Unsupported, Value};
+use MalformedUrl::{Malformed, Unknown, Unsupported, Value};
 
 /// What is taken, in the order in which libpq's manual describes it.
 const TAKEN: [&str; 37] = [
@@ -71,18 +71,6 @@ const REFUSED: [(&str, &str); 6] = [
         "replication",
         "migrations need an ordinary session; leave it out",
     ),
-];
-
-/// What Prisma adds for itself, by its page on the connection URL of PostgreSQL.
-const OF_PRISMA: [&str; 8] = [
-    "connection_limit",
-    "pgbouncer",
-    "pool_timeout",
-    "schema",
-    "socket_timeout",
-    "sslaccept",
-    "sslidentity",
-    "statement_cache_size",
 ];
 
 /// The values of parameters that have but a few.
@@ -160,9 +148,6 @@ pub(super) fn check(name: &str, value: &str) -> Result<&'static str, MalformedUr
     if let Some(&(name, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
         return Err(Unsupported { name, why });
     }
-    if let Some(name) = OF_PRISMA.into_iter().find(|prismas| *prismas == name) {
-        return Err(OfPrisma { name });
-    }
     let Some(known) = TAKEN.into_iter().find(|known| *known == name) else {
         return Err(unknown(name));
     };
@@ -181,7 +166,9 @@ pub(super) fn check(name: &str, value: &str) -> Result<&'static str, MalformedUr
 fn unknown(name: &str) -> MalformedUrl {
     let is_plain = |c: char| c.is_ascii_lowercase() || c == '_';
     if name.is_empty() || !name.chars().all(is_plain) {
-        return NotAUrl;
+        return Malformed {
+            why: "there is no such parameter, and its name is not repeated, as it may be the end of a password: a ? in one is %3F",
+        };
     }
     Unknown {
         name: name.to_owned(),

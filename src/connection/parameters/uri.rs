@@ -1,27 +1,70 @@
 //! `postgresql://user:password@host:port,host:port/database?name=value&name=value`
 
 use super::{MalformedUrl, Parameters};
-use MalformedUrl::NotAUrl;
+use MalformedUrl::{Malformed, Scheme};
 
-const SCHEMES: [&str; 2] = ["postgresql://", "postgres://"];
+/// What other clients write before the same: `SQLAlchemy` adds its driver behind a plus sign.
+const SCHEMES: [&str; 12] = [
+    "postgresql",
+    "postgres",
+    "postgis",
+    "pgsql",
+    "pgx",
+    "pgx4",
+    "pgx5",
+    "ecto",
+    "timescale",
+    "jdbc:postgresql",
+    "r2dbc:postgresql",
+    "r2dbc:pool:postgresql",
+];
 
-/// What a URL of PostgreSQL says after its scheme.
-pub(super) fn without_scheme(text: &str) -> Option<&str> {
-    SCHEMES
-        .into_iter()
-        .find_map(|scheme| text.strip_prefix(scheme))
+/// Whose URL it is, where that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    Anybody,
+    /// Its `ssl=true` asks for more than others' does.
+    Jdbc,
 }
 
-pub(super) fn read(rest: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
+/// The scheme of a URL of PostgreSQL, and what comes after it; `None` for what is no URL.
+pub(super) fn scheme(text: &str) -> Result<Option<(Writer, &str)>, MalformedUrl> {
+    let Some((name, rest)) = text.split_once("://") else {
+        return Ok(None);
+    };
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.:_".contains(c);
+    if !name.chars().all(is_of_scheme) || name.is_empty() {
+        // A password among keywords may be anything.
+        return Ok(None);
+    }
+    let lower = name.to_ascii_lowercase();
+    let (own, driver) = split(&lower, '+');
+    if !SCHEMES.contains(&own) || driver.is_some_and(|driver| driver.contains(':')) {
+        return Err(Scheme {
+            name: name.to_owned(),
+        });
+    }
+    let writer = if own == "jdbc:postgresql" {
+        Writer::Jdbc
+    } else {
+        Writer::Anybody
+    };
+    Ok(Some((writer, rest)))
+}
+
+pub(super) fn read(writer: Writer, rest: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
     // Whatever comes after a second @ would pass for the host, and be shown: the first was a part
     // of a password that is not encoded.
     if rest.matches('@').count() > 1 {
-        return Err(NotAUrl);
+        let why = "there is a second @ in it: one in a password is %40";
+        return Err(Malformed { why });
     }
     let (place, query) = split(rest, '?');
     // The @ of a password with a question mark in it.
     if query.is_some_and(|query| query.contains('@')) {
-        return Err(NotAUrl);
+        let why =
+            "there is an @ behind a question mark: in a password ? is %3F, and elsewhere @ is %40";
+        return Err(Malformed { why });
     }
     let (place, database) = split(place, '/');
     let (user, hosts) = match place.split_once('@') {
@@ -42,13 +85,14 @@ pub(super) fn read(rest: &str, into: &mut Parameters) -> Result<(), MalformedUrl
         .split('&')
         .filter(|it| !it.is_empty())
     {
-        let (name, value) = pair.split_once('=').ok_or(NotAUrl)?;
+        let why = "a parameter lacks '=' and its value, unless it is the end of a password: a ? in one is %3F";
+        let (name, value) = pair.split_once('=').ok_or(Malformed { why })?;
         let (name, value) = (decode(name)?, decode(value)?);
-        // As JDBC writes it, which libpq takes, too.
-        if name == "ssl" && value == "true" {
-            into.give("sslmode", "require".to_owned())?;
+        if writer == Writer::Jdbc && name == "ssl" && value != "false" {
+            // JDBC checks the server's name then.
+            into.give("sslmode", "verify-full".to_owned())?;
         } else {
-            into.give(&name, value)?;
+            into.give_of_client(&name, value)?;
         }
     }
     Ok(())
@@ -60,10 +104,11 @@ fn read_hosts(list: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
         let (host, port) = match one.strip_prefix('[') {
             // An address of IPv6 has colons of its own.
             Some(bracketed) => {
-                let (address, port) = bracketed.split_once(']').ok_or(NotAUrl)?;
+                let why = "an address of IPv6 stands in [ ], with nothing but its port behind them";
+                let (address, port) = bracketed.split_once(']').ok_or(Malformed { why })?;
                 let port = match port {
                     "" => None,
-                    port => Some(port.strip_prefix(':').ok_or(NotAUrl)?),
+                    port => Some(port.strip_prefix(':').ok_or(Malformed { why })?),
                 };
                 (address, port)
             }
@@ -71,7 +116,8 @@ fn read_hosts(list: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
         };
         let port = port.unwrap_or_default();
         if !port.is_empty() && port.parse::<u16>().is_err() {
-            return Err(NotAUrl);
+            let why = "its port is no number, unless it is a part of a password: there : is %3A, / is %2F, and ? is %3F";
+            return Err(Malformed { why });
         }
         hosts.push(decode(host)?);
         ports.push(port);
@@ -103,8 +149,10 @@ fn decode(text: &str) -> Result<String, MalformedUrl> {
             continue;
         }
         let mut digit = || char::from(rest.next()?).to_digit(16);
-        let (high, low) = digit().zip(digit()).ok_or(NotAUrl)?;
-        bytes.push(u8::try_from(high * 16 + low).map_err(|_| NotAUrl)?);
+        let why = "a % in it comes before no two hexadecimal digits: a % in a password is %25";
+        let (high, low) = digit().zip(digit()).ok_or(Malformed { why })?;
+        bytes.extend(u8::try_from(high * 16 + low));
     }
-    String::from_utf8(bytes).map_err(|_| NotAUrl)
+    let why = "what is percent-encoded in it is not UTF-8";
+    String::from_utf8(bytes).map_err(|_| Malformed { why })
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod any_string;
+mod clients;
 mod one_port;
 mod pooler;
 mod retries;
