@@ -11,10 +11,7 @@ use super::{Context, Failure, output, server};
 
 /// In whichever layout, to be proved; where a tool's own program lists them, it is asked.
 pub async fn load(context: &Context, arguments: &ProofArgs) -> Result<Migrations, Failure> {
-    let reading = Reading {
-        setup: context.settings.setup.value.clone(),
-        ..reading(context, &arguments.folder)?
-    };
+    let reading = Reading::of(&context.settings, arguments.folder.gaps())?;
     let tool = &arguments.tool;
     let Some(list) = &tool.list_command else {
         return read(context, &reading);
@@ -82,6 +79,7 @@ fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
 fn reading(context: &Context, arguments: &FolderArgs) -> Result<Reading, Failure> {
     Ok(Reading {
         setup: Vec::new(),
+        search_path: Vec::new(),
         ..Reading::of(&context.settings, arguments.gaps())?
     })
 }

@@ -109,7 +109,13 @@ impl ReportArgs {
 fn read_by(context: &Context) -> Vec<PathBuf> {
     let settings = &context.settings;
     let mut read = vec![migrations::folder(context).to_owned(), context.usual_rows()];
-    read.extend(settings.setup.value.iter().cloned());
+    read.extend(
+        settings
+            .setup
+            .value
+            .iter()
+            .filter_map(|it| it.file().map(Path::to_owned)),
+    );
     let named = [&settings.rows, &settings.baseline];
     read.extend(named.into_iter().flatten().map(|it| it.value.clone()));
     read.extend(context.settings_file.clone());

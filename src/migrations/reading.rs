@@ -9,7 +9,8 @@ use super::{
     CommandContext, Commands, Error, Execution, Layout, Migration, Migrations, Script, TableName,
     layout,
 };
-use crate::settings::{self, Environment, Settings};
+use crate::settings::{self, Environment, SetUp, Settings};
+use crate::sql::identifier;
 
 /// Whether counted versions of our own layout may leave out a number.
 ///
@@ -31,8 +32,10 @@ pub struct Reading {
     pub layout: Option<Layout>,
     /// Whether numbers may be left out.
     pub gaps: Gaps,
-    /// Files of SQL that its migrations take for granted: roles, extensions, settings.
-    pub setup: Vec<PathBuf>,
+    /// SQL that its migrations take for granted: roles, extensions, settings.
+    pub setup: Vec<SetUp>,
+    /// The schemas in which its unqualified names are made and found; none where nothing is said of them.
+    pub search_path: Vec<String>,
     /// The tables that its tool keeps for itself, where they have other names than usual; the first has a row for each
     /// migration. `schema.*` is all of a schema.
     pub history_tables: Vec<String>,
@@ -75,6 +78,10 @@ impl Reading {
             history_tables: history_tables.value.clone(),
             gaps,
             setup: settings.setup.value.clone(),
+            search_path: settings
+                .search_path
+                .as_ref()
+                .map_or_else(Vec::new, |named| named.value.clone()),
             exclude: exclude.build().map_err(wrong)?,
             environment: settings.environment().clone(),
         })
@@ -126,13 +133,46 @@ impl Reading {
         })
     }
 
-    /// The files of the set-up, as psql would run them.
+    /// The set-up, as psql would run it, and then what says where names are.
     fn setup(&self) -> Result<Vec<Script>, Error> {
-        let script = |file: &PathBuf| {
-            folder::refuse_name(file)?;
-            Script::theirs(file, folder::text(file)?, Execution::BY_STATEMENT)
+        let script = |set_up: &SetUp| match set_up {
+            SetUp::File(file) => {
+                folder::refuse_name(file)?;
+                Script::theirs(file, folder::text(file)?, Execution::BY_STATEMENT)
+            }
+            SetUp::Preset(preset) => {
+                let (name, sql) = (Path::new(preset.name), preset.sql.to_owned());
+                Script::theirs(name, sql, Execution::BY_STATEMENT)
+            }
         };
-        self.setup.iter().map(script).collect()
+        let scripts = self
+            .setup
+            .iter()
+            .map(script)
+            .chain(self.search_path_script());
+        scripts.collect()
+    }
+
+    /// What lets every role of a server make and find unqualified names there.
+    fn search_path_script(&self) -> Option<Result<Script, Error>> {
+        let makes = self.search_path.iter().filter(|name| *name != "$user");
+        let makes =
+            makes.map(|name| format!("CREATE SCHEMA IF NOT EXISTS {};\n", identifier(name)));
+        let makes: String = makes.collect();
+        let path: Vec<String> = self
+            .search_path
+            .iter()
+            .map(|name| identifier(name))
+            .collect();
+        let set = format!("ALTER ROLE ALL SET search_path = {};\n", path.join(", "));
+        let script = || {
+            Script::theirs(
+                Path::new("--search-path"),
+                makes + &set,
+                Execution::BY_STATEMENT,
+            )
+        };
+        (!path.is_empty()).then(script)
     }
 }
 

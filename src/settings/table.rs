@@ -7,7 +7,7 @@ use super::define::settings;
 use super::file::Document;
 use super::{
     Acknowledgement, Allow, ConfigFile, Confine, Entry, Environment, Error, Major, Row,
-    ServerSource, SettingType, Value,
+    ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {
@@ -15,8 +15,10 @@ settings! {
     migrations: PathBuf, Some("migrations"), Some("PGCONFORM_MIGRATIONS"), Some("--migrations"), default "migrations";
     /// How the migrations are laid out, by the name of their tool
     layout: String, Some("layout"), Some("PGCONFORM_LAYOUT"), Some("--layout"), unless "detected from the folder";
-    /// SQL that a new server needs before the migrations: roles, extensions, settings
-    setup: Vec<PathBuf>, Some("setup"), None, Some("--setup"), default "";
+    /// SQL that a new server needs before the migrations: roles, extensions, settings; preset:supabase, preset:neon and preset:rds are what those hosts have from the start
+    setup: Vec<SetUp>, Some("setup"), None, Some("--setup"), default "";
+    /// Schemas in which names without one are made and found, as app,public; those that a new server lacks are made
+    search_path: Vec<String>, Some("search-path"), None, Some("--search-path"), unless "that of a new server, and what the set-up says";
     /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'
     exclude: Vec<String>, Some("exclude"), None, Some("--exclude"), default "";
     /// Tables that the migrations' tool keeps for itself, where they have other names than usual; 'app.*' is all of a schema
@@ -35,6 +37,8 @@ settings! {
     allow: Vec<Allow>, Some("allow"), None, Some("--allow"), default "";
     /// File of known findings, which do not fail
     baseline: PathBuf, Some("baseline"), None, Some("--baseline"), unless "no finding is known";
+    /// What a comparison with a live database leaves out: schema:NAME, table:NAME, extension:NAME, setting:NAME, owners, privileges; * is any text
+    ignore: Vec<String>, Some("ignore"), None, Some("--ignore"), default "";
     /// Whether local throw-away servers are confined to their own directories and to no TCP: auto (where the kernel can), required or off
     confine: Confine, None, Some("PGCONFORM_CONFINE"), Some("--confine"), default "auto";
     /// Folders that confined servers may read, with ':' between them in the variable

@@ -26,11 +26,11 @@ enum Rule {
     Owners,
     Privileges,
     /// A setting of the database: `search_path`.
-    Setting(String),
+    Setting(GlobMatcher),
 }
 
 /// What a rule may be, for an error.
-const FORMS: &str = "it may be schema:NAME, table:NAME, table:SCHEMA.NAME, extension:NAME, owners or privileges, \
+const FORMS: &str = "it may be schema:NAME, table:NAME, table:SCHEMA.NAME, extension:NAME, setting:NAME, owners or privileges, \
     where * in a name is any text";
 
 impl FromStr for Rule {
@@ -46,6 +46,7 @@ impl FromStr for Rule {
             Some(("schema", name)) => Ok(Self::Schema(glob(name)?)),
             Some(("table", name)) => Ok(Self::Table(glob(name)?)),
             Some(("extension", name)) => Ok(Self::Extension(glob(name)?)),
+            Some(("setting", name)) => Ok(Self::Setting(glob(name)?)),
             None if text == "owners" => Ok(Self::Owners),
             None if text == "privileges" => Ok(Self::Privileges),
             _ => Err(FORMS.to_owned()),
@@ -61,13 +62,6 @@ impl Ignored {
             rule.parse().map_err(|why| (rule.to_owned(), why))
         };
         Ok(Self(rules.iter().map(read).collect::<Result<_, _>>()?))
-    }
-
-    /// Leaves out a setting of the database, too.
-    #[must_use]
-    pub fn with_setting(mut self, name: &str) -> Self {
-        self.0.push(Rule::Setting(name.to_owned()));
-        self
     }
 
     /// Both catalogs without it.
@@ -123,7 +117,13 @@ impl Ignored {
             wholes.into_iter().flatten().any(is_of_relation)
         };
         self.0.iter().any(|rule| match rule {
-            Rule::Schema(glob) => schema_of(identity).is_some_and(|it| glob.is_match(bare(&it))),
+            Rule::Schema(glob) => {
+                let is_in = |schema: String| glob.is_match(bare(&schema));
+                // An event trigger stands in no schema; its function does.
+                let function = named("function").filter(|_| kind == "event_trigger");
+                let of_function = function.map(|name| first_quoted(name).to_owned());
+                schema_of(identity).is_some_and(is_in) || of_function.is_some_and(is_in)
+            }
             Rule::Table(_) => is_of_ignored(),
             Rule::Extension(glob) => kind == "extension" && glob.is_match(bare(name)),
             Rule::Privileges => kind == "default_privilege" || kind == "system_privilege",
@@ -162,13 +162,13 @@ fn without_owner(facts: &mut Facts) {
     facts.retain(|fact, _| !is_of_owner(fact));
 }
 
-fn without_setting(facts: &mut Facts, name: &str) {
+fn without_setting(facts: &mut Facts, name: &GlobMatcher) {
     let Some(Value::Array(settings)) = facts.get_mut("settings") else {
         return;
     };
     let is_it = |text: &str| {
         text.split_once('=')
-            .is_some_and(|(setting, _)| setting == name)
+            .is_some_and(|(setting, _)| name.is_match(setting))
     };
     settings.retain(|setting| !setting.as_str().is_some_and(is_it));
     if settings.is_empty() {

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use pgconform::settings::{self, Flags};
+use pgconform::settings::{self, Flags, SetUp, SettingType};
 
 /// The words of settings come from their table.
 #[derive(Args)]
@@ -11,8 +12,10 @@ use pgconform::settings::{self, Flags};
 pub struct ServerArgs {
     #[arg(long, value_enum, value_name = "SOURCE")]
     server: Option<Source>,
-    #[arg(long, value_name = "FILE", value_delimiter = ',')]
-    setup: Option<Vec<PathBuf>>,
+    #[arg(long, value_name = "FILE", value_delimiter = ',', value_parser = set_up())]
+    setup: Option<Vec<SetUp>>,
+    #[arg(long, value_name = "SCHEMA", value_delimiter = ',')]
+    search_path: Option<Vec<String>>,
     #[arg(long, value_enum, value_name = "WHEN")]
     confine: Option<Confine>,
     #[arg(long, value_name = "DIR", value_delimiter = ':')]
@@ -47,6 +50,7 @@ impl ServerArgs {
             Source::Local => settings::ServerSource::Local,
         });
         flags.setup.clone_from(&self.setup);
+        flags.search_path.clone_from(&self.search_path);
         flags.confine = self.confine.map(|confine| match confine {
             Confine::Auto => settings::Confine::Auto,
             Confine::Required => settings::Confine::Required,
@@ -54,4 +58,8 @@ impl ServerArgs {
         });
         flags.allow_path.clone_from(&self.allow_path);
     }
+}
+
+fn set_up() -> impl TypedValueParser<Value = SetUp> {
+    OsStringValueParser::new().try_map(|text| SetUp::from_text(&text).ok_or_else(SetUp::expected))
 }

@@ -55,6 +55,7 @@ fn alternatives(others: &[Found]) -> String {
 fn example(key: &str) -> &'static str {
     match key {
         "setup" => "[\"db/setup.sql\"]",
+        "search-path" => "[\"app\", \"public\"]",
         "exclude" => "[\"drafts/**\"]",
         "history-table" => "[\"app.schema_migrations\"]",
         "rows" => "\"db/rows\"",
@@ -64,6 +65,7 @@ fn example(key: &str) -> &'static str {
         "fail-on" => "[\"differs\", \"no_down\"]",
         "allow" => "[\"column-order\"]",
         "baseline" => "\"rollback-baseline.txt\"",
+        "ignore" => "[\"schema:audit\", \"owners\"]",
         _ => "\"\"",
     }
 }

@@ -1,8 +1,10 @@
 //! A live database is what its migrations make, whoever runs them, wherever it was restored from, and whatever else stands
 //! beside it: what is no drift is not reported, and what is stays.
 
+mod ignored;
 mod owners;
 mod partitions;
+mod presets;
 mod restored;
 mod standing;
 mod unreadable;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pgconform::settings::Allow;
+use pgconform::settings::{Allow, SettingType};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -13,7 +13,9 @@ fn each_key_is_read_and_paths_are_relative_to_the_file() {
     let text = r#"
         migrations = "db/migrations"
         layout = "goose"
-        setup = ["roles.sql", "/etc/extensions.sql"]
+        setup = ["roles.sql", "/etc/extensions.sql", "preset:neon"]
+        search-path = ["app", "public"]
+        ignore = ["schema:audit", "owners"]
         exclude = ["drafts/**"]
         rows = "rows"
         server = "local"
@@ -27,11 +29,14 @@ fn each_key_is_read_and_paths_are_relative_to_the_file() {
     assert_eq!(read.file(), Some(Path::new("project/pgconform.toml")));
     assert_eq!(read.migrations.value, Path::new("project/db/migrations"));
     assert_eq!(read.layout.expect("it is set").value, "goose");
-    let setup = [
-        Path::new("project/roles.sql"),
-        Path::new("/etc/extensions.sql"),
-    ];
-    assert_eq!(read.setup.value, setup);
+    let setup = ["project/roles.sql", "/etc/extensions.sql", "preset:neon"];
+    let read_setup = read.setup.value.iter().map(SettingType::to_text);
+    assert_eq!(read_setup.collect::<Vec<_>>(), setup);
+    assert_eq!(
+        read.search_path.expect("it is set").value,
+        ["app", "public"]
+    );
+    assert_eq!(read.ignore.value, ["schema:audit", "owners"]);
     assert_eq!(read.exclude.value, ["drafts/**"]);
     assert_eq!(
         read.rows.expect("it is set").value,
