@@ -148,6 +148,9 @@ kinds! {
     Cosmetic: "cosmetic", "cosmetic", "", Compared, Note, Nothing, None, &[], None;
     /// An up fails on rows that the older schema takes.
     UpRefusesRows: "up_refuses_rows", "up refuses rows", "fails", Up, Note, Nothing, Some(Directive::Refuses), &[], None;
+    /// The tool will skip a migration on databases that have a later one.
+    OutOfOrder: "out_of_order", "out of order", "", Up, Note, Nothing, None, &[],
+        Some("generate it anew, so that it is the newest, before anybody has applied it");
     /// Data that came since goes with the column or table that the up made.
     Forgets: "forgets", "forgets newer data", "", Compared, Note, Nothing, Some(Directive::Loses), &[], None;
     /// A migration is not applied to a live database yet.

@@ -67,16 +67,17 @@ pub enum Error {
         /// A line for each layout.
         found: String,
     },
-    /// A name that the layout has no rule for; skipping it would hide a migration.
-    #[error(
-        "{} is not named like a migration; a file here is {form}: rename it, move it away, or skip it with --exclude GLOB",
-        file.display()
-    )]
+    /// Names that the layout has no rule for; skipping them would hide a migration.
+    #[error("{}", not_named(file, *others, form, exclude))]
     UnknownFileName {
-        /// The file.
+        /// The first such file.
         file: PathBuf,
+        /// How many others there are.
+        others: usize,
         /// What the files of its folder's layout look like.
         form: String,
+        /// What `--exclude` takes to skip all of them.
+        exclude: String,
     },
     /// What stands in a file does not follow its layout's rules.
     #[error("{}{}: {why}", path.display(), line.map_or_else(String::new, |line| format!(", line {line}")))]
@@ -201,4 +202,17 @@ impl Error {
             why: why.into(),
         }
     }
+}
+
+fn not_named(file: &Path, others: usize, form: &str, exclude: &str) -> String {
+    let file = file.display();
+    if others == 0 {
+        return format!(
+            "{file} is not named like a migration; a file here is {form}: rename it, move it away, or skip it with --exclude {exclude}"
+        );
+    }
+    format!(
+        "{file} and {others} more are not named like migrations; a file here is {form}: rename them, move them away, or skip \
+         them with --exclude {exclude}"
+    )
 }

@@ -52,6 +52,8 @@ pub struct Migration {
     pub refused_down: Option<PathBuf>,
     /// What its tool writes into its history beside it.
     pub history: HistoryRows,
+    /// The one before it in the order that makes its tool skip it, on each database that has that one already.
+    pub skipped_after: Option<String>,
 }
 
 impl Migration {

@@ -1,22 +1,36 @@
 //! What only psql understands: meta-commands, and the data after a `COPY FROM
 //! STDIN`.
 
+mod variables;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::directives::Misread;
 use super::execution::Message;
 use crate::sql::{Token, line_of_byte, statements, token};
 
-/// Commands that change what psql prints and nothing else, so that a script means the same without.
-const HARMLESS: &str = "a C conninfo echo encoding errverbose f H p print pset qecho r reset restrict t timing \
-    unrestrict unset warn x z";
-/// Variables that psql itself obeys; those that change what is run are not among them.
-const SPECIAL: &str = "COMP_KEYWORD_CASE ECHO ECHO_HIDDEN FETCH_COUNT HISTCONTROL HISTSIZE ON_ERROR_STOP PROMPT1 \
-    PROMPT2 QUIET SHOW_CONTEXT VERBOSITY";
+pub(super) use variables::Variables;
 
-/// The script with everything blank that is for psql alone, and its messages as psql sends them;
-/// `None` where nothing is for psql.
-pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Message>)>, Misread> {
+/// Which of it a tool understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// psql, which has meta-commands too.
+    Psql,
+    /// A tool that runs each statement by itself, and sends the data after a `COPY FROM STDIN` with it.
+    Copies,
+}
+
+/// Commands that change what psql prints and nothing else, so that a script means the same without.
+const HARMLESS: &str = "a C conninfo echo encoding errverbose f H p print pset qecho r reset restrict set t timing \
+    unrestrict unset warn x z";
+/// The script with its variables filled in, as psql sends it.
+pub(super) fn fill<'a>(sql: &'a str, variables: &Variables) -> Result<Cow<'a, str>, Misread> {
+    variables::fill(sql, variables)
+}
+
+/// The script with everything blank that is no SQL, and its messages as they are sent; `None` where all is SQL.
+pub(super) fn read(sql: &str, reader: Reader) -> Result<Option<(String, Vec<Message>)>, Misread> {
     let mut blanks = Vec::new();
     let mut copies = Vec::new();
     let mut words: Vec<String> = Vec::new();
@@ -24,7 +38,7 @@ pub(super) fn read(sql: &str) -> Result<Option<(String, Vec<Message>)>, Misread>
     while at < sql.len() {
         let (token, length) = token(&sql[at..]);
         match token {
-            Some(Token::Symbol('\\')) => {
+            Some(Token::Symbol('\\')) if reader == Reader::Psql => {
                 let end = end_of_line(sql, at);
                 check_command(&sql[at + 1..end], words.is_empty()).map_err(|why| Misread {
                     line: line_of_byte(sql, at),
@@ -81,19 +95,14 @@ pub(super) fn blank(text: &str, places: &[Range<usize>]) -> String {
 
 /// Whether a meta-command may be skipped; why not, if it may not.
 fn check_command(command: &str, begins_line: bool) -> Result<(), String> {
-    let mut words = command.split_whitespace();
-    let name = words.next().unwrap_or_default();
-    let variable = words.next().unwrap_or_default();
+    let name = command.split_whitespace().next().unwrap_or_default();
     let is_in = |list: &str, word: &str| list.split_whitespace().any(|it| it == word);
     let is_list = matches!(name, "l" | "l+" | "list" | "list+");
     let is_harmless = is_in(HARMLESS, name) || name.starts_with('d') || is_list;
-    if begins_line && (is_harmless || name == "set" && is_in(SPECIAL, variable)) {
+    if begins_line && is_harmless {
         return Ok(());
     }
     Err(match name {
-        "set" => format!(
-            "'\\set {variable}' sets a variable of psql, and those are not filled in here: write the value out"
-        ),
         "i" | "ir" | "include" | "include_relative" | "copy" | "o" | "out" | "w" | "write"
         | "!" | "cd" | "g" | "s" | "lo_import" | "lo_export" | "e" | "ef" | "ev" => {
             format!(
@@ -103,9 +112,7 @@ fn check_command(command: &str, begins_line: bool) -> Result<(), String> {
         "c" | "connect" => format!(
             "'\\{name}' goes to another database, where nothing is proved: take it out of the migration"
         ),
-        _ => format!(
-            "'\\{name}' is for psql, and no migration tool can honour it: write plain SQL instead"
-        ),
+        _ => format!("'\\{name}' is not followed here: write plain SQL instead"),
     })
 }
 
@@ -140,7 +147,8 @@ mod tests {
     fn data_goes_with_its_copy() {
         let sql =
             "CREATE TABLE t (a text);\nCOPY t FROM STDIN;\nit's; $$ not SQL\n\\N\n\\.\nSELECT 1;\n";
-        let (blanked, messages) = read(sql).expect("it is sound").expect("it is psql's");
+        let read = read(sql, Reader::Psql).expect("it is sound");
+        let (blanked, messages) = read.expect("it is psql's");
         let texts: Vec<(&str, Option<&str>)> = messages
             .iter()
             .map(|part| (&blanked[part.sql.clone()], part.data.as_deref()))
@@ -159,7 +167,8 @@ mod tests {
     #[test]
     fn what_only_prints_is_skipped() {
         let sql = "\\set ON_ERROR_STOP on\n\\echo 'it''s'; DROP\nSELECT 1; \\timing\n";
-        let (blanked, messages) = read(sql).expect("it is sound").expect("it is psql's");
+        let read = read(sql, Reader::Psql).expect("it is sound");
+        let (blanked, messages) = read.expect("it is psql's");
         assert_eq!(&blanked[messages[0].sql.clone()], "SELECT 1");
         assert_eq!(messages.len(), 1);
     }
@@ -172,7 +181,6 @@ mod tests {
             "! rm x",
             "copy t from x",
             "connect other",
-            "set x 1",
             "lo_import x",
             "lo_unlink 1",
             "gexec",
@@ -180,7 +188,7 @@ mod tests {
             "o x",
         ] {
             let sql = format!("SELECT 1;\n\\{command}\n");
-            let misread = read(&sql).expect_err(command);
+            let misread = read(&sql, Reader::Psql).expect_err(command);
             assert_eq!(misread.line, 2, "{command}");
             let name = command.split(' ').next().expect("a name");
             assert!(
@@ -190,7 +198,7 @@ mod tests {
             );
         }
         assert!(
-            read("SELECT 1 \\echo\n").is_err(),
+            read("SELECT 1 \\echo\n", Reader::Psql).is_err(),
             "in the middle of a statement"
         );
     }
@@ -202,7 +210,7 @@ mod tests {
             "COPY t TO STDOUT;\nSELECT 1;",
             "",
         ] {
-            assert_eq!(read(sql), Ok(None), "{sql}");
+            assert_eq!(read(sql, Reader::Psql), Ok(None), "{sql}");
         }
     }
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::folder::{self, Folder};
+use super::psql::Variables;
 use super::{
-    CommandContext, Commands, Error, Execution, Layout, Migration, Migrations, Script, TableName,
-    layout,
+    CommandContext, Commands, Error, Layout, Migration, Migrations, Script, TableName, layout,
 };
 use crate::settings::{self, Environment, SetUp, Settings};
 use crate::sql::identifier;
@@ -138,11 +138,10 @@ impl Reading {
         let script = |set_up: &SetUp| match set_up {
             SetUp::File(file) => {
                 folder::refuse_name(file)?;
-                Script::theirs(file, folder::text(file)?, Execution::BY_STATEMENT)
+                Script::by_psql(file, &folder::text(file)?, &Variables::new())
             }
             SetUp::Preset(preset) => {
-                let (name, sql) = (Path::new(preset.name), preset.sql.to_owned());
-                Script::theirs(name, sql, Execution::BY_STATEMENT)
+                Script::by_psql(Path::new(preset.name), preset.sql, &Variables::new())
             }
         };
         let scripts = self
@@ -166,11 +165,8 @@ impl Reading {
             .collect();
         let set = format!("ALTER ROLE ALL SET search_path = {};\n", path.join(", "));
         let script = || {
-            Script::theirs(
-                Path::new("--search-path"),
-                makes + &set,
-                Execution::BY_STATEMENT,
-            )
+            let (name, sql) = (Path::new("--search-path"), makes + &set);
+            Script::by_psql(name, &sql, &Variables::new())
         };
         (!path.is_empty()).then(script)
     }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::directives::{Directives, Misread};
 use super::execution::{Execution, Message, Messages};
-use super::{Error, folder, psql};
+use super::psql::{self, Reader, Variables};
+use super::{Error, folder};
 use crate::sql::{Statement, line_of_byte, statements};
 
 /// The SQL of an up, a down, or what verifies an up.
@@ -49,23 +50,46 @@ impl Script {
         })
     }
 
-    /// A script of another tool, which runs it in this way. What only psql understands is honoured
-    /// where it is harmless, whichever tool it is: such a file is run by psql somewhere.
-    pub(super) fn theirs(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
-        match psql::read(&sql).map_err(in_file(file))? {
-            None => Self::exactly(file, sql, execution),
+    /// A script that psql runs, statement by statement, with these variables.
+    pub(super) fn by_psql(file: &Path, sql: &str, variables: &Variables) -> Result<Self, Error> {
+        let sql = psql::fill(sql, variables).map_err(in_file(file))?;
+        Self::read_by(
+            Reader::Psql,
+            file,
+            sql.into_owned(),
+            Execution::BY_STATEMENT,
+        )
+    }
+
+    /// A script of another tool, which runs it in this way and knows that data follows a `COPY FROM STDIN`.
+    pub(super) fn with_copies(
+        file: &Path,
+        sql: String,
+        execution: Execution,
+    ) -> Result<Self, Error> {
+        Self::read_by(Reader::Copies, file, sql, execution)
+    }
+
+    fn read_by(
+        reader: Reader,
+        file: &Path,
+        sql: String,
+        execution: Execution,
+    ) -> Result<Self, Error> {
+        match psql::read(&sql, reader).map_err(in_file(file))? {
+            None => Self::theirs(file, sql, execution),
             Some((sql, messages)) => {
                 let execution = Execution {
                     messages: Messages::List(messages),
                     ..execution
                 };
-                Self::exactly(file, sql, execution)
+                Self::theirs(file, sql, execution)
             }
         }
     }
 
-    /// The same where nothing but the tool's own rules counts.
-    pub(super) fn exactly(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
+    /// A script of another tool, which runs it in this way and sends it as it stands.
+    pub(super) fn theirs(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;
         if directives.no_transaction {
             let why = "'no-transaction' is for files in pgconform's own layout; use the tool's own option here";

@@ -73,6 +73,8 @@ pub struct StepOutcome {
     pub dropped: Vec<Dropped>,
     /// Why there is no way back, where the down declares it and that is so.
     pub irreversible: Option<String>,
+    /// The migration that makes its tool skip it, on each database that has that one already.
+    pub skipped_after: Option<String>,
     /// What the down declares and nothing bears out.
     pub stale: Vec<Stale>,
     /// The file of its up.
@@ -148,6 +150,7 @@ impl StepOutcome {
             dropped_from: BTreeSet::new(),
             dropped: Vec::new(),
             irreversible: None,
+            skipped_after: migration.skipped_after.clone(),
             stale: Vec::new(),
             up: ScriptFile::of(&migration.up),
             down: migration.down.as_ref().map(ScriptFile::of),

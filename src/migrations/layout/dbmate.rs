@@ -9,7 +9,7 @@ use super::drafts::{Draft, duplicate_version, in_order};
 use super::history::{HistoryRules, Movement};
 use super::sections::{lines, only};
 use crate::migrations::execution::Execution;
-use crate::migrations::folder::{Folder, name};
+use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
 use crate::sql::{line_of_byte, literal};
@@ -79,10 +79,7 @@ fn marker<'a>(line: &'a str, section: &str) -> Option<&'a str> {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for file in folder.sql() {
-        let Some((id, title)) = id(name(file)) else {
-            return Err(LAYOUT.unknown(folder, file));
-        };
+    for (file, (id, title)) in LAYOUT.parse_names(folder, folder.sql(), id)? {
         let path = folder.path(file);
         if let Some(other) = drafts.iter().find(|other| other.id == id) {
             return Err(duplicate_version(&id, other.up.file.clone(), path));

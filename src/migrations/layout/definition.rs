@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 
 use super::history::HistoryRules;
-use crate::migrations::folder::Folder;
+use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration};
 
 /// How one tool lays out its migrations.
@@ -78,13 +78,50 @@ impl Layout {
         self.form
     }
 
-    pub(super) fn unknown(&self, folder: &Folder, file: &Path) -> Error {
+    /// What `parse` makes of the names of these files, which must all be its own.
+    pub(super) fn parse_names<'a, T>(
+        &self,
+        folder: &Folder,
+        files: impl Iterator<Item = &'a Path>,
+        parse: impl Fn(&'a str) -> Option<T>,
+    ) -> Result<Vec<(&'a Path, T)>, Error> {
+        let mut parsed = Vec::new();
+        let mut strays = Vec::new();
+        for file in files {
+            match parse(name(file)) {
+                Some(it) => parsed.push((file, it)),
+                None => strays.push(file),
+            }
+        }
+        if strays.is_empty() {
+            return Ok(parsed);
+        }
+        Err(self.strays(folder, &strays))
+    }
+
+    /// Files, of which there is one, whose names are none of its own.
+    pub(super) fn strays(&self, folder: &Folder, strays: &[&Path]) -> Error {
+        let globs: Vec<String> = strays
+            .iter()
+            .map(|it| globset::escape(&it.to_string_lossy()))
+            .collect();
+        let globs = globs.join(",");
+        let is_listed = globs.len() < LONGEST_LIST && !globs.contains('\'');
         Error::UnknownFileName {
-            file: folder.path(file),
+            file: folder.path(strays[0]),
+            others: strays.len() - 1,
             form: self.form.to_owned(),
+            exclude: if is_listed {
+                format!("'{globs}'")
+            } else {
+                "GLOB".to_owned()
+            },
         }
     }
 }
+
+/// A longer list of strays says that the layout is another one.
+const LONGEST_LIST: usize = 500;
 
 impl PartialEq for Layout {
     fn eq(&self, other: &Self) -> bool {

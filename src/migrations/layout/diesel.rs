@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
+use super::hasura;
 use super::history::HistoryRules;
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
@@ -61,9 +62,10 @@ struct Metadata {
 }
 
 fn detect(folder: &Folder) -> Detection {
-    let mut within = folder.folders.iter();
+    let mut within = folder.top_folders();
     let is_here = within.any(|within| folder.has(within.join("up.sql")));
-    Detection::certain_if(is_here)
+    let is_others = hasura::is_here(folder);
+    Detection::certain_if(is_here && !is_others)
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::definition::Layout;
 use crate::migrations::execution::Execution;
-use crate::migrations::folder::{Folder, name};
+use crate::migrations::folder::Folder;
 use crate::migrations::history::HistoryRows;
 use crate::migrations::{Error, Migration, Script, Version};
 
@@ -33,8 +33,18 @@ pub(super) fn in_order(drafts: Vec<Draft>) -> Vec<Migration> {
         down: draft.down,
         refused_down: None,
         history: HistoryRows::default(),
+        skipped_after: None,
     };
     drafts.into_iter().zip(places).map(migration).collect()
+}
+
+/// Drafts of a tool that lets several files have one number: then their names tell them apart.
+pub(super) fn told_apart(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let is_repeated = drafts.windows(2).any(|pair| pair[0].id == pair[1].id);
+    for draft in drafts.iter_mut().filter(|_| is_repeated) {
+        draft.id = format!("{}_{}", draft.id, draft.name);
+    }
+    drafts
 }
 
 /// Ups and downs that stand in files of their own and share a version.
@@ -67,13 +77,11 @@ impl Pairs {
         layout: Layout,
         folder: &Folder,
         files: impl Iterator<Item = &'a Path>,
-        parse: impl Fn(&str) -> Option<(u64, &str, bool)>,
+        parse: impl Fn(&'a str) -> Option<(u64, &'a str, bool)>,
         script: impl Fn(&Folder, &Path) -> Result<Script, Error>,
     ) -> Result<Self, Error> {
         let mut pairs = Self::default();
-        for file in files {
-            let (version, title, is_up) =
-                parse(name(file)).ok_or_else(|| layout.unknown(folder, file))?;
+        for (file, (version, title, is_up)) in layout.parse_names(folder, files, parse)? {
             let script = script(folder, file)?;
             if is_up {
                 pairs.add_up(version, title, script)?;
@@ -126,4 +134,10 @@ pub(super) fn digits(text: &str) -> Option<u64> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number: i64 = is_number.then(|| text.parse().ok())??;
     u64::try_from(number).ok()
+}
+
+/// The number that a file's name begins with.
+pub(super) fn number_of(file: &str) -> Option<u64> {
+    let end = file.find(|c: char| !c.is_ascii_digit());
+    digits(&file[..end.unwrap_or(file.len())])
 }

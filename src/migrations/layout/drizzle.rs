@@ -1,4 +1,5 @@
-//! Drizzle: `meta/_journal.json` lists the files `<tag>.sql` in order; it has no downs.
+//! Drizzle: `meta/_journal.json` lists the files `<tag>.sql` in order. It has no downs; a `<tag>.down.sql`, or a `down.sql`
+//! beside `migration.sql`, that a project keeps is taken for one.
 
 use std::ops::Range;
 use std::path::Path;
@@ -18,9 +19,13 @@ pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
     history: HISTORY,
-    no_down: |_| {
-        "Drizzle has no downs: record it in a baseline, or leave no_down out of --fail-on"
-            .to_owned()
+    no_down: |up| {
+        let down = if up.ends_with(FILE) {
+            up.replace(FILE, DOWN_FILE)
+        } else {
+            up.replace(".sql", DOWN)
+        };
+        format!("write {down}, which pgconform runs though Drizzle does not")
     },
     checks_ups: true,
     detect,
@@ -62,6 +67,8 @@ fn hash(movement: &Movement<'_>) -> String {
 
 const JOURNAL: &str = "meta/_journal.json";
 const FILE: &str = "migration.sql";
+const DOWN_FILE: &str = "down.sql";
+const DOWN: &str = ".down.sql";
 /// What stands between two statements.
 const BREAK: &str = "--> statement-breakpoint";
 
@@ -73,6 +80,8 @@ struct Journal {
 #[derive(Deserialize)]
 struct Entry {
     tag: String,
+    /// When it was generated, in milliseconds since 1970.
+    when: Option<i64>,
 }
 
 fn detect(folder: &Folder) -> Detection {
@@ -95,7 +104,10 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             .iter()
             .filter(|within| folder.has(within.join(FILE)));
         let drafts: Result<Vec<Draft>, Error> = within
-            .map(|within| draft(folder, &within.to_string_lossy(), &within.join(FILE)))
+            .map(|within| {
+                let down = within.join(DOWN_FILE);
+                draft(folder, &within.to_string_lossy(), &within.join(FILE), &down)
+            })
             .collect();
         return drafts.map(in_order);
     }
@@ -110,20 +122,22 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let entries: Journal = serde_json::from_str(&folder.text(JOURNAL)?)
         .map_err(|error| Error::in_file(&journal, Some(error.line()), error.to_string()))?;
     let is_listed = |file: &Path| {
-        let tag = name(file).trim_end_matches(".sql");
+        let stem = name(file).trim_end_matches(".sql");
+        let tag = stem.strip_suffix(".down").unwrap_or(stem);
         entries.entries.iter().any(|entry| entry.tag == tag)
     };
     let mut sql = folder.sql();
     if let Some(stray) = sql.find(|file| !is_listed(file)) {
         let why = format!(
-            "{JOURNAL} does not list it, so Drizzle never runs it: list it, or take it away"
+            "{JOURNAL} does not list it, so Drizzle never runs it: list it, or skip it with --exclude '{}'",
+            globset::escape(name(stray))
         );
         return Err(Error::in_file(&folder.path(stray), None, why));
     }
     let drafts: Result<Vec<Draft>, Error> = entries
         .entries
         .iter()
-        .map(|Entry { tag }| {
+        .map(|Entry { tag, .. }| {
             let file = format!("{tag}.sql");
             if !folder.has(&file) {
                 let why = format!(
@@ -131,30 +145,51 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
                 );
                 return Err(Error::in_file(&journal, None, why));
             }
-            draft(folder, tag, Path::new(&file))
+            let down = format!("{tag}{DOWN}");
+            draft(folder, tag, Path::new(&file), Path::new(&down))
         })
         .collect();
-    drafts.map(in_order)
+    let mut migrations = in_order(drafts?);
+    for (migration, skipped_after) in migrations.iter_mut().zip(skipped(&entries.entries)) {
+        migration.skipped_after = skipped_after;
+    }
+    Ok(migrations)
 }
 
-fn draft(folder: &Folder, tag: &str, file: &Path) -> Result<Draft, Error> {
-    let text = folder.text(file)?;
-    let execution = Execution {
-        transaction: true,
-        messages: Messages::List(
-            statements(&text)
-                .into_iter()
-                .map(Message::without_data)
-                .collect(),
-        ),
+/// The entry that makes Drizzle skip each, on databases that have it: Drizzle runs only what was generated after the newest
+/// that is applied.
+fn skipped(entries: &[Entry]) -> Vec<Option<String>> {
+    let mut newest: Option<&Entry> = None;
+    let mut skipped = Vec::new();
+    for entry in entries {
+        let is_newer = newest.is_none_or(|newest| entry.when > newest.when);
+        skipped.push(
+            newest
+                .filter(|_| !is_newer)
+                .map(|newest| newest.tag.clone()),
+        );
+        newest = if is_newer { Some(entry) } else { newest };
+    }
+    skipped
+}
+
+fn draft(folder: &Folder, tag: &str, up: &Path, down: &Path) -> Result<Draft, Error> {
+    let script = |file| {
+        let text = folder.text(file)?;
+        let messages = statements(&text).into_iter().map(Message::without_data);
+        let execution = Execution {
+            transaction: true,
+            messages: Messages::List(messages.collect()),
+        };
+        Script::theirs(&folder.path(file), text, execution)
     };
     let (id, name) = tag.split_once('_').unwrap_or((tag, ""));
     Ok(Draft {
         id: id.to_owned(),
         name: name.to_owned(),
-        up: Script::exactly(&folder.path(file), text, execution)?,
+        up: script(up)?,
         verify: None,
-        down: None,
+        down: folder.has(down).then(|| script(down)).transpose()?,
     })
 }
 

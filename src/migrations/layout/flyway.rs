@@ -4,6 +4,7 @@
 mod configuration;
 mod history;
 mod placeholders;
+mod project;
 mod version;
 
 use std::collections::BTreeMap;
@@ -15,8 +16,9 @@ use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::file_name::FileName;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::{Error, Migration, Script};
-use crate::sql::Statement;
+use crate::sql::{Statement, line_of_byte};
 use configuration::Configuration;
+use project::Project;
 use version::DottedVersion;
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -67,11 +69,11 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut ups: BTreeMap<DottedVersion, (String, Script)> = BTreeMap::new();
     let mut undos: BTreeMap<DottedVersion, Script> = BTreeMap::new();
     let mut last: BTreeMap<String, Script> = BTreeMap::new();
-    for file in folder.ending(".sql") {
-        let Some((kind, description)) = parse(name(file)) else {
-            return Err(LAYOUT.unknown(folder, file));
+    let project = Project::of(folder);
+    for (file, (kind, description)) in LAYOUT.parse_names(folder, folder.ending(".sql"), parse)? {
+        let Some(script) = script(folder, file, &project)? else {
+            continue;
         };
-        let script = script(folder, file)?;
         let path = script.file.clone();
         let description = description.to_owned();
         let other = match kind {
@@ -111,28 +113,47 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     }
 }
 
-fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
+/// The script of a file; `None` where its configuration says that it is not run.
+fn script(folder: &Folder, file: &Path, project: &Project) -> Result<Option<Script>, Error> {
     let path = folder.path(file);
-    let configuration = Configuration::read(folder, file)?;
+    let configuration = Configuration::read(folder, file, project)?;
+    if !configuration.is_executed {
+        return Ok(None);
+    }
     let mut text = folder.text(file)?;
     if configuration.fills_placeholders {
-        text = placeholders::fill(&path, &text, &folder.environment)?;
+        text = placeholders::fill(&path, &text, project)?;
     }
     let by_statement = |transaction| Execution {
         transaction,
         messages: Messages::Statements,
     };
-    let script = Script::theirs(&path, text, by_statement(true))?;
-    let refuses = || script.statements().iter().any(refuses_transaction);
-    let transaction = configuration.in_transaction.unwrap_or_else(|| !refuses());
-    let messages = script.execution.messages.clone();
-    Ok(Script {
-        execution: Execution {
-            transaction,
-            messages,
-        },
-        ..script
-    })
+    let mut script = Script::with_copies(&path, text, by_statement(true))?;
+    let is_off = project
+        .setting("executeInTransaction")
+        .is_some_and(|it| it == "false");
+    script.execution.transaction = match configuration.in_transaction {
+        Some(in_transaction) => in_transaction,
+        None if is_off => false,
+        None => !refuses(&script, project)?,
+    };
+    Ok(Some(script))
+}
+
+/// Whether a script has statements that run only outside a transaction. Flyway refuses one that has others too, unless it
+/// is told that they may be mixed.
+fn refuses(script: &Script, project: &Project) -> Result<bool, Error> {
+    let statements = script.statements();
+    let (refusing, others): (Vec<_>, Vec<_>) =
+        statements.iter().partition(|it| refuses_transaction(it));
+    let later = refusing.first().zip(others.first());
+    if let Some((refusing, other)) = later.filter(|_| !project.is_set("mixed")) {
+        let line = line_of_byte(&script.sql, refusing.start.max(other.start));
+        let why = "Flyway refuses statements that run in a transaction beside some that do not: split the file, set \
+                   flyway.mixed, or executeInTransaction=false in the file's .conf";
+        return Err(Error::in_file(&script.file, Some(line), why));
+    }
+    Ok(!refusing.is_empty())
 }
 
 /// Whether Flyway takes a statement for one that runs only outside a transaction.

@@ -55,21 +55,23 @@ fn detect(folder: &Folder) -> Detection {
     )
 }
 
+/// goose counts from 1.
+fn parse(file: &str) -> Option<(u64, &str)> {
+    let named = number_and_name(file.strip_suffix(".sql")?);
+    named.filter(|(version, _)| *version > 0)
+}
+
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut pairs = Pairs::default();
-    for file in folder.top() {
+    let is_code = |file: &&Path| file.extension().is_some_and(|it| it == "go");
+    for file in folder.top().filter(is_code) {
+        refuse_code(&folder.path(file))?;
+    }
+    let files = folder
+        .top()
+        .filter(|file| file.extension().is_none_or(|it| it != "go"));
+    for (file, (version, title)) in LAYOUT.parse_names(folder, files, parse)? {
         let path = folder.path(file);
-        if file.extension().is_some_and(|extension| extension == "go") {
-            refuse_code(&path)?;
-            continue;
-        }
-        let stem = name(file).strip_suffix(".sql");
-        let Some((version, title)) = stem
-            .and_then(number_and_name)
-            .filter(|(version, _)| *version > 0)
-        else {
-            return Err(LAYOUT.unknown(folder, file));
-        };
         let (up, down) = parser::parse(&path, &folder.raw(file)?, &folder.environment)?;
         pairs.add_up(version, title, up)?;
         if let Some(down) = down {

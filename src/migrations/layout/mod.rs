@@ -2,6 +2,8 @@
 //!
 //! A layout is added by its file, and its name in two lists here.
 
+mod atlas;
+mod both_directions;
 mod command;
 mod dbmate;
 mod definition;
@@ -11,13 +13,19 @@ mod drizzle;
 mod flyway;
 mod golang_migrate;
 mod goose;
+mod hasura;
 mod history;
+mod mybatis;
+mod node_pg_migrate;
 mod pgconform;
 mod postgrator;
 mod prisma;
+mod river;
 mod sections;
 mod sqitch;
+mod sql_migrate;
 mod sqlx;
+mod supabase;
 mod tern;
 
 pub(super) use command::listed;
@@ -33,18 +41,25 @@ use super::history::{HistoryRows, TableName, ToolHistory};
 use super::{Error, Migration};
 
 /// All of them, as they are listed to people.
-const LAYOUTS: [Layout; 12] = [
+const LAYOUTS: [Layout; 19] = [
     pgconform::LAYOUT,
+    atlas::LAYOUT,
     dbmate::LAYOUT,
     diesel::LAYOUT,
     drizzle::LAYOUT,
     flyway::LAYOUT,
     golang_migrate::LAYOUT,
     goose::LAYOUT,
+    hasura::LAYOUT,
+    mybatis::LAYOUT,
+    node_pg_migrate::LAYOUT,
     postgrator::LAYOUT,
     prisma::LAYOUT,
+    river::LAYOUT,
+    sql_migrate::LAYOUT,
     sqitch::LAYOUT,
     sqlx::LAYOUT,
+    supabase::LAYOUT,
     tern::LAYOUT,
 ];
 
@@ -166,6 +181,9 @@ impl Layout {
                 folder: folder.root.clone(),
                 layout: self.to_string(),
             });
+        }
+        for migration in &migrations {
+            both_directions::refuse(*self, &migration.up)?;
         }
         Ok(migrations)
     }

@@ -1,6 +1,7 @@
 //! Our own, and refinery's: `V<version>__<name>.sql` with its `.down.sql` beside it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
@@ -35,10 +36,8 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     }
     let mut ups: BTreeMap<Version, (String, Script)> = BTreeMap::new();
     let mut downs: BTreeMap<(Version, String), Script> = BTreeMap::new();
-    for file in &folder.files {
-        let Some(parsed) = FileName::parse(name(file)) else {
-            return Err(LAYOUT.unknown(folder, file));
-        };
+    let files = folder.files.iter().map(PathBuf::as_path);
+    for (file, parsed) in LAYOUT.parse_names(folder, files, FileName::parse)? {
         let path = folder.path(file);
         let script = Script::ours(&path, folder.raw(file)?)?;
         let other = match parsed.direction {

@@ -26,3 +26,12 @@ pub(super) fn only(text: &str, places: &[Range<usize>]) -> String {
     others.push(at..text.len());
     blank(text, &others)
 }
+
+/// Whether a line's last word, before any comment, ends in a semicolon: what tools that know no SQL take for the end of a
+/// statement.
+pub(super) fn ends_statement(line: &str) -> bool {
+    let words = line
+        .split_whitespace()
+        .take_while(|word| !word.starts_with("--"));
+    words.last().is_some_and(|word| word.ends_with(';'))
+}

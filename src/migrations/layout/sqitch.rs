@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, in_order};
-use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
 use crate::migrations::{Error, Migration, Script};
 use configuration::Configuration;
@@ -73,7 +72,7 @@ struct Files<'a> {
 impl Files<'_> {
     fn draft(&self) -> Result<Draft, Error> {
         let configuration = self.configuration;
-        let Some(up) = self.script(&configuration.deploy)? else {
+        let Some(up) = self.script(&configuration.deploy, "deploy")? else {
             let file = self.file(&configuration.deploy);
             let why = format!(
                 "it names {}, which is not there: restore the script, or take the change out",
@@ -86,18 +85,19 @@ impl Files<'_> {
             id: self.change.id(),
             name: self.change.name.clone(),
             up,
-            verify: self.script(&configuration.verify)?,
-            down: self.script(&configuration.revert)?,
+            verify: self.script(&configuration.verify, "verify")?,
+            down: self.script(&configuration.revert, "revert")?,
         })
     }
 
-    fn script(&self, directory: &Path) -> Result<Option<Script>, Error> {
+    fn script(&self, directory: &Path, verb: &str) -> Result<Option<Script>, Error> {
         let file = self.file(directory);
         if !self.folder.has(&file) {
             return Ok(None);
         }
         let text = self.folder.text(&file)?;
-        Script::theirs(&self.folder.path(&file), text, Execution::BY_STATEMENT).map(Some)
+        let variables = self.configuration.variables(verb);
+        Script::by_psql(&self.folder.path(&file), &text, &variables).map(Some)
     }
 
     /// The change's script; of one that was reworked later, the one that was set aside then.

@@ -64,7 +64,9 @@ fn detect(folder: &Folder) -> Detection {
     let wholes = folder
         .top()
         .any(|file| half(name(file)).is_none() && whole(name(file)).is_some());
-    let halves = folder.top().any(|file| half(name(file)).is_some());
+    // A down beside a file of another name may be anybody's.
+    let is_up = |file| half(name(file)).is_some_and(|(.., is_up)| is_up);
+    let halves = folder.top().any(is_up);
     let is_own = halves && (wholes || folder.has_sql(|text| text.starts_with(NO_TRANSACTION)));
     if is_own {
         Detection::Certain

@@ -9,7 +9,7 @@ use super::drafts::{Draft, duplicate_version, in_order, number_and_name};
 use super::history::{HistoryRules, nearby, value_of};
 use super::sections::only;
 use crate::migrations::execution::Execution;
-use crate::migrations::folder::{Folder, name};
+use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TableName, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
 use template::Templates;
@@ -53,14 +53,14 @@ fn detect(folder: &Folder) -> Detection {
     Detection::certain_if(folder.has("tern.conf") || folder.has_sql(|text| text.contains(BETWEEN)))
 }
 
+fn parse(file: &str) -> Option<(u64, &str)> {
+    number_and_name(file.strip_suffix(".sql")?)
+}
+
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let templates = Templates::read(folder)?;
     let mut drafts: Vec<(u64, Draft)> = Vec::new();
-    for file in folder.sql() {
-        let stem = name(file).trim_end_matches(".sql");
-        let Some((number, title)) = number_and_name(stem) else {
-            return Err(LAYOUT.unknown(folder, file));
-        };
+    for (file, (number, title)) in LAYOUT.parse_names(folder, folder.sql(), parse)? {
         let draft = draft(folder, file, title, &templates)?;
         if let Some((_, other)) = drafts.iter().find(|(other, _)| *other == number) {
             return Err(duplicate_version(

@@ -35,11 +35,14 @@ fn an_unknown_layout_is_refused_with_those_that_there_are() {
 }
 
 #[test]
-fn what_is_excluded_is_passed_over() {
+fn what_is_excluded_is_skipped_and_the_error_names_the_strays_as_the_option_takes_them() {
     let folder = project(&[NOTES, LEFT]);
     folder.write("stray.sql", "SELECT 1;");
-    run(&folder, &["verify-rollback"]).ends_with(2);
-    let found = verdicts(&folder, &["--exclude", "stray.sql,2_*"], 0);
+    folder.write("other[1].sql", "SELECT 1;");
+    let ended = run(&folder, &["verify-rollback"]).ends_with(2);
+    let option = "--exclude 'other[[]1[]].sql,stray.sql'";
+    assert!(ended.stderr.contains(option), "{}", ended.stderr);
+    let found = verdicts(&folder, &["--exclude", "other[[]1[]].sql,stray.sql,2_*"], 0);
     are(&found, &[("1", "reversible")]);
 }
 

@@ -1,8 +1,11 @@
 //! Scripts are taken as people and their editors leave them.
 
+use std::fs;
+
 use rstest::rstest;
 
 use super::project::{are, project, verdicts};
+use crate::support::folder::Folder;
 
 const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS f();";
 
@@ -22,15 +25,6 @@ const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS 
 #[case::nothing("")]
 #[case::nothing_but_comments("-- Nothing to do.\n/* At all. */\n")]
 #[case::its_own_transaction("BEGIN;\nCREATE TABLE notes ();\nCOMMIT;\n")]
-#[case::rows_for_a_copy(
-    "CREATE TABLE notes (id int, t text);\nCOPY notes FROM stdin;\n1\tit's; $$\n\\.\nCREATE TABLE others ();\n"
-)]
-#[case::rows_for_a_copy_of_windows(
-    "CREATE TABLE notes (id int);\r\nCOPY notes (id) FROM STDIN WITH (FORMAT csv);\r\n1\r\n\\.\r\n"
-)]
-#[case::words_for_psql(
-    "\\set ON_ERROR_STOP on\n\\echo 'begin'\nCREATE TABLE notes ();\n\\unset QUIET\n\\restrict abc\n"
-)]
 #[case::a_path_that_hides_everything(
     "SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.notes ();"
 )]
@@ -41,6 +35,37 @@ fn a_script_is_proved_as_it_stands(#[case] up: &str) {
     ]);
     let found = verdicts(&folder, &["--allow", "loss"], 0);
     are(&found, &[("1", "reversible"), ("2", "reversible")]);
+}
+
+/// Of the tools here, psql alone has meta-commands, and Flyway sends the rows after a COPY too.
+#[rstest]
+#[case::rows_for_a_copy(
+    "CREATE TABLE notes (id int, t text);\nCOPY notes FROM stdin;\n1\tit's; $$\n\\.\nCREATE TABLE others ();\n"
+)]
+#[case::rows_for_a_copy_of_windows(
+    "CREATE TABLE notes (id int);\r\nCOPY notes (id) FROM STDIN WITH (FORMAT csv);\r\n1\r\n\\.\r\n"
+)]
+#[case::words_for_psql(
+    "\\set ON_ERROR_STOP on\n\\echo 'begin'\nCREATE TABLE notes ();\n\\unset QUIET\n\\restrict abc\n"
+)]
+fn what_is_for_psql_runs_only_where_the_tool_runs_psql(#[case] up: &str) {
+    let folder = Folder::empty();
+    folder.write(
+        "sqitch.plan",
+        "%syntax-version=1.0.0\n%project=p\n\nnotes 2024-01-01T00:00:00Z A <a@example.org> # n\n",
+    );
+    for (within, sql) in [("deploy", up), ("revert", DROP)] {
+        fs::create_dir(folder.file(within)).expect("a temporary folder can be made");
+        folder.write(&format!("{within}/notes.sql"), sql);
+    }
+    let found = verdicts(&folder, &["--allow", "loss"], 0);
+    are(&found, &[("notes", "reversible")]);
+
+    let folder = project(&[("1_notes", up, DROP)]);
+    for layout in ["golang-migrate", "sqlx"] {
+        let found = verdicts(&folder, &["--layout", layout], 1);
+        are(&found, &[("1", "up_failed")]);
+    }
 }
 
 #[rstest]
@@ -59,7 +84,7 @@ fn several_statements_that_refuse_a_transaction_run_one_by_one(
     #[case] up: &str,
     #[case] down: &str,
 ) {
-    let folder = crate::support::folder::Folder::empty();
+    let folder = Folder::empty();
     let make = "CREATE TABLE n (a int, b int);\nCREATE INDEX CONCURRENTLY x ON n (a);\nCREATE INDEX CONCURRENTLY y ON n (b);\n";
     let drop = "DROP INDEX CONCURRENTLY y;\nDROP INDEX CONCURRENTLY x;\nDROP TABLE n;\n";
     folder.write("1_indexes.sql", &format!("{up}{make}{down}{drop}"));

@@ -44,6 +44,17 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         }
         drafts.add(draft);
     }
+    if let Some(other) = &step.skipped_after {
+        let what = format!(
+            "{} will skip it on every database that has {other}",
+            layout.name()
+        );
+        let mut draft = step.draft(Kind::OutOfOrder, what);
+        draft.place = Some(step.up.at(None));
+        draft.object = Some(other.clone());
+        draft.about = vec![other.clone()];
+        drafts.add(draft);
+    }
     acknowledged::stale(drafts, step);
     for stale in &step.stale {
         let mut draft = step.draft(Kind::StaleDeclaration, words::line(&stale.words));

@@ -47,6 +47,7 @@ const KINDS: &[Kind] = &[
     Kind::ColumnOrder,
     Kind::Cosmetic,
     Kind::UpRefusesRows,
+    Kind::OutOfOrder,
     Kind::Forgets,
 ];
 

@@ -1,6 +1,7 @@
 //! Flyway's history, which it writes from a session of its own.
 
-use super::super::history::{HistoryRules, Movement, nearby, value_of};
+use super::super::history::{HistoryRules, Movement};
+use super::project::Project;
 use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::sql::{identifier, literal};
@@ -32,15 +33,11 @@ pub(super) const RULES: HistoryRules = HistoryRules {
     transactions: TransactionStatus::Unchecked,
 };
 
-/// The table that a variable or `flyway.conf` names.
+/// The table that the project names.
 fn configured(folder: &Folder) -> Option<String> {
-    let file = nearby(folder, "flyway.conf").unwrap_or_default();
-    let value = |variable: &str, key: &str| {
-        let variable = folder.environment.text(variable);
-        variable.map(str::to_owned).or_else(|| value_of(&file, key))
-    };
-    let table = value("FLYWAY_TABLE", "flyway.table");
-    let Some(schema) = value("FLYWAY_DEFAULT_SCHEMA", "flyway.defaultSchema") else {
+    let project = Project::of(folder);
+    let table = project.setting("table");
+    let Some(schema) = project.setting("defaultSchema") else {
         return table;
     };
     Some(format!("{schema}.{}", table.as_deref().unwrap_or(TABLE)))

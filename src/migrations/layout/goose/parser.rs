@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::super::sections::lines;
+use super::super::sections::{ends_statement, lines};
 use super::environment;
 use crate::migrations::execution::{Execution, Message, Messages};
 use crate::migrations::{Error, Script};
@@ -88,7 +88,7 @@ pub(super) fn parse(
     };
     let script = |section: Section| {
         let execution = execution(section.messages);
-        Script::exactly(file, section.sql, execution)
+        Script::theirs(file, section.sql, execution)
     };
     let mut sections = reading.sections.into_iter();
     let Some(up) = sections.next() else {
@@ -227,12 +227,4 @@ impl Reading {
             }
         }
     }
-}
-
-/// Whether a line's last word, before any comment, ends in a semicolon.
-fn ends_statement(line: &str) -> bool {
-    let words = line
-        .split_whitespace()
-        .take_while(|word| !word.starts_with("--"));
-    words.last().is_some_and(|word| word.ends_with(';'))
 }
