@@ -4,19 +4,11 @@ use std::sync::Arc;
 
 use super::super::by_product::ByProduct;
 use super::super::sessions::Sessions;
-use super::{Materials, Sandbox};
+use super::{Generated, Materials, Sandbox};
 use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;
 use crate::migrations::Version;
-use crate::rows::{self, Row, TableContents, TableSelection, Unfilled};
-
-/// What came of generating rows.
-pub(in super::super) struct Generated {
-    /// The tables that could not be filled.
-    pub unfilled: Vec<Unfilled>,
-    /// What stands now.
-    pub catalog: Catalog,
-}
+use crate::rows::{self, Row, TableContents, TableSelection};
 
 impl Sandbox {
     /// Whether the project keeps rows of its own for this version.

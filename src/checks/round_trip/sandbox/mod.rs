@@ -4,8 +4,6 @@ mod filling;
 mod inspecting;
 mod moving;
 
-pub(super) use filling::Generated;
-
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,7 +19,7 @@ use crate::checks::Error;
 use crate::connection::server_version;
 use crate::migrations::{Loss, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
-use crate::rows::{Beside, Hints, Rows, Seeds};
+use crate::rows::{Beside, Hints, Rows, Seeds, Unfilled};
 use crate::runner::{self, Limits};
 
 /// What every sandbox of one proof is made of.
@@ -65,6 +63,14 @@ impl<T: Default> Shared<T> {
 pub(super) struct State {
     pub catalog: Catalog,
     pub rows: Rows,
+}
+
+/// What came of generating rows.
+pub(super) struct Generated {
+    /// The tables that could not be filled.
+    pub unfilled: Vec<Unfilled>,
+    /// What stands now.
+    pub catalog: Catalog,
 }
 
 /// One server with a session that runs the migrations, and others that inspect. Whatever a migration
