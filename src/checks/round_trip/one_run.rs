@@ -106,7 +106,7 @@ impl OneRun<'_> {
         // What is set for later sessions is not met in one run.
         let Some(first) = differences
             .first()
-            .filter(|_| !self.materials.sets_for_later)
+            .filter(|_| self.materials.set_for_later.is_empty())
         else {
             return Ok(());
         };

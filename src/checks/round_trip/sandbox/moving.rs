@@ -18,7 +18,7 @@ impl Sandbox {
         migration: &Migration,
         direction: Direction,
     ) -> Result<Result<f64, runner::Error>, Error> {
-        let for_later = lasting::is_set_by(migration);
+        let for_later = self.materials.set_for_later.contains(&migration.version);
         self.run_and(SessionAfter::Ends, migration, direction, for_later)
             .await
     }
