@@ -13,6 +13,7 @@ pub struct Queries {
     pub(super) sequences: Statement,
     pub(super) columns: Statement,
     pub(super) foreign_keys: Statement,
+    pub(super) unique: Statement,
     pub(super) rule_columns: Statement,
     pub(super) readable: Statement,
     /// What reads each sequence's position.
@@ -28,12 +29,13 @@ impl Queries {
             .await?;
         let tables = with_common(include_str!("tables.sql"));
         let columns = with_common(include_str!("generate/columns.sql"));
-        let (counts, tables, sequences, columns, foreign_keys, rule_columns, readable) = futures_util::try_join!(
+        let (counts, tables, sequences, columns, foreign_keys, unique, rule_columns, readable) = futures_util::try_join!(
             client.prepare(include_str!("counts.sql")),
             client.prepare(&tables),
             client.prepare(include_str!("sequences.sql")),
             client.prepare(&columns),
             client.prepare(include_str!("generate/foreign_keys.sql")),
+            client.prepare(include_str!("generate/unique.sql")),
             client.prepare(include_str!("generate/rule_columns.sql")),
             client.prepare(include_str!("generate/readable.sql")),
         )?;
@@ -43,6 +45,7 @@ impl Queries {
             sequences,
             columns,
             foreign_keys,
+            unique,
             rule_columns,
             readable,
             positions: Prepared::default(),

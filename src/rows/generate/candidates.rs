@@ -1,49 +1,31 @@
 //! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
 
+use super::family::{Family, Sort};
+use super::named::{literals, neighbours};
 use super::plan::Column;
-use super::samples::{by_name, of_type};
+use super::samples::{Type, of_type};
+use super::text;
 
 /// PostgreSQL counts the four bytes of a length word into a string's modifier.
 const LENGTH_WORD: i32 = 4;
 
-/// Likely values for one column, likeliest first; `number` makes them unlike those of other rows.
-pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
-    let number = own_number(column, number);
+/// Likely values for one column of a row: those of the row's family, then such as nearly everything takes.
+pub(super) fn candidates(column: &Column, sort: Sort) -> Vec<String> {
+    let number = own_number(column, sort);
     let named = literals(&column.checks);
     let mut values = named.clone();
     if column.base == "enum" {
         values.extend(column.labels.clone());
-        rotate(&mut values, number);
+        rotate(&mut values, sort.place);
         return values;
     }
-    rotate(&mut values, number);
-    let usual = if column.base == "array" {
-        let element = if column.labels.is_empty() {
-            of_type(&column.element, number)
-        } else {
-            column.labels.clone()
-        };
-        let mut arrays: Vec<String> = element
-            .iter()
-            .take(3)
-            .map(|value| array(&[value]))
-            .collect();
-        let first = element.first().map_or("", String::as_str);
-        arrays.extend([2, 3].map(|length| array(&vec![first; length])));
-        arrays.push("{}".to_owned());
-        arrays
-    } else {
-        let is_text = matches!(&*column.base, "text" | "varchar" | "citext");
-        let by_name = is_text.then(|| by_name(&column.name, number));
-        let of_type = of_type(&column.base, number);
-        by_name.into_iter().flatten().chain(of_type).collect()
-    };
+    rotate(&mut values, sort.place);
     let usual = match &*column.base {
-        "c" => composites(&column.fields, number),
-        "json" | "jsonb" if !values.is_empty() => {
-            usual.into_iter().chain([object(&values, number)]).collect()
-        }
-        _ => usual,
+        "array" => arrays(column, sort.family, number),
+        "c" => composites(&column.fields, sort.family, number),
+        _ if column.is_text() => texts(column, sort.family, number),
+        "json" | "jsonb" => documents(column, &values, sort.family, number),
+        _ => of_type(column.of_its_own(), sort.family, number),
     };
     let usual: Vec<String> = usual.into_iter().chain(of_length(column, number)).collect();
     // What a CHECK names is likely where it is a list of words, and rarely more than a bound or a
@@ -55,11 +37,10 @@ pub(super) fn candidates(column: &Column, number: usize) -> Vec<String> {
     }
     values.extend(neighbours(&named));
     if column.checks.is_empty() {
-        values.truncate(6);
+        values.truncate(12);
     }
-    if column.typmod >= LENGTH_WORD && matches!(column.base.as_str(), "varchar" | "bpchar") {
-        let length = usize::try_from(column.typmod - LENGTH_WORD).unwrap_or(1);
-        values = values.iter().map(|value| shorten(value, length)).collect();
+    if let Some(limit) = column.limit() {
+        values = values.iter().map(|value| shorten(value, limit)).collect();
     }
     if let ("bit" | "varbit", Ok(length @ 1..)) = (&*column.base, usize::try_from(column.typmod)) {
         let bits = format!("{:0length$b}", number % 8);
@@ -74,19 +55,91 @@ pub(super) fn listed(column: &Column) -> usize {
 }
 
 /// Two columns of one row that held the same text would hide that one is a copy of the other. What is
-/// added leaves the end of the number as it is, which tells the rows apart.
-fn own_number(column: &Column, number: usize) -> usize {
+/// added leaves the end of the number as it is, which tells the rows apart. The twin of a row has its number wherever it
+/// can.
+fn own_number(column: &Column, sort: Sort) -> usize {
     const COLUMNS: usize = 89;
-    let is_text = matches!(&*column.base, "text" | "varchar" | "citext");
+    let number = match sort.family {
+        Family::Twin if !column.is_distinct => sort.first,
+        _ => sort.number,
+    };
     let sum = column
         .name
         .bytes()
         .fold(7, |sum: usize, byte| sum * 31 % COLUMNS + usize::from(byte));
-    if is_text {
+    if column.is_text() || column.base == "uuid" {
         number + 1000 * (sum % COLUMNS)
     } else {
         number
     }
+}
+
+fn texts(column: &Column, family: Family, number: usize) -> Vec<String> {
+    let own = text::of_family(family, &column.name, number, column.limit());
+    let by_name = text::by_name(&column.name, number, false);
+    let words = text::words(number + 1);
+    own.into_iter().chain(by_name).chain(words).collect()
+}
+
+/// Documents: lists where the column's default is one; and one that has every word of a CHECK as a key.
+fn documents(column: &Column, words: &[String], family: Family, number: usize) -> Vec<String> {
+    let mut values = of_type(column.of_its_own(), family, number);
+    let default = column.default.as_deref().unwrap_or_default();
+    if default.starts_with("'[") {
+        let list = |it: String| {
+            if it.starts_with('{') {
+                format!("[{it}, {it}]")
+            } else {
+                it
+            }
+        };
+        values = values.into_iter().map(list).collect();
+        if family == Family::Zero {
+            values.insert(0, "[]".to_owned());
+        }
+    }
+    if !words.is_empty() {
+        values.push(object(words, number));
+    }
+    values
+}
+
+fn arrays(column: &Column, family: Family, number: usize) -> Vec<String> {
+    let element = Type {
+        base: &column.element,
+        modifier: column.typmod,
+        is_distinct: false,
+    };
+    let of = |family: Family, number: usize| -> Vec<String> {
+        if !column.labels.is_empty() {
+            return column.labels.clone();
+        }
+        match &*column.element {
+            "text" | "varchar" | "citext" => {
+                let own = text::of_family(family, "", number, column.limit());
+                let mut values: Vec<String> = own.into_iter().collect();
+                values.extend(text::words(number + 1));
+                values
+            }
+            _ => of_type(element, family, number),
+        }
+    };
+    let plain = of(Family::Plain, number);
+    let odd = of(Family::Mixed, number);
+    let (Some(first), Some(odd)) = (plain.first(), odd.first()) else {
+        return vec!["{}".to_owned()];
+    };
+    let other = plain.get(1).unwrap_or(first);
+    let own = match family {
+        Family::Mixed => vec![array(&[Some(odd), None, Some(first)])],
+        Family::Long => vec![array(&[Some(other), Some(first), Some(other), Some(odd)])],
+        Family::Zero => vec!["{}".to_owned()],
+        _ => Vec::new(),
+    };
+    let singles = plain.iter().take(3).map(|value| array(&[Some(value)]));
+    let of_length = [2, 3].map(|length| array(&vec![Some(first); length]));
+    let arrays = own.into_iter().chain(singles).chain(of_length);
+    arrays.chain(["{}".to_owned()]).collect()
 }
 
 /// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
@@ -124,31 +177,39 @@ fn rotate(values: &mut [String], number: usize) {
     }
 }
 
-fn array(elements: &[&str]) -> String {
-    format!("{{{}}}", quoted(elements).join(","))
+fn array(elements: &[Option<&String>]) -> String {
+    let elements = elements.iter().map(|it| match it {
+        Some(value) => quoted(value),
+        None => "NULL".to_owned(),
+    });
+    format!("{{{}}}", elements.collect::<Vec<_>>().join(","))
 }
 
-/// A composite whose fields have their types' likeliest values, and one without values.
-fn composites(fields: &[String], number: usize) -> Vec<String> {
-    let values: Vec<String> = fields
-        .iter()
-        .map(|field| of_type(field, number).swap_remove(0))
-        .collect();
-    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+/// A composite whose fields have values of the row's family, and one without values.
+fn composites(fields: &[String], family: Family, number: usize) -> Vec<String> {
+    let composite = |family| {
+        let values = fields.iter().map(|base| {
+            let ty = Type {
+                base,
+                modifier: -1,
+                is_distinct: false,
+            };
+            quoted(&of_type(ty, family, number).swap_remove(0))
+        });
+        format!("({})", values.collect::<Vec<_>>().join(","))
+    };
     let nothing = ",".repeat(fields.len().saturating_sub(1));
     vec![
-        format!("({})", quoted(&values).join(",")),
+        composite(family),
+        composite(Family::Plain),
         format!("({nothing})"),
     ]
 }
 
-/// Each in the quotation marks that arrays and composites take.
-fn quoted(values: &[&str]) -> Vec<String> {
-    let quote = |value: &&str| {
-        let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-        format!("\"{escaped}\"")
-    };
-    values.iter().map(quote).collect()
+/// In the quotation marks that arrays and composites take.
+fn quoted(value: &String) -> String {
+    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
 }
 
 /// A JSON object that has every word of a CHECK as a key.
@@ -158,56 +219,43 @@ fn object(words: &[String], number: usize) -> String {
     serde_json::Value::Object(members.collect()).to_string()
 }
 
-/// The string and number literals of CHECK definitions.
-fn literals(checks: &[String]) -> Vec<String> {
-    let mut found = Vec::new();
-    for check in checks {
-        let mut rest = check.as_str();
-        while let Some((before, after)) = rest.split_once('\'') {
-            numbers(before, &mut found);
-            let end = after.find('\'').unwrap_or(after.len());
-            let literal = &after[..end];
-            found.push(literal.to_owned());
-            rest = after.get(end + 1..).unwrap_or_default();
-        }
-        numbers(rest, &mut found);
+impl Column {
+    pub fn is_text(&self) -> bool {
+        matches!(
+            &*self.base,
+            "text" | "varchar" | "citext" | "bpchar" | "name"
+        )
     }
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|value| seen.insert(value.clone()));
-    found
-}
 
-fn numbers(text: &str, found: &mut Vec<String>) {
-    let words =
-        text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_' || c.is_alphabetic()));
-    for word in words {
-        if word.parse::<f64>().is_ok() {
-            found.push(word.to_owned());
+    /// How many characters a text may have, or each element of an array of texts.
+    pub fn limit(&self) -> Option<usize> {
+        const NAME: usize = 63;
+        let ty = if self.base == "array" {
+            &self.element
+        } else {
+            &self.base
+        };
+        match &**ty {
+            "name" => Some(NAME),
+            "varchar" | "bpchar" if self.typmod >= LENGTH_WORD => {
+                usize::try_from(self.typmod - LENGTH_WORD).ok()
+            }
+            _ => None,
         }
     }
-}
 
-/// What lies on both sides of the numbers, which may be bounds.
-fn neighbours(named: &[String]) -> Vec<String> {
-    let numbers = named.iter().filter_map(|word| word.parse::<i64>().ok());
-    let beside = numbers.flat_map(|bound| [bound.saturating_add(1), bound.saturating_sub(1)]);
-    beside.map(|number| number.to_string()).collect()
+    fn of_its_own(&self) -> Type<'_> {
+        Type {
+            base: &self.base,
+            modifier: self.typmod,
+            is_distinct: self.is_distinct,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_words_and_numbers_of_a_check_are_values() {
-        let checks = [
-            "CHECK (((role)::text = ANY (ARRAY['admin'::text, 'user'::text])))".to_owned(),
-            "CHECK ((char_length(title) <= 200))".to_owned(),
-        ];
-        let found = literals(&checks);
-        assert_eq!(found, ["admin", "user", "200"]);
-        assert_eq!(neighbours(&found), ["201", "199"]);
-    }
 
     #[test]
     fn a_value_is_cut_to_the_length_of_its_column_from_the_left() {

@@ -35,11 +35,11 @@ wanted AS MATERIALIZED (
                           WHERE x.classid = 'pg_class'::regclass AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')),
 -- Down from each domain to the types below it; the outermost length counts.
 below AS (
-    SELECT t.oid AS domain, t.typbasetype AS base, t.typtypmod AS typmod
+    SELECT t.oid AS domain, t.typbasetype AS base, t.typtypmod AS typmod, t.typnotnull AS is_not_null
       FROM pg_type t
      WHERE t.typtype = 'd'
      UNION ALL
-    SELECT o.domain, t.typbasetype, CASE WHEN o.typmod >= 0 THEN o.typmod ELSE t.typtypmod END
+    SELECT o.domain, t.typbasetype, CASE WHEN o.typmod >= 0 THEN o.typmod ELSE t.typtypmod END, o.is_not_null OR t.typnotnull
       FROM below o
       JOIN pg_type t ON t.oid = o.base AND t.typtype = 'd')
 SELECT w.relation,
@@ -58,10 +58,10 @@ SELECT w.relation,
        p.oid < 16384 AND a.atttypid = p.oid
            AND (p.typcategory IN ('B', 'D', 'G', 'I', 'S', 'T', 'V') OR p.typname = 'numeric' AND a.atttypmod < 0
                 OR p.typname IN ('int2', 'int4', 'int8', 'float4', 'float8', 'money', 'uuid', 'json', 'jsonb', 'bytea')) AS is_known,
-       NOT a.attnotnull AS is_nullable,
+       NOT a.attnotnull AND NOT coalesce(b.is_not_null, false) AS is_nullable,
+       pg_get_expr(d.adbin, d.adrelid) AS default,
        a.attgenerated <> '' OR a.attidentity = 'a'
            OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ 'nextval\(' AS fills_itself,
-       pg_get_expr(d.adbin, d.adrelid) AS default,
        ARRAY(SELECT ft.typname::text FROM pg_attribute f JOIN pg_type ft ON ft.oid = f.atttypid
               WHERE f.attrelid = p.typrelid AND p.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped ORDER BY f.attnum) AS fields,
        CASE WHEN 'e' IN (p.typtype, e.typtype)

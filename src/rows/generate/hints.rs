@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::choices::{Choice, DEFAULT, NULL};
+use super::choices::{Choice, Choices, DEFAULT, NULL};
+use super::family::Family;
 use super::plan::TablePlan;
 
 /// What to try first, and where to give up early.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
-    /// By table and column: the place of the value that was taken last, where another was refused.
-    places: HashMap<String, BTreeMap<String, usize>>,
-    /// The tables that took none of the rows that were tried.
-    refusals: HashMap<String, Refusal>,
+    /// By table, family and column: the place of the value that was taken last, where another was refused.
+    places: HashMap<(String, Family), BTreeMap<String, usize>>,
+    /// The tables that took none of the rows of a family that were tried.
+    refusals: HashMap<(String, Family), Refusal>,
 }
 
-/// A table that took no row.
+/// That a table took no row of a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Refusal {
     /// Its columns as they were then.
@@ -25,8 +26,9 @@ struct Refusal {
 
 impl Hints {
     /// Puts the values first that were taken before.
-    pub(super) fn prefer(&self, table: &TablePlan, choices: &mut BTreeMap<String, Choice>) {
-        let places = self.places.get(&table.identity).into_iter().flatten();
+    pub(super) fn prefer(&self, table: &TablePlan, family: Family, choices: &mut Choices) {
+        let places = self.places.get(&(table.identity.clone(), family));
+        let places = places.into_iter().flatten();
         for (column, place) in places {
             if let Some(choice) = choices.get_mut(column) {
                 choice.prefer(*place);
@@ -35,26 +37,35 @@ impl Hints {
     }
 
     /// Takes note of the row that a table took. Columns without a value are to get one when they can.
-    pub(super) fn take(&mut self, table: &TablePlan, choices: &BTreeMap<String, Choice>) {
-        self.refusals.remove(&table.identity);
+    pub(super) fn take(&mut self, table: &TablePlan, family: Family, choices: &Choices) {
+        let key = (table.identity.clone(), family);
+        self.refusals.remove(&key);
         let has_value = |choice: &Choice| ![NULL, DEFAULT].contains(&choice.expression());
         let places = choices
             .iter()
             .filter(|(_, choice)| has_value(choice) && choice.place() > 0)
             .map(|(column, choice)| (column.clone(), choice.place()));
         let places: BTreeMap<String, usize> = places.collect();
-        self.places.insert(table.identity.clone(), places);
+        self.places.insert(key, places);
     }
 
     /// Takes note that a table took none, and how the first of its rows was refused.
-    pub(super) fn refuse(&mut self, table: &TablePlan, words: &str) {
+    pub(super) fn refuse(&mut self, table: &TablePlan, family: Family, words: &str) {
         let refusal = Refusal::of(table, words);
-        self.refusals.insert(table.identity.clone(), refusal);
+        self.refusals
+            .insert((table.identity.clone(), family), refusal);
+    }
+
+    /// Whether a table took no row of a family when it was last tried, and has not changed since.
+    pub(super) fn has_refused(&self, table: &TablePlan, family: Family) -> bool {
+        let refusal = self.refusals.get(&(table.identity.clone(), family));
+        refusal.is_some_and(|it| it.columns == Refusal::of(table, "").columns)
     }
 
     /// Whether a table that has not changed refused a row in these words before, and all after it.
-    pub(super) fn knows(&self, table: &TablePlan, words: &str) -> bool {
-        self.refusals.get(&table.identity) == Some(&Refusal::of(table, words))
+    pub(super) fn knows(&self, table: &TablePlan, family: Family, words: &str) -> bool {
+        let refusal = self.refusals.get(&(table.identity.clone(), family));
+        refusal == Some(&Refusal::of(table, words))
     }
 }
 

@@ -1,71 +1,169 @@
-//! One row: tried, and tried again with other values where the server says which rule refused it.
+//! The rows of one table: all are tried at once, and each that is refused is tried again with other values where the
+//! server says which rule refused it.
 
-use std::collections::BTreeMap;
-
+use futures_util::future::join_all;
 use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
-use super::choices::{Choice, DEFAULT, advance, choices};
+use super::choices::{Choice, Choices, DEFAULT, advance, choices};
+use super::family::{Family, Sort};
 use super::hints::Hints;
 use super::plan::{Column, TablePlan};
 use crate::rows::queries::Queries;
 use crate::sql::{self, ErrorClass};
 
-/// How many rows are tried before a table is given up.
+/// How many times the plain row is tried before a table is given up.
 const TRIES: usize = 100;
-/// And how many where there is little hope: it was given up before, and begins in the same words, or what refuses
-/// it is not the values.
-const TRIES_AGAIN: usize = 20;
+/// And how many times a row of which there is less hope or need: another row, one of a table that was given up before and
+/// begins in the same words, or what is not refused for its values.
+const FEWER_TRIES: usize = 20;
 
-/// Inserts one row; `Ok(Err(why))` where the server takes none of those tried.
+/// The words for a table that refuses rows without an error.
+const PUT_ASIDE: &str = "it takes a row and keeps none: a trigger or a rule puts it aside";
+
+/// Inserts a row of each sort; `Some(why)` where the server takes none of them.
 pub(super) async fn insert(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
-    number: usize,
+    sorts: &[Sort],
     hints: &mut Hints,
-) -> Result<Result<(), String>, Error> {
-    let mut choices = choices(client, queries, table, number).await?;
-    hints.prefer(table, &mut choices);
-    let mut first_words = None;
-    let mut tries = TRIES;
-    let mut why = String::new();
-    for tried in 0.. {
-        let error = match client.simple_query(&statement(table, &choices)).await {
-            Ok(answer) if changed_a_row(&answer) => {
-                hints.take(table, &choices);
-                return Ok(Ok(()));
+) -> Result<Option<String>, Error> {
+    // What was refused before in each of its forms is asked for once more by its plain row alone.
+    let plain = usize::from(hints.has_refused(table, Family::Plain));
+    let (first, others) = sorts.split_at(plain);
+    let mut refused = None;
+    let mut is_filled = false;
+    for sorts in [first, others] {
+        let sorts = sorts
+            .iter()
+            .filter(|it| !hints.has_refused(table, it.family) || it.family == Family::Plain);
+        let sorts: Vec<Sort> = sorts.copied().collect();
+        for tried in first_tries(client, queries, table, &sorts, hints).await? {
+            let family = tried.sort.family;
+            // Where the plain row is refused for good, there is little hope for others.
+            if is_filled || family == Family::Plain || tried.refusal.is_none() {
+                match retry(client, queries, table, tried, hints).await? {
+                    None => is_filled = true,
+                    why => refused = refused.or(why),
+                }
             }
-            Ok(_) => {
-                let why = "it takes a row and keeps none: a trigger or a rule puts it aside";
-                return Ok(Err(why.to_owned()));
-            }
-            Err(error) => error,
-        };
-        let Some(refusal) = error.as_db_error() else {
-            return Err(error);
-        };
-        why = sql::server_message(refusal);
-        // Here a trigger's own.
-        let is_not_understood =
-            ErrorClass::of(refusal.code().code()) == ErrorClass::SyntaxErrorOrAccessRuleViolation;
-        if first_words.is_none() && (is_not_understood || hints.knows(table, &why)) {
-            tries = TRIES_AGAIN;
         }
-        let first_words = first_words.get_or_insert_with(|| why.clone());
-        if let Some(column) = without_value(table, &choices, refusal) {
-            why = format!(
-                "no value of the type {} is known for {}",
-                column.ty, column.name
-            );
-        }
-        let blamed = blamed(client, queries, table, refusal).await?;
-        if tried + 1 == tries || !advance(&mut choices, &blamed) {
-            hints.refuse(table, first_words);
+        if refused.is_some() && !is_filled {
             break;
         }
     }
-    Ok(Err(why))
+    Ok(refused.filter(|_| !is_filled))
+}
+
+/// A row that was tried once.
+struct Tried {
+    sort: Sort,
+    choices: Choices,
+    /// Why it was refused.
+    refusal: Option<Refusal>,
+}
+
+enum Refusal {
+    ByServer(Error),
+    PutAside,
+}
+
+/// Tries each of the rows, all on one trip to the server: each is a transaction of its own.
+async fn first_tries(
+    client: &Client,
+    queries: &Queries,
+    table: &TablePlan,
+    sorts: &[Sort],
+    hints: &Hints,
+) -> Result<Vec<Tried>, Error> {
+    if sorts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = choices(client, queries, table, sorts).await?;
+    for (choices, sort) in rows.iter_mut().zip(sorts) {
+        hints.prefer(table, sort.family, choices);
+    }
+    let tries = rows.iter().map(|choices| attempt(client, table, choices));
+    let refusals = join_all(tries).await;
+    let rows = sorts.iter().zip(rows).zip(refusals);
+    rows.map(|((sort, choices), refusal)| {
+        Ok(Tried {
+            sort: *sort,
+            choices,
+            refusal: refusal?,
+        })
+    })
+    .collect()
+}
+
+/// Why the server does not take a row.
+async fn attempt(
+    client: &Client,
+    table: &TablePlan,
+    choices: &Choices,
+) -> Result<Option<Refusal>, Error> {
+    match client.simple_query(&statement(table, choices)).await {
+        Ok(answer) if changed_a_row(&answer) => Ok(None),
+        Ok(_) => Ok(Some(Refusal::PutAside)),
+        Err(error) if error.as_db_error().is_some() => Ok(Some(Refusal::ByServer(error))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Goes on with a row that was tried, until the server takes it; `Some(why)` where it never does.
+async fn retry(
+    client: &Client,
+    queries: &Queries,
+    table: &TablePlan,
+    tried: Tried,
+    hints: &mut Hints,
+) -> Result<Option<String>, Error> {
+    let Tried {
+        sort,
+        mut choices,
+        mut refusal,
+    } = tried;
+    let mut first_words = None;
+    let mut tries = if sort.family == Family::Plain {
+        TRIES
+    } else {
+        FEWER_TRIES
+    };
+    for tried in 1.. {
+        let error = match &refusal {
+            None => {
+                hints.take(table, sort.family, &choices);
+                return Ok(None);
+            }
+            Some(Refusal::PutAside) => return Ok(Some(PUT_ASIDE.to_owned())),
+            Some(Refusal::ByServer(error)) => error,
+        };
+        let Some(error) = error.as_db_error() else {
+            continue;
+        };
+        let words = sql::server_message(error);
+        // Here a trigger's own.
+        let is_not_understood =
+            ErrorClass::of(error.code().code()) == ErrorClass::SyntaxErrorOrAccessRuleViolation;
+        if first_words.is_none() && (is_not_understood || hints.knows(table, sort.family, &words)) {
+            tries = FEWER_TRIES;
+        }
+        let first_words = first_words.get_or_insert_with(|| words.clone());
+        let blamed = blamed(client, queries, table, error).await?;
+        if tried == tries || !advance(&mut choices, &blamed) {
+            hints.refuse(table, sort.family, first_words);
+            let why = without_value(table, &choices, error).map(|column| {
+                format!(
+                    "no value of the type {} is known for {}",
+                    column.ty, column.name
+                )
+            });
+            return Ok(Some(why.unwrap_or(words)));
+        }
+        refusal = attempt(client, table, &choices).await?;
+    }
+    Ok(None)
 }
 
 /// Whether a row was written.
@@ -77,7 +175,7 @@ pub(super) fn changed_a_row(answer: &[SimpleQueryMessage]) -> bool {
 /// The column that was refused for being NULL, where there is nothing else to put into it.
 fn without_value<'a>(
     table: &'a TablePlan,
-    choices: &BTreeMap<String, Choice>,
+    choices: &Choices,
     refusal: &DbError,
 ) -> Option<&'a Column> {
     let name = refusal.column()?;
@@ -86,7 +184,7 @@ fn without_value<'a>(
     column.filter(|_| choice.expressions == [DEFAULT])
 }
 
-fn statement(table: &TablePlan, choices: &BTreeMap<String, Choice>) -> String {
+fn statement(table: &TablePlan, choices: &Choices) -> String {
     let name = &table.name;
     if choices.is_empty() {
         return format!("INSERT INTO {name} DEFAULT VALUES");

@@ -3,22 +3,29 @@
 use tokio_postgres::{Client, Error};
 
 use super::candidates::candidates;
+use super::family::Sort;
 use super::plan::Column;
 use crate::rows::queries::Queries;
 use crate::sql;
+
+/// A column of a row that needs values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub column: &'a Column,
+    pub sort: Sort,
+}
 
 /// For each of the columns: its candidates as literals, likeliest first. Of a type that is not PostgreSQL's own,
 /// and of what a CHECK names, only those that the type reads.
 pub(super) async fn literals(
     client: &Client,
     queries: &Queries,
-    columns: &[&Column],
-    number: usize,
+    wanted: &[Wanted<'_>],
 ) -> Result<Vec<Vec<String>>, Error> {
     let mut doubtful = Vec::new();
     let mut lists = Vec::new();
-    for (at, column) in columns.iter().enumerate() {
-        let candidates = candidates(column, number);
+    for (at, Wanted { column, sort }) in wanted.iter().enumerate() {
+        let candidates = candidates(column, *sort);
         if takes_every_candidate(column) {
             lists.push(candidates.iter().map(|it| literal(it, column)).collect());
         } else {
@@ -29,14 +36,14 @@ pub(super) async fn literals(
     if doubtful.is_empty() {
         return Ok(lists);
     }
-    let of = |(at, value): &(usize, String)| (value.clone(), without_length(columns[*at]));
+    let of = |(at, value): &(usize, String)| (value.clone(), without_length(wanted[*at].column));
     let asked: Vec<(String, String)> = doubtful.iter().map(of).collect();
     for ((at, value), is_valid) in doubtful
         .iter()
         .zip(are_valid(client, queries, &asked).await?)
     {
         if is_valid {
-            lists[*at].push(literal(value, columns[*at]));
+            lists[*at].push(literal(value, wanted[*at].column));
         }
     }
     Ok(lists)

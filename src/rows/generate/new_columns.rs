@@ -2,8 +2,9 @@
 
 use tokio_postgres::{Client, Error};
 
+use super::family::{Variety, sorts};
 use super::insert::changed_a_row;
-use super::literals::literals;
+use super::literals::{Wanted, literals};
 use super::plan::{Column, TablePlan, is_about};
 use super::selection::{TableSelection, Unfilled};
 use crate::catalog::{Change, Difference};
@@ -90,7 +91,8 @@ async fn update(
     round: usize,
 ) -> Result<bool, Error> {
     let written = sql::quoted(&column.name);
-    let values = literals(client, queries, &[column], round).await?;
+    let sort = sorts(round, Variety::Some, 0)[0];
+    let values = literals(client, queries, &[Wanted { column, sort }]).await?;
     let mut is_taken = false;
     for value in values.into_iter().flatten() {
         let update = format!(

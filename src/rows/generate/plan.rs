@@ -1,9 +1,11 @@
 //! What there is to fill, read from the catalog.
 
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row};
 
+use super::family::Variety;
 use super::selection::{TableSelection, is_part_of};
-use crate::catalog::Difference;
+use crate::catalog::{Change, Difference};
 use crate::rows::queries::Queries;
 use crate::sql::{self, QualifiedName};
 
@@ -17,6 +19,10 @@ pub(super) struct TablePlan {
     pub name: QualifiedName,
     pub columns: Vec<Column>,
     pub foreign_keys: Vec<ForeignKey>,
+    /// The columns of each unique index, and each exclusion constraint.
+    unique: Vec<Vec<String>>,
+    /// Which rows it gets.
+    pub variety: Variety,
     /// Whether what its columns may hold is not what it was: a constraint is another, or an enum has other labels.
     pub takes_others: bool,
 }
@@ -40,28 +46,15 @@ pub(super) struct Column {
     pub fields: Vec<String>,
     /// Whether the type is PostgreSQL's own, and takes every text that we make for it.
     pub is_known: bool,
-    pub nulls: Nulls,
+    pub is_nullable: bool,
+    /// Its default, as an expression.
+    pub default: Option<String>,
+    /// Whether no two rows may have values in it that meet.
+    pub is_distinct: bool,
     /// Whether it is best left to its default: generated, identity, serial.
     pub fills_itself: bool,
-    /// Its default, as SQL writes it.
-    pub default: Option<String>,
     pub labels: Vec<String>,
     pub checks: Vec<String>,
-}
-
-/// What a column makes of NULL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nulls {
-    Refused,
-    Taken,
-    /// It is taken, and was refused before.
-    TakenSinceNow,
-}
-
-impl Column {
-    pub fn is_nullable(&self) -> bool {
-        self.nulls != Nulls::Refused
-    }
 }
 
 impl TablePlan {
@@ -80,8 +73,52 @@ impl TablePlan {
     }
 }
 
+impl TablePlan {
+    /// The first foreign key that a column is of.
+    pub fn key_of(&self, column: &Column) -> Option<&ForeignKey> {
+        let mut keys = self.foreign_keys.iter();
+        keys.find(|key| key.columns.contains(&column.name))
+    }
+
+    /// Whether each of its rows has to point to a row, by that key.
+    pub fn has_to_point(&self, key: &ForeignKey) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| !column.is_nullable && key.columns.contains(&column.name))
+    }
+
+    /// Whether a unique index is on this column and no other.
+    pub fn is_alone_unique(&self, column: &Column) -> bool {
+        self.unique.iter().any(|it| *it == [column.name.as_str()])
+    }
+
+    /// Takes note of a unique index: in one of its columns values must differ.
+    fn is_unique_by(&mut self, columns: Vec<String>, is_exclusion: bool) {
+        let tells_apart = |name: &&String| {
+            let column = self.columns.iter().find(|it| it.name == **name);
+            column.is_some_and(|it| {
+                it.base != "bool" && it.base != "enum" && self.key_of(it).is_none()
+            })
+        };
+        let distinct: Vec<String> = if is_exclusion {
+            columns.clone()
+        } else {
+            columns
+                .iter()
+                .rev()
+                .find(tells_apart)
+                .into_iter()
+                .cloned()
+                .collect()
+        };
+        for column in &mut self.columns {
+            column.is_distinct |= distinct.contains(&column.name);
+        }
+        self.unique.push(columns);
+    }
+}
+
 /// Columns that must point to a row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ForeignKey {
     pub columns: Vec<String>,
     pub target: QualifiedName,
@@ -111,28 +148,21 @@ pub(super) async fn read(
                 },
                 columns: vec![column(row)],
                 foreign_keys: Vec::new(),
+                unique: Vec::new(),
+                variety: Variety::Full,
                 takes_others: false,
             }),
         }
     }
     plans.retain(|plan| plan.is_selected(selection) && !selection.is_closed(&plan.name));
-    for plan in &mut plans {
-        let mut differences = selection.touched_by.unwrap_or_default().iter();
-        plan.takes_others = differences.any(|it| changes_values(it, plan));
-        for column in &mut plan.columns {
-            let mut differences = selection.touched_by.unwrap_or_default().iter();
-            let is_changed = differences.any(|it| {
-                it.fact.as_deref() == Some("not_null") && is_about(it, &plan.identity, &column.name)
-            });
-            if is_changed && column.is_nullable() {
-                column.nulls = Nulls::TakenSinceNow;
-            }
-        }
-    }
     let relations: Vec<u32> = plans.iter().map(|plan| plan.relation).collect();
-    for row in client.query(&queries.foreign_keys, &[&relations]).await? {
-        let relation: u32 = row.get("relation");
-        if let Some(plan) = plans.iter_mut().find(|plan| plan.relation == relation) {
+    let asked: [&(dyn ToSql + Sync); 1] = [&relations];
+    let (foreign_keys, unique) = futures_util::try_join!(
+        client.query(&queries.foreign_keys, &asked),
+        client.query(&queries.unique, &asked),
+    )?;
+    for row in foreign_keys {
+        if let Some(plan) = of(&mut plans, &row) {
             plan.foreign_keys.push(ForeignKey {
                 columns: row.get("columns"),
                 target: QualifiedName {
@@ -143,7 +173,27 @@ pub(super) async fn read(
             });
         }
     }
+    for row in unique {
+        if let Some(plan) = of(&mut plans, &row) {
+            plan.is_unique_by(row.get("columns"), row.get("is_exclusion"));
+        }
+    }
+    if let Some(differences) = selection.touched_by {
+        for plan in &mut plans {
+            plan.takes_others = differences.iter().any(|it| changes_values(it, plan));
+            let is_emptied = selection.emptied.contains(&plan.identity);
+            let mut differences = differences.iter();
+            if !is_emptied && !differences.any(|it| widens(it, plan)) {
+                plan.variety = Variety::Some;
+            }
+        }
+    }
     Ok(plans)
+}
+
+fn of<'a>(plans: &'a mut [TablePlan], row: &Row) -> Option<&'a mut TablePlan> {
+    let relation: u32 = row.get("relation");
+    plans.iter_mut().find(|plan| plan.relation == relation)
 }
 
 fn column(row: &Row) -> Column {
@@ -156,13 +206,10 @@ fn column(row: &Row) -> Column {
         typmod: row.get("typmod"),
         fields: row.get("fields"),
         is_known: row.get("is_known"),
-        nulls: if row.get("is_nullable") {
-            Nulls::Taken
-        } else {
-            Nulls::Refused
-        },
-        fills_itself: row.get("fills_itself"),
+        is_nullable: row.get("is_nullable"),
         default: row.get("default"),
+        is_distinct: false,
+        fills_itself: row.get("fills_itself"),
         labels: row.get("labels"),
         checks: row.get("checks"),
     }
@@ -186,5 +233,20 @@ fn changes_values(difference: &Difference, table: &TablePlan) -> bool {
             .iter()
             .any(|column| column.type_identity == object.name),
         _ => false,
+    }
+}
+
+/// Whether a difference lets a table hold other rows than before. What only forbids more, as a new constraint does, and
+/// what only makes it faster, as most indexes do, let it hold none.
+fn widens(difference: &Difference, table: &TablePlan) -> bool {
+    let is_its = is_part_of(&difference.object.name, &table.identity);
+    let is_new = difference.change == Change::Leftover;
+    match difference.object.kind.as_str() {
+        "constraint" | "index" | "trigger" => is_its && !is_new,
+        "table" | "column" => is_its,
+        _ => table
+            .columns
+            .iter()
+            .any(|column| is_part_of(&difference.object.name, &column.type_identity)),
     }
 }

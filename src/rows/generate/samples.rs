@@ -1,28 +1,133 @@
-//! What columns usually hold: by their types, and by their names.
+//! Values of each type.
 
-/// What a text column of that name holds in most schemas, though its type does not say so; a later
-/// migration may well ask for it.
-pub(super) fn by_name(name: &str, number: usize) -> Vec<String> {
-    const FORMS: [(&str, usize); 8] = [
-        ("email", 2),
-        ("mail", 2),
-        ("url", 3),
-        ("uri", 3),
-        ("uuid", 7),
-        ("guid", 7),
-        ("phone", 8),
-        ("slug", 4),
-    ];
-    let form = FORMS.iter().find(|(part, _)| name.contains(part));
-    form.map(|(_, at)| words(number + 1).swap_remove(*at))
-        .into_iter()
-        .collect()
+use super::family::Family;
+use super::{numbers, text, times};
+
+/// A type, as far as its values depend on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Type<'a> {
+    /// Its bare name.
+    pub base: &'a str,
+    /// PostgreSQL's type modifier; -1 for none.
+    pub modifier: i32,
+    /// Whether values must not meet: they are in an exclusion constraint or a unique index.
+    pub is_distinct: bool,
 }
 
-/// Usual values of a type, by its bare name.
-pub(super) fn of_type(base: &str, number: usize) -> Vec<String> {
+/// Values that break things, likeliest first, and then those that nearly everything takes.
+pub(super) fn of_type(ty: Type<'_>, family: Family, number: usize) -> Vec<String> {
+    let mut values = match ty.base {
+        "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" | "money" | "oid" | "xid"
+        | "xid8" => numbers::of_family(ty.base, ty.modifier, family, number),
+        "date" | "timestamp" | "timestamptz" | "time" | "timetz" | "interval" => {
+            times::of_family(ty.base, family, number)
+        }
+        "bool" => flags(family, number),
+        "json" | "jsonb" => documents(family, number),
+        "r" | "m" => ranges(ty, family, number),
+        _ => others(ty.base, family, number),
+    };
+    values.extend(plain(ty.base, number));
+    values
+}
+
+fn flags(family: Family, number: usize) -> Vec<String> {
+    let flag = match family {
+        Family::Mixed | Family::Zero => "false",
+        Family::Long | Family::Null => "true",
+        Family::Plain | Family::Twin | Family::Listed if number.is_multiple_of(2) => "true",
+        _ => "false",
+    };
+    texts(&[flag])
+}
+
+/// Only objects: what a schema means to be a list says so in its default or a CHECK.
+fn documents(family: Family, number: usize) -> Vec<String> {
     let n = number + 1;
-    let day = 1 + number % 28;
+    match family {
+        Family::Mixed => vec![format!(
+            "{{\"b\" :  1.50, \"a\":{{\"z\": [1, null, \"é \\\"x\\\"\"]}},\n \"b\": {n}, \"key\": {n}}}"
+        )],
+        Family::Long => vec![format!(
+            "{{\"key\": {n}, \"list\": [{{\"id\": 1}}, {{\"id\": 2}}, []], \"none\": null, \"text\": \" Q\\tx \"}}"
+        )],
+        Family::Zero => texts(&["{}"]),
+        _ => Vec::new(),
+    }
+}
+
+fn ranges(ty: Type<'_>, family: Family, number: usize) -> Vec<String> {
+    let n = number + 1;
+    let (open, close) = if ty.base == "m" { ("{", "}") } else { ("", "") };
+    let year = 2024 + number % 1000;
+    let of = |ranges: &[String]| {
+        ranges
+            .iter()
+            .map(|it| format!("{open}{it}{close}"))
+            .collect()
+    };
+    match family {
+        Family::Zero if ty.base == "m" => texts(&["{}"]),
+        Family::Zero => texts(&["empty"]),
+        // What is open overlaps.
+        _ if ty.is_distinct => Vec::new(),
+        Family::Mixed => of(&[
+            format!("[{n},)"),
+            format!("[{year}-02-01,)"),
+            "[10:20,)".to_owned(),
+        ]),
+        Family::Long => of(&[
+            format!("(,{n}]"),
+            format!("(,{year}-02-01]"),
+            "(,10:20]".to_owned(),
+        ]),
+        _ => Vec::new(),
+    }
+}
+
+/// Values of types that have few rules; a text that is none of a type is sorted out later.
+fn others(base: &str, family: Family, number: usize) -> Vec<String> {
+    let n = number + 1;
+    let value = match (base, family) {
+        ("bytea", Family::Mixed) => {
+            let all: String = (0..=255_u8).map(|byte| format!("{byte:02x}")).collect();
+            format!("\\x{all}{:08x}", n % 0xffff_ffff)
+        }
+        ("bytea", Family::Long) => format!("\\x{:0600x}", n),
+        ("bytea", Family::Zero) => "\\x".to_owned(),
+        ("uuid", Family::Mixed) => format!("F{:07x}-0000-7000-B000-{n:012X}", n % 0xfff_ffff),
+        ("uuid", Family::Zero) => "00000000-0000-0000-0000-000000000000".to_owned(),
+        ("inet", Family::Mixed) => format!("192.0.2.{}/24", n % 256),
+        ("inet", Family::Long) => format!("2001:db8::{:x}", n % 65536),
+        ("inet" | "cidr", Family::Zero) => "0.0.0.0/0".to_owned(),
+        ("cidr", Family::Mixed) => format!("10.{}.0.0/16", n % 256),
+        ("cidr", Family::Long) => format!("2001:db8:{:x}::/48", n % 65536),
+        ("macaddr", Family::Mixed) => format!("FF-FE-00-00-00-{:02X}", n % 256),
+        ("macaddr", Family::Zero) => "00:00:00:00:00:00".to_owned(),
+        ("point", Family::Mixed) => format!("(-{n}.25,1e-05)"),
+        ("point", Family::Zero) => "(0,0)".to_owned(),
+        ("box" | "lseg" | "path" | "polygon", Family::Mixed) => {
+            format!("((-1.5,-2),({n}.25,1))")
+        }
+        ("path", Family::Long) => format!("[(0,0),({n},1),(2,2)]"),
+        ("circle", Family::Mixed) => format!("<(-1.5,2.25),{n}.5>"),
+        ("tsvector", Family::Mixed) => format!("'Wört{n}':2A,7 'a''b':1"),
+        ("tsvector", Family::Zero) => String::new(),
+        ("tsquery", Family::Mixed) => format!("'a' & !'Wört{n}':*"),
+        ("xml", Family::Mixed) => format!("<a  b='é'>x &amp; y<!-- {n} --><c></c></a>"),
+        ("xml", Family::Zero) => String::new(),
+        ("hstore", Family::Mixed) => format!("\"A b\"=>\"{n}\", nothing=>NULL"),
+        ("hstore", Family::Zero) => String::new(),
+        ("ltree", Family::Mixed) => format!("Top.Node_{n}.Leaf"),
+        ("bit" | "varbit", Family::Mixed) => "0".to_owned(),
+        _ => return Vec::new(),
+    };
+    vec![value]
+}
+
+/// What nearly everything takes.
+fn plain(base: &str, number: usize) -> Vec<String> {
+    let n = number + 1;
     // Ranges are often asked not to overlap.
     let (year, second) = (2024 + number % 1000, number % 60);
     let list: &[&str] = match base {
@@ -35,20 +140,17 @@ pub(super) fn of_type(base: &str, number: usize) -> Vec<String> {
         }
         "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" | "money" | "oid" | "xid"
         | "xid8" => {
+            let n = if base == "int2" { n % 30_000 } else { n };
             let mut values = vec![n.to_string(), (n + 100).to_string()];
             values.extend(texts(&["1", "0", "10", "50", "1000", "-1", "0.5"]));
             return values;
         }
-        "date" => return vec![format!("2024-02-{day:02}"), format!("2034-02-{day:02}")],
-        "timestamp" | "timestamptz" => {
-            return vec![
-                format!("2024-02-{day:02} 10:20:30.123456+00"),
-                format!("2034-02-{day:02} 10:20:30+00"),
-            ];
+        "date" | "timestamp" | "timestamptz" | "time" | "timetz" | "interval" => {
+            let mut values = times::of_family(base, Family::Plain, number);
+            values.extend(times::of_family(base, Family::Long, number));
+            return values;
         }
-        "time" | "timetz" => return vec![format!("10:20:{day:02}.5+00")],
-        "interval" => return vec![format!("{n} days 01:02:03")],
-        "uuid" => return vec![format!("00000000-0000-4000-8000-{n:012x}")],
+        "uuid" => return vec![text::uuid(n)],
         "bytea" => return vec![format!("\\x00ff{:04x}", n % 65536)],
         "json" | "jsonb" => {
             return vec![
@@ -108,37 +210,9 @@ pub(super) fn of_type(base: &str, number: usize) -> Vec<String> {
         "regtype" => &["text"],
         "regproc" | "regprocedure" => &["now"],
         "regrole" => &["postgres"],
-        _ => return words(n),
+        _ => return text::words(n),
     };
     texts(list)
-}
-
-/// Texts of the forms that a CHECK is likely to ask for. The first holds what plain ASCII does not.
-fn words(n: usize) -> Vec<String> {
-    vec![
-        format!("Wört '{n}"),
-        format!("word{n}"),
-        format!("user{n}@example.com"),
-        format!("https://example.com/{n}"),
-        format!("word-{n}"),
-        format!("WORD{n}"),
-        n.to_string(),
-        format!("00000000-0000-4000-8000-{n:012x}"),
-        format!("+15550{n:06}"),
-        format!("2024-02-{:02}", 1 + n % 28),
-        format!("{n:064x}"),
-        format!("{n:040x}"),
-        format!("{n:032x}"),
-        format!("/path/{n}"),
-        "en".to_owned(),
-        "EUR".to_owned(),
-        "US".to_owned(),
-        "UTC".to_owned(),
-        format!("#{n:06x}"),
-        "{}".to_owned(),
-        format!("{n}.0.0"),
-        String::new(),
-    ]
 }
 
 fn texts(list: &[&str]) -> Vec<String> {

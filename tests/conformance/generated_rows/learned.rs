@@ -24,7 +24,7 @@ const REFUSES_ALL: &str = "
     ALTER TABLE notes ADD COLUMN title text NOT NULL, ADD COLUMN body text NOT NULL;
     CREATE TRIGGER counted BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION count_tries('never')";
 
-/// Makes rows up once more; how many were tried.
+/// Generates rows once more; how many were tried.
 async fn tries(db: &TestDb, round: usize, learned: &mut Hints) -> i64 {
     db.run("SELECT setval('tried', 1, false)").await;
     let (client, queries) = (db.client(), queries(db.client()).await);
@@ -40,10 +40,10 @@ async fn values_that_were_taken_are_tried_first() {
     db.run(REFUSES_MOST).await;
     let mut learned = Hints::default();
     let first = tries(&db, 0, &mut learned).await;
-    assert!(first > 2, "both rows were taken at once: {first}");
-    assert_eq!(tries(&db, 1, &mut learned).await, 2, "one for each row");
+    assert!(first > 6, "all rows were taken at once: {first}");
+    assert_eq!(tries(&db, 1, &mut learned).await, 6, "one for each row");
     let kinds: Vec<String> = db.values("SELECT DISTINCT kind FROM notes").await;
-    assert_eq!(kinds.len(), 4, "{kinds:?}");
+    assert_eq!(kinds.len(), 10, "{kinds:?}");
 }
 
 #[tokio::test]
@@ -59,5 +59,6 @@ async fn a_table_that_took_no_row_is_given_up_sooner_while_it_refuses_in_the_sam
             BEGIN PERFORM nextval('tried'); RAISE 'not today'; END $$",
     )
     .await;
-    assert_eq!(tries(&db, 2, &mut learned).await, first);
+    let other_words = tries(&db, 2, &mut learned).await;
+    assert!(other_words > again, "{other_words} and {again}");
 }

@@ -1,4 +1,4 @@
-//! Made-up rows show every change: they are the same in each run, and no two of them are alike.
+//! Generated rows show every change: they are the same in each run, and alike only where that is the point.
 
 use std::collections::BTreeSet;
 
@@ -21,8 +21,9 @@ async fn the_same_schema_gets_the_same_rows() {
     assert_eq!(rows, read(other.client()).await);
 }
 
+/// Those of nothing but zeros come again in each round, too.
 #[tokio::test]
-async fn no_two_rows_of_a_table_are_alike_in_any_round() {
+async fn one_row_of_each_round_has_a_twin_and_the_others_are_unlike() {
     let db = database(TYPES).await;
     for round in 0..2 {
         assert_eq!(generate(db.client(), EVERY_TABLE, round).await, []);
@@ -33,7 +34,7 @@ async fn no_two_rows_of_a_table_are_alike_in_any_round() {
         (name.as_str(), table.rows.len(), unlike.len())
     });
     let wrong: Vec<_> = counts
-        .filter(|(_, all, unlike)| (*all, *unlike) != (4, 4))
+        .filter(|(_, all, unlike)| *all != 12 || !(9..=10).contains(unlike))
         .collect();
     assert_eq!(rows.tables.len(), 14);
     assert_eq!(wrong, []);
@@ -54,7 +55,7 @@ async fn a_table_of_a_projects_own_rows_takes_no_other_and_is_pointed_to() {
     let trunks: Vec<i64> = db.values("SELECT id FROM c_trunk").await;
     assert_eq!(trunks, [77]);
     let branches: Vec<i64> = db.values("SELECT trunk FROM b_branch").await;
-    assert_eq!(branches, [77, 77]);
+    assert_eq!(branches, [77; 6]);
 }
 
 #[tokio::test]

@@ -1,0 +1,43 @@
+//! The order in which tables get their rows: those that others point to first.
+
+use std::collections::HashSet;
+
+use super::plan::{ForeignKey, TablePlan};
+use crate::sql::QualifiedName;
+
+/// Tables that wait for their rows.
+pub(super) struct Waiting(Vec<TablePlan>);
+
+impl Waiting {
+    pub fn new(tables: Vec<TablePlan>) -> Self {
+        Self(tables)
+    }
+
+    /// The next table, and those of its keys that are to be filled later, as they close a cycle.
+    ///
+    /// That is the first which points to none that waits. In a cycle it is the first of which the keys may be NULL till
+    /// then, and else simply the first.
+    pub fn next(&mut self) -> Option<(TablePlan, Vec<ForeignKey>)> {
+        let names: HashSet<&QualifiedName> = self.0.iter().map(|it| &it.name).collect();
+        let waits = |table: &TablePlan, key: &ForeignKey| {
+            key.target != table.name && names.contains(&key.target)
+        };
+        let waits_for_none = |table: &TablePlan| {
+            let mut keys = table.foreign_keys.iter();
+            !keys.any(|key| waits(table, key))
+        };
+        let may_begin = |table: &TablePlan| {
+            let mut keys = table.foreign_keys.iter();
+            !keys.any(|key| waits(table, key) && table.has_to_point(key))
+        };
+        let at = self.0.iter().position(waits_for_none);
+        let at = at.or_else(|| self.0.iter().position(may_begin));
+        let at = at.or_else(|| (!self.0.is_empty()).then_some(0))?;
+        let keys = self.0[at].foreign_keys.iter();
+        let cut = keys
+            .filter(|key| waits(&self.0[at], key))
+            .cloned()
+            .collect();
+        Some((self.0.remove(at), cut))
+    }
+}
