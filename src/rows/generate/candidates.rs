@@ -1,44 +1,55 @@
 //! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
 
+use super::checks::{Hint, VALUE};
 use super::family::{Family, Sort};
 use super::named::{literals, neighbours};
-use super::plan::Column;
+use super::plan::{Column, Side};
 use super::samples::{Type, of_type};
 use super::text;
 
 /// PostgreSQL counts the four bytes of a length word into a string's modifier.
 const LENGTH_WORD: i32 = 4;
 
-/// Likely values for one column of a row: those of the row's family, then such as nearly everything takes.
+/// Likely values for one column of a row: those of the row's family, then such as nearly everything takes, and what its
+/// CHECKs suggest; none that a CHECK surely refuses.
 pub(super) fn candidates(column: &Column, sort: Sort) -> Vec<String> {
     let number = own_number(column, sort);
-    let named = literals(&column.checks);
-    let mut values = named.clone();
-    if column.base == "enum" {
-        values.extend(column.labels.clone());
-        rotate(&mut values, sort.place);
-        return values;
-    }
-    rotate(&mut values, sort.place);
-    let usual = match &*column.base {
-        "array" => arrays(column, sort.family, number),
-        "c" => composites(&column.fields, sort.family, number),
-        _ if column.is_text() => texts(column, sort.family, number),
-        "json" | "jsonb" => documents(column, &values, sort.family, number),
-        _ => of_type(column.of_its_own(), sort.family, number),
+    let family = match (column.side, sort.family) {
+        (None, family) | (_, family @ Family::Null) => family,
+        (Some(Side::Less), Family::Long) => Family::Plain,
+        (Some(Side::Less), family) => family,
+        (Some(Side::More), _) => Family::Long,
     };
-    let usual: Vec<String> = usual.into_iter().chain(of_length(column, number)).collect();
-    // What a CHECK names is likely where it is a list of words, and rarely more than a bound or a
-    // piece of a pattern otherwise; so a usual value goes first where there is no such list.
-    if values.len() > 1 {
-        values.extend(usual);
-    } else {
-        values = usual.into_iter().chain(values).collect();
+    if column.base == "enum" {
+        let mut labels = column.labels.clone();
+        rotate(&mut labels, sort.place);
+        return accepted(column, labels);
     }
-    values.extend(neighbours(&named));
+    let hint = hint(column, number);
+    let mut suggested = hint.all_values();
+    rotate(&mut suggested, sort.place);
+    let mut named = literals(&column.checks);
+    rotate(&mut named, sort.place);
+    let mut values = match &*column.base {
+        "array" => arrays(column, &hint, family, number),
+        "c" => composites(&column.fields, family, number),
+        _ if column.is_text() => texts(column, family, number),
+        "json" | "jsonb" => documents(column, &hint, &named, family, number),
+        _ => of_type(column.of_its_own(), family, number),
+    };
     if column.checks.is_empty() {
         values.truncate(12);
     }
+    values.extend(of_length(column, &hint, number));
+    // What a CHECK that cannot be read names is likely where it is a list of words, and rarely more than a bound or a
+    // piece of a pattern otherwise.
+    let is_doubtful = |value: &String| column.verdict(value).is_none();
+    if named.len() > 1 && values.first().is_some_and(is_doubtful) {
+        values.splice(0..0, named.clone());
+    }
+    values.extend(suggested);
+    let neighbours = neighbours(&named);
+    values.extend(named.into_iter().chain(neighbours));
     if let Some(limit) = column.limit() {
         values = values.iter().map(|value| shorten(value, limit)).collect();
     }
@@ -46,12 +57,42 @@ pub(super) fn candidates(column: &Column, sort: Sort) -> Vec<String> {
         let bits = format!("{:0length$b}", number % 8);
         values = vec![bits[bits.len() - length..].to_owned()];
     }
-    values
+    accepted(column, values)
+}
+
+/// Those that no CHECK surely refuses, and first those that all surely take; all of them, where none would be left.
+fn accepted(column: &Column, values: Vec<String>) -> Vec<String> {
+    if column.rules.is_empty() {
+        return values;
+    }
+    let verdicts = values.iter().map(|value| column.verdict(value));
+    let (mut sure, mut likely) = (Vec::new(), Vec::new());
+    for (value, verdict) in values.iter().zip(verdicts) {
+        match verdict {
+            Some(true) => sure.push(value.clone()),
+            None => likely.push(value.clone()),
+            Some(false) => {}
+        }
+    }
+    sure.append(&mut likely);
+    if sure.is_empty() { values } else { sure }
+}
+
+fn hint(column: &Column, number: usize) -> Hint {
+    let mut hint = Hint::default();
+    for rule in &column.rules {
+        for name in [&column.name, VALUE] {
+            rule.suggest(name, number, &mut hint);
+        }
+    }
+    hint
 }
 
 /// How many values there are in a column's list: the labels of its enum, or what its CHECKs name.
 pub(super) fn listed(column: &Column) -> usize {
-    column.labels.len().max(literals(&column.checks).len())
+    let named = hint(column, 0).values;
+    let named = named.iter().filter(|it| column.verdict(it) == Some(true));
+    column.labels.len().max(named.count())
 }
 
 /// Two columns of one row that held the same text would hide that one is a copy of the other. What is
@@ -82,10 +123,17 @@ fn texts(column: &Column, family: Family, number: usize) -> Vec<String> {
 }
 
 /// Documents: lists where the column's default is one; and one that has every word of a CHECK as a key.
-fn documents(column: &Column, words: &[String], family: Family, number: usize) -> Vec<String> {
+fn documents(
+    column: &Column,
+    hint: &Hint,
+    words: &[String],
+    family: Family,
+    number: usize,
+) -> Vec<String> {
     let mut values = of_type(column.of_its_own(), family, number);
     let default = column.default.as_deref().unwrap_or_default();
-    if default.starts_with("'[") {
+    let is_of = |ty: &str| hint.json_types.iter().any(|it| it == ty);
+    if default.starts_with("'[") || is_of("array") && !is_of("object") {
         let list = |it: String| {
             if it.starts_with('{') {
                 format!("[{it}, {it}]")
@@ -98,13 +146,18 @@ fn documents(column: &Column, words: &[String], family: Family, number: usize) -
             values.insert(0, "[]".to_owned());
         }
     }
+    values.extend(
+        hint.elements
+            .iter()
+            .map(|length| format!("[{}]", vec!["1"; *length].join(", "))),
+    );
     if !words.is_empty() {
         values.push(object(words, number));
     }
     values
 }
 
-fn arrays(column: &Column, family: Family, number: usize) -> Vec<String> {
+fn arrays(column: &Column, hint: &Hint, family: Family, number: usize) -> Vec<String> {
     let element = Type {
         base: &column.element,
         modifier: column.typmod,
@@ -137,19 +190,25 @@ fn arrays(column: &Column, family: Family, number: usize) -> Vec<String> {
         _ => Vec::new(),
     };
     let singles = plain.iter().take(3).map(|value| array(&[Some(value)]));
-    let of_length = [2, 3].map(|length| array(&vec![Some(first); length]));
+    let lengths = hint
+        .elements
+        .iter()
+        .flat_map(|it| [*it, it + 1, it.saturating_sub(1)]);
+    let lengths = lengths.filter(|it| (1..=100).contains(it)).chain([2, 3]);
+    let of_length = lengths.map(|length| array(&vec![Some(first); length]));
     let arrays = own.into_iter().chain(singles).chain(of_length);
     arrays.chain(["{}".to_owned()]).collect()
 }
 
 /// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
-fn of_length(column: &Column, number: usize) -> Vec<String> {
+fn of_length(column: &Column, hint: &Hint, number: usize) -> Vec<String> {
     const LONGEST: usize = 1024;
-    let mut named = literals(&column.checks);
-    named.extend(neighbours(&named));
-    let lengths = named.iter().filter_map(|word| word.parse().ok());
-    let lengths = lengths.filter(|length| (1..=LONGEST).contains(length));
+    let lengths = hint
+        .lengths
+        .iter()
+        .flat_map(|it| [*it, it.saturating_sub(1), it + 1]);
     lengths
+        .filter(|length| (1..=LONGEST).contains(length))
         .filter_map(|length: usize| match &*column.base {
             "bytea" => {
                 let digits = 2 * length;
@@ -220,6 +279,20 @@ fn object(words: &[String], number: usize) -> String {
 }
 
 impl Column {
+    /// Whether its CHECKs hold for a value, as far as that can be told from it alone.
+    fn verdict(&self, value: &str) -> Option<bool> {
+        let known = |name: &str| (name == self.name || name == VALUE).then_some(Some(value));
+        let mut verdict = Some(true);
+        for rule in &self.rules {
+            match rule.holds(&known) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => verdict = None,
+            }
+        }
+        verdict
+    }
+
     pub fn is_text(&self) -> bool {
         matches!(
             &*self.base,

@@ -70,12 +70,12 @@ SELECT w.relation,
        ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
               WHERE k.contype = 'c' AND k.conrelid = w.relation AND a.attnum = ANY (k.conkey))
            || ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
-                     WHERE k.contype = 'c' AND b.domain IS NOT NULL AND k.contypid = b.domain)
-           || ARRAY(SELECT bound.definition
-                      FROM pg_partition_tree(w.relation) leaf
-                     CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
-                     WHERE w.relkind = 'p' AND leaf.isleaf AND position(quote_ident(a.attname) IN bound.definition) > 0
-                     LIMIT 10) AS checks
+                     WHERE k.contype = 'c' AND b.domain IS NOT NULL AND k.contypid = b.domain) AS checks,
+       ARRAY(SELECT bound.definition
+               FROM pg_partition_tree(w.relation) leaf
+              CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
+              WHERE w.relkind = 'p' AND leaf.isleaf AND position(quote_ident(a.attname) IN bound.definition) > 0
+              LIMIT 32) AS bounds
   FROM wanted w
   -- As above, the offset keeps the planner from reading all of a catalog for a few tables.
  CROSS JOIN LATERAL (SELECT * FROM pg_attribute WHERE attrelid = w.relation AND attnum > 0 AND NOT attisdropped OFFSET 0) a

@@ -5,6 +5,7 @@
 //! of that rule go on to their next values. Nothing is random: the same schema gets the same rows.
 
 mod candidates;
+mod checks;
 mod choices;
 mod family;
 mod hints;

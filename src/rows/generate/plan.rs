@@ -3,6 +3,7 @@
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row};
 
+use super::checks::{Rule, parse};
 use super::family::Variety;
 use super::selection::{TableSelection, is_part_of};
 use crate::catalog::{Change, Difference};
@@ -54,7 +55,19 @@ pub(super) struct Column {
     /// Whether it is best left to its default: generated, identity, serial.
     pub fills_itself: bool,
     pub labels: Vec<String>,
+    /// What its CHECKs and those of its domain say, and the bounds of partitions.
     pub checks: Vec<String>,
+    /// The same, as far as they can be read.
+    pub rules: Vec<Rule>,
+    /// Whether it is to hold less or more than another column of its row.
+    pub side: Option<Side>,
+}
+
+/// A side of a comparison of two columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Less,
+    More,
 }
 
 impl TablePlan {
@@ -197,8 +210,19 @@ fn of<'a>(plans: &'a mut [TablePlan], row: &Row) -> Option<&'a mut TablePlan> {
 }
 
 fn column(row: &Row) -> Column {
+    let mut checks: Vec<String> = row.get("checks");
+    let mut rules: Vec<Rule> = checks.iter().filter_map(|it| parse(it)).collect();
+    // A row needs one partition.
+    let bounds: Vec<String> = row.get("bounds");
+    if !bounds.is_empty() {
+        let bounds = bounds.iter().filter_map(|it| parse(it)).collect();
+        rules.push(Rule::Any(bounds));
+    }
+    checks.extend(bounds);
+    let name: String = row.get("column");
     Column {
-        name: row.get("column"),
+        side: rules.iter().find_map(|rule| rule.side_of(&name)),
+        name,
         ty: row.get("type"),
         base: row.get("base"),
         type_identity: row.get("type_identity"),
@@ -211,7 +235,8 @@ fn column(row: &Row) -> Column {
         is_distinct: false,
         fills_itself: row.get("fills_itself"),
         labels: row.get("labels"),
-        checks: row.get("checks"),
+        checks,
+        rules,
     }
 }
 
