@@ -10,9 +10,16 @@ use super::text;
 /// PostgreSQL counts the four bytes of a length word into a string's modifier.
 const LENGTH_WORD: i32 = 4;
 
+/// How many values are wanted: most rows are taken at once, and need no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    First,
+    All,
+}
+
 /// Likely values for one column of a row: those of the row's family, then such as nearly everything takes, and what its
 /// CHECKs suggest; none that a CHECK surely refuses.
-pub(super) fn candidates(column: &Column, sort: Sort) -> Vec<String> {
+pub(super) fn candidates(column: &Column, sort: Sort, depth: Depth) -> Vec<String> {
     let number = own_number(column, sort);
     let family = match (column.side, sort.family) {
         (None, family) | (_, family @ Family::Null) => family,
@@ -33,12 +40,12 @@ pub(super) fn candidates(column: &Column, sort: Sort) -> Vec<String> {
     let mut values = match &*column.base {
         "array" => arrays(column, &hint, family, number),
         "c" => composites(&column.fields, family, number),
-        _ if column.is_text() => texts(column, family, number),
+        _ if column.is_text() => texts(column, family, number, depth),
         "json" | "jsonb" => documents(column, &hint, &named, family, number),
         _ => of_type(column.of_its_own(), family, number),
     };
     if column.checks.is_empty() {
-        values.truncate(12);
+        values.truncate(if depth == Depth::First { 1 } else { 12 });
     }
     values.extend(of_length(column, &hint, number));
     // What a CHECK that cannot be read names is likely where it is a list of words, and rarely more than a bound or a
@@ -115,9 +122,12 @@ fn own_number(column: &Column, sort: Sort) -> usize {
     }
 }
 
-fn texts(column: &Column, family: Family, number: usize) -> Vec<String> {
+fn texts(column: &Column, family: Family, number: usize, depth: Depth) -> Vec<String> {
     let own = text::of_family(family, &column.name, number, column.limit());
     let by_name = text::by_name(&column.name, number, false);
+    if depth == Depth::First && !(own.is_empty() && by_name.is_none()) {
+        return own.into_iter().chain(by_name).take(1).collect();
+    }
     let words = text::words(number + 1);
     own.into_iter().chain(by_name).chain(words).collect()
 }

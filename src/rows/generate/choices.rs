@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Client, Error};
 
+use super::candidates::Depth;
 use super::family::{Family, Sort};
 use super::literals::{Wanted, literals};
 use super::plan::{Column, ForeignKey, TablePlan};
@@ -60,11 +61,12 @@ impl Choice {
 }
 
 /// For each row and each column that has to be written: the expressions to try, likeliest first.
-pub(super) async fn choices(
+pub(super) async fn choices_of(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
     sorts: &[Sort],
+    depth: Depth,
 ) -> Result<Vec<Choices>, Error> {
     let columns = table
         .columns
@@ -88,7 +90,7 @@ pub(super) async fn choices(
             sort: *sort,
         }));
     }
-    let mut literals = literals(client, queries, &wanted).await?.into_iter();
+    let mut literals = literals(client, queries, &wanted, depth).await?.into_iter();
     let mut rows = Vec::new();
     for sort in sorts {
         let choices = written.iter().map(|(column, key)| {

@@ -25,6 +25,12 @@ struct Refusal {
 }
 
 impl Hints {
+    /// Whether values of a table were refused before others were taken.
+    pub(super) fn has_places(&self, table: &TablePlan) -> bool {
+        let mut places = self.places.iter();
+        places.any(|((identity, _), places)| *identity == table.identity && !places.is_empty())
+    }
+
     /// Puts the values first that were taken before.
     pub(super) fn prefer(&self, table: &TablePlan, family: Family, choices: &mut Choices) {
         let places = self.places.get(&(table.identity.clone(), family));

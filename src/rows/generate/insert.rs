@@ -5,7 +5,8 @@ use futures_util::future::join_all;
 use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
-use super::choices::{Choice, Choices, DEFAULT, advance, choices};
+use super::candidates::Depth;
+use super::choices::{Choice, Choices, DEFAULT, advance, choices_of};
 use super::family::{Family, Sort};
 use super::hints::Hints;
 use super::plan::{Column, TablePlan};
@@ -80,7 +81,12 @@ async fn first_tries(
     if sorts.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = choices(client, queries, table, sorts).await?;
+    let depth = if hints.has_places(table) {
+        Depth::All
+    } else {
+        Depth::First
+    };
+    let mut rows = choices_of(client, queries, table, sorts, depth).await?;
     for (choices, sort) in rows.iter_mut().zip(sorts) {
         hints.prefer(table, sort.family, choices);
     }
@@ -124,6 +130,11 @@ async fn retry(
         mut choices,
         mut refusal,
     } = tried;
+    if refusal.is_some() {
+        let all = choices_of(client, queries, table, &[sort], Depth::All).await?;
+        choices = all.into_iter().next().unwrap_or_default();
+        hints.prefer(table, sort.family, &mut choices);
+    }
     let mut first_words = None;
     let mut tries = if sort.family == Family::Plain {
         TRIES

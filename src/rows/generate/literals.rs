@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Error};
 
-use super::candidates::candidates;
+use super::candidates::{Depth, candidates};
 use super::family::Sort;
 use super::plan::Column;
 use crate::rows::queries::Queries;
@@ -21,12 +21,20 @@ pub(super) async fn literals(
     client: &Client,
     queries: &Queries,
     wanted: &[Wanted<'_>],
+    depth: Depth,
 ) -> Result<Vec<Vec<String>>, Error> {
     let mut doubtful = Vec::new();
     let mut lists = Vec::new();
     for (at, Wanted { column, sort }) in wanted.iter().enumerate() {
-        let candidates = candidates(column, *sort);
-        if takes_every_candidate(column) {
+        let is_sure = takes_every_candidate(column);
+        // The first one is enough where it is surely a value, and nothing is said about it.
+        let depth = if is_sure && column.checks.is_empty() {
+            depth
+        } else {
+            Depth::All
+        };
+        let candidates = candidates(column, *sort, depth);
+        if is_sure {
             lists.push(candidates.iter().map(|it| literal(it, column)).collect());
         } else {
             doubtful.extend(candidates.into_iter().map(|value| (at, value)));

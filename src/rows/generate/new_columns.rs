@@ -2,10 +2,12 @@
 
 use tokio_postgres::{Client, Error};
 
+use super::candidates::Depth;
 use super::family::{Variety, sorts};
 use super::insert::changed_a_row;
 use super::literals::{Wanted, literals};
-use super::plan::{Column, TablePlan, is_about};
+use super::plan::{Column, ForeignKey, TablePlan, is_about};
+use super::pointers::fill_later;
 use super::selection::{TableSelection, Unfilled};
 use crate::catalog::{Change, Difference};
 use crate::rows::queries::Queries;
@@ -37,14 +39,11 @@ pub(super) async fn fill(
         if is_written(client, table, column).await? {
             continue;
         }
-        let is_pointing = table
-            .foreign_keys
-            .iter()
-            .any(|key| key.columns.contains(&column.name));
-        if column.fills_itself
-            || is_pointing
-            || !update(client, queries, table, column, round).await?
-        {
+        let is_taken = match table.key_of(column) {
+            Some(key) => point(client, table, key).await?,
+            None => !column.fills_itself && update(client, queries, table, column, round).await?,
+        };
+        if !is_taken {
             left.push(column.name.clone());
         }
     }
@@ -81,6 +80,15 @@ async fn is_written(client: &Client, table: &TablePlan, column: &Column) -> Resu
     }
 }
 
+/// Lets rows point somewhere; `false` where none does.
+async fn point(client: &Client, table: &TablePlan, key: &ForeignKey) -> Result<bool, Error> {
+    match client.simple_query(&fill_later(table, key)).await {
+        Ok(answer) => Ok(changed_a_row(&answer)),
+        Err(error) if error.as_db_error().is_some() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes the first value that the server takes into every row. One that is in all of them already, as a default is,
 /// would hide its loss; so it counts only where there is no other.
 async fn update(
@@ -92,7 +100,7 @@ async fn update(
 ) -> Result<bool, Error> {
     let written = sql::quoted(&column.name);
     let sort = sorts(round, Variety::Some, 0)[0];
-    let values = literals(client, queries, &[Wanted { column, sort }]).await?;
+    let values = literals(client, queries, &[Wanted { column, sort }], Depth::All).await?;
     let mut is_taken = false;
     for value in values.into_iter().flatten() {
         let update = format!(

@@ -6,7 +6,7 @@
 use super::family::Family;
 
 /// So many digits before the point are enough of a numeric.
-const MOST_DIGITS: i32 = 9;
+const MOST_DIGITS: i32 = 8;
 
 /// Numbers of a family, likeliest first; `modifier` is that of a numeric, which holds its precision and scale.
 pub(super) fn of_family(base: &str, modifier: i32, family: Family, number: usize) -> Vec<String> {
