@@ -22,10 +22,9 @@ pub(super) enum Depth {
 pub(super) fn candidates(column: &Column, sort: Sort, depth: Depth) -> Vec<String> {
     let number = own_number(column, sort);
     let family = match (column.side, sort.family) {
-        (None, family) | (_, family @ Family::Null) => family,
         (Some(Side::Less), Family::Long) => Family::Plain,
-        (Some(Side::Less), family) => family,
-        (Some(Side::More), _) => Family::Long,
+        (Some(Side::More), family) if family != Family::Null => Family::Long,
+        (_, family) => family,
     };
     if column.base == "enum" {
         let mut labels = column.labels.clone();
@@ -276,7 +275,7 @@ fn composites(fields: &[String], family: Family, number: usize) -> Vec<String> {
 }
 
 /// In the quotation marks that arrays and composites take.
-fn quoted(value: &String) -> String {
+fn quoted(value: &str) -> String {
     let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{escaped}\"")
 }

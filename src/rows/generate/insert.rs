@@ -136,7 +136,7 @@ async fn retry(
         hints.prefer(table, sort.family, &mut choices);
     }
     let mut first_words = None;
-    let mut tries = if sort.family == Family::Plain {
+    let mut most = if sort.family == Family::Plain {
         TRIES
     } else {
         FEWER_TRIES
@@ -158,11 +158,11 @@ async fn retry(
         let is_not_understood =
             ErrorClass::of(error.code().code()) == ErrorClass::SyntaxErrorOrAccessRuleViolation;
         if first_words.is_none() && (is_not_understood || hints.knows(table, sort.family, &words)) {
-            tries = FEWER_TRIES;
+            most = FEWER_TRIES;
         }
         let first_words = first_words.get_or_insert_with(|| words.clone());
         let blamed = blamed(client, queries, table, error).await?;
-        if tried == tries || !advance(&mut choices, &blamed) {
+        if tried == most || !advance(&mut choices, &blamed) {
             hints.refuse(table, sort.family, first_words);
             let why = without_value(table, &choices, error).map(|column| {
                 format!(

@@ -49,6 +49,7 @@ fn long(n: usize, limit: Option<usize>) -> String {
 /// What a text column of that name holds in most schemas, though its type does not say so; a later
 /// migration may well ask for it.
 pub(super) fn by_name(name: &str, number: usize, is_mixed: bool) -> Option<String> {
+    const PARTS: [&str; 7] = ["mail", "url", "uri", "uuid", "guid", "phone", "slug"];
     let n = number + 1;
     let form = |part: &str| match (part, is_mixed) {
         ("mail", false) => Some(format!("user{n}@example.com")),
@@ -60,7 +61,6 @@ pub(super) fn by_name(name: &str, number: usize, is_mixed: bool) -> Option<Strin
         ("slug", false) => Some(format!("word-{n}")),
         _ => None,
     };
-    const PARTS: [&str; 7] = ["mail", "url", "uri", "uuid", "guid", "phone", "slug"];
     let part = PARTS.into_iter().find(|part| name.contains(part))?;
     form(part)
 }

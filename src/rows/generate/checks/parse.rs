@@ -24,7 +24,7 @@ pub(in crate::rows::generate) fn parse(definition: &str) -> Option<Rule> {
 
 fn rule(expression: &Expr) -> Rule {
     match expression {
-        Expr::Nested(inner) => rule(inner),
+        Expr::Nested(inner) | Expr::IsTrue(inner) | Expr::Cast { expr: inner, .. } => rule(inner),
         Expr::UnaryOp {
             op: UnaryOperator::Not,
             expr,
@@ -32,7 +32,6 @@ fn rule(expression: &Expr) -> Rule {
         Expr::BinaryOp { left, op, right } => binary(left, op, right),
         Expr::IsNull(inner) => Rule::IsNull(term(inner)),
         Expr::IsNotNull(inner) => not(Rule::IsNull(term(inner))),
-        Expr::IsTrue(inner) => rule(inner),
         Expr::IsFalse(inner) => not(rule(inner)),
         Expr::IsNotDistinctFrom(left, right) => {
             Rule::Compare(term(left), Order::Equal, term(right))
@@ -61,7 +60,6 @@ fn rule(expression: &Expr) -> Rule {
             None => Rule::Unknown,
         },
         Expr::Identifier(_) | Expr::CompoundIdentifier(_) => Rule::IsTrue(term(expression)),
-        Expr::Cast { expr, .. } => rule(expr),
         Expr::Value(value) => match &value.value {
             Value::Boolean(true) => Rule::All(Vec::new()),
             Value::Boolean(false) => Rule::Any(Vec::new()),

@@ -140,7 +140,7 @@ fn character(class: &Class, picks: &mut Picks) -> char {
     let usual: Vec<char> = USUAL.chars().filter(has).collect();
     if usual.is_empty() {
         let first = class.ranges().first();
-        return first.map_or('a', |range| range.start());
+        return first.map_or('a', regex_syntax::hir::ClassUnicodeRange::start);
     }
     usual[picks.one_of(usual.len())]
 }

@@ -25,13 +25,17 @@ impl Rule {
     pub fn suggest(&self, column: &str, number: usize, hint: &mut Hint) {
         match self {
             Self::All(rules) | Self::Any(rules) => {
-                rules.iter().for_each(|it| it.suggest(column, number, hint));
+                for it in rules {
+                    it.suggest(column, number, hint);
+                }
             }
             // What is forbidden shows where the border is.
             Self::Not(rule) => match &**rule {
                 Self::Compare(..) => rule.suggest(column, number, hint),
                 Self::All(rules) | Self::Any(rules) => {
-                    rules.iter().for_each(|it| it.suggest(column, number, hint));
+                    for it in rules {
+                        it.suggest(column, number, hint);
+                    }
                 }
                 _ => {}
             },
@@ -49,7 +53,7 @@ impl Rule {
                 }
             }
             Self::IsTrue(Term::Column(name)) if name == column => {
-                hint.values.push("true".to_owned())
+                hint.values.push("true".to_owned());
             }
             Self::Matches(term, pattern) if term.is_of(column) => {
                 hint.values.extend([
