@@ -1,9 +1,9 @@
 //! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
 
-use super::checks::{Hint, VALUE};
+use super::checks::{Hint, Side, VALUE};
 use super::family::{Family, Sort};
 use super::named::{literals, neighbours};
-use super::plan::{Column, Side};
+use super::plan::Column;
 use super::samples::{Type, of_type};
 use super::text;
 

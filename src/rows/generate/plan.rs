@@ -3,7 +3,7 @@
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row};
 
-use super::checks::{Rule, parse};
+use super::checks::{Rule, Side, parse};
 use super::family::Variety;
 use super::selection::{TableSelection, is_part_of};
 use crate::catalog::{Change, Difference};
@@ -65,13 +65,6 @@ pub(super) struct Column {
     pub rules: Vec<Rule>,
     /// Whether it is to hold less or more than another column of its row.
     pub side: Option<Side>,
-}
-
-/// A side of a comparison of two columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Less,
-    More,
 }
 
 impl TablePlan {

@@ -3,7 +3,7 @@
 use super::{Function, Order, Rule, Term};
 
 /// What a row has in a column: `None` where that is not known, and else its text, or NULL.
-pub(in crate::rows::generate) type Known<'a> = Option<Option<&'a str>>;
+pub type Known<'a> = Option<Option<&'a str>>;
 
 impl Rule {
     /// Whether it holds; `None` where that cannot be told, or is neither true nor false.

@@ -14,8 +14,6 @@ pub(super) use parse::parse;
 use pattern::Pattern;
 pub(super) use suggest::Hint;
 
-use super::plan::Side;
-
 /// How a domain's CHECK calls its value.
 pub(super) const VALUE: &str = "VALUE";
 
@@ -64,6 +62,13 @@ pub(super) enum Function {
     Trim,
     JsonType,
     Elements,
+}
+
+/// A side of a comparison of two columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Less,
+    More,
 }
 
 impl Rule {

@@ -11,7 +11,7 @@ use super::{Function, Order, Rule, Term};
 
 /// Reads what `pg_get_constraintdef` or `pg_get_partition_constraintdef` prints; `None` where it is no condition that can
 /// be read at all.
-pub(in crate::rows::generate) fn parse(definition: &str) -> Option<Rule> {
+pub fn parse(definition: &str) -> Option<Rule> {
     let mut condition = definition.trim();
     condition = condition.strip_prefix("CHECK ").unwrap_or(condition);
     for flag in [" NOT VALID", " NO INHERIT", " NOT ENFORCED"] {

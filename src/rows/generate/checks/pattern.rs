@@ -5,7 +5,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A pattern, as a regular expression of this program's.
 #[derive(Debug, Clone)]
-pub(in crate::rows::generate) struct Pattern {
+pub struct Pattern {
     regex: Regex,
     /// The same, for texts to be made from.
     hir: Hir,
@@ -72,7 +72,7 @@ impl Pattern {
 
 /// How often what may be repeated is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::rows::generate) enum Length {
+pub enum Length {
     Usual,
     Long,
 }

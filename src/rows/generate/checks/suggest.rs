@@ -5,7 +5,7 @@ use super::{Function, Order, Rule, Term};
 
 /// What a column may hold by a rule, as far as it says so.
 #[derive(Debug, Clone, Default)]
-pub(in crate::rows::generate) struct Hint {
+pub struct Hint {
     /// Values that it names or that match its patterns.
     pub values: Vec<String>,
     /// Numbers that are bounds, in ascending order.
