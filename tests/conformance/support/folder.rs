@@ -23,9 +23,10 @@ impl Folder {
         Self(project)
     }
 
-    /// A copy of our own migrations, and of the rows that stand in them during a proof.
+    /// A copy of our own migrations, of what is acknowledged of them, and of the rows that stand in them during a proof.
     pub fn ours() -> Self {
         let folder = Self::empty();
+        fs::write(folder.project().join(SETTINGS), settings()).expect("the project folder is new");
         copy_files(&crate_folder().join("migrations"), &folder.path());
         let rows = folder.project().join("fixtures/rows");
         fs::create_dir_all(&rows).expect("the project folder is new");
@@ -36,6 +37,13 @@ impl Folder {
     /// The same without what came after version 9: a project whose numbers a further migration leaves alone.
     pub fn first_nine() -> Self {
         let folder = Self::ours();
+        let acknowledged = settings();
+        let kept = acknowledged
+            .split_inclusive("\n\n")
+            .filter(|it| !it.contains("migration = \"1"));
+        let kept: String = kept.collect();
+        assert_ne!(kept, acknowledged, "nothing came after");
+        fs::write(folder.project().join(SETTINGS), kept).expect("the copy can be spoilt");
         for place in [folder.path(), folder.project().join("fixtures/rows")] {
             let entries = fs::read_dir(&place).expect("it was written just now");
             let files = entries.map(|entry| entry.expect("a readable folder").path());
@@ -112,6 +120,13 @@ impl Folder {
     pub fn load_with_gaps(&self) -> Migrations {
         Migrations::load(self.path(), Gaps::Allow).unwrap_or_else(|error| panic!("{error}"))
     }
+}
+
+const SETTINGS: &str = "pgconform.toml";
+
+/// What is acknowledged of our own migrations.
+fn settings() -> String {
+    fs::read_to_string(crate_folder().join(SETTINGS)).expect("our own settings")
 }
 
 /// The number in a file's name.

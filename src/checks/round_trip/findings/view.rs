@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::super::outcome::{
-    Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome, TripEnd,
+    Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome, TripEnd,
 };
-use crate::findings::{Evidence, Findings, Phase};
+use crate::findings::{Evidence, Findings, Kind, Phase};
 use crate::migrations::Layout;
 use crate::rows::Unfilled;
 
@@ -69,6 +69,15 @@ impl StepOutcome {
             (None, _) if self.irreversible.is_some() => "declared_irreversible",
             (None, _) => sound,
         };
+        // What the verdict is about goes before what is only noted.
+        let of_verdict = |it: &&Failure| it.kind.word() == verdict;
+        let failure = self.failures.iter().find(of_verdict);
+        let stale = self.stale.first();
+        let stale = stale.map(|it| StepError::Words(it.words.clone()));
+        let error = match (failure, &stale) {
+            (None, Some(_)) if verdict == Kind::StaleDeclaration.word() => stale,
+            _ => failure.and_then(|it| it.error.clone()).or(first).or(stale),
+        };
         StepView {
             version: &self.version,
             name: &self.name,
@@ -77,11 +86,7 @@ impl StepOutcome {
             differences: &self.differences,
             lost: &self.lost,
             unfilled: &self.unfilled,
-            error: self.given_up().map(StepError::Words).or(first).or_else(|| {
-                self.stale
-                    .first()
-                    .map(|it| StepError::Words(it.words.clone()))
-            }),
+            error: self.given_up().map(StepError::Words).or(error),
             up_ms: self.up_ms,
             down_ms: self.down_ms,
         }
