@@ -24,6 +24,12 @@ pub(super) fn unfilled(tables: BTreeSet<String>, failed: &FailedSql) -> Vec<Unfi
     unfilled.collect()
 }
 
+/// Whether a column's type was changed in the statement that failed, whose values are all converted: no query of theirs.
+fn converts(failed: &FailedSql) -> bool {
+    let statement = failed.statement.as_ref();
+    statement.is_some_and(|it| it.text.to_uppercase().starts_with("ALTER TABLE"))
+}
+
 /// Whether a down failed for what stands in a value, which no rule of the schema asks for: that a text is a number,
 /// that a document is a list, that a name can stand in a statement. An application may well write nothing else.
 ///
@@ -42,5 +48,6 @@ pub(super) fn is_read(failed: &FailedSql, made: &[Difference]) -> bool {
     };
     // What the server can point to stands in the file.
     let is_pointed_to = failed.place.is_some();
-    (is_of_data || code == SYNTAX) && !is_pointed_to && !made.iter().any(changes_type)
+    let reads_values = !is_pointed_to && !converts(failed) && !made.iter().any(changes_type);
+    (is_of_data || code == SYNTAX) && reads_values
 }

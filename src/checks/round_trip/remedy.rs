@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::row_in_the_way::{candidate, column_of_nulls};
+use super::row_in_the_way::{candidate, column_of_nulls, is_described};
 use crate::migrations::{Migrations, Script};
-use crate::rows::{Rows, Seeds};
+use crate::rows::{Rows, Seeds, TableContents};
 use crate::runner::FailedSql;
 use crate::sql::{NamedTable, inserted_into, statements};
 
@@ -89,8 +89,9 @@ pub(super) fn may_come_of_rows(error: &FailedSql) -> bool {
     is_put_together || CLASSES.iter().any(|class| state.starts_with(class))
 }
 
-/// The tables that hold rows and of which some may be in the way: that which the error names, else the first that the
-/// script names, else all. An up that names none may count on any row that it finds.
+/// The tables that hold rows and of which some may be in the way: that which the error names, else one that the failed
+/// statement names, else one of the script, else all. A table that holds what the error quotes goes before others. An up
+/// that names none may count on any row that it finds.
 fn suspects(failed: &Failed<'_>) -> Vec<String> {
     let filled = || failed.rows.filled();
     let named = filled().filter(|(_, it)| failed.error.is_about(&it.schema, &it.name));
@@ -98,13 +99,36 @@ fn suspects(failed: &Failed<'_>) -> Vec<String> {
     if !named.is_empty() {
         return named;
     }
-    let words = words(failed.script);
-    let in_script = filled().find(|(_, it)| words.contains(&it.name.to_lowercase()));
-    match (in_script, failed.movement) {
-        (Some((identity, _)), _) => vec![identity.clone()],
-        (None, Movement::Up) => Vec::new(),
-        (None, _) => filled().map(|(identity, _)| identity.clone()).collect(),
+    for text in [failed_statement(failed), failed.script] {
+        let words = words(text);
+        let is_named = |table: &TableContents| words.contains(&table.name.to_lowercase());
+        let holds_it = |table: &TableContents| {
+            let mut rows = table.rows.iter();
+            rows.any(|row| is_described(failed.error, table, row))
+        };
+        let mut described = filled().filter(|(_, it)| is_named(it) && holds_it(it));
+        let found = described.next();
+        if let Some((identity, _)) = found.or_else(|| filled().find(|(_, it)| is_named(it))) {
+            return vec![identity.clone()];
+        }
     }
+    match failed.movement {
+        Movement::Up => Vec::new(),
+        _ => filled().map(|(identity, _)| identity.clone()).collect(),
+    }
+}
+
+/// The statement that failed; nothing, where that is not known.
+fn failed_statement<'a>(failed: &Failed<'a>) -> &'a str {
+    let error = failed.error;
+    let Some(at) = error.statement.as_ref().or(error.place.as_ref()) else {
+        return "";
+    };
+    let line = |start: usize| failed.script[..start].matches('\n').count() + 1;
+    let statements = statements(failed.script);
+    let mut before = statements.iter().rev();
+    let found = before.find(|it| line(it.start) <= at.line);
+    found.map_or("", |it| it.text)
 }
 
 fn words(script: &str) -> BTreeSet<String> {

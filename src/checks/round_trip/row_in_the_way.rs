@@ -34,13 +34,18 @@ fn columns_of(error: &FailedSql) -> Vec<&str> {
 }
 
 /// The row that an error is most likely about: the one that its words describe, else the last one. Where a column is
-/// NULL that comes of others, that is the last one with a NULL.
+/// NULL that comes of others, that is the last one with a NULL, and where values are bytes, with a backslash in it.
 pub(super) fn candidate(error: &FailedSql, table: &TableContents) -> usize {
     let last = table.rows.len().saturating_sub(1);
     let described = |row: &Row| is_described(error, table, row);
     let mut found = table.rows.iter().position(described);
     if found.is_none() && column_of_nulls(error).is_some() {
         found = table.rows.iter().rposition(|row| row.contains(&None));
+    }
+    if found.is_none() && error.message.contains("bytea") {
+        let is_escaped = |value: &String| value.contains('\\') && !value.starts_with("\\x");
+        let mut rows = table.rows.iter();
+        found = rows.rposition(|row| row.iter().flatten().any(is_escaped));
     }
     found.unwrap_or(last)
 }
