@@ -10,6 +10,9 @@ use crate::catalog::{Catalog, Facts};
 use crate::migrations::Loss;
 use crate::rows::{Row, Rows, TableContents};
 
+/// A moment as text, up to its seconds.
+const SECOND: usize = "2024-01-01 00:00:00".len();
+
 /// The trigger that moved the clock of a row when a migration's own UPDATE wrote it: an `updated_at` is meant to be moved.
 pub(super) fn moved_by(clock: &Clock, loss: &Loss, was: &State, is: &State) -> Option<String> {
     let column = loss.column.as_ref()?;
@@ -20,7 +23,16 @@ pub(super) fn moved_by(clock: &Clock, loss: &Loss, was: &State, is: &State) -> O
         .filter(|value| !stood.clone().any(|it| it == *value))
         .peekable();
     let is_moved = moved.peek().is_some();
-    let is_now = |value: Option<&str>| value.is_some_and(|value| clock.is_now(value));
+    // What was set to a moment to come goes on from there: some triggers never move it back.
+    let is_just_after = |value: &str| {
+        let stood = stood.clone().flatten();
+        stood
+            .into_iter()
+            .any(|it| it < value && it.get(..SECOND) == value.get(..SECOND))
+    };
+    let is_now = |value: Option<&str>| {
+        value.is_some_and(|value| clock.is_now(value) || is_just_after(value))
+    };
     if !is_moved || !moved.all(is_now) {
         return None;
     }
