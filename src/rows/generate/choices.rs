@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Client, Error};
 
 use super::candidates::Depth;
+use super::checks::Want;
 use super::family::{Family, Sort};
 use super::literals::{Wanted, literals};
 use super::plan::{Column, ForeignKey, TablePlan};
 use super::pointers::{just_made, own_target, pointers};
 use crate::rows::queries::Queries;
+use crate::sql;
 
 /// The expression of a column for which there is no value.
 pub(super) const DEFAULT: &str = "DEFAULT";
@@ -23,6 +25,8 @@ pub(super) struct Choice {
     tried: usize,
     /// The place of the one that is tried first; the others follow in their order.
     first: usize,
+    /// Whether a rule about several columns says what comes first.
+    is_wanted: bool,
 }
 
 /// The choices for each column of a row.
@@ -36,12 +40,13 @@ impl Choice {
             expressions,
             tried: 0,
             first: 0,
+            is_wanted: false,
         }
     }
 
     /// Tries the one in that place first, if there is one.
     pub fn prefer(&mut self, place: usize) {
-        if place < self.expressions.len() {
+        if place < self.expressions.len() && !self.is_wanted {
             self.first = place;
         }
     }
@@ -104,11 +109,41 @@ pub(super) async fn choices_of(
                 expressions.extend(literals.next().into_iter().flatten());
             }
             add_nothing(&mut expressions, column, sort.family);
-            (column.name.clone(), Choice::of(expressions))
+            let want = wanted_of(column, *sort);
+            if let Some(want) = &want {
+                put_first(want, column, &mut expressions);
+            }
+            let choice = Choice {
+                is_wanted: want.is_some(),
+                ..Choice::of(expressions)
+            };
+            (column.name.clone(), choice)
         });
         rows.push(choices.collect());
     }
     Ok(rows)
+}
+
+/// What the rules about several columns want of this one in a row.
+fn wanted_of(column: &Column, sort: Sort) -> Option<Want> {
+    let number = match sort.family {
+        Family::Twin => sort.first,
+        _ => sort.number,
+    };
+    let mut wants = column.rules.iter().map(|rule| rule.wants(number));
+    wants.find_map(|mut it| it.remove(&column.name))
+}
+
+fn put_first(want: &Want, column: &Column, expressions: &mut Vec<String>) {
+    match want {
+        Want::Null if column.is_nullable => expressions.insert(0, NULL.to_owned()),
+        Want::Null => {}
+        Want::Filled => expressions.sort_by_key(|it| it == NULL),
+        Want::Value(value) => {
+            let value = format!("{}::{}", sql::literal(value), column.ty);
+            expressions.insert(0, value);
+        }
+    }
 }
 
 /// Adds NULL and the column's default where they are choices: first in a row that is to have them.

@@ -75,7 +75,8 @@ SELECT w.relation,
                FROM pg_partition_tree(w.relation) leaf
               CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
               WHERE w.relkind = 'p' AND leaf.isleaf AND position(quote_ident(a.attname) IN bound.definition) > 0
-              LIMIT 32) AS bounds
+              LIMIT 32) AS bounds,
+       w.relkind = 'p' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = w.relation) AS lacks_partitions
   FROM wanted w
   -- As above, the offset keeps the planner from reading all of a catalog for a few tables.
  CROSS JOIN LATERAL (SELECT * FROM pg_attribute WHERE attrelid = w.relation AND attnum > 0 AND NOT attisdropped OFFSET 0) a

@@ -99,6 +99,9 @@ async fn fill(
     round: usize,
     hints: &mut Hints,
 ) -> Result<Option<String>, Error> {
+    if table.lacks_partitions {
+        return Ok(Some("it has no partition".to_owned()));
+    }
     if let Some(target) = empty_target(client, table).await? {
         return Ok(Some(format!("it points to {target}, which has no row")));
     }

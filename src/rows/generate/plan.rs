@@ -24,6 +24,8 @@ pub(super) struct TablePlan {
     unique: Vec<Vec<String>>,
     /// Which rows it gets.
     pub variety: Variety,
+    /// Whether it is partitioned, and has no partition to put a row into.
+    pub lacks_partitions: bool,
     /// Whether what its columns may hold is not what it was: a constraint is another, or an enum has other labels.
     pub takes_others: bool,
 }
@@ -160,11 +162,17 @@ pub(super) async fn read(
                 foreign_keys: Vec::new(),
                 unique: Vec::new(),
                 variety: Variety::Full,
+                lacks_partitions: row.get("lacks_partitions"),
                 takes_others: false,
             }),
         }
     }
-    plans.retain(|plan| plan.is_selected(selection) && !selection.is_closed(&plan.name));
+    let differences = selection.touched_by.unwrap_or_default();
+    plans.retain(|plan| {
+        plan.is_selected(selection)
+            && !selection.is_closed(&plan.name)
+            && !differences.iter().any(|it| is_detached(it, plan))
+    });
     let relations: Vec<u32> = plans.iter().map(|plan| plan.relation).collect();
     let asked: [&(dyn ToSql + Sync); 1] = [&relations];
     let (foreign_keys, unique) = futures_util::try_join!(
@@ -243,6 +251,13 @@ pub(super) fn is_about(difference: &Difference, table: &str, column: &str) -> bo
     let part = name.and_then(|rest| rest.strip_prefix('.'));
     let is_name = |part: &str| part == sql::identifier(column);
     difference.object.kind == "column" && part.is_some_and(is_name)
+}
+
+/// Whether a difference is that a table was a partition, and is none. To be attached again, which is the only way back, it
+/// has to hold what its bounds take.
+fn is_detached(difference: &Difference, table: &TablePlan) -> bool {
+    difference.object.name == table.identity
+        && difference.fact.as_deref() == Some("partition_bound")
 }
 
 /// Whether a difference is that columns of that table may hold other values than before.

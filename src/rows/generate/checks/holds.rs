@@ -50,6 +50,11 @@ impl Term {
         match self {
             Self::Column(column) => value(column)?.map(str::to_owned),
             Self::Literal(text) => Some(text.clone()),
+            Self::Filled(columns) => {
+                let are_filled = columns.iter().map(|it| Some(value(it)?.is_some()));
+                let filled: Option<Vec<bool>> = are_filled.collect();
+                Some(filled?.iter().filter(|it| **it).count().to_string())
+            }
             Self::Of(function, term) => {
                 let text = term.text(value)?;
                 match function {

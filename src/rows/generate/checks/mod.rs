@@ -9,10 +9,12 @@ mod pattern;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod wants;
 
 pub(super) use parse::parse;
 use pattern::Pattern;
 pub(super) use suggest::Hint;
+pub(super) use wants::Want;
 
 /// How a domain's CHECK calls its value.
 pub(super) const VALUE: &str = "VALUE";
@@ -47,6 +49,8 @@ pub(super) enum Order {
 pub(super) enum Term {
     Column(String),
     Literal(String),
+    /// How many of these columns are not NULL.
+    Filled(Vec<String>),
     /// A function of one argument.
     Of(Function, Box<Term>),
     Unknown,

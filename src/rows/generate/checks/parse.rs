@@ -83,8 +83,24 @@ fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> Rule {
         pattern.map_or(Rule::Unknown, |pattern| Rule::Matches(term(left), pattern))
     };
     match op {
-        Op::And => Rule::All(vec![rule(left), rule(right)]),
-        Op::Or => Rule::Any(vec![rule(left), rule(right)]),
+        // They are read from the left.
+        Op::And => match rule(left) {
+            Rule::All(mut rules) => {
+                rules.push(rule(right));
+                Rule::All(rules)
+            }
+            first => Rule::All(vec![first, rule(right)]),
+        },
+        Op::Or => match rule(left) {
+            Rule::Any(mut rules) => {
+                rules.push(rule(right));
+                Rule::Any(rules)
+            }
+            first => Rule::Any(vec![first, rule(right)]),
+        },
+        Op::Eq | Op::NotEq if is_null_test(left) && is_null_test(right) => {
+            same(rule(left), rule(right), *op == Op::Eq)
+        }
         Op::Eq => compare(Order::Equal),
         Op::NotEq => not(compare(Order::Equal)),
         Op::Lt => compare(Order::Less),
@@ -101,6 +117,22 @@ fn binary(left: &Expr, op: &BinaryOperator, right: &Expr) -> Rule {
         Op::PGNotILikeMatch => not(matches(Pattern::like_of_any_case)),
         _ => Rule::Unknown,
     }
+}
+
+fn is_null_test(expression: &Expr) -> bool {
+    match expression {
+        Expr::Nested(inner) => is_null_test(inner),
+        _ => matches!(expression, Expr::IsNull(_) | Expr::IsNotNull(_)),
+    }
+}
+
+/// That both conditions hold or neither does; else, that one of them does.
+fn same(left: Rule, right: Rule, equal: bool) -> Rule {
+    let right = if equal { right } else { not(right) };
+    Rule::Any(vec![
+        Rule::All(vec![left.clone(), right.clone()]),
+        Rule::All(vec![not(left), not(right)]),
+    ])
 }
 
 fn term(expression: &Expr) -> Term {
@@ -135,10 +167,23 @@ fn term(expression: &Expr) -> Term {
         Expr::Function(call) => {
             let name = call.name.to_string().to_lowercase();
             let arguments = arguments(&call.args);
+            if name == "num_nonnulls" {
+                return filled(&arguments);
+            }
             function(&name, &arguments).unwrap_or(Term::Unknown)
         }
         _ => Term::Unknown,
     }
+}
+
+fn filled(arguments: &[&Expr]) -> Term {
+    let columns = arguments.iter().map(|it| match term(it) {
+        Term::Column(column) => Some(column),
+        _ => None,
+    });
+    columns
+        .collect::<Option<_>>()
+        .map_or(Term::Unknown, Term::Filled)
 }
 
 fn function(name: &str, arguments: &[&Expr]) -> Option<Term> {

@@ -1,6 +1,6 @@
 use rstest::rstest;
 
-use super::{Hint, Rule, VALUE, parse};
+use super::{Hint, Rule, VALUE, Want, parse};
 
 fn rule(definition: &str) -> Rule {
     parse(definition).expect("it can be read")
@@ -99,4 +99,32 @@ fn what_a_rule_suggests_it_takes(#[case] definition: &str) {
             "{definition} {values:?}"
         );
     }
+}
+
+#[rstest]
+#[case::one_of_several("CHECK ((num_nonnulls(a, b, c) = 1))", 3)]
+#[case::one_or_more("CHECK ((num_nonnulls(a, b, c) > 0))", 3)]
+#[case::both_or_none("CHECK (((a IS NULL) = (b IS NULL)))", 2)]
+#[case::either("CHECK (((a IS NULL) <> (b IS NULL)))", 2)]
+#[case::by_kind(
+    "CHECK ((((a = 'x'::text) AND (num_nonnulls(b) = 1)) OR ((a = 'y'::text) AND (b IS NULL))))",
+    2
+)]
+fn what_a_rule_wants_of_several_columns_meets_it(#[case] definition: &str, #[case] ways: usize) {
+    let rule = rule(definition);
+    let mut all = Vec::new();
+    for number in 0..ways {
+        let wants = rule.wants(number);
+        let value = |name: &str| {
+            Some(match wants.get(name)? {
+                Want::Null => None,
+                Want::Filled => Some("1"),
+                Want::Value(value) => Some(value.as_str()),
+            })
+        };
+        assert_eq!(rule.holds(&value), Some(true), "{definition} {wants:?}");
+        all.push(wants);
+    }
+    all.dedup();
+    assert_eq!(all.len(), ways, "{definition}");
 }
