@@ -20,6 +20,7 @@ pub(super) fn unfilled(tables: BTreeSet<String>, failed: &FailedSql) -> Vec<Unfi
     let unfilled = tables.into_iter().map(|table| Unfilled {
         table,
         why: why.clone(),
+        constraint: None,
     });
     unfilled.collect()
 }

@@ -32,7 +32,7 @@ pub(super) fn candidates(column: &Column, sort: Sort, depth: Depth) -> Vec<Strin
         return accepted(column, labels);
     }
     let hint = hint(column, number);
-    let mut suggested = hint.all_values();
+    let mut suggested = hint.all_values(number);
     rotate(&mut suggested, sort.place);
     let mut named = literals(&column.checks);
     rotate(&mut named, sort.place);
@@ -53,10 +53,14 @@ pub(super) fn candidates(column: &Column, sort: Sort, depth: Depth) -> Vec<Strin
     if named.len() > 1 && values.first().is_some_and(is_doubtful) {
         values.splice(0..0, named.clone());
     }
+    if column.is_text() {
+        values.extend(stretched(&suggested, &hint));
+    }
     values.extend(suggested);
     let neighbours = neighbours(&named);
     values.extend(named.into_iter().chain(neighbours));
-    if let Some(limit) = column.limit() {
+    // Those of an array are as short as they are made.
+    if let Some(limit) = column.limit().filter(|_| column.base != "array") {
         values = values.iter().map(|value| shorten(value, limit)).collect();
     }
     if let ("bit" | "varbit", Ok(length @ 1..)) = (&*column.base, usize::try_from(column.typmod)) {
@@ -155,6 +159,14 @@ fn documents(
             values.insert(0, "[]".to_owned());
         }
     }
+    let of_other_types = [
+        ("string", format!("\"word{}\"", number + 1)),
+        ("number", format!("{}.50", number + 1)),
+        ("boolean", (number % 2 == 0).to_string()),
+        ("null", "null".to_owned()),
+    ];
+    let of_other_types = of_other_types.into_iter().filter(|(ty, _)| is_of(ty));
+    values.extend(of_other_types.map(|(_, value)| value));
     values.extend(
         hint.elements
             .iter()
@@ -179,9 +191,9 @@ fn arrays(column: &Column, hint: &Hint, family: Family, number: usize) -> Vec<St
         match &*column.element {
             "text" | "varchar" | "citext" => {
                 let own = text::of_family(family, "", number, column.limit());
-                let mut values: Vec<String> = own.into_iter().collect();
-                values.extend(text::words(number + 1));
-                values
+                let values = own.into_iter().chain(text::words(number + 1));
+                let limit = column.limit().unwrap_or(usize::MAX);
+                values.map(|it| shorten(&it, limit)).collect()
             }
             _ => of_type(element, family, number),
         }
@@ -209,9 +221,11 @@ fn arrays(column: &Column, hint: &Hint, family: Family, number: usize) -> Vec<St
     arrays.chain(["{}".to_owned()]).collect()
 }
 
+/// Longer values than that are not made for a CHECK's sake.
+const LONGEST: usize = 1024;
+
 /// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
 fn of_length(column: &Column, hint: &Hint, number: usize) -> Vec<String> {
-    const LONGEST: usize = 1024;
     let lengths = hint
         .lengths
         .iter()
@@ -231,6 +245,21 @@ fn of_length(column: &Column, hint: &Hint, number: usize) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+/// Texts that a pattern takes, drawn out to the lengths that are asked for beside it.
+fn stretched(texts: &[String], hint: &Hint) -> Vec<String> {
+    let lengths = hint.lengths.iter().flat_map(|it| [*it, it + 1]);
+    let lengths: Vec<usize> = lengths.filter(|it| *it <= LONGEST).collect();
+    let longer = texts.iter().flat_map(|text| {
+        let count = text.chars().count();
+        let missing = lengths.iter().filter(move |it| **it > count);
+        let last = text.chars().last().unwrap_or('x');
+        missing.flat_map(move |length| {
+            ['x', last].map(|c| format!("{text}{}", String::from(c).repeat(length - count)))
+        })
+    });
+    longer.collect()
 }
 
 /// The most telling end of a value stays: that is where the numbers are.

@@ -51,6 +51,15 @@ impl Choice {
         }
     }
 
+    /// Tries no value at all next, where that is a choice and nothing else was tried.
+    pub fn lack_next(&mut self) {
+        let place = self.expressions.iter().position(|it| it == NULL);
+        if let (Some(place @ 2..), 0, 0) = (place, self.tried, self.first) {
+            let nothing = self.expressions.remove(place);
+            self.expressions.insert(1, nothing);
+        }
+    }
+
     /// The place of the one whose turn it is.
     pub fn place(&self) -> usize {
         match self.tried {

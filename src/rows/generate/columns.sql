@@ -71,9 +71,11 @@ SELECT w.relation,
               WHERE k.contype = 'c' AND k.conrelid = w.relation AND a.attnum = ANY (k.conkey))
            || ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
                      WHERE k.contype = 'c' AND b.domain IS NOT NULL AND k.contypid = b.domain) AS checks,
+       -- That of a hash names the table's OID, which is no value.
        ARRAY(SELECT bound.definition
                FROM pg_partition_tree(w.relation) leaf
-              CROSS JOIN pg_get_partition_constraintdef(leaf.relid) bound (definition)
+              CROSS JOIN regexp_replace(pg_get_partition_constraintdef(leaf.relid), 'satisfies_hash_partition\([^)]*\)', 'true')
+                         bound (definition)
               WHERE w.relkind = 'p' AND leaf.isleaf AND position(quote_ident(a.attname) IN bound.definition) > 0
               LIMIT 32) AS bounds,
        w.relkind = 'p' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = w.relation) AS lacks_partitions

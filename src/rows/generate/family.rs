@@ -81,6 +81,17 @@ pub(super) fn sorts(round: usize, variety: Variety, listed: usize) -> Vec<Sort> 
         .collect()
 }
 
+/// The row that begins a cycle of tables. Its number is no other row's.
+pub(super) fn first_of_cycle(round: usize) -> Sort {
+    let number = (round + 1) * STEP - 1;
+    Sort {
+        family: Family::Plain,
+        number,
+        first: number,
+        place: 0,
+    }
+}
+
 /// So many values of a list have their rows among the families.
 const IN_FAMILIES: usize = 4;
 

@@ -5,7 +5,8 @@ SELECT k.conrelid AS relation,
        rn.nspname AS target_schema,
        r.relname AS target_table,
        ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY x (num, place)
-               JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY x.place) AS target_columns
+               JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num ORDER BY x.place) AS target_columns,
+       k.condeferrable AS is_deferrable
   FROM pg_constraint k
   JOIN pg_class r ON r.oid = k.confrelid
   JOIN pg_namespace rn ON rn.oid = r.relnamespace

@@ -2,7 +2,7 @@
 //! server says which rule refused it.
 
 use futures_util::future::join_all;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::candidates::Depth;
@@ -10,6 +10,7 @@ use super::choices::{Choice, Choices, DEFAULT, advance, choices_of};
 use super::family::{Family, Sort};
 use super::hints::Hints;
 use super::plan::{Column, TablePlan};
+use super::selection::Refused;
 use crate::rows::queries::Queries;
 use crate::sql::{self, ErrorClass};
 
@@ -22,14 +23,21 @@ const FEWER_TRIES: usize = 20;
 /// The words for a table that refuses rows without an error.
 const PUT_ASIDE: &str = "it takes a row and keeps none: a trigger or a rule puts it aside";
 
+/// Whether rows are tried in a transaction of somebody else's, which goes on where one is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    Transaction,
+    Nothing,
+}
+
 /// Inserts a row of each sort; `Some(why)` where the server takes none of them.
 pub(super) async fn insert(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
-    sorts: &[Sort],
+    (sorts, within): (&[Sort], Within),
     hints: &mut Hints,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Refused>, Error> {
     // What was refused before in each of its forms is asked for once more by its plain row alone.
     let plain = usize::from(hints.has_refused(table, Family::Plain));
     let (first, others) = sorts.split_at(plain);
@@ -40,11 +48,11 @@ pub(super) async fn insert(
             .iter()
             .filter(|it| !hints.has_refused(table, it.family) || it.family == Family::Plain);
         let sorts: Vec<Sort> = sorts.copied().collect();
-        for tried in first_tries(client, queries, table, &sorts, hints).await? {
+        for tried in first_tries(client, queries, table, (&sorts, within), hints).await? {
             let family = tried.sort.family;
             // Where the plain row is refused for good, there is little hope for others.
             if is_filled || family == Family::Plain || tried.refusal.is_none() {
-                match retry(client, queries, table, tried, hints).await? {
+                match retry(client, queries, table, (tried, within), hints).await? {
                     None => is_filled = true,
                     why => refused = refused.or(why),
                 }
@@ -75,7 +83,7 @@ async fn first_tries(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
-    sorts: &[Sort],
+    (sorts, within): (&[Sort], Within),
     hints: &Hints,
 ) -> Result<Vec<Tried>, Error> {
     if sorts.is_empty() {
@@ -90,7 +98,9 @@ async fn first_tries(
     for (choices, sort) in rows.iter_mut().zip(sorts) {
         hints.prefer(table, sort.family, choices);
     }
-    let tries = rows.iter().map(|choices| attempt(client, table, choices));
+    let tries = rows
+        .iter()
+        .map(|choices| attempt(client, table, choices, within));
     let refusals = join_all(tries).await;
     let rows = sorts.iter().zip(rows).zip(refusals);
     rows.map(|((sort, choices), refusal)| {
@@ -108,11 +118,22 @@ async fn attempt(
     client: &Client,
     table: &TablePlan,
     choices: &Choices,
+    within: Within,
 ) -> Result<Option<Refusal>, Error> {
-    match client.simple_query(&statement(table, choices)).await {
+    let insert = statement(table, choices);
+    let statements = match within {
+        Within::Transaction => format!("SAVEPOINT before_row; {insert}; RELEASE before_row"),
+        Within::Nothing => insert,
+    };
+    match client.simple_query(&statements).await {
         Ok(answer) if changed_a_row(&answer) => Ok(None),
         Ok(_) => Ok(Some(Refusal::PutAside)),
-        Err(error) if error.as_db_error().is_some() => Ok(Some(Refusal::ByServer(error))),
+        Err(error) if error.as_db_error().is_some() => {
+            if within == Within::Transaction {
+                client.batch_execute("ROLLBACK TO before_row").await?;
+            }
+            Ok(Some(Refusal::ByServer(error)))
+        }
         Err(error) => Err(error),
     }
 }
@@ -122,9 +143,9 @@ async fn retry(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
-    tried: Tried,
+    (tried, within): (Tried, Within),
     hints: &mut Hints,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Refused>, Error> {
     let Tried {
         sort,
         mut choices,
@@ -147,7 +168,7 @@ async fn retry(
                 hints.take(table, sort.family, &choices);
                 return Ok(None);
             }
-            Some(Refusal::PutAside) => return Ok(Some(PUT_ASIDE.to_owned())),
+            Some(Refusal::PutAside) => return Ok(Some(Refused::because(PUT_ASIDE))),
             Some(Refusal::ByServer(error)) => error,
         };
         let Some(error) = error.as_db_error() else {
@@ -162,6 +183,15 @@ async fn retry(
         }
         let first_words = first_words.get_or_insert_with(|| words.clone());
         let blamed = blamed(client, queries, table, error).await?;
+        // A CHECK of several columns often says which of them go together.
+        if error.code() == &SqlState::CHECK_VIOLATION && blamed.len() > 1 {
+            for column in &blamed {
+                choices
+                    .get_mut(column)
+                    .into_iter()
+                    .for_each(Choice::lack_next);
+            }
+        }
         if tried == most || !advance(&mut choices, &blamed) {
             hints.refuse(table, sort.family, first_words);
             let why = without_value(table, &choices, error).map(|column| {
@@ -170,9 +200,12 @@ async fn retry(
                     column.ty, column.name
                 )
             });
-            return Ok(Some(why.unwrap_or(words)));
+            return Ok(Some(Refused {
+                why: why.unwrap_or(words),
+                constraint: error.constraint().map(str::to_owned),
+            }));
         }
-        refusal = attempt(client, table, &choices).await?;
+        refusal = attempt(client, table, &choices, within).await?;
     }
     Ok(None)
 }
@@ -222,7 +255,11 @@ async fn blamed(
     let (Some(schema), Some(name), Some(rule)) =
         (refusal.schema(), refusal.table(), refusal.constraint())
     else {
-        return Ok(all(table));
+        let bound = table.columns.iter().filter(|column| column.is_bound);
+        let bound: Vec<String> = bound.map(|column| column.name.clone()).collect();
+        // A row without a partition breaks a rule that has no name.
+        let is_without = refusal.code() == &SqlState::CHECK_VIOLATION && !bound.is_empty();
+        return Ok(if is_without { bound } else { all(table) });
     };
     let rows = client
         .query(&queries.rule_columns, &[&schema, &name, &rule])

@@ -7,6 +7,7 @@
 mod candidates;
 mod checks;
 mod choices;
+mod cycle;
 mod family;
 mod hints;
 mod insert;
@@ -27,8 +28,10 @@ use tokio_postgres::{Client, Error};
 use crate::rows::queries::Queries;
 use crate::sql::QualifiedName;
 pub use hints::Hints;
+use insert::Within;
 use order::Waiting;
 use plan::TablePlan;
+use selection::Refused;
 pub use selection::{TableSelection, Unfilled};
 
 /// Adds rows to tables, each new one unlike those before but where it is meant to be alike; `round` tells one call's
@@ -49,9 +52,10 @@ pub async fn generate(
     }
     let tables = plan::read(client, queries, selection).await?;
     let mut waiting = Waiting::new(tables);
-    let mut refused: Vec<(TablePlan, String)> = Vec::new();
+    let mut refused: Vec<(TablePlan, Refused)> = Vec::new();
     let mut postponed = Vec::new();
     while let Some((table, cut)) = waiting.next() {
+        cycle::begin(client, queries, (&table, &cut), &waiting, round).await?;
         match fill(client, queries, &table, round, hints).await? {
             Some(why) => refused.push((table, why)),
             None => postponed.extend(
@@ -81,8 +85,11 @@ pub async fn generate(
     let mut unfilled = Vec::new();
     for (table, why) in refused {
         if is_empty(client, &table.name).await? {
-            let table = table.identity;
-            unfilled.push(Unfilled { table, why });
+            unfilled.push(Unfilled {
+                table: table.identity,
+                why: why.why,
+                constraint: why.constraint,
+            });
         } else {
             unfilled
                 .extend(new_columns::fill(client, queries, &table, selection, round, &why).await?);
@@ -98,16 +105,18 @@ async fn fill(
     table: &TablePlan,
     round: usize,
     hints: &mut Hints,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Refused>, Error> {
     if table.lacks_partitions {
-        return Ok(Some("it has no partition".to_owned()));
+        return Ok(Some(Refused::because("it has no partition")));
     }
     if let Some(target) = empty_target(client, table).await? {
-        return Ok(Some(format!("it points to {target}, which has no row")));
+        let why = format!("it points to {target}, which has no row");
+        return Ok(Some(Refused::because(why)));
     }
     let listed = table.columns.iter().map(candidates::listed).max();
     let sorts = family::sorts(round, table.variety, listed.unwrap_or_default());
-    insert::insert(client, queries, table, &sorts, hints).await
+    let rows = (&*sorts, Within::Nothing);
+    insert::insert(client, queries, table, rows, hints).await
 }
 
 /// Another table without rows that each row of this one has to point to.

@@ -8,13 +8,13 @@ use super::insert::changed_a_row;
 use super::literals::{Wanted, literals};
 use super::plan::{Column, ForeignKey, TablePlan, is_about};
 use super::pointers::fill_later;
-use super::selection::{TableSelection, Unfilled};
+use super::selection::{Refused, TableSelection, Unfilled};
 use crate::catalog::{Change, Difference};
 use crate::rows::queries::Queries;
 use crate::sql;
 
 /// Gives the rows that are there a value in each new column, so that its loss can be seen; where the
-/// server takes none, that is said. `why` is why the table takes no further row.
+/// server takes none, that is said. `refused` is why the table takes no further row.
 ///
 /// What an up renamed or moved is new by name only: a column of a table that lost another, or that is new itself and
 /// holds rows, keeps the values that the up left it with, and so does one that the up wrote into.
@@ -24,7 +24,7 @@ pub(super) async fn fill(
     table: &TablePlan,
     selection: TableSelection<'_>,
     round: usize,
-    why: &str,
+    refused: &Refused,
 ) -> Result<Option<Unfilled>, Error> {
     let made = selection.touched_by.unwrap_or_default();
     if may_have_moved(made, &table.identity) {
@@ -49,7 +49,8 @@ pub(super) async fn fill(
     }
     Ok((!left.is_empty()).then(|| Unfilled {
         table: format!("{}.{}", table.identity, left.join(", ")),
-        why: format!("the table takes no further row: {why}"),
+        why: format!("the table takes no further row: {}", refused.why),
+        constraint: refused.constraint.clone(),
     }))
 }
 

@@ -6,6 +6,7 @@ use super::plan::{ForeignKey, TablePlan};
 use crate::sql::QualifiedName;
 
 /// Tables that wait for their rows.
+#[derive(Debug, Clone)]
 pub(super) struct Waiting(Vec<TablePlan>);
 
 impl Waiting {
@@ -16,7 +17,7 @@ impl Waiting {
     /// The next table, and those of its keys that are to be filled later, as they close a cycle.
     ///
     /// That is the first which points to none that waits. In a cycle it is the first of which the keys may be NULL till
-    /// then, and else simply the first.
+    /// then, or are not checked till then, and else simply the first.
     pub fn next(&mut self) -> Option<(TablePlan, Vec<ForeignKey>)> {
         let names: HashSet<&QualifiedName> = self.0.iter().map(|it| &it.name).collect();
         let waits = |table: &TablePlan, key: &ForeignKey| {
@@ -30,8 +31,13 @@ impl Waiting {
             let mut keys = table.foreign_keys.iter();
             !keys.any(|key| waits(table, key) && table.has_to_point(key))
         };
+        let may_be_deferred = |table: &TablePlan| {
+            let mut keys = table.foreign_keys.iter();
+            !keys.any(|key| waits(table, key) && table.has_to_point(key) && !key.is_deferrable)
+        };
         let at = self.0.iter().position(waits_for_none);
         let at = at.or_else(|| self.0.iter().position(may_begin));
+        let at = at.or_else(|| self.0.iter().position(may_be_deferred));
         let at = at.or_else(|| (!self.0.is_empty()).then_some(0))?;
         let keys = self.0[at].foreign_keys.iter();
         let cut = keys

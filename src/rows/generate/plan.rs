@@ -11,7 +11,7 @@ use crate::rows::queries::Queries;
 use crate::sql::{self, QualifiedName};
 
 /// A table and its columns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct TablePlan {
     /// Its OID.
     relation: u32,
@@ -31,7 +31,7 @@ pub(super) struct TablePlan {
 }
 
 /// A column, with all that hints at values it would take.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a column of the catalog, and none excludes another"
@@ -65,6 +65,8 @@ pub(super) struct Column {
     pub checks: Vec<String>,
     /// The same, as far as they can be read.
     pub rules: Vec<Rule>,
+    /// Whether its value decides which partition a row is in.
+    pub is_bound: bool,
     /// Whether it is to hold less or more than another column of its row.
     pub side: Option<Side>,
 }
@@ -103,6 +105,12 @@ impl TablePlan {
         self.unique.iter().any(|it| *it == [column.name.as_str()])
     }
 
+    /// Whether nothing is said of a column's values.
+    fn is_free(&self, name: &str) -> bool {
+        let column = self.columns.iter().find(|it| it.name == name);
+        column.is_some_and(|it| it.checks.is_empty())
+    }
+
     /// Takes note of a unique index: in one of its columns values must differ.
     fn is_unique_by(&mut self, columns: Vec<String>, is_exclusion: bool) {
         let tells_apart = |name: &&String| {
@@ -114,13 +122,9 @@ impl TablePlan {
         let distinct: Vec<String> = if is_exclusion {
             columns.clone()
         } else {
-            columns
-                .iter()
-                .rev()
-                .find(tells_apart)
-                .into_iter()
-                .cloned()
-                .collect()
+            let may = || columns.iter().rev().filter(tells_apart);
+            let free = may().find(|name| self.is_free(name));
+            free.or_else(|| may().next()).into_iter().cloned().collect()
         };
         for column in &mut self.columns {
             column.is_distinct |= distinct.contains(&column.name);
@@ -130,11 +134,13 @@ impl TablePlan {
 }
 
 /// Columns that must point to a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ForeignKey {
     pub columns: Vec<String>,
     pub target: QualifiedName,
     pub target_columns: Vec<String>,
+    /// Whether it can be checked as late as at the end of a transaction.
+    pub is_deferrable: bool,
 }
 
 /// The plans of the selected tables, in the order of their names.
@@ -188,6 +194,7 @@ pub(super) async fn read(
                     name: row.get("target_table"),
                 },
                 target_columns: row.get("target_columns"),
+                is_deferrable: row.get("is_deferrable"),
             });
         }
     }
@@ -219,6 +226,7 @@ fn column(row: &Row) -> Column {
     let mut rules: Vec<Rule> = checks.iter().filter_map(|it| parse(it)).collect();
     // A row needs one partition.
     let bounds: Vec<String> = row.get("bounds");
+    let is_bound = !bounds.is_empty();
     if !bounds.is_empty() {
         let bounds = bounds.iter().filter_map(|it| parse(it)).collect();
         rules.push(Rule::Any(bounds));
@@ -242,6 +250,7 @@ fn column(row: &Row) -> Column {
         labels: row.get("labels"),
         checks,
         rules,
+        is_bound,
     }
 }
 

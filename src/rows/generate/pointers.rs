@@ -59,13 +59,30 @@ pub(super) fn fill_later(table: &TablePlan, key: &ForeignKey) -> String {
     let (own, targets) = (list(&key.columns, ""), list(&key.target_columns, ""));
     let (name, target) = (&table.name, &key.target);
     format!(
-        "WITH o AS (SELECT ctid AS place, row_number() OVER (ORDER BY ctid) AS number, count(*) OVER () AS all_of_them
-                      FROM ONLY {name} WHERE ({own}) IS NULL),
+        "WITH o AS (SELECT tableoid AS part, ctid AS place, row_number() OVER (ORDER BY tableoid, ctid) AS number,
+                           count(*) OVER () AS all_of_them
+                      FROM {name} WHERE ({own}) IS NULL),
               t AS (SELECT {targets}, row_number() OVER (ORDER BY {targets}) AS number
                       FROM {target} WHERE ({targets}) IS NOT NULL)
-         UPDATE ONLY {name} SET ({own}) = ROW({}) FROM o, t
-          WHERE {name}.ctid = o.place AND o.number = t.number AND o.number < o.all_of_them",
+         UPDATE {name} AS r SET ({own}) = ROW({}) FROM o, t
+          WHERE r.tableoid = o.part AND r.ctid = o.place AND o.number = t.number AND o.number < o.all_of_them",
         list(&key.target_columns, "t.")
+    )
+}
+
+/// Lets the rows that point to none of the target's rows point to the first of them.
+pub(super) fn point_somewhere(table: &TablePlan, key: &ForeignKey) -> String {
+    let list = |columns: &[String], of: &str| {
+        let columns = columns.iter().map(|it| format!("{of}{}", sql::quoted(it)));
+        columns.collect::<Vec<_>>().join(", ")
+    };
+    let (name, target) = (&table.name, &key.target);
+    let targets = list(&key.target_columns, "t.");
+    format!(
+        "UPDATE {name} AS o SET ({}) = (SELECT {targets} FROM {target} t WHERE ({targets}) IS NOT NULL ORDER BY {targets} LIMIT 1)
+          WHERE NOT EXISTS (SELECT FROM {target} t WHERE ({targets}) = ({}))",
+        list(&key.columns, ""),
+        list(&key.columns, "o.")
     )
 }
 

@@ -26,6 +26,27 @@ pub struct Unfilled {
     pub table: String,
     /// Why, in the server's words.
     pub why: String,
+    /// The constraint that refused the last row, where one did.
+    pub constraint: Option<String>,
+}
+
+/// Why a table took no row.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    /// In the server's words.
+    pub why: String,
+    /// The constraint that refused the last row, where one did.
+    pub constraint: Option<String>,
+}
+
+impl Refused {
+    /// What no constraint refused.
+    pub fn because(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            constraint: None,
+        }
+    }
 }
 
 impl TableSelection<'_> {

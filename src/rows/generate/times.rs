@@ -46,6 +46,15 @@ pub(super) fn of_family(base: &str, family: Family, number: usize) -> Vec<String
     vec![value]
 }
 
+/// The day of a moment, as PostgreSQL writes it.
+pub(super) fn day(moment: &str) -> Option<Date> {
+    let mut parts = moment.get(..10)?.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month: u8 = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
+}
+
 fn after(year: i32, days: i64) -> String {
     shifted(year, Month::January, 1, days)
 }

@@ -58,6 +58,8 @@ impl Term {
             Self::Of(function, term) => {
                 let text = term.text(value)?;
                 match function {
+                    // It may be bytes, which have a length of their own.
+                    Function::Characters if text.starts_with("\\x") => None,
                     Function::Characters => Some(text.chars().count().to_string()),
                     Function::Lower => Some(text.to_lowercase()),
                     Function::Upper => Some(text.to_uppercase()),

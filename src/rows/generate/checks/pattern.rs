@@ -53,7 +53,8 @@ impl Pattern {
         let text = format!("{flags}{regex}");
         Some(Self {
             regex: Regex::new(&text).ok()?,
-            hir: regex_syntax::parse(&text).ok()?,
+            // As it is written: what is the same letter in another case, depends on the database's locale.
+            hir: regex_syntax::parse(&format!("(?s){regex}")).ok()?,
         })
     }
 

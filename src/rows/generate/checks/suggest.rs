@@ -1,5 +1,8 @@
 //! Values that a rule is likely to take.
 
+use time::{Date, Duration};
+
+use super::super::times;
 use super::pattern::Length;
 use super::{Function, Order, Rule, Term};
 
@@ -83,18 +86,36 @@ impl Hint {
         }
     }
 
-    /// The values, and what lies at, between and beside the bounds.
-    pub fn all_values(&self) -> Vec<String> {
+    /// The values, and what lies at, between and beside the bounds; another `number` mostly gives others.
+    pub fn all_values(&self, number: usize) -> Vec<String> {
         let mut values = self.values.clone();
         let mut bounds = self.bounds.clone();
         bounds.sort_by(f64::total_cmp);
         let between = bounds
             .windows(2)
             .map(|pair| f64::midpoint(pair[0], pair[1]));
+        let own = f64::from(u16::try_from(number % 1000).unwrap_or_default());
+        let own_between = bounds.windows(2).map(|pair| {
+            let width = (pair[1] - pair[0]).floor();
+            pair[0] + own % width.max(1.0)
+        });
         let beside = bounds.iter().flat_map(|it| [*it, it + 1.0, it - 1.0]);
+        let own_beside = bounds
+            .iter()
+            .flat_map(|it| [it + 2.0 + own, it - 2.0 - own]);
         let numbers = between.flat_map(|it| [it, it.floor()]).chain(beside);
+        let numbers = numbers.chain(own_between).chain(own_beside);
         values.extend(numbers.map(|it| it.to_string()));
         values.extend(self.limits.clone());
+        let days = self.limits.iter().filter_map(|it| times::day(it));
+        let days: Vec<Date> = days.collect();
+        let apart = i64::from(u16::try_from(number % 1000).unwrap_or_default()) + 1;
+        let beside = days
+            .iter()
+            .flat_map(|day| [1, -1, apart, -apart].map(|by| (*day, by)));
+        values.extend(
+            beside.filter_map(|(day, by)| Some(day.checked_add(Duration::days(by))?.to_string())),
+        );
         values
     }
 }

@@ -92,7 +92,7 @@ fn what_a_rule_suggests_it_takes(#[case] definition: &str) {
     for number in 0..20 {
         let mut hint = Hint::default();
         rule.suggest("c", number, &mut hint);
-        let values = hint.all_values();
+        let values = hint.all_values(number);
         let taken = |value: &&String| holds(definition, value) != Some(false);
         assert!(
             values.iter().any(|it| taken(&it)),
