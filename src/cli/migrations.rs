@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pgconform::migrations::{self, Commands, Migrations, Reading};
 use pgconform::postgres::Server;
+use pgconform::rows::Seeds;
 use pgconform::runner::{self, CommandStep};
 
 use super::arguments::{FolderArgs, ProofArgs};
@@ -53,6 +54,18 @@ pub fn load_own(context: &Context, arguments: &FolderArgs) -> Result<Migrations,
 /// Where they are.
 pub fn folder(context: &Context) -> &Path {
     &context.settings.migrations.value
+}
+
+/// The rows that a project keeps: those that were named; else those of our own layout, where they are.
+pub fn own_rows(context: &Context, migrations: &Migrations) -> Result<Seeds, Failure> {
+    if let Some(rows) = &context.settings.rows {
+        return Ok(Seeds::load(rows.folder()?)?);
+    }
+    let usual = context.usual_rows();
+    if migrations.layout().is_ours() && usual.is_dir() {
+        return Ok(Seeds::load(&usual)?);
+    }
+    Ok(Seeds::default())
 }
 
 fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {

@@ -182,7 +182,7 @@ impl Command {
             Self::VerifyRollback(arguments) => arguments.add_to(&mut flags),
             Self::Verify(arguments) => arguments.add_to(&mut flags),
             Self::Snapshot(arguments) => arguments.proof.add_to(&mut flags),
-            Self::Scratch(arguments) => arguments.proof.add_to(&mut flags),
+            Self::Scratch(arguments) => arguments.add_to(&mut flags),
             Self::Db(_)
             | Self::Shell(_)
             | Self::Init(_)

@@ -1,36 +1,61 @@
 //! `pgconform scratch`: a throw-away database at head, to look around in. Its exit status is that of the program that it ran.
 
+use std::path::PathBuf;
+
 use clap::Args;
+use pgconform::checks::round_trip;
 use pgconform::postgres::Server;
+use pgconform::rows::Fill;
 use pgconform::runner;
+use pgconform::settings::Flags;
 use tokio::process::Command;
 
 use super::arguments::ProofArgs;
-use super::{Answer, Context, Failure, migrations, server};
+use super::{Answer, Context, Failure, migrations, output, server};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   pgconform scratch
   pgconform scratch -- psql -c '\\d users'
+  pgconform scratch --rows -- psql -c 'TABLE users'
   pgconform scratch -- npm test")]
 pub struct Arguments {
+    // Without a folder it says that rows are wanted, which no variable and no file does.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    rows: Option<Option<PathBuf>>,
     /// Command to run, with the database in DATABASE_URL, the only server it reaches by TCP (Linux 6.7) [default: psql]
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
     #[command(flatten)]
-    pub proof: ProofArgs,
+    proof: ProofArgs,
+}
+
+impl Arguments {
+    pub fn add_to(&self, flags: &mut Flags) {
+        flags.rows = self.rows.clone().flatten();
+        self.proof.add_to(flags);
+    }
 }
 
 pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     let proof = &arguments.proof;
     let migrations = migrations::load(context, proof).await?;
     let source = server::source(context).await?;
-    let server = Server::blank(&source.with_tcp()).await?;
-    let head = Some(migrations.head());
+    let source = source.with_tcp();
     let limits = proof.statement.limits();
-    let session = runner::build(server.url(), &migrations, head, limits).await?;
-    drop(session);
+    let server = if arguments.rows.is_some() {
+        let seeds = migrations::own_rows(context, &migrations)?;
+        let filled = round_trip::at_head_with_rows(&source, &migrations, &seeds, limits).await;
+        let (server, fill) = filled?;
+        output::note(context, &told(&fill));
+        server
+    } else {
+        let server = Server::blank(&source).await?;
+        let head = Some(migrations.head());
+        drop(runner::build(server.url(), &migrations, head, limits).await?);
+        server
+    };
     let psql = ["psql".to_owned()];
     let words = match &arguments.command[..] {
         [] => &psql[..],
@@ -48,4 +73,14 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);
     Ok(status.into())
+}
+
+/// How well the tables are filled, and which are not, each with the reason.
+fn told(fill: &Fill) -> String {
+    let empty = fill.empty.iter().map(|it| {
+        let why = it.why.as_deref().unwrap_or("no row was left");
+        format!("\nstayed empty: {}: {why}", it.table)
+    });
+    let empty: String = empty.collect();
+    format!("generated rows: {fill}{empty}")
 }

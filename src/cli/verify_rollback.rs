@@ -6,12 +6,11 @@ use clap::Args;
 use pgconform::checks::round_trip::{self, Conditions, Progress, Range};
 use pgconform::escape;
 use pgconform::migrations::Migrations;
-use pgconform::rows::Seeds;
 use pgconform::settings::Flags;
 
 use super::arguments::{JudgingArgs, ProofArgs};
 use super::judging::Judging;
-use super::migrations::load;
+use super::migrations::{load, own_rows};
 use super::reports::ReportArgs;
 use super::{Answer, Context, Failure, progress, server, since};
 
@@ -80,7 +79,7 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     let Arguments { proof, reports, .. } = arguments;
     let judging = Judging::prepare(context, &arguments.judging)?;
     let migrations = load(context, proof).await?;
-    let seeds = seeds(context, &migrations)?;
+    let seeds = own_rows(context, &migrations)?;
     let conditions = Conditions {
         limits: proof.statement.limits(),
         range: range(arguments, &migrations).await?,
@@ -99,16 +98,4 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     let outcome = proof?;
     let findings = judging.judge(outcome.findings())?;
     reports.write(&findings, outcome.view(&findings))
-}
-
-/// The rows that were named; else those of our own layout, where they are.
-fn seeds(context: &Context, migrations: &Migrations) -> Result<Seeds, Failure> {
-    if let Some(rows) = &context.settings.rows {
-        return Ok(Seeds::load(rows.folder()?)?);
-    }
-    let usual = context.usual_rows();
-    if migrations.layout().is_ours() && usual.is_dir() {
-        return Ok(Seeds::load(&usual)?);
-    }
-    Ok(Seeds::default())
 }

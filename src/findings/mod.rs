@@ -116,6 +116,17 @@ pub struct Group {
     pub why: Option<String>,
 }
 
+/// Figures that nobody has to act upon: a table for those who ask for everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// What they are of, and what they come to.
+    pub title: String,
+    /// What stands in each column.
+    pub header: Vec<&'static str>,
+    /// What the figures of a line are of, and the figures.
+    pub lines: Vec<Vec<String>>,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
@@ -129,6 +140,8 @@ pub struct Findings {
     pub remarks: Vec<Remark>,
     /// What is good to know only for who asks for everything.
     pub details: Vec<Remark>,
+    /// Where the check has any.
+    pub figures: Option<Figures>,
     /// What a baseline holds and is there no more.
     pub resolved: Vec<Resolved>,
 }
@@ -148,6 +161,7 @@ impl Findings {
             scope,
             remarks,
             details: Vec::new(),
+            figures: None,
             resolved: Vec::new(),
         };
         findings.under(&Policy::default())

@@ -3,6 +3,7 @@
 mod beside;
 mod cache;
 mod compare;
+mod fill;
 mod generate;
 mod queries;
 mod read;
@@ -14,6 +15,7 @@ mod sequence;
 pub use beside::Beside;
 pub use cache::RowCache;
 pub use compare::{lost, rewound};
+pub use fill::{ColumnFill, Empty, Fill, TableFill};
 pub use generate::{Hints, TableSelection, Unfilled, generate};
 pub use queries::Queries;
 pub use read::{read, read_changed};

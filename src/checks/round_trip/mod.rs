@@ -15,6 +15,7 @@ mod confined;
 mod content;
 mod counted;
 mod derived;
+mod filled;
 mod findings;
 mod full_trip;
 mod judge;
@@ -49,6 +50,7 @@ mod vacuous;
 mod written;
 
 pub use conditions::{Conditions, Range};
+pub use filled::at_head_with_rows;
 pub use findings::{StepView, TripView, View};
 pub use outcome::{
     After, Failure, Found, FullTrip, LostData, Moved, Outcome, PostgresUsed, StepError,
@@ -57,23 +59,17 @@ pub use outcome::{
 pub use place::{Halt, ScriptFile, Stale};
 
 use std::num::NonZero;
-use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use crate::checks::Error;
 use crate::migrations::{Layout, Migrations};
 use crate::postgres::Source;
-use crate::rows::Seeds;
-use crate::runner;
-use clock::Clock;
-use counted::Counted;
+use crate::rows::{Fill, Seeds, Unfilled};
 use full_trip::{End, Trip};
 use one_run::OneRun;
-use remedy::OwnRows;
-use sandbox::{Materials, Shared};
+use sandbox::Materials;
 use shard::{ProvedShard, Shard};
 use shards::Shards;
-use written::Written;
 
 /// What the proof reports while it goes on.
 #[derive(Debug)]
@@ -94,21 +90,9 @@ pub async fn prove(
     conditions: &Conditions,
     mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
-    let moved = migrations.ignoring_irreversible();
+    let materials = Materials::of(source, migrations, seeds, conditions.limits);
     let range = conditions.range.of(migrations);
-    let base = conditions.range.base(&moved);
-    let materials = Materials {
-        source: runner::source_for(migrations, source.clone()),
-        migrations: Arc::new(moved),
-        seeds: Arc::new(seeds.clone()),
-        limits: conditions.limits,
-        clock: Clock::start(migrations),
-        written: Arc::new(Written::of(migrations)),
-        counted: Counted::of(migrations),
-        own: Arc::new(OwnRows::of(migrations, seeds)),
-        set_for_later: Arc::new(lasting::set_by(migrations)),
-        learned: Shared::default(),
-    };
+    let base = conditions.range.base(&materials.migrations);
     let shards = Shards {
         materials: materials.clone(),
         all: Shard::split(base, range),
@@ -124,6 +108,7 @@ pub async fn prove(
         end: &joined.end,
     };
     Box::pin(one_run.prove(&mut joined.steps)).await?;
+    let fill = joined.fill().await?;
     on_progress(Progress::FullTrip);
     let trip = Trip {
         base,
@@ -148,6 +133,7 @@ pub async fn prove(
         forward_only: migrations.are_forward_only(),
         steps: joined.steps,
         full_trip,
+        fill,
         all: migrations.all().iter().map(|it| it.id.clone()).collect(),
     })
 }
@@ -169,6 +155,19 @@ struct Joined {
 }
 
 impl Joined {
+    /// How well the tables are filled where the last step ended; `None` where it was not reached.
+    async fn fill(&self) -> Result<Option<Fill>, Error> {
+        let End::Head {
+            sandbox, at_head, ..
+        } = &self.end
+        else {
+            return Ok(None);
+        };
+        let unfilled = self.steps.iter().flat_map(|step| &step.unfilled);
+        let unfilled: Vec<Unfilled> = unfilled.cloned().collect();
+        Ok(Some(sandbox.fill(&at_head.rows, &unfilled).await?))
+    }
+
     fn of(shards: Vec<ProvedShard>) -> Result<Self, Error> {
         let mut steps = Vec::new();
         let mut base = None;

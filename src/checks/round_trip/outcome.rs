@@ -11,7 +11,7 @@ use crate::catalog::{Class, Difference};
 use crate::checks::help::{self, Dropped};
 use crate::findings::{Kind, Phase, words};
 use crate::migrations::{Layout, Loss, Migration, Migrations};
-use crate::rows::Unfilled;
+use crate::rows::{Fill, Unfilled};
 use crate::runner::{FailedSql, Left};
 
 /// The whole proof: what was seen. What of it is to be fixed, [`Outcome::findings`] says.
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub steps: Vec<StepOutcome>,
     /// From head to base and back; `None` where no migration was asked for.
     pub full_trip: Option<FullTrip>,
+    /// How well the tables were filled where the last step ended; `None` where it was not reached.
+    pub fill: Option<Fill>,
     /// The versions of all migrations, whether they were asked for or not.
     pub all: Vec<String>,
 }

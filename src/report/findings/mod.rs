@@ -47,6 +47,9 @@ fn whole(findings: &Findings, length: Length) -> String {
     }
     text += &acknowledging(findings);
     text += &remarks::remarks(findings, length);
+    if let (Some(figures), Length::Whole) = (&findings.figures, length) {
+        text += &tables::figures(figures);
+    }
     text += &known::known(findings);
     text
 }

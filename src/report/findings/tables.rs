@@ -7,8 +7,8 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::escape;
-use crate::findings::{Finding, Findings, Kind, Phase, Standing, Step};
-use crate::report::palette::{bad, good, quiet};
+use crate::findings::{Figures, Finding, Findings, Kind, Phase, Standing, Step};
+use crate::report::palette::{bad, good, noted, quiet};
 
 /// So many steps are all shown; of more, those at fault.
 const FEW: usize = 40;
@@ -79,6 +79,23 @@ pub(super) fn steps(findings: &Findings) -> String {
         )),
     };
     format!("{table}\n{note}")
+}
+
+/// Figures under their title, each line with what they are of.
+pub(super) fn figures(figures: &Figures) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED);
+    table.set_header(&figures.header);
+    for line in &figures.lines {
+        let mut cells = line.iter().map(escape::line);
+        let name = cells.next().unwrap_or_default();
+        table.add_row([Cell::new(name)].into_iter().chain(cells.map(right)));
+    }
+    let title = noted(escape::line(&figures.title));
+    if table.is_empty() {
+        return format!("\n{title}\n");
+    }
+    format!("\n{title}\n{table}\n")
 }
 
 /// The worst that has to be fixed in a step, in words; or why there is nothing.

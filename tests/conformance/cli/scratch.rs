@@ -118,3 +118,69 @@ fn migrations_that_fail_are_reported_and_nothing_is_run() {
         .run()
         .fails_with(&["V2__create_b.sql, line 3, column 9", "SQLSTATE 42601"]);
 }
+
+/// Tables of which only a project's own rows fill one: nobody guesses what has this checksum.
+fn with_codes() -> Folder {
+    let folder = Folder::empty();
+    folder.write(
+        "V1__create_codes.sql",
+        "CREATE TABLE users (id integer PRIMARY KEY, name text);
+         CREATE TABLE codes (code text NOT NULL CHECK (md5(code) = 'bb3aec0fdcdbc2974890f805c585d432'));",
+    );
+    folder.write(
+        "V1__create_codes.down.sql",
+        "DROP TABLE codes; DROP TABLE users;",
+    );
+    folder
+}
+
+#[test]
+fn generated_rows_stand_in_it_where_they_are_asked_for() {
+    let folder = with_codes();
+    let words = ["scratch", "--rows", "--", "/bin/sh", "-c", "echo $PGUSER"];
+    let ended = Pgconform::new(folder.project(), &words).run().ends_with(0);
+    assert_eq!(ended.stdout, "postgres\n");
+    let told = "generated rows: 1 of 2 tables hold rows, 1 of 1 nullable columns hold NULL";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+    let empty =
+        "stayed empty: public.codes: new row for relation \"codes\" violates check constraint";
+    assert!(ended.stderr.contains(empty), "{}", ended.stderr);
+}
+
+#[test]
+fn a_projects_own_rows_stand_beside_the_generated_ones() {
+    let folder = with_codes();
+    let rows = folder.project().join("rows");
+    fs::create_dir(&rows).expect("the name is free");
+    let own = "INSERT INTO codes VALUES ('seven')";
+    fs::write(rows.join("V1.sql"), own).expect("the folder is new");
+    let words = ["scratch", "--rows=rows", "--", "/bin/sh", "-c", "exit 3"];
+    let ended = Pgconform::new(folder.project(), &words).run().ends_with(3);
+    let told = "generated rows: 2 of 2 tables hold rows";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("stayed empty"), "{}", ended.stderr);
+}
+
+#[test]
+fn how_well_tables_are_filled_is_in_the_long_report_of_a_proof_and_in_json() {
+    let folder = with_codes();
+    let prove = |words: &[&str]| {
+        let words = [&["verify-rollback"], words].concat();
+        Pgconform::new(folder.project(), &words).run().ends_with(0)
+    };
+    let told = "rows at the end: 1 of 2 tables hold rows, 1 of 1 nullable columns hold NULL";
+    let long = prove(&["--verbose"]).stdout;
+    assert!(long.contains(told), "{long}");
+    assert!(
+        long.contains("│ public.users ┆    6 ┆                   1 of 1 ┆"),
+        "{long}"
+    );
+    assert!(!prove(&[]).stdout.contains("rows at the end"));
+
+    let fill = &prove(&["--format", "json"]).json()["fill"];
+    let counts = ["tables", "filled", "nullable_columns", "columns_with_null"];
+    assert_eq!(counts.map(|it| fill[it].as_u64()), [2, 1, 1, 1].map(Some));
+    assert_eq!(fill["empty"][0]["table"], "public.codes");
+    assert_eq!(fill["empty"][0]["constraint"], "codes_code_check");
+    assert_eq!(fill["by_table"][1]["columns"][0]["distinct"], 6);
+}

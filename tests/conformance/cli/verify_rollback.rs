@@ -20,6 +20,7 @@ fn every_migration_of_ours_is_reversible() {
         keys(&proof),
         [
             "check",
+            "fill",
             "findings",
             "full_trip",
             "holds",

@@ -9,6 +9,7 @@ mod acknowledged;
 mod differences;
 mod empty_down;
 mod failures;
+mod figures;
 mod losses;
 mod remarks;
 mod set_up;
@@ -71,7 +72,10 @@ impl Outcome {
         }
         trip::collect(&mut drafts, self);
         let findings = Findings::new(CHECK, drafts.end(), self.scope(), remarks::remarks(self));
-        findings.with_details(remarks::details(self))
+        Findings {
+            figures: self.fill.as_ref().map(figures::of),
+            ..findings.with_details(remarks::details(self))
+        }
     }
 
     fn scope(&self) -> Scope {

@@ -7,7 +7,7 @@ use super::super::outcome::{
 };
 use crate::findings::{Evidence, Findings, Kind, Phase};
 use crate::migrations::Layout;
-use crate::rows::Unfilled;
+use crate::rows::{Fill, Unfilled};
 
 /// The JSON form of a proof, documented in the README and stable. The verdicts are those of the findings.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,8 @@ pub struct View<'a> {
     pub steps: Vec<StepView<'a>>,
     /// The full trip, where one was asked for.
     pub full_trip: Option<TripView<'a>>,
+    /// How well the tables were filled where the last step ended.
+    fill: Option<&'a Fill>,
 }
 
 /// One migration.
@@ -56,6 +58,7 @@ impl Outcome {
             layout: self.layout,
             steps: steps.map(|it| it.view(findings, sound)).collect(),
             full_trip: self.full_trip.as_ref().map(|it| it.view(findings)),
+            fill: self.fill.as_ref(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Sandbox, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;
-use crate::rows::Rows;
+use crate::rows::{Fill, Rows, Unfilled};
 use crate::runner::History;
 
 impl Sandbox {
@@ -47,6 +47,11 @@ impl Sandbox {
 
     pub async fn rows(&self) -> Result<Rows, Error> {
         self.sessions.rows().await
+    }
+
+    /// How well the tables are filled with `rows`, which are all that there are; `unfilled` are those that took none.
+    pub async fn fill(&self, rows: &Rows, unfilled: &[Unfilled]) -> Result<Fill, Error> {
+        Ok(Fill::of(&self.sessions.inspector, rows, unfilled).await?)
     }
 
     /// Whether the session that runs the migrations has outlived them.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::by_product::ByProduct;
 use super::clock::Clock;
 use super::counted::Counted;
+use super::lasting;
 use super::noting::Noting;
 use super::remedy::OwnRows;
 use super::sessions::Sessions;
@@ -38,6 +39,24 @@ pub(super) struct Materials {
     pub set_for_later: Arc<BTreeSet<Version>>,
     /// What generated rows have shown, which all sandboxes of one shard share.
     pub learned: Shared<Hints>,
+}
+
+impl Materials {
+    /// What sandboxes of these migrations need, on servers of `source`.
+    pub fn of(source: &Source, migrations: &Migrations, seeds: &Seeds, limits: Limits) -> Self {
+        Self {
+            source: runner::source_for(migrations, source.clone()),
+            migrations: Arc::new(migrations.ignoring_irreversible()),
+            seeds: Arc::new(seeds.clone()),
+            limits,
+            clock: Clock::start(migrations),
+            written: Arc::new(Written::of(migrations)),
+            counted: Counted::of(migrations),
+            own: Arc::new(OwnRows::of(migrations, seeds)),
+            set_for_later: Arc::new(lasting::set_by(migrations)),
+            learned: Shared::default(),
+        }
+    }
 }
 
 /// Something that one of several owners uses at a time.
@@ -119,6 +138,11 @@ impl Sandbox {
         let history = self.materials.migrations.history();
         self.sessions = Sessions::open(self.server.url(), history).await?;
         Ok(())
+    }
+
+    /// Leaves the server to somebody else, once the sessions on it have ended.
+    pub fn into_server(self) -> Server {
+        self.server
     }
 
     pub fn materials(&self) -> &Materials {

@@ -1,0 +1,33 @@
+//! A database with the rows that a proof puts in, to look around in.
+
+use super::pool::Pool;
+use super::sandbox::Materials;
+use crate::checks::Error;
+use crate::migrations::Migrations;
+use crate::postgres::{Server, Source};
+use crate::rows::{Fill, Seeds};
+use crate::runner::Limits;
+
+/// A new server at head, with a project's own rows in it and generated ones beside them, as the proof has them where it
+/// begins at head; and how well its tables are filled.
+pub async fn at_head_with_rows(
+    source: &Source,
+    migrations: &Migrations,
+    seeds: &Seeds,
+    limits: Limits,
+) -> Result<(Server, Fill), Error> {
+    let head = Some(migrations.head());
+    let materials = Materials::of(source, migrations, seeds, limits);
+    let mut pool = Pool::new(materials);
+    let built = pool.without_generated_rows(head).await;
+    let mut sandbox = built.map_err(|error| match error {
+        // Nothing had worked before.
+        Error::Unstable(error) => Error::Runner(error),
+        error => error,
+    })?;
+    let standing = sandbox.catalog().await?;
+    let unfilled = sandbox.generate_rows(&standing).await?;
+    let rows = sandbox.rows().await?;
+    let fill = sandbox.fill(&rows, &unfilled).await?;
+    Ok((sandbox.into_server(), fill))
+}
