@@ -31,7 +31,12 @@ fn timeless(mut outcome: Outcome) -> Outcome {
 }
 
 fn report(findings: &Findings) -> String {
-    strip_str(&report::findings(findings, report::Length::Whole)).to_string()
+    // How well tables are filled would tell each change of generated rows in each case; a test of the command holds it.
+    let findings = Findings {
+        figures: None,
+        ..findings.clone()
+    };
+    strip_str(&report::findings(&findings, report::Length::Whole)).to_string()
 }
 
 /// The first step of a proof, which is sound, so often that there are `number` steps.

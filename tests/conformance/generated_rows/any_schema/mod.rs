@@ -53,8 +53,9 @@ async fn hold(client: &Client, queries: &Queries, tables: &[Table]) -> Result<()
         };
         let parts = rows.tables.iter().filter(|(name, _)| own(name));
         let count: usize = parts.map(|(_, part)| part.rows.len()).sum();
+        // Of the six families one may be given up: a row beside the first is tried twenty times.
         let least = if table.is_open(number, tables.len()) {
-            6
+            5
         } else {
             1
         };
