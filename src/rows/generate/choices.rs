@@ -160,7 +160,13 @@ fn add_nothing(expressions: &mut Vec<String>, column: &Column, family: Family) {
     let nothing = if column.is_nullable {
         Some(NULL)
     } else {
-        column.default.as_ref().map(|_| DEFAULT)
+        // What is random would be another value in each run.
+        let is_random = |it: &&String| {
+            let makers = ["random", "uuid_generate", "uuidv"];
+            makers.iter().any(|maker| it.contains(maker))
+        };
+        let default = column.default.as_ref().filter(|it| !is_random(it));
+        default.map(|_| DEFAULT)
     };
     let nothing = nothing.map(str::to_owned);
     match family {
@@ -186,4 +192,40 @@ pub(super) fn advance(choices: &mut Choices, columns: &[String]) -> bool {
         choice.tried = 0;
     }
     false
+}
+
+/// Other values for one column after the other, where no rule says which of them is at fault: as a rule, one is.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    columns: Vec<String>,
+    /// How many values of the first of them had been tried before.
+    before: Option<usize>,
+}
+
+impl Sweep {
+    /// Of these columns, in this order.
+    pub fn of(mut columns: Vec<String>) -> Self {
+        columns.reverse();
+        Self {
+            columns,
+            before: None,
+        }
+    }
+
+    /// Turns to the next value; `false` once each column had each of its values.
+    pub fn advance(&mut self, choices: &mut Choices) -> bool {
+        while let Some(column) = self.columns.last() {
+            if let Some(choice) = choices.get_mut(column) {
+                let before = *self.before.get_or_insert(choice.tried);
+                choice.tried += 1;
+                if choice.tried < choice.expressions.len() {
+                    return true;
+                }
+                choice.tried = before;
+            }
+            self.columns.pop();
+            self.before = None;
+        }
+        false
+    }
 }

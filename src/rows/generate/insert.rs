@@ -6,7 +6,7 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::candidates::Depth;
-use super::choices::{Choice, Choices, DEFAULT, advance, choices_of};
+use super::choices::{Choice, Choices, DEFAULT, Sweep, advance, choices_of};
 use super::family::{Family, Sort};
 use super::hints::Hints;
 use super::plan::{Column, TablePlan};
@@ -157,6 +157,7 @@ async fn retry(
         hints.prefer(table, sort.family, &mut choices);
     }
     let mut first_words = None;
+    let mut sweep = Sweep::of(all(table));
     let mut most = if sort.family == Family::Plain {
         TRIES
     } else {
@@ -182,7 +183,7 @@ async fn retry(
             most = FEWER_TRIES;
         }
         let first_words = first_words.get_or_insert_with(|| words.clone());
-        let blamed = blamed(client, queries, table, error).await?;
+        let blamed = blamed(client, queries, table, &choices, error).await?;
         // A CHECK of several columns often says which of them go together.
         if error.code() == &SqlState::CHECK_VIOLATION && blamed.len() > 1 {
             for column in &blamed {
@@ -192,7 +193,12 @@ async fn retry(
                     .for_each(Choice::lack_next);
             }
         }
-        if tried == most || !advance(&mut choices, &blamed) {
+        let has_more = if blamed.is_empty() {
+            sweep.advance(&mut choices) || advance(&mut choices, &all(table))
+        } else {
+            advance(&mut choices, &blamed)
+        };
+        if tried == most || !has_more {
             hints.refuse(table, sort.family, first_words);
             let why = without_value(table, &choices, error).map(|column| {
                 format!(
@@ -242,15 +248,24 @@ fn statement(table: &TablePlan, choices: &Choices) -> String {
     )
 }
 
-/// The columns whose values the server refused; all of them where it does not say.
+/// The columns whose values the server refused; none where it does not say, or names one that a trigger wrote.
 async fn blamed(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,
+    choices: &Choices,
     refusal: &DbError,
 ) -> Result<Vec<String>, Error> {
     if let Some(column) = refusal.column() {
-        return Ok(vec![column.to_owned()]);
+        let is_missing = refusal.code() == &SqlState::NOT_NULL_VIOLATION;
+        let written = choices.get(column).map(Choice::expression);
+        let has_value = written.is_some_and(|it| it.contains("::"));
+        let is_of_trigger = is_missing && has_value;
+        return Ok(if is_of_trigger {
+            Vec::new()
+        } else {
+            vec![column.to_owned()]
+        });
     }
     let (Some(schema), Some(name), Some(rule)) =
         (refusal.schema(), refusal.table(), refusal.constraint())
@@ -259,21 +274,18 @@ async fn blamed(
         let bound: Vec<String> = bound.map(|column| column.name.clone()).collect();
         // A row without a partition breaks a rule that has no name.
         let is_without = refusal.code() == &SqlState::CHECK_VIOLATION && !bound.is_empty();
-        return Ok(if is_without { bound } else { all(table) });
+        return Ok(if is_without { bound } else { Vec::new() });
     };
     let rows = client
         .query(&queries.rule_columns, &[&schema, &name, &rule])
         .await?;
-    if rows.is_empty() {
-        return Ok(all(table));
-    }
     Ok(rows.iter().map(|row| row.get("column")).collect())
 }
 
+/// All columns, texts first: they have most forms that a trigger can ask for.
 fn all(table: &TablePlan) -> Vec<String> {
-    table
-        .columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect()
+    let (texts, others): (Vec<&Column>, Vec<&Column>) =
+        table.columns.iter().partition(|column| column.is_text());
+    let columns = texts.into_iter().chain(others);
+    columns.map(|column| column.name.clone()).collect()
 }

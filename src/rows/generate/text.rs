@@ -80,6 +80,7 @@ pub(super) fn words(n: usize) -> Vec<String> {
         format!("WORD{n}"),
         n.to_string(),
         uuid(n),
+        format!("{n}.0.0"),
         format!("+15550{n:06}"),
         format!("2024-02-{:02}", 1 + n % 28),
         format!("{n:064x}"),
@@ -92,7 +93,6 @@ pub(super) fn words(n: usize) -> Vec<String> {
         "UTC".to_owned(),
         format!("#{n:06x}"),
         "{}".to_owned(),
-        format!("{n}.0.0"),
         String::new(),
     ]
 }
