@@ -17,7 +17,6 @@ use super::{Answer, Context, Failure, migrations, output, server};
 #[command(after_help = "\
 Examples:
   pgconform scratch
-  pgconform scratch -- psql -c '\\d users'
   pgconform scratch --rows -- psql -c 'TABLE users'
   pgconform scratch -- npm test")]
 pub struct Arguments {

@@ -7,7 +7,7 @@ use super::hints::Hints;
 use super::insert::{Within, insert};
 use super::order::Waiting;
 use super::plan::{ForeignKey, TablePlan};
-use super::{is_empty, pointers};
+use super::pointers::{is_empty, point_somewhere};
 use crate::rows::queries::Queries;
 
 /// Gives the tables of a cycle a row each that others can point to, where its keys can wait until a transaction ends.
@@ -76,9 +76,7 @@ async fn make(
         next = if is_closed { None } else { waiting.next() };
     }
     for (table, key) in &open {
-        client
-            .batch_execute(&pointers::point_somewhere(table, key))
-            .await?;
+        client.batch_execute(&point_somewhere(table, key)).await?;
     }
     Ok(())
 }

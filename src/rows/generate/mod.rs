@@ -31,6 +31,7 @@ pub use hints::Hints;
 use insert::Within;
 use order::Waiting;
 use plan::TablePlan;
+use pointers::is_empty;
 use selection::Refused;
 pub use selection::{TableSelection, Unfilled};
 
@@ -131,10 +132,4 @@ async fn empty_target<'a>(
         }
     }
     Ok(None)
-}
-
-async fn is_empty(client: &Client, table: &QualifiedName) -> Result<bool, Error> {
-    let exists = format!("SELECT NOT EXISTS (SELECT FROM {table})");
-    let rows = client.query_typed(&exists, &[]).await?;
-    Ok(rows[0].get(0))
 }

@@ -1,8 +1,10 @@
 //! What a foreign key may point to.
 
+use tokio_postgres::{Client, Error};
+
 use super::family::{Family, Sort};
 use super::plan::{Column, ForeignKey, TablePlan};
-use crate::sql;
+use crate::sql::{self, QualifiedName};
 
 /// Queries for a row to point to; the columns of one key pick the same row, each row another one
 /// as long as there are others.
@@ -21,6 +23,13 @@ pub(super) fn pointers(
         .then(|| pointer(key, column, 0, &unused(table, key)));
     let numbered = (0..3).map(|skip| pointer(key, column, number + skip, ""));
     free.into_iter().chain(numbered).collect()
+}
+
+/// Whether a table has no row.
+pub(super) async fn is_empty(client: &Client, table: &QualifiedName) -> Result<bool, Error> {
+    let exists = format!("SELECT NOT EXISTS (SELECT FROM {table})");
+    let rows = client.query_typed(&exists, &[]).await?;
+    Ok(rows[0].get(0))
 }
 
 /// The value that a column gets of the row of the target that has this number.
