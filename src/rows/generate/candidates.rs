@@ -162,7 +162,7 @@ fn documents(
     let of_other_types = [
         ("string", format!("\"word{}\"", number + 1)),
         ("number", format!("{}.50", number + 1)),
-        ("boolean", (number % 2 == 0).to_string()),
+        ("boolean", number.is_multiple_of(2).to_string()),
         ("null", "null".to_owned()),
     ];
     let of_other_types = of_other_types.into_iter().filter(|(ty, _)| is_of(ty));
