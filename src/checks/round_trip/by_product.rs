@@ -65,9 +65,9 @@ impl ByProduct {
         let mut tables = catalog.of_kind("table");
         !on_tables.is_empty()
             && (is_of_type
-                || tables.any(|(name, facts)| match is_child(facts) {
-                    true => takes_rows(name) || has_any(name),
-                    false => takes_rows(name) && has_any(name),
+                || tables.any(|(name, facts)| {
+                    let (takes, has) = (takes_rows(name), has_any(name));
+                    takes && has || is_child(facts) && (takes || has)
                 }))
     }
 
