@@ -26,11 +26,12 @@ impl PlannedChange {
     }
 }
 
-/// The changes, in order. What a change requires must stand before it.
+/// The changes, in order. What a change requires must stand before it, what it conflicts with must stand behind it.
 pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error> {
     let mut changes: Vec<PlannedChange> = Vec::new();
     let mut tags = BTreeSet::new();
     let mut has_project = false;
+    let mut conflicts: Vec<(usize, String)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let wrong = |why: String| Error::in_file(file, Some(number), why);
         let line = line.split(" #").next().unwrap_or_default().trim();
@@ -48,7 +49,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
                 return Err(wrong(format!("the tag @{tag} stands before any change")));
             };
             if !tags.insert(tag.to_owned()) {
-                return Err(wrong(format!("the tag @{tag} is there duplicate_version")));
+                return Err(wrong(format!("the tag @{tag} is there twice")));
             }
             change.tags.push(tag.to_owned());
             continue;
@@ -58,8 +59,16 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
         let last = changes.iter().rposition(|change| change.name == name);
         if last.is_some_and(|last| changes[last..].iter().all(|change| change.tags.is_empty())) {
             return Err(wrong(format!(
-                "{name} is there duplicate_version and no tag stands between: Sqitch reworks a change only after a tag"
+                "{name} is there twice and no tag stands between: Sqitch reworks a change only after a tag"
             )));
+        }
+        for conflict in conflicting(words) {
+            if is_met(conflict, &changes, &tags) {
+                return Err(wrong(format!(
+                    "{name} conflicts with {conflict}, which is deployed before it"
+                )));
+            }
+            conflicts.push((number, conflict.to_owned()));
         }
         for required in required(words) {
             if !is_met(required, &changes, &tags) {
@@ -75,6 +84,13 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
             line: number,
         });
     }
+    let unknown = conflicts
+        .iter()
+        .find(|(_, it)| !is_met(it, &changes, &tags));
+    if let Some((line, conflict)) = unknown {
+        let why = format!("it conflicts with {conflict}, which is nowhere in the plan");
+        return Err(Error::in_file(file, Some(*line), why));
+    }
     if !has_project {
         return Err(Error::in_file(
             file,
@@ -85,15 +101,25 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
     Ok(changes)
 }
 
-/// What stands in the square brackets, save for conflicts and other projects' changes.
+/// What a change requires, save for other projects' changes.
 fn required(words: &str) -> impl Iterator<Item = &str> {
+    dependencies(words).filter(|it| !it.starts_with('!'))
+}
+
+/// What it conflicts with.
+fn conflicting(words: &str) -> impl Iterator<Item = &str> {
+    dependencies(words).filter_map(|it| it.strip_prefix('!'))
+}
+
+/// What stands in the square brackets.
+fn dependencies(words: &str) -> impl Iterator<Item = &str> {
     let inside = words
         .split_once('[')
         .and_then(|(_, rest)| rest.split_once(']'));
     let inside = inside.map_or("", |(inside, _)| inside);
     inside
         .split_whitespace()
-        .filter(|required| !required.starts_with('!') && !required.contains(':'))
+        .filter(|dependency| !dependency.contains(':'))
 }
 
 fn is_met(required: &str, changes: &[PlannedChange], tags: &BTreeSet<String>) -> bool {
