@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Version;
+use super::{Version, folder};
 use crate::escape;
 
 /// Each names the file or folder it is about, and says what to do.
@@ -45,16 +45,32 @@ pub enum Error {
     NothingListed,
     /// Nothing in the folder says how it is laid out.
     #[error(
-        "the layout of {} is not known{}; looked for:{looked_for}\nGive the folder itself of the migrations, or say --layout NAME",
-        folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display()))
+        "the layout of {} is not known{}; looked for:{looked_for}\nGive the folder itself of the migrations{}, or say --layout NAME",
+        folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display())),
+        within.as_ref().map_or_else(String::new, |within| format!(", --migrations {}", within.display()))
     )]
     NoLayout {
         /// The folder.
         folder: PathBuf,
         /// A file in it, if there is one.
         strange: Option<PathBuf>,
+        /// A folder in it whose layout is known.
+        within: Option<PathBuf>,
         /// A line for each layout.
         looked_for: String,
+    },
+    /// The folder's migrations are programs.
+    #[error(
+        "the migrations in {} are programs, {whose}, and only their own tool can run them\nhelp: prove them by its commands, {help}",
+        folder.display()
+    )]
+    Programs {
+        /// The folder.
+        folder: PathBuf,
+        /// Whose they are, and one of them.
+        whose: String,
+        /// The lines that prove them.
+        help: String,
     },
     /// The folder is laid out in more than one way.
     #[error(
@@ -153,7 +169,9 @@ pub enum Error {
         up: PathBuf,
     },
     /// A down without an up, where they may be named differently.
-    #[error("{} has no up of the same version beside it; restore it, or skip the down with --exclude GLOB", .0.display())]
+    #[error(
+        "{} has no up of the same version beside it; restore it, or skip the down with --exclude '{}'", .0.display(), glob_of(.0)
+    )]
     LoneDown(PathBuf),
     /// Counted versions leave out a number, so a file may have been lost.
     #[error(
@@ -201,6 +219,16 @@ impl Error {
             line,
             why: why.into(),
         }
+    }
+}
+
+/// The glob of a down by its name, and by its folder's where that names the migration.
+fn glob_of(file: &Path) -> String {
+    match (folder::name(file), file.parent()) {
+        (name @ "down.sql", Some(parent)) => {
+            format!("**/{}/{name}", globset::escape(folder::name(parent)))
+        }
+        (name, _) => globset::escape(name),
     }
 }
 

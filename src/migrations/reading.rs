@@ -9,7 +9,7 @@ use super::psql::Variables;
 use super::{
     CommandContext, Commands, Error, Layout, Migration, Migrations, Script, TableName, layout,
 };
-use crate::settings::{self, Environment, SetUp, Settings};
+use crate::settings::{self, CustomLayout, Environment, SetUp, Settings};
 use crate::sql::identifier;
 
 /// Whether counted versions of our own layout may leave out a number.
@@ -30,6 +30,8 @@ pub enum Gaps {
 pub struct Reading {
     /// Its layout; `None` to find it out.
     pub layout: Option<Layout>,
+    /// The layout of one's own, for `layout` left out.
+    pub custom: Option<CustomLayout>,
     /// Whether numbers may be left out.
     pub gaps: Gaps,
     /// SQL that its migrations take for granted: roles, extensions, settings.
@@ -75,6 +77,7 @@ impl Reading {
         }
         Ok(Self {
             layout: layout.transpose()?,
+            custom: settings.custom_layout.clone(),
             history_tables: history_tables.value.clone(),
             gaps,
             setup: settings.setup.value.clone(),
@@ -90,11 +93,14 @@ impl Reading {
     /// Reads the folder.
     pub fn read(&self, folder: &Path) -> Result<Migrations, Error> {
         let files = Folder::open(folder, &self.exclude, &self.environment)?;
-        let layout = match self.layout {
-            Some(layout) => layout,
-            None => Layout::of(&files)?,
+        let (layout, mut ordered) = match (self.layout, &self.custom) {
+            (Some(layout), _) => (layout, layout.read(&files)?),
+            (None, Some(custom)) => (Layout::CUSTOM, Layout::CUSTOM.read_custom(&files, custom)?),
+            (None, None) => {
+                let layout = Layout::of(&files)?;
+                (layout, layout.read(&files)?)
+            }
         };
-        let mut ordered = layout.read(&files)?;
         for script in ordered.iter_mut().flat_map(Migration::scripts_mut) {
             script.name_in(folder);
         }

@@ -124,6 +124,8 @@ macro_rules! settings {
             $($(#[doc = $what])+ pub $field: settings!(@type $how $type),)+
             /// Findings that do not fail, each with its reason
             pub acknowledge: Vec<Acknowledgement>,
+            /// How files are laid out that no known layout fits
+            pub custom_layout: Option<CustomLayout>,
             environment: Environment,
             file: Option<PathBuf>,
         }
@@ -161,7 +163,7 @@ macro_rules! settings {
                 let flags = Layer::of_flags(flags);
                 let variables = Layer::of_environment(&environment)?;
                 let path = file.as_ref().map(|file| file.path().to_owned());
-                let (of_file, acknowledge) = file.map(ConfigFile::into_parts).unwrap_or_default();
+                let (of_file, acknowledge, custom_layout) = file.map(ConfigFile::into_parts).unwrap_or_default();
                 let mut rows = TABLE.iter();
                 Ok(Self {
                     $($field: {
@@ -170,6 +172,7 @@ macro_rules! settings {
                         settings!(@settle $how said, row)
                     },)+
                     acknowledge,
+                    custom_layout,
                     environment,
                     file: path,
                 })

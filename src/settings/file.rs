@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::acknowledgement::{self, Acknowledgement};
+use super::custom_layout::{self, CustomLayout};
 use super::table::Layer;
 use super::words::nearest;
 use super::{Error, Origin, Place, Row, SettingType, TABLE, Value};
@@ -18,6 +19,7 @@ use crate::{escape, files};
 pub const NAME: &str = "pgconform.toml";
 
 const ACKNOWLEDGE: &str = "acknowledge";
+const CUSTOM_LAYOUT: &str = "custom-layout";
 
 /// The file of one project.
 #[derive(Debug, Clone)]
@@ -25,6 +27,7 @@ pub struct ConfigFile {
     path: PathBuf,
     layer: Layer,
     acknowledgements: Vec<Acknowledgement>,
+    custom_layout: Option<CustomLayout>,
 }
 
 impl ConfigFile {
@@ -74,12 +77,13 @@ impl ConfigFile {
             values: document.into_inner(),
         };
         let keys = TABLE.iter().filter_map(|row| row.key);
-        let keys: Vec<&str> = keys.chain([ACKNOWLEDGE]).collect();
+        let keys: Vec<&str> = keys.chain([ACKNOWLEDGE, CUSTOM_LAYOUT]).collect();
         document.refuse_unknown(&document.values, &keys)?;
         Ok(Self {
             path: path.to_owned(),
             layer: Layer::of_file(&document)?,
             acknowledgements: document.acknowledgements()?,
+            custom_layout: document.custom_layout()?,
         })
     }
 
@@ -89,9 +93,9 @@ impl ConfigFile {
         &self.path
     }
 
-    /// What it sets, and what it acknowledges.
-    pub(super) fn into_parts(self) -> (Layer, Vec<Acknowledgement>) {
-        (self.layer, self.acknowledgements)
+    /// What it sets, what it acknowledges, and how it says that files are laid out.
+    pub(super) fn into_parts(self) -> (Layer, Vec<Acknowledgement>, Option<CustomLayout>) {
+        (self.layer, self.acknowledgements, self.custom_layout)
     }
 }
 
@@ -149,6 +153,18 @@ impl Document<'_> {
             Acknowledgement::read(place, entry).map_err(wrong)
         };
         entries.iter().map(read).collect()
+    }
+
+    fn custom_layout(&self) -> Result<Option<CustomLayout>, Error> {
+        let Some(entry) = find(&self.values, CUSTOM_LAYOUT) else {
+            return Ok(None);
+        };
+        if let Some(fields) = entry.get_ref().as_table() {
+            self.refuse_unknown(fields, &custom_layout::KEYS)?;
+        }
+        let read = CustomLayout::read(entry);
+        let read = read.map_err(|(bytes, what)| Error::syntax(&self.place(bytes), &what, None));
+        read.map(Some)
     }
 
     fn refuse_unknown(&self, values: &DeTable<'_>, known: &[&str]) -> Result<(), Error> {

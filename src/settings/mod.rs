@@ -5,6 +5,7 @@
 //! this floor reads a variable of the environment by itself.
 
 mod acknowledgement;
+mod custom_layout;
 mod define;
 mod environment;
 mod error;
@@ -18,6 +19,7 @@ mod table;
 mod words;
 
 pub use acknowledgement::Acknowledgement;
+pub use custom_layout::{CustomLayout, FileMessages, FileOrder};
 pub use define::{Entry, Row};
 pub use environment::Environment;
 pub use error::Error;

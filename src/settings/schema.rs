@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{TABLE, acknowledgement};
+use super::{TABLE, acknowledgement, custom_layout};
 
 /// The schema, as `docs/pgconform.schema.json` has it.
 #[must_use]
@@ -15,6 +15,7 @@ pub fn schema() -> Value {
         properties.insert(key.to_owned(), property);
     }
     properties.insert("acknowledge".to_owned(), acknowledgement::schema());
+    properties.insert("custom-layout".to_owned(), custom_layout::schema());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "pgconform.toml",

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::define::settings;
 use super::file::Document;
 use super::{
-    Acknowledgement, Allow, ConfigFile, Confine, Entry, Environment, Error, Major, Row,
-    ServerSource, SetUp, SettingType, Value,
+    Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, Major,
+    Row, ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {

@@ -19,7 +19,7 @@ pub(in crate::migrations) const LAYOUT: Layout = Layout {
 };
 
 /// The tables and schemas that tools keep for themselves, as far as nobody else has such names.
-const HISTORIES: [&str; 44] = [
+pub(super) const HISTORIES: [&str; 44] = [
     "alembic_version",
     "ar_internal_metadata",
     "atlas_schema_revisions",

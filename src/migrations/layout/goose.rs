@@ -3,13 +3,12 @@
 mod environment;
 mod parser;
 
-use std::path::Path;
-
 use super::definition::{Detection, Layout};
 use super::drafts::{Pairs, number_and_name};
 use super::history::HistoryRules;
+use super::programs;
 use super::sections::lines;
-use crate::migrations::folder::{Folder, name};
+use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration};
 
@@ -63,9 +62,11 @@ fn parse(file: &str) -> Option<(u64, &str)> {
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut pairs = Pairs::default();
-    let is_code = |file: &&Path| file.extension().is_some_and(|it| it == "go");
-    for file in folder.top().filter(is_code) {
-        refuse_code(&folder.path(file))?;
+    if let Some((file, advice)) = programs::beside(folder, "goose") {
+        let why = format!(
+            "a migration in Go cannot be read as SQL\nhelp: prove the project by its commands, {advice}\nor skip it with --exclude '*.go'"
+        );
+        return Err(Error::in_file(&folder.path(file), None, why));
     }
     let files = folder
         .top()
@@ -79,14 +80,4 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         }
     }
     pairs.in_order()
-}
-
-/// A migration that is a program cannot be read here; a test of one, or a helper, is none.
-fn refuse_code(path: &Path) -> Result<(), Error> {
-    let stem = name(path).trim_end_matches(".go");
-    if stem.ends_with("_test") || number_and_name(stem).is_none() {
-        return Ok(());
-    }
-    let why = "a migration in Go cannot be read as SQL: prove the project by its commands (--up-command, --down-command, --list-command)";
-    Err(Error::in_file(path, None, why))
 }

@@ -5,6 +5,7 @@
 mod atlas;
 mod both_directions;
 mod command;
+mod custom;
 mod dbmate;
 mod definition;
 mod diesel;
@@ -20,6 +21,7 @@ mod node_pg_migrate;
 mod pgconform;
 mod postgrator;
 mod prisma;
+mod programs;
 mod river;
 mod sections;
 mod sqitch;
@@ -27,6 +29,10 @@ mod sql_migrate;
 mod sqlx;
 mod supabase;
 mod tern;
+
+use std::path::PathBuf;
+
+use globset::GlobSet;
 
 pub(super) use command::listed;
 pub use command::{CommandContext, Commands, Reach};
@@ -39,6 +45,7 @@ use history::Movement;
 use super::folder::Folder;
 use super::history::{HistoryRows, TableName, ToolHistory};
 use super::{Error, Migration};
+use crate::settings::CustomLayout;
 
 /// All of them, as they are listed to people.
 const LAYOUTS: [Layout; 19] = [
@@ -69,6 +76,9 @@ impl Layout {
 
     /// The one of tools that bring their own programs.
     pub const BY_COMMAND: Self = command::LAYOUT;
+
+    /// The one that `[custom-layout]` in `pgconform.toml` describes.
+    pub const CUSTOM: Self = custom::LAYOUT;
 
     /// Whether a down can say in a comment what it loses: a command is no file.
     #[must_use]
@@ -107,9 +117,15 @@ impl Layout {
             .collect();
         match found[..] {
             [layout] => Ok(layout),
+            [] if let Some(advice) = programs::advice(folder) => Err(Error::Programs {
+                folder: folder.root.clone(),
+                whose: advice.whose,
+                help: advice.help,
+            }),
             [] => Err(Error::NoLayout {
                 folder: folder.root.clone(),
                 strange: folder.files.first().cloned(),
+                within: Self::within(folder),
                 looked_for: forms(Self::all()),
             }),
             _ => Err(Error::ManyLayouts {
@@ -117,6 +133,19 @@ impl Layout {
                 found: forms(found),
             }),
         }
+    }
+
+    /// The first folder in one without a layout that has one.
+    fn within(folder: &Folder) -> Option<PathBuf> {
+        let is_laid_out = |within: &PathBuf| {
+            let within = Folder::open(within, &GlobSet::empty(), &folder.environment);
+            within.is_ok_and(|within| {
+                let mut detections = LAYOUTS.iter().map(|layout| (layout.detect)(&within));
+                !within.files.is_empty() && detections.any(|it| it > Detection::Absent)
+            })
+        };
+        let mut folders = folder.folders.iter().map(|within| folder.path(within));
+        folders.find(is_laid_out)
     }
 
     /// What its tool leaves out of a schema's own tables, where nothing is said of the project: unqualified tables, and
@@ -172,7 +201,19 @@ impl Layout {
 
     /// The migrations of a folder that is laid out like this.
     pub(super) fn read(&self, folder: &Folder) -> Result<Vec<Migration>, Error> {
-        let migrations = (self.read)(folder)?;
+        self.sound(folder, (self.read)(folder)?)
+    }
+
+    /// The same in a layout of one's own.
+    pub(super) fn read_custom(
+        &self,
+        folder: &Folder,
+        custom: &CustomLayout,
+    ) -> Result<Vec<Migration>, Error> {
+        self.sound(folder, custom::read(folder, custom)?)
+    }
+
+    fn sound(&self, folder: &Folder, migrations: Vec<Migration>) -> Result<Vec<Migration>, Error> {
         if migrations.is_empty() && self.is_ours() {
             return Err(Error::Empty(folder.root.clone()));
         }

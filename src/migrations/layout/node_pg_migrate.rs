@@ -11,6 +11,7 @@ use super::definition::{Detection, Layout};
 use super::drafts::{Draft, in_order, number_of, told_apart};
 use super::golang_migrate::half;
 use super::history::{HistoryRules, Movement};
+use super::programs;
 use super::sections::{lines, only};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
@@ -81,6 +82,12 @@ fn detect(folder: &Folder) -> Detection {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
+    if let Some((file, advice)) = programs::beside(folder, LAYOUT.name) {
+        let why = format!(
+            "it is a migration too, which cannot be read as SQL\nhelp: prove the project by its commands, {advice}"
+        );
+        return Err(Error::in_file(&folder.path(file), None, why));
+    }
     let mut numbered = LAYOUT.parse_names(folder, folder.sql(), number_of)?;
     numbered.sort_by(|(a, first), (b, second)| {
         let by_number = moment(*first).cmp(&moment(*second));

@@ -3,6 +3,7 @@
 //! why it is refused. The projects below none/ have no layout, or more than one.
 
 mod command;
+mod custom;
 mod drift;
 mod empty_file;
 mod history;
@@ -11,6 +12,7 @@ mod many_steps;
 mod nothing_happened;
 mod options;
 mod pages;
+mod programs;
 mod project;
 mod real_sql;
 mod sessions;
@@ -29,7 +31,7 @@ use crate::support::{approved, summary};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/layouts");
 /// So many projects there are; one that is lost in a merge is missed.
-const PROJECTS: usize = 94;
+const PROJECTS: usize = 96;
 
 #[rstest]
 #[tokio::test]

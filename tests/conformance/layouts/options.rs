@@ -157,3 +157,20 @@ fn another_tools_database_is_not_moved() {
         );
     }
 }
+
+#[test]
+fn a_journal_whose_moments_fall_is_noted_with_the_migration_that_hides_the_later_one() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/layouts/drizzle/when_falls"
+    );
+    let words = ["verify-rollback", "--migrations", folder];
+    let found = run(&Folder::empty(), &words).ends_with(0).json();
+    let findings = found["findings"].as_array().expect("it is a list");
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0]["kind"], "out_of_order");
+    assert_eq!(findings[0]["severity"], "note");
+    assert_eq!(findings[0]["migration"]["name"], "create_touch");
+    assert_eq!(findings[0]["object"], "0000_create_notes");
+    run(&Folder::empty(), &[&words[..], &["--strict"]].concat()).ends_with(1);
+}
