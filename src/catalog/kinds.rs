@@ -48,11 +48,13 @@ pub(super) struct ObjectKind {
 const PRESENCE: &str = "-- where ";
 
 /// The directories of `kinds/`, and what goes for all that is in one.
-const DIRECTORIES: [(&str, Scope, Basis); 4] = [
+const DIRECTORIES: [(&str, Scope, Basis); 5] = [
     ("relation", Scope::Database, Basis::Relation),
     ("database", Scope::Database, Basis::Others),
     ("system", Scope::Database, Basis::System),
     ("cluster", Scope::Cluster, Basis::System),
+    // Rows in a database that is in use, so that only who reads a whole server of its own looks at them.
+    ("contents", Scope::Cluster, Basis::Others),
 ];
 
 /// All of them.

@@ -15,6 +15,12 @@ pub(super) fn help(kind: &str, name: &str) -> Option<String> {
                 "the down leaves it: add DROP EXTENSION {name}, unless it may have been there before"
             ));
         }
+        "large_object" => {
+            return Some(
+                "the down leaves it: unlink it there with SELECT lo_unlink(OID), whose OID the up keeps where the down finds it"
+                    .to_owned(),
+            );
+        }
         "role" => return Some(format!("add DROP OWNED BY {name}; DROP ROLE {name}")),
         "column" => return part("DROP COLUMN", name),
         "constraint" => return part("DROP CONSTRAINT", name),

@@ -25,6 +25,7 @@ pub async fn all() -> Vec<ObjectKind> {
         ("database", 1),
         ("system", 1),
         ("cluster", 1),
+        ("contents", 1),
     ] {
         for path in files(&folder.join(directory)) {
             let query = fs::read_to_string(&path).expect("the sources can be read");

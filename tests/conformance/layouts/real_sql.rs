@@ -111,3 +111,22 @@ fn an_index_that_generated_rows_left_invalid_is_no_index() {
     let found = verdicts(&folder, &["--allow", "loss"], 0);
     are(&found, &[("1", "reversible"), ("2", "reversible")]);
 }
+
+/// Its OID is another one each time, and rows that hold it are compared by what it holds.
+#[test]
+fn a_large_object_is_known_by_what_it_holds() {
+    let make = "INSERT INTO notes SELECT 1, lo_from_bytea(0, '\\x0102');";
+    let unlink = "SELECT lo_unlink(img) FROM notes WHERE id = 1; DELETE FROM notes WHERE id = 1;";
+    let notes = (
+        "1_notes",
+        "CREATE TABLE notes (id int, img oid);",
+        "DROP TABLE notes;",
+    );
+    let options = ["--allow", "loss"];
+    let sound = project(&[notes, ("2_image", make, unlink)]);
+    let found = verdicts(&sound, &options, 0);
+    are(&found, &[("1", "reversible"), ("2", "reversible")]);
+    let left = project(&[notes, ("2_image", make, "DELETE FROM notes WHERE id = 1;")]);
+    let found = verdicts(&left, &options, 1);
+    are(&found, &[("1", "reversible"), ("2", "differs")]);
+}
