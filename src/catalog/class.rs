@@ -101,7 +101,7 @@ fn essence(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Change, Identity};
+    use crate::catalog::{Change, Holder, Identity};
     use serde_json::json;
 
     fn changed(fact: &str, was: Value, is: Value) -> Class {
@@ -114,6 +114,7 @@ mod tests {
             fact: Some(fact.to_owned()),
             was: Some(was),
             is: Some(is),
+            holder: Holder::default(),
         };
         difference.class()
     }

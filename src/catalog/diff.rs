@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::names::whole;
 use super::{Catalog, Facts, Identity};
 
 /// One thing that is not as it was.
@@ -22,6 +23,37 @@ pub struct Difference {
     pub was: Option<Value>,
     /// Its value after; `None` where it has none.
     pub is: Option<Value>,
+    /// What the object is a part of, where that decides how it is changed.
+    #[serde(skip)]
+    pub holder: Holder,
+}
+
+/// What a column or a constraint is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holder {
+    /// A table; also for what is no such part.
+    #[default]
+    Table,
+    /// A composite type.
+    CompositeType,
+    /// A domain.
+    Domain,
+}
+
+impl Holder {
+    /// That of an object in one of these catalogs.
+    pub(crate) fn of(identity: &Identity, catalogs: [&Catalog; 2]) -> Self {
+        let is_in = |kind| {
+            catalogs
+                .iter()
+                .any(|it| it.get(kind, whole(&identity.name)).is_some())
+        };
+        match identity.kind.as_str() {
+            "column" if is_in("composite_type") => Self::CompositeType,
+            "constraint" if is_in("domain") => Self::Domain,
+            _ => Self::Table,
+        }
+    }
 }
 
 /// In which way an object differs.
@@ -72,6 +104,9 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     }
     found.extend(wholes(&missing, Change::Missing));
     found.extend(wholes(&left, Change::Leftover));
+    for difference in &mut found {
+        difference.holder = Holder::of(&difference.object, [before, after]);
+    }
     found.sort_by(|a, b| (&a.object, &a.fact).cmp(&(&b.object, &b.fact)));
     found
 }
@@ -94,7 +129,7 @@ fn wholes(alone: &[(&Arc<Identity>, &Arc<Facts>)], change: Change) -> Vec<Differ
     alone
         .iter()
         .filter(|(identity, facts)| !is_part(identity, facts))
-        .map(|(identity, _)| whole(identity, change))
+        .map(|(identity, _)| entire(identity, change))
         .collect()
 }
 
@@ -126,13 +161,14 @@ fn has_parent(name: &str, names: &HashSet<&str>) -> bool {
     false
 }
 
-fn whole(identity: &Identity, change: Change) -> Difference {
+fn entire(identity: &Identity, change: Change) -> Difference {
     Difference {
         object: identity.clone(),
         change,
         fact: None,
         was: None,
         is: None,
+        holder: Holder::default(),
     }
 }
 
@@ -149,6 +185,7 @@ fn changed(identity: &Identity, was: &Facts, is: &Facts, found: &mut Vec<Differe
                 fact: Some(name.clone()),
                 was: was.get(name).cloned(),
                 is: is.get(name).cloned(),
+                holder: Holder::default(),
             });
         }
     }

@@ -23,7 +23,7 @@ mod wording;
 pub use causes::causes;
 pub use class::Class;
 pub(crate) use diff::COLUMN_ORDER;
-pub use diff::{Change, Difference, diff};
+pub use diff::{Change, Difference, Holder, diff};
 pub use generated_names::meet;
 pub use kinds::Scope;
 pub(crate) use read::begin_to_try;

@@ -7,7 +7,7 @@ mod leftover;
 mod names;
 mod privileges;
 
-use crate::catalog::{Catalog, Change, Difference, Identity};
+use crate::catalog::{Catalog, Change, Difference, Holder, Identity};
 use names::split;
 
 /// One line for the author of the down; `None` where only the author can know.
@@ -15,7 +15,7 @@ pub(in crate::checks) fn help(difference: &Difference) -> Option<String> {
     let name = &difference.object.name;
     let kind = difference.object.kind.as_str();
     match difference.change {
-        Change::Leftover => leftover::help(kind, name),
+        Change::Leftover => leftover::help(kind, name, difference.holder),
         Change::Missing => {
             Some("it was there before: leave it there in the down, or make it again".to_owned())
         }
@@ -53,7 +53,7 @@ pub(in crate::checks) fn dropped(before: &Catalog, after: &Catalog) -> Vec<Dropp
     let gone = gone.filter(|(object, _)| !after.objects.contains_key(*object));
     gone.map(|(object, facts)| Dropped {
         object: Identity::clone(object),
-        statement: create::create(object, facts),
+        statement: create::create(object, facts, Holder::of(object, [before, after])),
     })
     .collect()
 }
@@ -88,7 +88,9 @@ pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) ->
     }
     if kind == "column" {
         return Some(format!(
-            "if the up renamed it, add ALTER TABLE {table} RENAME COLUMN {new} TO {old}; to drop and add it would lose what it holds"
+            "if the up renamed it, add {} RENAME {} {new} TO {old}; to drop and add it would lose what it holds",
+            names::alter(missing.holder, table),
+            names::column(missing.holder)
         ));
     }
     let bare = |name: &str| {
@@ -100,7 +102,10 @@ pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) ->
         return None;
     }
     let statement = match kind {
-        "constraint" => format!("ALTER TABLE {table} RENAME CONSTRAINT {new} TO {old}"),
+        "constraint" => {
+            let alter = names::alter(missing.holder, table);
+            format!("{alter} RENAME CONSTRAINT {new} TO {old}")
+        }
         "index" | "sequence" | "table" | "view" | "materialized_view" => {
             let word = names::statement_word(kind)?;
             format!("ALTER {word} {} RENAME TO {old}", leftover.object.name)
@@ -130,6 +135,7 @@ mod tests {
             fact: None,
             was: None,
             is: None,
+            holder: Holder::default(),
         }
     }
 
@@ -184,6 +190,58 @@ mod tests {
         assert_eq!(
             changed("view", "public.v", "owner", json!("app"), json!("me")),
             "put it back with ALTER VIEW public.v OWNER TO app"
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_type_or_a_domain_is_changed_by_its_own_statement() {
+        let part = |kind, name: &str, change, holder| Difference {
+            holder,
+            ..of(kind, name, change)
+        };
+        let attribute = |name: &str, change| part("column", name, change, Holder::CompositeType);
+        let check = |name: &str, change| part("constraint", name, change, Holder::Domain);
+        let leftover = attribute("public.co.h", Change::Leftover);
+        let said = help(&leftover).expect("it can be dropped");
+        assert!(
+            said.ends_with("ALTER TYPE public.co DROP ATTRIBUTE h"),
+            "{said}"
+        );
+        let said = renamed(&attribute("public.co.g", Change::Missing), &leftover);
+        let said = said.expect("they are of one type");
+        assert!(
+            said.contains("ALTER TYPE public.co RENAME ATTRIBUTE h TO g;"),
+            "{said}"
+        );
+        let said = help(&check("public.dm.k", Change::Leftover)).expect("it can be dropped");
+        assert!(
+            said.ends_with("ALTER DOMAIN public.dm DROP CONSTRAINT k"),
+            "{said}"
+        );
+        let said = |fact: &str, was: &str, of: Difference| {
+            let (fact, was) = (Some(fact.to_owned()), Some(was.into()));
+            let change = Change::Changed;
+            help(&Difference {
+                change,
+                fact,
+                was,
+                ..of
+            })
+            .expect("it can be put back")
+        };
+        let of_domain = || check("public.dm.k", Change::Changed);
+        assert_eq!(
+            said("comment", "x", of_domain()),
+            "put it back with COMMENT ON CONSTRAINT k ON DOMAIN public.dm IS 'x'"
+        );
+        assert_eq!(
+            said("definition", "CHECK ((VALUE > 0))", of_domain()),
+            "put it back with ALTER DOMAIN public.dm DROP CONSTRAINT k; \
+             ALTER DOMAIN public.dm ADD CONSTRAINT k CHECK ((VALUE > 0))"
+        );
+        assert_eq!(
+            said("type", "integer", attribute("public.co.h", Change::Changed)),
+            "put it back with ALTER TYPE public.co ALTER ATTRIBUTE h TYPE integer"
         );
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::names::{last, last_quoted, whole};
-use super::{Catalog, Change, Difference, Facts, Identity};
+use super::{Catalog, Change, Difference, Facts, Holder, Identity};
 use choice::Choice;
 
 /// The fact under which the names of a table's parts differ.
@@ -222,6 +222,7 @@ fn differences(pairs: &[(&Arc<Identity>, &Arc<Identity>)], was: &Catalog) -> Vec
         fact: Some(GENERATED_NAMES.to_owned()),
         was: Some(was.into_iter().collect()),
         is: Some(is.into_iter().collect()),
+        holder: Holder::default(),
     });
     found.collect()
 }

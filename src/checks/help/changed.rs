@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::names::{self, split};
 use super::privileges;
-use crate::catalog::Difference;
+use crate::catalog::{Difference, Holder};
 use crate::findings::words;
 use crate::sql::literal;
 
@@ -13,7 +13,7 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
     let (kind, name) = (difference.object.kind.as_str(), &difference.object.name);
     let was = difference.was.as_ref();
     match (kind, fact) {
-        (_, "comment") => return Some(commented(kind, name, was)),
+        (_, "comment") => return Some(commented(difference)),
         (_, "owner") => return Some(owned(kind, name, was)),
         (_, "privileges") => return Some(granted(difference)),
         (_, "column_order") => {
@@ -47,12 +47,18 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         _ => {}
     }
     let statement = match kind {
+        "column" if difference.holder == Holder::CompositeType => {
+            let (composite, attribute) = split(name)?;
+            let was = was.filter(|_| fact == "type")?.as_str()?;
+            format!("ALTER TYPE {composite} ALTER ATTRIBUTE {attribute} TYPE {was}")
+        }
         "column" => of_column(name, fact, was)?,
         "table" => of_table(name, fact, was)?,
-        _ if fact == "definition" => defined(kind, name, &words::line(was?.as_str()?))?,
+        _ if fact == "definition" => defined(difference, &words::line(was?.as_str()?))?,
         "constraint" if fact == "validated" && was == Some(&Value::Bool(true)) => {
             let (table, constraint) = split(name)?;
-            format!("ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}")
+            let alter = names::alter(difference.holder, table);
+            format!("{alter} VALIDATE CONSTRAINT {constraint}")
         }
         "trigger" if fact == "enabled" => {
             let (table, trigger) = split(name)?;
@@ -102,7 +108,8 @@ fn of_table(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {
 }
 
 /// What is made by one statement can only be made again.
-fn defined(kind: &str, name: &str, was: &str) -> Option<String> {
+fn defined(difference: &Difference, was: &str) -> Option<String> {
+    let (kind, name) = (difference.object.kind.as_str(), &difference.object.name);
     let word = kind.to_uppercase();
     Some(match kind {
         "trigger" | "rule" => {
@@ -110,6 +117,14 @@ fn defined(kind: &str, name: &str, was: &str) -> Option<String> {
             format!("DROP {word} {part} ON {table}; {was}")
         }
         "index" | "statistics" => format!("DROP {word} {name}; {was}"),
+        "constraint" if difference.holder == Holder::Domain => {
+            let (domain, constraint) = split(name)?;
+            // It takes one change a statement.
+            let alter = names::alter(Holder::Domain, domain);
+            format!(
+                "{alter} DROP CONSTRAINT {constraint}; {alter} ADD CONSTRAINT {constraint} {was}"
+            )
+        }
         "constraint" => {
             let (table, constraint) = split(name)?;
             format!(
@@ -129,11 +144,13 @@ fn enabled(was: &str) -> &'static str {
     }
 }
 
-fn commented(kind: &str, name: &str, was: Option<&Value>) -> String {
+fn commented(difference: &Difference) -> String {
+    let (kind, name) = (&difference.object.kind, &difference.object.name);
+    let was = difference.was.as_ref();
     let text = was
         .and_then(Value::as_str)
         .map_or_else(|| "NULL".to_owned(), literal);
-    names::commented(kind, name).map_or_else(
+    names::commented(kind, name, difference.holder).map_or_else(
         || "put the comment back with COMMENT ON".to_owned(),
         |object| format!("put it back with COMMENT ON {object} IS {text}"),
     )

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::names::split;
-use crate::catalog::{Facts, Identity};
+use super::names::{self, split};
+use crate::catalog::{Facts, Holder, Identity};
 use crate::sql::literal;
 
 /// A statement of more characters is none to paste from a line of help.
 const LONGEST: usize = 160;
 
 /// The statement on one line; `None` where it would be long, or takes more than one.
-pub(super) fn create(object: &Identity, facts: &Facts) -> Option<String> {
+pub(super) fn create(object: &Identity, facts: &Facts, holder: Holder) -> Option<String> {
     let text = |fact: &str| facts.get(fact).and_then(Value::as_str);
     let name = &object.name;
     let definition = || text("definition").map(str::to_owned);
@@ -19,11 +19,14 @@ pub(super) fn create(object: &Identity, facts: &Facts) -> Option<String> {
         "rule" => definition()?.trim_end_matches(';').to_owned(),
         "constraint" => {
             let (table, constraint) = split(name)?;
-            // A domain's has no columns of a table.
-            facts.get("columns")?;
+            let alter = names::alter(holder, table);
+            format!("{alter} ADD CONSTRAINT {constraint} {}", definition()?)
+        }
+        "column" if holder == Holder::CompositeType => {
+            let (composite, attribute) = split(name)?;
             format!(
-                "ALTER TABLE {table} ADD CONSTRAINT {constraint} {}",
-                definition()?
+                "ALTER TYPE {composite} ADD ATTRIBUTE {attribute} {}",
+                text("type")?
             )
         }
         "column" => column(name, facts)?,
@@ -112,6 +115,7 @@ mod tests {
             name: name.to_owned(),
         };
         let facts: Facts = serde_json::from_value(facts).expect("facts");
-        assert_eq!(create(&object, &facts).as_deref(), Some(statement));
+        let made = create(&object, &facts, Holder::Table);
+        assert_eq!(made.as_deref(), Some(statement));
     }
 }

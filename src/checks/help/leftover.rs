@@ -1,9 +1,10 @@
 //! What a down leaves, and what takes it away.
 
-use super::names::split;
+use super::names::{self, split};
+use crate::catalog::Holder;
 
 /// The statement that takes away what a down leaves.
-pub(super) fn help(kind: &str, name: &str) -> Option<String> {
+pub(super) fn help(kind: &str, name: &str, holder: Holder) -> Option<String> {
     let statement = match kind {
         "function" => {
             return Some(format!(
@@ -22,8 +23,8 @@ pub(super) fn help(kind: &str, name: &str) -> Option<String> {
             );
         }
         "role" => return Some(format!("add DROP OWNED BY {name}; DROP ROLE {name}")),
-        "column" => return part("DROP COLUMN", name),
-        "constraint" => return part("DROP CONSTRAINT", name),
+        "column" => return part(&format!("DROP {}", names::column(holder)), name, holder),
+        "constraint" => return part("DROP CONSTRAINT", name, holder),
         "trigger" => return part_of("DROP TRIGGER", name),
         "policy" => return part_of("DROP POLICY", name),
         "rule" => return part_of("DROP RULE", name),
@@ -59,11 +60,12 @@ pub(super) fn help(kind: &str, name: &str) -> Option<String> {
     Some(format!("the down leaves it: add DROP {statement} {name}"))
 }
 
-/// `ALTER TABLE table DROP ... part` for a name `table.part`.
-fn part(statement: &str, name: &str) -> Option<String> {
+/// `ALTER TABLE table DROP ... part` for a name `table.part`, and the like of a type or a domain.
+fn part(statement: &str, name: &str, holder: Holder) -> Option<String> {
     let (table, part) = split(name)?;
+    let alter = names::alter(holder, table);
     Some(format!(
-        "the down leaves it: add ALTER TABLE {table} {statement} {part}"
+        "the down leaves it: add {alter} {statement} {part}"
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Sequences that would hand out a number again.
 
 use super::sandbox::State;
-use crate::catalog::{Change, Difference, Identity};
+use crate::catalog::{Change, Difference, Holder, Identity};
 use crate::migrations::Loss;
 use crate::rows::{self, Rows, SequenceState};
 
@@ -34,6 +34,7 @@ pub(super) fn rewound(before: &State, after: &State, lost: &[Loss]) -> Vec<Diffe
             fact: Some("next_value".to_owned()),
             was: Some(was.next.to_string().into()),
             is: Some(is.next.to_string().into()),
+            holder: Holder::default(),
         })
         .collect()
 }
