@@ -18,3 +18,14 @@ SELECT 0, NULL, age(d.xmin)
   FROM pg_description d
  WHERE d.objoid IN (SELECT oid FROM pg_namespace WHERE oid < 16384 UNION ALL SELECT oid FROM pg_extension WHERE oid < 16384
                     UNION ALL SELECT oid FROM pg_language WHERE oid < 16384)
+UNION ALL
+-- What initdb has not said of the rest of it, and what is said of members of extensions, is told with the system's objects.
+SELECT d.tableoid, NULL, age(d.xmin)
+  FROM pg_description d
+ WHERE d.objoid < 16384
+   AND age(d.xmin) < (SELECT max(age(xmin)) FROM pg_database)
+UNION ALL
+SELECT d.tableoid, NULL, age(d.xmin)
+  FROM pg_depend m
+  JOIN pg_description d ON d.classoid = m.classid AND d.objoid = m.objid
+ WHERE m.refclassid = 'pg_extension'::regclass AND m.deptype = 'e' AND m.objid >= 16384
