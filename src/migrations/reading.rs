@@ -169,12 +169,16 @@ impl Reading {
             .iter()
             .map(|name| identifier(name))
             .collect();
-        let set = format!("ALTER ROLE ALL SET search_path = {};\n", path.join(", "));
+        // What a set-up says for its own role, or for the database, would go before what is said for all.
+        let path = path.join(", ");
+        let set = format!(
+            "ALTER ROLE ALL SET search_path = {path};\nALTER ROLE CURRENT_USER SET search_path = {path};\n"
+        );
         let script = || {
             let (name, sql) = (Path::new("--search-path"), makes + &set);
             Script::by_psql(name, &sql, &Variables::new())
         };
-        (!path.is_empty()).then(script)
+        (!self.search_path.is_empty()).then(script)
     }
 }
 

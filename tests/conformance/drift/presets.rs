@@ -75,6 +75,20 @@ fn set_up(text: &str) -> pgconform::settings::SetUp {
 }
 
 #[test]
+fn a_search_path_goes_before_that_of_a_preset() {
+    let folder = goose(&["CREATE TABLE notes (id int PRIMARY KEY);"]);
+    let words = [
+        "snapshot",
+        "--setup",
+        "preset:supabase",
+        "--search-path",
+        "app,public",
+    ];
+    let made = Pgconform::new(folder.project(), &words).run().ends_with(0);
+    assert!(made.stdout.contains("table app.notes"), "{}", made.stdout);
+}
+
+#[test]
 fn a_preset_that_there_is_not_is_named_with_those_there_are() {
     let folder = goose(&["CREATE TABLE notes ();"]);
     let words = ["snapshot", "--setup", "preset:heroku"];
