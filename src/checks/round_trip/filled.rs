@@ -26,8 +26,8 @@ pub async fn at_head_with_rows(
         error => error,
     })?;
     let standing = sandbox.catalog().await?;
-    let unfilled = sandbox.generate_rows(&standing).await?;
+    let generated = sandbox.generate_rows(standing).await?;
     let rows = sandbox.rows().await?;
-    let fill = sandbox.fill(&rows, &unfilled).await?;
+    let fill = sandbox.fill(&rows, &generated.unfilled).await?;
     Ok((sandbox.into_server(), fill))
 }
