@@ -145,13 +145,13 @@ impl Sandbox {
         to: Option<Version>,
         sets_for_later: bool,
     ) -> Result<Result<f64, runner::Error>, Error> {
-        let moves = self.sessions.have_migrated();
+        let told = self.sessions.have_migrated();
         let all_answer = match &moved {
             Ok(_) => {
-                let (is_there, can_look) = futures_util::join!(moves, self.sessions.can_look());
+                let (is_there, can_look) = futures_util::join!(told, self.sessions.can_look());
                 is_there && can_look
             }
-            Err(_) => moves.await,
+            Err(_) => told.await,
         };
         let steps = match of_this_database(moved)? {
             Ok(steps) => steps,
