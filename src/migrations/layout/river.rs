@@ -65,11 +65,8 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     Pairs::of_files(LAYOUT, folder, folder.sql(), half, script)?.in_order()
 }
 
-/// Without a schema, the template is a comment.
+/// Where no schema is configured, nothing stands for the template, not even in a text.
 fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
-    Script::theirs(
-        &folder.path(file),
-        folder.text(file)?,
-        Execution::IN_TRANSACTION,
-    )
+    let sql = folder.text(file)?.replace(SCHEMA, "");
+    Script::theirs(&folder.path(file), sql, Execution::IN_TRANSACTION)
 }
