@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::{Output, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, killpg};
@@ -32,6 +33,26 @@ pub struct CommandStep<'a> {
     pub version: &'a str,
     /// Where the database stands afterwards; empty for base.
     pub target: &'a str,
+}
+
+/// What stands before a command where the shell can do it: one that fails inside a pipe is one that fails.
+const PIPES: &str = "(set -o pipefail) 2>/dev/null && set -o pipefail; ";
+
+/// The shell that commands run in: `sh`, unless only `bash` can see a failure inside a pipe.
+fn shell() -> &'static str {
+    static SHELL: LazyLock<&str> = LazyLock::new(|| {
+        let can = |shell: &str| {
+            let mut probe = std::process::Command::new(shell);
+            let probe = probe.args(["-c", "set -o pipefail"]).stderr(Stdio::null());
+            probe.status().is_ok_and(|status| status.success())
+        };
+        if can("sh") || !can("bash") {
+            "sh"
+        } else {
+            "bash"
+        }
+    });
+    *SHELL
 }
 
 /// Leads a command to one server, and keeps it from others unless it may reach any. What is returned must outlive it.
@@ -67,11 +88,11 @@ pub async fn run_command(
     step: CommandStep<'_>,
     limit: Option<Duration>,
 ) -> Result<String, String> {
-    let mut shell = Command::new("sh");
+    let mut shell = Command::new(shell());
     let environment = point_at(shell.as_std_mut(), url, context)
         .map_err(|error| format!("it cannot be kept from other servers: {error}"))?;
     let child = shell
-        .args(["-c", command])
+        .args(["-c", &format!("{PIPES}{command}")])
         .env("VERSION", step.version)
         .env("TARGET", step.target)
         .stdin(Stdio::null())

@@ -16,6 +16,7 @@ mod schema;
 mod set_up;
 mod setting_type;
 mod table;
+mod unknown;
 mod words;
 
 pub use acknowledgement::Acknowledgement;
@@ -30,4 +31,5 @@ pub use schema::schema;
 pub use set_up::{Preset, SetUp};
 pub use setting_type::SettingType;
 pub use table::{Flags, Settings, TABLE};
+pub use unknown::unknown_variables;
 pub use words::{Allow, Confine, Major, ServerSource};

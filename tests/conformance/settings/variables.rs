@@ -1,7 +1,7 @@
 //! A variable has one of its values, or is an error that names it, what it says and what it may say.
 
 use pgconform::migrations::{Gaps, Reading};
-use pgconform::settings::{Environment, Settings};
+use pgconform::settings::{Environment, Settings, unknown_variables};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -100,4 +100,16 @@ fn what_only_the_migrations_know_is_answered_with_its_place_too() {
         let error = error(Reading::of(&settings, Gaps::Refuse));
         assert!(words.iter().all(|word| error.contains(word)), "{error}");
     }
+}
+
+#[test]
+fn a_variable_that_is_misspelt_is_named_and_those_of_others_are_not() {
+    let environment = Environment::from_iter([
+        ("PGCONFORM_POSTGRESS", "local"),
+        ("PGCONFORM_POSTGRES", "local"),
+        ("PGCONFORM_APPROVE", "1"),
+        ("PGPORT", "1"),
+    ]);
+    let words = "PGCONFORM_POSTGRESS is no variable of pgconform's, and decides nothing; did you mean PGCONFORM_POSTGRES?";
+    assert_eq!(unknown_variables(&environment), [words]);
 }
