@@ -18,14 +18,17 @@ pub async fn portable(client: &Client, history: &ToolHistory) -> Result<Catalog,
     let catalog = catalog::read_excluding(client, catalog::Scope::Database, hidden).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(hidden, Type::TEXT_ARRAY)];
     let rows = read_once(client, include_str!("owner.sql"), &parameters).await?;
-    // The database that is read has an owner.
-    let owner = Owner {
-        name: rows[0].get("name"),
-        in_privileges: rows[0].get("in_privileges"),
-    };
+    let owners = rows.iter().map(|row| Owner {
+        name: row.get("name"),
+        in_privileges: row.get("in_privileges"),
+    });
+    let owners: Vec<Owner> = owners.collect();
     let objects = catalog.objects.into_iter().map(|(identity, mut facts)| {
-        rename_owner(Arc::make_mut(&mut facts), &owner);
-        (renamed(identity, &owner), facts)
+        let facts_of_it = Arc::make_mut(&mut facts);
+        for owner in &owners {
+            rename_owner(facts_of_it, owner);
+        }
+        (owners.iter().fold(identity, renamed), facts)
     });
     Ok(Catalog {
         objects: objects.collect(),

@@ -76,8 +76,7 @@ impl Probe {
                 shown: SHOWN_VIEW.to_owned(),
                 shows: Shows::Text,
             }),
-            ("domain", "default") => Some(Self::expression(None)),
-            ("column" | "view_column", "default") => Some(Self::expression(None)),
+            ("column" | "view_column" | "domain", "default") => Some(Self::expression(None)),
             ("column", "generated") | ("policy", "using" | "check") => {
                 Some(Self::expression(Some(whole)))
             }
@@ -93,10 +92,7 @@ impl Probe {
             ("trigger", "definition") => {
                 let (trigger, table) = (last_quoted(name), literal(whole));
                 Some(Self::named(
-                    format!(
-                        "ALTER TRIGGER {} ON {} RENAME TO pgconform_before",
-                        trigger, whole
-                    ),
+                    format!("ALTER TRIGGER {trigger} ON {whole} RENAME TO pgconform_before"),
                     format!(
                         "SELECT pg_get_triggerdef(oid) FROM pg_trigger \
                          WHERE tgrelid = {table}::regclass AND quote_ident(tgname) = {}",
@@ -107,10 +103,7 @@ impl Probe {
             ("rule", "definition") => {
                 let (rule, table) = (last_quoted(name), literal(whole));
                 Some(Self::named(
-                    format!(
-                        "ALTER RULE {} ON {} RENAME TO pgconform_before",
-                        rule, whole
-                    ),
+                    format!("ALTER RULE {rule} ON {whole} RENAME TO pgconform_before"),
                     format!(
                         "SELECT pg_get_ruledef(oid) FROM pg_rewrite \
                          WHERE ev_class = {table}::regclass AND quote_ident(rulename) = {}",

@@ -37,13 +37,15 @@ struct Shape {
 
 /// The first one counts that a table has.
 const SHAPES: &[Shape] = &[
-    // goose: the newest row of a version counts.
+    // goose: the newest row of a version counts, and none that stands before the one which goose begins its table with.
     Shape {
         has: &["version_id", "is_applied", "id"],
         lacks: &[],
         read: |rows| {
             let mut rows: Vec<&Row> = rows.iter().collect();
             rows.sort_by_key(|row| value(row, 2).parse::<i64>().unwrap_or(0));
+            let begun = rows.iter().rposition(|row| value(row, 0) == "0");
+            let rows = rows.split_off(begun.unwrap_or(0));
             let last: BTreeMap<&str, bool> = rows
                 .into_iter()
                 .map(|row| (value(row, 0), value(row, 1) == "t"))

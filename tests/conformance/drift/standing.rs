@@ -75,6 +75,15 @@ async fn the_newest_row_of_a_version_counts() {
     assert_eq!((pending, differences), (vec!["3".to_owned()], vec![]));
 }
 
+/// goose writes version 0 where it makes its table.
+#[tokio::test]
+async fn what_stands_before_the_beginning_of_a_history_is_of_an_earlier_one() {
+    let hand = "INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true); DROP TABLE two, three";
+    let (pending, differences) = pending_after(hand).await;
+    assert_eq!(pending, ["2", "3"]);
+    assert_eq!(differences, [""; 0]);
+}
+
 #[tokio::test]
 async fn all_is_pending_where_nothing_was_applied() {
     let hand = "DELETE FROM goose_db_version WHERE version_id > 0; DROP TABLE one, two, three";
