@@ -203,11 +203,10 @@ fn is_utf8(value: &str) -> bool {
 /// JDBC's words.
 fn server_type(value: &str) -> Result<&'static str, MalformedUrl> {
     match value {
-        "any" => Ok("any"),
+        "any" | "preferPrimary" => Ok("any"),
         "primary" | "master" => Ok("primary"),
         "secondary" | "slave" => Ok("standby"),
         "preferSecondary" | "preferSlave" => Ok("prefer-standby"),
-        "preferPrimary" => Ok("any"),
         _ => Err(Value {
             name: "targetServerType",
             allowed: "any, primary, secondary, preferPrimary or preferSecondary",

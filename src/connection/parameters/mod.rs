@@ -95,7 +95,8 @@ impl Parameters {
         for (name, value) in settings {
             let value: String = value.chars().flat_map(escaped).collect();
             let options = self.values.entry("options").or_default();
-            *options = format!("{options} -c {name}={value}").trim().to_owned();
+            let between = if options.is_empty() { "" } else { " " };
+            *options += &format!("{between}-c {name}={value}");
         }
         Ok(())
     }

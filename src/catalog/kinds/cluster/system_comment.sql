@@ -1,5 +1,5 @@
 -- Comments on what is PostgreSQL's own or an extension's, where initdb or the extension did not make them: they are younger
--- than the oldest row of pg_database, which initdb writes last, or of another transaction than the extension and its member.
+-- than the oldest row of pg_database, which initdb writes last, or of another transaction than what they are said of.
 -- Those on the schema public, on languages and on extensions are facts of these.
 SELECT o.type || ' ' || o.identity AS identity,
        c.description AS comment
@@ -12,9 +12,8 @@ SELECT o.type || ' ' || o.identity AS identity,
         UNION ALL
         SELECT d.classoid, d.objoid, d.objsubid, d.description
           FROM pg_depend m
-          JOIN pg_extension e ON e.oid = m.refobjid
           JOIN pg_description d ON d.classoid = m.classid AND d.objoid = m.objid
          WHERE m.refclassid = 'pg_extension'::regclass AND m.deptype = 'e'
            AND m.objid >= 16384 AND m.classid <> 'pg_language'::regclass
-           AND m.xmin <> d.xmin AND e.xmin <> d.xmin) c
+           AND m.xmin <> d.xmin) c
  CROSS JOIN pg_identify_object(c.classoid, c.objoid, c.objsubid) o
