@@ -4,6 +4,7 @@
 use std::fs;
 
 use super::project::{are, project, run, verdicts};
+use crate::support::folder::Folder;
 
 const NOTES: (&str, &str, &str) = ("1_notes", "CREATE TABLE notes ();", "DROP TABLE notes;");
 const LEFT: (&str, &str, &str) = ("2_left", "CREATE TABLE left_over ();", "SELECT 1;");
