@@ -51,7 +51,7 @@ pub enum Failure {
         "{error}\nhelp: role {role} may not create in schema {schema}: as its owner, or a superuser, run GRANT CREATE ON SCHEMA {schema} TO {role};{of_15}"
     )]
     NoCreate {
-        error: runner::Error,
+        error: Box<runner::Error>,
         role: String,
         schema: String,
         of_15: &'static str,

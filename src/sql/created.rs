@@ -25,6 +25,7 @@ pub enum MadeBy {
 }
 
 /// How a script makes a table of this name, each time that it does.
+#[must_use]
 pub fn made(sql: &str, table: &str) -> Vec<MadeBy> {
     let bare = without_comments(sql);
     let statements = statements(&bare).into_iter();

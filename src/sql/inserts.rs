@@ -33,6 +33,7 @@ impl NamedTable {
 }
 
 /// The tables that statements of this script put rows into.
+#[must_use]
 pub fn inserted_into(sql: &str) -> Vec<NamedTable> {
     let bare = without_comments(sql);
     let named = INTO.captures_iter(&bare).map(|found| NamedTable {

@@ -26,6 +26,7 @@ pub(super) fn tokens(sql: &str) -> Vec<(usize, Token)> {
 }
 
 /// A script with blanks in place of its comments, of the same length and with the same lines.
+#[must_use]
 pub fn without_comments(sql: &str) -> Cow<'_, str> {
     let mut bare = Cow::Borrowed(sql);
     let mut at = 0;

@@ -27,6 +27,7 @@ use standing::Standing;
 
 pub use ignore::Ignored;
 pub use portable::portable;
+pub use unreadable::Unreadable;
 
 const CHECK: &str = "verify";
 
@@ -85,15 +86,6 @@ pub struct Found {
     pub difference: Difference,
     /// How much it matters.
     pub class: Class,
-}
-
-/// Facts of an object that a role may not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Unreadable {
-    /// Which object.
-    pub object: Identity,
-    /// Their names.
-    pub facts: Vec<String>,
 }
 
 /// Compares a live database with a throw-away one at the same version.

@@ -3,13 +3,22 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::Unreadable;
 use crate::catalog::{Catalog, Facts, Identity};
 
 /// The fact in which a kind's query names the others that this role may not read.
 const FACT: &str = "unreadable";
+
+/// Facts of an object that a role may not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// Which object.
+    pub object: Identity,
+    /// Their names.
+    pub facts: Vec<String>,
+}
 
 /// A catalog without that fact, and what it says.
 pub(super) fn take_out(catalog: Catalog) -> (Catalog, Vec<Unreadable>) {

@@ -1,6 +1,7 @@
 //! golang-migrate: `1_x.up.sql` and `1_x.down.sql`, each sent as one message without a transaction. Whatever follows `.up.`
 //! or `.down.` is an extension to it; it skips other names.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::definition::{Detection, Layout};
@@ -55,7 +56,7 @@ fn noted(table: &TableName, version: Option<&str>) -> HistoryRow {
 }
 
 fn detect(folder: &Folder) -> Detection {
-    let is_its = |file| split(name(file)).is_some() && name(file).ends_with(".sql");
+    let is_its = |file| split(name(file)).is_some() && is_sql(file);
     Detection::ambiguous_if(folder.top().any(is_its))
 }
 
@@ -80,13 +81,16 @@ fn split(file: &str) -> Option<(&str, &str, bool)> {
     is_number.then_some((version, &rest[..end], up > down))
 }
 
+fn is_sql(file: &Path) -> bool {
+    file.extension() == Some(OsStr::new("sql"))
+}
+
 fn parse(file: &str) -> Option<(u64, &str, bool)> {
     let (version, name, is_up) = split(file)?;
     Some((digits(version)?, name, is_up))
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let is_sql = |file: &Path| name(file).ends_with(".sql");
     let files = folder
         .top()
         .filter(|file| is_sql(file) || split(name(file)).is_some());

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::directives::Misread;
-use super::end_of_line;
 use crate::sql::{Token, line_of_byte, literal, quoted, token};
 
 /// Variables by their names.
@@ -32,7 +31,7 @@ pub(super) fn fill<'a>(sql: &'a str, variables: &Variables) -> Result<Cow<'a, st
         let (token, length) = token(rest);
         let (text, length): (Cow<'_, str>, usize) = match token {
             Some(Token::Symbol('\\')) => {
-                let line = &rest[..end_of_line(rest, 0)];
+                let line = rest.split('\n').next().unwrap_or_default();
                 let set = set(&line[1..]).map_err(|why| Misread {
                     line: line_of_byte(sql, at),
                     why,

@@ -54,7 +54,7 @@ impl Configuration {
                         wrong(format!(
                             "'{value}' is no expression of true, false, ==, !=, && and ||"
                         ))
-                    })?
+                    })?;
                 }
                 "encoding" if value.replace('-', "").eq_ignore_ascii_case("utf8") => {}
                 "encoding" => {
