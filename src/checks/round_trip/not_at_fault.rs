@@ -19,10 +19,6 @@ pub(super) fn moved_by(clock: &Clock, loss: &Loss, was: &State, is: &State) -> O
     let (identity, before) = table(&was.rows, loss)?;
     let (_, after) = table(&is.rows, loss)?;
     let (stood, stands) = (values(before, column)?, values(after, column)?);
-    let mut moved = stands
-        .filter(|value| !stood.clone().any(|it| it == *value))
-        .peekable();
-    let is_moved = moved.peek().is_some();
     // What was set to a moment to come goes on from there: some triggers never move it back.
     let is_just_after = |value: &str| {
         let stood = stood.clone().flatten();
@@ -33,7 +29,13 @@ pub(super) fn moved_by(clock: &Clock, loss: &Loss, was: &State, is: &State) -> O
     let is_now = |value: Option<&str>| {
         value.is_some_and(|value| clock.is_now(value) || is_just_after(value))
     };
-    if !is_moved || !moved.all(is_now) {
+    let is_moved = |value: &Option<&str>| is_now(*value) && !stood.clone().any(|it| it == *value);
+    // Rows that came since hold values of their own, so each value that is gone is to have another in its place.
+    let gone = stood
+        .clone()
+        .filter(|value| !stands.clone().any(|it| it == *value))
+        .count();
+    if gone == 0 || stands.clone().filter(is_moved).count() < gone {
         return None;
     }
     let triggers = was
