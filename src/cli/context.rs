@@ -3,10 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use pgconform::settings::{ConfigFile, Environment, Flags, Settings, unknown_variables};
+use pgconform::settings::{ConfigFile, Environment, Flags, Settings};
 
+use super::Failure;
 use super::arguments::GlobalArgs;
-use super::{Failure, output};
 
 pub struct Context {
     pub settings: Settings,
@@ -23,15 +23,11 @@ impl Context {
             Some(path) => Some(ConfigFile::read(path)?),
             None => ConfigFile::find(&current_folder()?)?,
         };
-        let context = Self {
+        Ok(Self {
             settings_file: file.as_ref().map(|file| file.path().to_owned()),
             settings: Settings::resolve(flags, Environment::of_process(), file)?,
             quiet: global.quiet,
-        };
-        for words in unknown_variables(context.settings.environment()) {
-            output::note(&context, &words);
-        }
-        Ok(context)
+        })
     }
 
     /// A path beside the folder of the migrations, where our own project has its rows and its approved catalog.

@@ -46,7 +46,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitCode, ExitStatus};
 
 use clap::{Parser, Subcommand};
-use pgconform::settings::Flags;
+use pgconform::settings::{Flags, unknown_variables};
 
 use arguments::{GlobalArgs, ReportFormat};
 use context::Context;
@@ -234,7 +234,13 @@ pub fn run() -> ExitCode {
 
 async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failure> {
     // No settings, however wrong, keep a command from its answer that needs none.
-    let context = || Context::new(command.flags(), global);
+    let context = || {
+        let context = Context::new(command.flags(), global)?;
+        for words in unknown_variables(context.settings.environment()) {
+            output::note(&context, &words);
+        }
+        Ok::<_, Failure>(context)
+    };
     match command {
         Command::Up(arguments) => up::run(&context()?, arguments).await,
         Command::Down(arguments) => down::run(&context()?, arguments).await,
