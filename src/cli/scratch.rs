@@ -22,6 +22,10 @@ Examples:
 pub struct Arguments {
     // Without a folder it says that rows are wanted, which no variable and no file does.
     #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "clap tells no flag, a flag alone and one with a folder apart in this way"
+    )]
     rows: Option<Option<PathBuf>>,
     /// Command to run, with the database in DATABASE_URL, the only server it reaches by TCP (Linux 6.7) [default: psql]
     #[arg(last = true, value_name = "COMMAND")]

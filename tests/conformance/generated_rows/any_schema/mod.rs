@@ -19,7 +19,7 @@ use super::{EVERY_TABLE, queries};
 use tables::{Table, schema, script};
 
 /// So many schemas take a few seconds.
-const CASES: u32 = 24;
+const CASES: u32 = 20;
 
 /// What makes room for the next schema.
 const CLEAR: &str = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
@@ -85,8 +85,7 @@ async fn hold(client: &Client, queries: &Queries, tables: &[Table]) -> Result<()
 
 /// All rows, in a schema that the script makes.
 async fn filled(client: &Client, queries: &Queries, script: &str) -> Result<Rows, TestCaseError> {
-    let make = format!("{CLEAR}; {script}");
-    let made = client.batch_execute(&make).await;
+    let made = client.batch_execute(&format!("{CLEAR}; {script}")).await;
     prop_assert!(made.is_ok(), "{:?}\n{}", made, script);
     let unfilled = rows::generate(client, queries, EVERY_TABLE, 0, &mut Hints::default()).await;
     match unfilled {

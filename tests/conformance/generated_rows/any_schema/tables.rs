@@ -312,7 +312,7 @@ impl Table {
         let is_wide = self.key_columns().len() > 1;
         self.references.iter().all(|it| {
             let is_itself = it.target.index(count) == number && !it.is_nullable;
-            !it.is_alone && !(is_itself && is_wide)
+            !(it.is_alone || is_itself && is_wide)
         })
     }
 }
