@@ -102,7 +102,7 @@ async fn explained(client: &Client, error: runner::Error) -> Failure {
         _ => "",
     };
     Failure::NoCreate {
-        error,
+        error: Box::new(error),
         role,
         schema,
         of_15,

@@ -29,13 +29,13 @@ pub(super) fn moved_by(clock: &Clock, loss: &Loss, was: &State, is: &State) -> O
     let is_now = |value: Option<&str>| {
         value.is_some_and(|value| clock.is_now(value) || is_just_after(value))
     };
-    let is_moved = |value: &Option<&str>| is_now(*value) && !stood.clone().any(|it| it == *value);
+    let is_moved = |value| is_now(value) && !stood.clone().any(|it| it == value);
     // Rows that came since hold values of their own, so each value that is gone is to have another in its place.
     let gone = stood
         .clone()
         .filter(|value| !stands.clone().any(|it| it == *value))
         .count();
-    if gone == 0 || stands.clone().filter(is_moved).count() < gone {
+    if gone == 0 || stands.clone().filter(|value| is_moved(*value)).count() < gone {
         return None;
     }
     let triggers = was
