@@ -1,6 +1,7 @@
 //! `[[acknowledge]]`: a finding that somebody has seen and takes responsibility for.
 
 use std::ops::Range;
+use std::path::Path;
 
 use serde_json::json;
 use toml::Spanned;
@@ -52,6 +53,21 @@ impl Acknowledgement {
             because: required("because")?,
             place,
         })
+    }
+}
+
+/// Those of a file for this folder: they are about the one that is `meant` by the file that they stand in, and of another
+/// folder, which a flag or a variable names, they would all be stale.
+pub(super) fn meant_for(
+    all: Vec<Acknowledgement>,
+    folder: &Path,
+    meant: &Path,
+) -> Vec<Acknowledgement> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if folder == meant || real(folder) == real(meant) {
+        all
+    } else {
+        Vec::new()
     }
 }
 

@@ -78,6 +78,13 @@ impl Row {
     }
 
     /// What holds where nothing is set.
+    /// The one of this key.
+    pub(super) fn of(key: &str) -> &'static Self {
+        let mut rows = super::TABLE.iter();
+        let found = rows.find(|row| row.key == Some(key));
+        found.expect("the table has the key")
+    }
+
     pub(super) fn default_value<T: SettingType>(&self) -> Value<T> {
         let value = T::from_text(self.default.as_ref());
         Value {
@@ -164,8 +171,9 @@ macro_rules! settings {
                 let variables = Layer::of_environment(&environment)?;
                 let path = file.as_ref().map(|file| file.path().to_owned());
                 let (of_file, acknowledge, custom_layout) = file.map(ConfigFile::into_parts).unwrap_or_default();
+                let meant = of_file.migrations.clone();
                 let mut rows = TABLE.iter();
-                Ok(Self {
+                let settings = Self {
                     $($field: {
                         let row = settings!(@row rows);
                         let said = flags.$field.or(variables.$field).or(of_file.$field);
@@ -175,7 +183,12 @@ macro_rules! settings {
                     custom_layout,
                     environment,
                     file: path,
-                })
+                };
+                let default = || Row::of("migrations").default_value();
+                let meant = meant.unwrap_or_else(default).value;
+                let folder = &settings.migrations.value;
+                let acknowledge = acknowledgement::meant_for(settings.acknowledge, folder, &meant);
+                Ok(Self { acknowledge, ..settings })
             }
 
             /// Each with its value and where that comes from, in the table's order.

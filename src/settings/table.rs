@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use super::acknowledgement;
 use super::define::settings;
 use super::file::Document;
 use super::{

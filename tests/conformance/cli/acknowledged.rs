@@ -113,3 +113,20 @@ fn an_acknowledgement_of_what_was_not_looked_at_is_not_stale() {
     verify(&folder, &["--from", "2"]).ends_with(0);
     verify(&folder, &[]).ends_with(1);
 }
+
+/// They would all be stale there.
+#[test]
+fn what_is_acknowledged_is_of_the_folder_that_the_file_means_and_of_no_other() {
+    let folder = reordering();
+    let entry = "[[acknowledge]]\nmigration = \"2\"\nkind = \"column_order\"\nbecause = \"nobody reads it by position\"\n";
+    acknowledge(&folder, entry);
+    for its_own in [&[][..], &["--migrations", "./migrations"]] {
+        verify(&folder, &[&["--strict"], its_own].concat()).ends_with(0);
+    }
+    let other = folder.project().join("other");
+    fs::create_dir(&other).expect("a test's own folder");
+    let create = "-- pgconform: loses a\nDROP TABLE a;";
+    fs::write(other.join("V1__a.sql"), "CREATE TABLE a ();").expect("a test's own folder");
+    fs::write(other.join("V1__a.down.sql"), create).expect("a test's own folder");
+    verify(&folder, &["--strict", "--migrations", "other"]).ends_with(0);
+}
