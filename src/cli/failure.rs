@@ -48,13 +48,13 @@ pub enum Failure {
     )]
     Unadopted(runner::Error),
     #[error(
-        "{error}\nhelp: role {role} may not create in schema {schema}: as its owner, or a superuser, run GRANT CREATE ON SCHEMA {schema} TO {role};{of_15}"
+        "{error}\nhelp: role {role} may not create in schema {schema}: as its owner, or a superuser, run GRANT CREATE ON SCHEMA {schema} TO {role};{}",
+        if schema == "public" { " since PostgreSQL 15, public is the database's owner's alone" } else { "" }
     )]
     NoCreate {
         error: Box<runner::Error>,
         role: String,
         schema: String,
-        of_15: &'static str,
     },
     #[error("what the database held is dropped, and after that a migration failed: {0}")]
     Emptied(runner::Error),

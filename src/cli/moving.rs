@@ -97,14 +97,9 @@ async fn explained(client: &Client, error: runner::Error) -> Failure {
     let Some(role) = role.map(|role| identifier(&role)) else {
         return Failure::Runner(error);
     };
-    let of_15 = match schema.as_str() {
-        "public" => " since PostgreSQL 15, public is the database's owner's alone",
-        _ => "",
-    };
     Failure::NoCreate {
         error: Box::new(error),
         role,
         schema,
-        of_15,
     }
 }
