@@ -71,7 +71,7 @@ fn every_layout_is_found_where_its_tool_has_it(
 
 #[test]
 fn it_says_what_it_wrote_and_what_to_run_next() {
-    let folder = Folder::first_nine();
+    let folder = Folder::first_nine().without_settings();
     let said = Pgconform::new(folder.project(), &["init"])
         .run()
         .ends_with(0);
@@ -83,7 +83,7 @@ fn it_says_what_it_wrote_and_what_to_run_next() {
 
 #[test]
 fn every_key_is_in_the_file_with_what_it_is() {
-    let folder = Folder::first_nine();
+    let folder = Folder::first_nine().without_settings();
     init(&folder).ends_with(0);
     let text = file(&folder);
     for key in pgconform::settings::TABLE.iter().filter_map(|row| row.key) {
@@ -97,7 +97,7 @@ fn every_key_is_in_the_file_with_what_it_is() {
 
 #[test]
 fn several_folders_are_all_named_and_the_least_deep_is_set() {
-    let folder = Folder::first_nine();
+    let folder = Folder::first_nine().without_settings();
     put(&folder, "goose/each_annotation", "services/mail/migrations");
     let found = init(&folder).ends_with(0).json();
     assert_eq!(found["migrations"]["folder"], "migrations");
@@ -108,7 +108,7 @@ fn several_folders_are_all_named_and_the_least_deep_is_set() {
 
 #[test]
 fn a_file_that_is_there_is_never_overwritten() {
-    let folder = Folder::first_nine();
+    let folder = Folder::first_nine().without_settings();
     let path = folder.project().join("pgconform.toml");
     fs::write(&path, "strict = true\n").expect("it is the test's own");
     let said = Pgconform::new(folder.project(), &["init"]).run();
@@ -153,7 +153,7 @@ fn what_a_project_is_built_of_is_not_searched() {
 
 #[test]
 fn a_file_elsewhere_is_not_written() {
-    let folder = Folder::ours();
+    let folder = Folder::ours().without_settings();
     let words = ["init", "--config", "other.toml"];
     let run = Pgconform::new(folder.project(), &words).run();
     run.fails_with(&["takes no --config", "run it in the project's folder"]);

@@ -56,6 +56,12 @@ impl Folder {
         folder
     }
 
+    /// The same before anybody wrote `pgconform.toml`.
+    pub fn without_settings(self) -> Self {
+        fs::remove_file(self.project().join(SETTINGS)).expect("the copy can be spoilt");
+        self
+    }
+
     /// The folder that holds `migrations`.
     pub fn project(&self) -> &Path {
         self.0.path()
