@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Version, folder};
+use super::Version;
 use crate::escape;
 
 /// Each names the file or folder it is about, and says what to do.
@@ -224,12 +224,16 @@ impl Error {
 
 /// The glob of a down by its name, and by its folder's where that names the migration.
 fn glob_of(file: &Path) -> String {
-    match (folder::name(file), file.parent()) {
-        (name @ "down.sql", Some(parent)) => {
-            format!("**/{}/{name}", globset::escape(folder::name(parent)))
+    match (name_of(file), file.parent()) {
+        (name, Some(parent)) if name == "down.sql" => {
+            format!("**/{}/{name}", globset::escape(&name_of(parent)))
         }
-        (name, _) => globset::escape(name),
+        (name, _) => globset::escape(&name),
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().display().to_string()
 }
 
 fn not_named(file: &Path, others: usize, form: &str, exclude: &str) -> String {

@@ -78,13 +78,6 @@ impl Row {
     }
 
     /// What holds where nothing is set.
-    /// The one of this key.
-    pub(super) fn of(key: &str) -> &'static Self {
-        let mut rows = super::TABLE.iter();
-        let found = rows.find(|row| row.key == Some(key));
-        found.expect("the table has the key")
-    }
-
     pub(super) fn default_value<T: SettingType>(&self) -> Value<T> {
         let value = T::from_text(self.default.as_ref());
         Value {
@@ -184,7 +177,9 @@ macro_rules! settings {
                     environment,
                     file: path,
                 };
-                let default = || Row::of("migrations").default_value();
+                let mut rows = TABLE.iter();
+                let row = rows.find(|row| row.key == Some("migrations"));
+                let default = || row.expect("the table has the key").default_value();
                 let meant = meant.unwrap_or_else(default).value;
                 let folder = &settings.migrations.value;
                 let acknowledge = acknowledgement::meant_for(settings.acknowledge, folder, &meant);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::outcome::{
     Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome, TripEnd,
 };
-use crate::findings::{Evidence, Findings, Kind, Phase};
+use crate::findings::{Evidence, Findings, Kind, Phase, Severity};
 use crate::migrations::Layout;
 use crate::rows::{Fill, Unfilled};
 
@@ -65,7 +65,9 @@ impl Outcome {
 
 impl StepOutcome {
     fn view(&self, findings: &Findings, sound: &'static str) -> StepView<'_> {
-        let first = self.failures.iter().find_map(|it| it.error.clone());
+        let faults = self.failures.iter();
+        let mut faults = faults.filter(|it| it.kind.severity() == Severity::Fault);
+        let first = faults.find_map(|it| it.error.clone());
         let verdict = match (findings.worst(&self.version), self.reached) {
             (Some(finding), _) => finding.kind.word(),
             (None, Phase::Unreached) => "not_reached",
