@@ -10,11 +10,11 @@ check: fmt-check lint doc deny test test-users test-psql test-clock test-contain
 test:
     PGCONFORM_POSTGRES=local cargo test
 
-# What tells two schemas apart, and what is left of an object, does not depend on where a server runs; the pairs would be half of all containers.
+# What tells two schemas apart, what a proof finds in one file of migrations, and which rows a schema takes, does not depend on where a server runs; these cases would be most of all containers.
 
-# The suite on containers, without the catalog's pairs of schemas
+# The suite on containers, without the pairs of schemas, the cases of the proof and the generated rows
 test-containers:
-    PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal --skip cli::reset::every_kind
+    PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal --skip cli::reset::every_kind --skip broken::a_case --skip generated_rows::
 
 # What another user of this machine can do to us; needs root, and makes two accounts
 test-users:
