@@ -1,6 +1,6 @@
 //! What a loss looks like: how many rows it took, and one of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -44,14 +44,16 @@ fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableConten
     rows.filled().find(|(_, table)| is_its(table))
 }
 
-/// How many rows are there no more, seen through the columns that both have, and the first of them.
+/// How many rows are there no more, seen through the columns that both have, and the first of them. A column that shares no
+/// value with what it was is one of another type by now, and tells no row.
 fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(usize, String)> {
     let both: Vec<&String> = match after {
-        Some(after) => before
-            .columns
-            .iter()
-            .filter(|it| after.columns.contains(it))
-            .collect(),
+        Some(after) => {
+            let columns = before.columns.iter();
+            columns
+                .filter(|it| after.columns.contains(it) && share_a_value(before, after, it))
+                .collect()
+        }
         None => Vec::new(),
     };
     let mut left: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
@@ -69,6 +71,13 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
     }
     let first = lost.first()?;
     Some((lost.len(), columns(before, first, &[])))
+}
+
+fn share_a_value(before: &TableContents, after: &TableContents, column: &String) -> bool {
+    let there = after.rows.iter().map(|row| seen(after, row, &[column])[0]);
+    let there: HashSet<Option<&str>> = there.collect();
+    let mut rows = before.rows.iter();
+    rows.any(|row| there.contains(&seen(before, row, &[column])[0]))
 }
 
 /// Of a table of more rows none is shown for a column: each would be held against all.
@@ -126,12 +135,8 @@ fn lost_values(
     // A value shows a loss better than a NULL does.
     let first = lost.iter().find(|row| row[at].is_some());
     let first = first.or(lost.first())?;
-    let shown = format!(
-        "{}{column} = {} before, {} after",
-        id(first),
-        value(first[at].as_deref()),
-        value(now(first))
-    );
+    let change = change(first[at].as_deref(), now(first));
+    let shown = format!("{}{column} = {change}", id(first));
     Some((lost.len(), shown))
 }
 
@@ -143,6 +148,24 @@ fn seen<'a>(table: &TableContents, row: &'a Row, through: &[&String]) -> Vec<Opt
     places
         .map(|at| at.ok().and_then(|at| row[at].as_deref()))
         .collect()
+}
+
+/// A value before and after; where both are cut to the same words, what tells them apart.
+fn change(then: Option<&str>, now: Option<&str>) -> String {
+    let shown = [then, now].map(value);
+    let both = then.zip(now).filter(|_| shown[0] == shown[1]);
+    let [before, after] = shown;
+    let Some((then, now)) = both else {
+        return format!("{before} before, {after} after");
+    };
+    let [long, short] = [then, now].map(|it| it.chars().count());
+    if long == short {
+        let same = then.chars().zip(now.chars()).take_while(|(a, b)| a == b);
+        let first = same.count() + 1;
+        format!("{before} before, and another from its character {first} on after")
+    } else {
+        format!("{before} of {long} characters before, of {short} after")
+    }
 }
 
 fn value(value: Option<&str>) -> String {
@@ -174,6 +197,33 @@ mod tests {
         assert_eq!((lost, &*shown), (1, "id = 2, note = 'b'"));
         assert_eq!(lost_rows(&before, None).map(|it| it.0), Some(3));
         assert_eq!(lost_rows(&after, Some(&before)), None);
+    }
+
+    #[test]
+    fn values_that_are_cut_alike_are_told_apart() {
+        let long = "a".repeat(1000);
+        let said = change(Some(&long), Some(&long[..500]));
+        assert!(
+            said.ends_with(" of 1000 characters before, of 500 after"),
+            "{said}"
+        );
+        let said = change(Some(&long), Some(&format!("{}b", &long[..999])));
+        assert!(
+            said.ends_with(" before, and another from its character 1000 on after"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn rows_with_a_converted_value_are_still_there() {
+        let columns = ["id", "state"];
+        let row = |id, state| [Some(id), Some(state)];
+        let before = [row("1", "success"), row("2", "going"), row("3", "failure")];
+        let before: Vec<&[_]> = before.iter().map(|it| &it[..]).collect();
+        let after = [row("1", "t"), row("3", "f")];
+        let after: Vec<&[_]> = after.iter().map(|it| &it[..]).collect();
+        let lost = lost_rows(&table(&columns, &before), Some(&table(&columns, &after)));
+        assert_eq!(lost, Some((1, "id = 2, state = 'going'".to_owned())));
     }
 
     #[test]
