@@ -23,13 +23,13 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         }
         ("enum", "labels") => {
             return Some(
-                "PostgreSQL drops no enum value: make the type again without it and rebuild what uses it, or acknowledge that the label stays"
+                "PostgreSQL drops no enum value: make the type again without it and rebuild what uses it, or write ADD VALUE IF NOT EXISTS in the up and acknowledge in pgconform.toml that the label stays"
                     .to_owned(),
             );
         }
         ("sequence", "next_value") => {
             return Some(
-                "it would hand out numbers again: let the down keep the sequence, or set it on"
+                "it would hand out numbers again: keep the sequence, or set it on where its table is made anew, with SELECT setval(pg_get_serial_sequence('TABLE', 'COLUMN'), max(COLUMN)) FROM TABLE"
                     .to_owned(),
             );
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::catalog::Identity;
 use crate::findings::Place;
@@ -76,6 +76,43 @@ impl ScriptFile {
         Some(line_of_byte(&self.sql, last.start))
     }
 
+    /// The line of the first statement behind this line that drops what these names name together.
+    pub(super) fn drops_after(&self, line: usize, names: &[&str]) -> Option<usize> {
+        let bare = without_comments(&self.sql);
+        let all = statements(&bare);
+        let drops = |it: &Statement<'_>| {
+            it.words.iter().any(|word| word == "DROP")
+                && names.iter().all(|name| holds(it.text, name))
+        };
+        let mut lines = all
+            .iter()
+            .filter(|it| drops(it))
+            .map(|it| line_of_byte(&self.sql, it.start));
+        lines.find(|it| *it > line)
+    }
+
+    /// The line of the last statement before this line that drops a table or a column, where a DROP stands in this line.
+    pub(super) fn drops_along_before(&self, line: usize) -> Option<usize> {
+        let bare = without_comments(&self.sql);
+        let all = statements(&bare);
+        let at = |it: &Statement<'_>| line_of_byte(&self.sql, it.start);
+        let is_drop = |it: &&Statement<'_>| it.words.first().is_some_and(|word| word == "DROP");
+        let of_line = all.iter().rfind(|it| at(it) <= line)?;
+        let takes_along = |it: &&Statement<'_>| {
+            let has = |word: &str| it.words.iter().any(|it| it == word);
+            let drops_column = COLUMN
+                .captures_iter(it.text)
+                .any(|found| is_a_column(&found));
+            match it.words.first().map(String::as_str) {
+                Some("DROP") => has("TABLE") || has("CASCADE"),
+                Some("ALTER") => drops_column,
+                _ => false,
+            }
+        };
+        let mut before = all.iter().filter(|it| at(it) < at(of_line));
+        is_drop(&of_line).then(|| before.rfind(takes_along).map(at))?
+    }
+
     /// Whether it makes a table of this name.
     pub(super) fn creates(&self, table: &str) -> bool {
         !made(&self.sql, table).is_empty()
@@ -139,6 +176,12 @@ static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
 /// What else can be dropped of a table or of its column.
 const NO_COLUMN: [&str; 5] = ["CONSTRAINT", "DEFAULT", "EXPRESSION", "IDENTITY", "NOT"];
 
+/// Whether it is a column that is dropped.
+fn is_a_column(found: &Captures<'_>) -> bool {
+    let dropped = found.get(1).map(|it| it.as_str().to_uppercase());
+    dropped.is_some_and(|it| !NO_COLUMN.contains(&it.as_str()))
+}
+
 /// Whether a statement deletes from, updates or alters a table of this name.
 fn is_about(statement: &Statement<'_>, table: &str) -> bool {
     let target = TARGET.captures(statement.text);
@@ -201,6 +244,39 @@ mod tests {
 
     use super::*;
 
+    fn down(sql: &str) -> ScriptFile {
+        ScriptFile {
+            name: String::new(),
+            path: PathBuf::new(),
+            is_empty: false,
+            sql: sql.to_owned(),
+            refuses: Vec::new(),
+            needs_empty: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_statement_that_drops_what_is_in_the_way_comes_too_late() {
+        let file = down(
+            "DROP TYPE t;\n-- DROP COLUMN x of a\nALTER TABLE b DROP x;\nALTER TABLE a DROP x;",
+        );
+        assert_eq!(file.drops_after(1, &["x", "a"]), Some(4));
+        assert_eq!(file.drops_after(1, &["y", "a"]), None);
+        assert_eq!(file.drops_after(4, &["x", "a"]), None);
+    }
+
+    #[rstest]
+    #[case::with_its_column("ALTER TABLE a DROP COLUMN x;\nDROP INDEX i;", Some(1))]
+    #[case::with_its_table("DROP TABLE a;\nDROP INDEX i;", Some(1))]
+    #[case::nothing_takes_it_along("ALTER TABLE a DROP CONSTRAINT x;\nDROP INDEX i;", None)]
+    #[case::what_is_no_drop("DROP TABLE a;\nALTER INDEX i RENAME TO j;", None)]
+    fn what_a_table_or_a_column_takes_along_is_dropped_by_an_earlier_line(
+        #[case] sql: &str,
+        #[case] line: Option<usize>,
+    ) {
+        assert_eq!(down(sql).drops_along_before(2), line);
+    }
+
     #[rstest]
     #[case::of_the_table(
         "DELETE FROM b; DELETE FROM ONLY public.\"a\" WHERE x IN (TABLE b)",
@@ -222,14 +298,7 @@ mod tests {
             table: "a".to_owned(),
             column: Some("x".to_owned()),
         };
-        let file = ScriptFile {
-            name: String::new(),
-            path: PathBuf::new(),
-            is_empty: false,
-            sql: sql.to_owned(),
-            refuses: Vec::new(),
-            needs_empty: Vec::new(),
-        };
+        let file = down(sql);
         assert_eq!(file.taker(&data).map(|(line, _)| line), line);
     }
 }

@@ -123,6 +123,9 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
         }
         _ if lost.kind == Kind::Forgets => "let the down keep a copy",
         // The up did not make it.
+        Some(taker) if taker.statement.to_uppercase().starts_with("DELETE") => {
+            "let the down delete no more than what the up has put in"
+        }
         _ => "let the down leave it",
     };
     let data = &lost.data;

@@ -17,9 +17,6 @@ use crate::support::folder::Folder;
 /// nothing is to be found, it is put at the end.
 type Edit = (&'static str, &'static str, &'static str);
 
-/// What the up of version 6 refuses of generated rows, which is acknowledged.
-const SIX_REFUSES_ADDRESSES: &str = "  V0006__check_email_format.sql: 23514";
-
 /// Our own migrations, with these changes.
 fn edited(edits: &[Edit]) -> Folder {
     let folder = Folder::first_nine();

@@ -1,16 +1,18 @@
 //! What to do about an SQL error, by its SQLSTATE: statements that can be pasted, with names as SQL quotes them.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+mod dependents;
+mod rows;
 
 use super::super::outcome::{After, Failure, Found, StepOutcome};
+use super::super::place::ScriptFile;
 use super::{differences, set_up};
 use crate::catalog::Change;
 use crate::findings::{Kind, Phase};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
 use crate::sql::{ErrorClass, identifier, is_duplicate, names_in};
+use dependents::{dependents, used_by_view};
+use rows::{on_any_row, on_rows, up_on_rows};
 
 /// Nothing of that name is there.
 const UNDEFINED: [&str; 5] = ["42P01", "42703", "42704", "42883", "3F000"];
@@ -59,7 +61,7 @@ pub(super) fn help(
     }
     let typical = match state {
         "25001" => Some(outside_transaction(layout)),
-        "2BP01" => dependents(failed),
+        "2BP01" => dependents(failed, file_of(failure, step)),
         "42501" => Some(
             "the role at work there may not do this: GRANT it before, or take back the SET ROLE or SET SESSION AUTHORIZATION"
                 .to_owned(),
@@ -80,75 +82,6 @@ pub(super) fn help(
     typical.or_else(|| fallback(failure, state, layout))
 }
 
-/// Where a column that is new to a table is NOT NULL from the start.
-fn on_any_row() -> String {
-    "it fails as soon as the table has a row: add the column nullable, fill it, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
-        .to_owned()
-}
-
-/// What an up does about the rows that it meets, or writes.
-fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
-    const REPEATED_KEY: &str = "23505";
-    let table = failed.table.as_ref();
-    if let Some(table) = table.filter(|it| step.up.creates(&it.name)) {
-        return format!(
-            "let what this migration puts into {table} differ: no row stood there before"
-        );
-    }
-    let statement = failed.statement.as_ref().or(failed.place.as_ref());
-    let writes =
-        statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
-    if writes && failed.sqlstate.as_deref() == Some(REPEATED_KEY) {
-        return "the rows that it inserts repeat a key: let each have a key of its own, or, where nothing needs them, leave out those that are there with ON CONFLICT DO NOTHING".to_owned();
-    }
-    format!("before that statement, {}", on_rows(failed))
-}
-
-/// What becomes of the rows that a constraint or a type refuses.
-fn on_rows(failed: &FailedSql) -> String {
-    let state = failed.sqlstate.as_deref().unwrap_or_default();
-    let table = failed.table.as_ref().map(ToString::to_string);
-    let rows = table.as_ref().map_or_else(
-        || "the rows".to_owned(),
-        |table| format!("the rows of {table}"),
-    );
-    match (state, table) {
-        // The statement itself writes them.
-        ("23502", _) if failed.message.starts_with("null value in column") => {
-            format!("leave out what would be a NULL in {rows}, or put a value in its place")
-        }
-        ("23502", Some(table)) => match names_in(&failed.message).first() {
-            Some(column) => {
-                let column = identifier(column);
-                format!(
-                    "run UPDATE {table} SET {column} = ... WHERE {column} IS NULL, or delete such rows"
-                )
-            }
-            None => format!("fill or delete {rows} that have NULL there"),
-        },
-        ("23503", _) if failed.message.starts_with("update or delete") => {
-            let of = names_in(&failed.message).first().map_or_else(
-                || "those".to_owned(),
-                |table| format!("rows of {}", identifier(table)),
-            );
-            format!("delete or repoint {rows} that refer to {of} which it deletes or changes")
-        }
-        ("23503", _) => format!(
-            "in {rows} that refer to nothing, set the key to NULL if it may be, or make what they refer to, or delete them"
-        ),
-        ("23505", _) => format!("delete or merge {rows} that share a key"),
-        ("23514", _) => format!("change or delete {rows} that the check refuses"),
-        ("22001", _) => format!("shorten the values of {rows}, as with USING left(COLUMN, LENGTH)"),
-        ("22003", _) => format!("change or delete {rows} whose values are out of range"),
-        ("22P02" | "22007" | "22008", _) => {
-            format!(
-                "change {rows} whose values the other type cannot hold, as with USING CASE ... END"
-            )
-        }
-        _ => format!("change or delete {rows} that are in its way"),
-    }
-}
-
 /// How a file of a layout is run outside a transaction.
 fn outside_transaction(layout: Layout) -> String {
     let how = match layout.name() {
@@ -164,71 +97,6 @@ fn outside_transaction(layout: Layout) -> String {
         _ => "alone in a migration of its own: the statements of one file share a transaction",
     };
     format!("run it outside a transaction, {how}")
-}
-
-/// `constraint c on table t depends on table u`.
-static DEPENDS: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:(?<default>default value for )?(?<part>constraint|trigger|policy|rule|column) (?<name>.+) (?:on|of) (?:foreign )?(?:table|view|materialized view) (?<table>\S+)|(?<kind>view|materialized view|foreign table|table|index|sequence|type|function|extension) (?<whole>.+)) depends on ";
-    Regex::new(pattern).expect("it is sound")
-});
-
-/// So many statements are written out.
-const MOST_STATEMENTS: usize = 10;
-
-/// The statements that drop what depends on something else.
-fn dependents(failed: &FailedSql) -> Option<String> {
-    let lines: Vec<&str> = failed.detail.as_deref()?.lines().collect();
-    let mut statements: Vec<String> = Vec::new();
-    for statement in lines
-        .iter()
-        .filter_map(|line| DEPENDS.captures(line))
-        .map(|it| drop_of(&it))
-    {
-        if !statements.contains(&statement) {
-            statements.push(statement);
-        }
-    }
-    if statements.is_empty() {
-        return None;
-    }
-    let more = statements.len().saturating_sub(MOST_STATEMENTS);
-    statements.truncate(MOST_STATEMENTS);
-    if more > 0 {
-        statements.push(format!("-- and {more} more"));
-    }
-    Some(format!("before it, add\n{}", statements.join("\n")))
-}
-
-fn drop_of(found: &Captures<'_>) -> String {
-    let text = |name| found.name(name).map_or("", |it| it.as_str());
-    let (table, name) = (text("table"), identifier(text("name")));
-    match text("part") {
-        "" => format!("DROP {} {};", text("kind").to_uppercase(), text("whole")),
-        "constraint" => format!("ALTER TABLE {table} DROP CONSTRAINT {name};"),
-        "column" if found.name("default").is_some() => {
-            format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT;")
-        }
-        "column" => {
-            format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE ...; -- or DROP COLUMN {name}")
-        }
-        "rule" if text("name") == "_RETURN" => format!("DROP VIEW {table};"),
-        part => format!("DROP {} {name} ON {table};", part.to_uppercase()),
-    }
-}
-
-/// A column whose type is changed below a view.
-fn used_by_view(failed: &FailedSql) -> Option<String> {
-    let detail = failed.detail.as_deref()?;
-    let found = DEPENDS.captures(detail)?;
-    let is_used = failed
-        .message
-        .starts_with("cannot alter type of a column used by");
-    is_used.then(|| {
-        format!(
-            "make it again afterwards, and before it, add\n{}",
-            drop_of(&found)
-        )
-    })
 }
 
 fn exists(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> String {
@@ -260,14 +128,32 @@ fn undefined(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Strin
     match failure.movement {
         Phase::UpAgain | Phase::Compared => of_difference(failed, step, Change::Missing)
             .unwrap_or_else(|| format!("the up finds {what} the first time only: make it again in the down")),
-        Phase::Down => format!(
-            "{what} is not there when the down gets here: correct the name, or make it again before"
-        ),
+        Phase::Down => gone_before(failure, failed, step).unwrap_or_else(|| {
+            format!(
+                "{what} is not there when the down gets here: correct the name, or make it again before"
+            )
+        }),
         Phase::Unreached | Phase::Up => set_up::help(failed).unwrap_or_else(|| {
             format!(
                 "no earlier migration makes {what}: correct the name or the order; what is made elsewhere goes into a file for --setup FILE"
             )
         }),
+    }
+}
+
+/// What to do about a DROP of what an earlier statement of the file has dropped along with a table or a column.
+fn gone_before(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Option<String> {
+    let line = failed.line()?;
+    let earlier = file_of(failure, step)?.drops_along_before(line)?;
+    Some(format!(
+        "line {earlier} may have dropped it along: leave this statement out, or move it before that line; else correct the name"
+    ))
+}
+
+fn file_of<'a>(failure: &Failure, step: &'a StepOutcome) -> Option<&'a ScriptFile> {
+    match failure.movement {
+        Phase::Down => step.down.as_ref(),
+        Phase::Unreached | Phase::Up | Phase::UpAgain | Phase::Compared => Some(&step.up),
     }
 }
 
@@ -312,39 +198,4 @@ fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
         return None;
     };
     Some(words.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use pretty_assertions::assert_eq;
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case(
-        "constraint Eval_fkey on table \"Evals\" depends on table evals",
-        "ALTER TABLE \"Evals\" DROP CONSTRAINT \"Eval_fkey\";"
-    )]
-    #[case(
-        "default value for column id of table a depends on sequence s",
-        "ALTER TABLE a ALTER COLUMN id DROP DEFAULT;"
-    )]
-    #[case(
-        "materialized view m depends on column b of table a",
-        "DROP MATERIALIZED VIEW m;"
-    )]
-    #[case("trigger t on table a depends on function f()", "DROP TRIGGER t ON a;")]
-    #[case(
-        "rule _RETURN on view v depends on column b of table a",
-        "DROP VIEW v;"
-    )]
-    #[case("function f(integer) depends on type t", "DROP FUNCTION f(integer);")]
-    fn what_depends_on_something_is_dropped_by_its_own_statement(
-        #[case] line: &str,
-        #[case] statement: &str,
-    ) {
-        let found = DEPENDS.captures(line).expect("it says what depends");
-        assert_eq!(drop_of(&found), statement);
-    }
 }

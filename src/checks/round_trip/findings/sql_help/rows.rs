@@ -1,0 +1,74 @@
+//! What becomes of rows that an up or a down meets, and that a constraint or a type refuses.
+
+use super::super::super::outcome::StepOutcome;
+use crate::runner::FailedSql;
+use crate::sql::{identifier, names_in};
+
+/// Where a column that is new to a table is NOT NULL from the start.
+pub(super) fn on_any_row() -> String {
+    "it fails as soon as the table has a row: add the column nullable, fill it, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
+        .to_owned()
+}
+
+/// What an up does about the rows that it meets, or writes.
+pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
+    const REPEATED_KEY: &str = "23505";
+    let table = failed.table.as_ref();
+    if let Some(table) = table.filter(|it| step.up.creates(&it.name)) {
+        return format!(
+            "let what this migration puts into {table} differ: no row stood there before"
+        );
+    }
+    let statement = failed.statement.as_ref().or(failed.place.as_ref());
+    let writes =
+        statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
+    if writes && failed.sqlstate.as_deref() == Some(REPEATED_KEY) {
+        return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
+    }
+    format!("before that statement, {}", on_rows(failed))
+}
+
+/// What becomes of the rows that a constraint or a type refuses.
+pub(super) fn on_rows(failed: &FailedSql) -> String {
+    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    let table = failed.table.as_ref().map(ToString::to_string);
+    let rows = table.as_ref().map_or_else(
+        || "the rows".to_owned(),
+        |table| format!("the rows of {table}"),
+    );
+    match (state, table) {
+        // The statement itself writes them.
+        ("23502", _) if failed.message.starts_with("null value in column") => {
+            format!("leave out what would be a NULL in {rows}, or put a value in its place")
+        }
+        ("23502", Some(table)) => match names_in(&failed.message).first() {
+            Some(column) => {
+                let column = identifier(column);
+                format!(
+                    "run UPDATE {table} SET {column} = ... WHERE {column} IS NULL, or delete such rows"
+                )
+            }
+            None => format!("fill or delete {rows} that have NULL there"),
+        },
+        ("23503", _) if failed.message.starts_with("update or delete") => {
+            let of = names_in(&failed.message).first().map_or_else(
+                || "those".to_owned(),
+                |table| format!("rows of {}", identifier(table)),
+            );
+            format!("delete or repoint {rows} that refer to {of} which it deletes or changes")
+        }
+        ("23503", _) => format!(
+            "make what {rows} refer to, or delete those that refer to nothing, or set their key to NULL where it stays nullable"
+        ),
+        ("23505", _) => format!("delete or merge {rows} that share a key"),
+        ("23514", _) => format!("change or delete {rows} that the check refuses"),
+        ("22001", _) => format!("shorten the values of {rows}, as with USING left(COLUMN, LENGTH)"),
+        ("22003", _) => format!("change or delete {rows} whose values are out of range"),
+        ("22P02" | "22007" | "22008", _) => {
+            format!(
+                "change {rows} whose values the other type cannot hold, as with USING CASE ... END"
+            )
+        }
+        _ => format!("change or delete {rows} that are in its way"),
+    }
+}
