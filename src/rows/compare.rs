@@ -25,8 +25,8 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
             _ if was.rows.is_empty() => {}
             Some(is) if Arc::ptr_eq(is, was) || is == was => {}
             Some(is) if is.rows.len() >= was.rows.len() => {
-                let [was, is] = without_common([was, is]);
-                match lost_columns(&was, &is) {
+                let [fewer, more] = without_common([was, is]);
+                match lost_columns(&fewer, &more, was) {
                     Some(columns) => found.extend(columns.into_iter().map(|c| loss(Some(c)))),
                     None => found.push(loss(None)),
                 }
@@ -88,25 +88,42 @@ pub fn rewound<'a>(
 /// table as a whole is lost.
 ///
 /// Values of a column may also have changed rows, which shows only beside the others: then it is the
-/// one column without which the rows are the same.
-fn lost_columns<'a>(was: &'a TableContents, is: &TableContents) -> Option<Vec<&'a String>> {
+/// one column without which the rows are the same. Where that could be several, it is none that told `all` rows apart.
+fn lost_columns<'a>(
+    was: &'a TableContents,
+    is: &TableContents,
+    all: &TableContents,
+) -> Option<Vec<&'a String>> {
     let columns = was.columns.iter();
     let (mut lost, mut kept): (Vec<_>, Vec<_>) = columns.partition(|it| !holds(is, was, &[it]));
     if !holds(is, was, &kept) {
         let without = |column: &&'a String| -> Vec<&'a String> {
             kept.iter().copied().filter(|it| it != column).collect()
         };
-        let mut movers = kept
-            .iter()
-            .copied()
-            .filter(|column| holds(is, was, &without(column)));
-        let (mover, None) = (movers.next()?, movers.next()) else {
-            return None;
+        let movers = kept.iter().copied();
+        let movers: Vec<&String> = movers
+            .filter(|column| holds(is, was, &without(column)))
+            .collect();
+        let mover = match movers[..] {
+            [only] => only,
+            _ => {
+                let mut movers = movers.into_iter().filter(|it| !tells_apart(it, all));
+                let (mover, None) = (movers.next()?, movers.next()) else {
+                    return None;
+                };
+                mover
+            }
         };
         kept = without(&mover);
         lost.push(mover);
     }
     (!kept.is_empty() || lost.is_empty()).then_some(lost)
+}
+
+/// Whether no two rows have the same in a column.
+fn tells_apart(column: &String, table: &TableContents) -> bool {
+    let mut counted = count(table, &[column]).into_iter();
+    counted.all(|(values, times)| times == 1 && values.iter().all(Option::is_some))
 }
 
 /// Whether every row of `was`, seen through these columns only, is in `is` at least as often.

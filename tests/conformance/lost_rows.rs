@@ -72,6 +72,25 @@ fn a_null_that_became_a_value_is_the_loss_of_its_column() {
     assert_eq!(names(&before, &after), ["users.name"]);
 }
 
+/// Rows that came since hold NULL as well, and so only the id tells which row is meant.
+#[test]
+fn a_null_that_became_a_value_is_the_loss_of_its_column_beside_other_rows_too() {
+    let row = |active: Option<&'static str>, id| [active, Some(id)];
+    let before = [row(Some("t"), "1"), row(None, "2"), row(Some("t"), "3")];
+    let before: Vec<&[_]> = before.iter().map(|it| &it[..]).collect();
+    let after = [
+        row(Some("t"), "1"),
+        row(Some("f"), "2"),
+        row(Some("t"), "3"),
+        row(None, "4"),
+        row(Some("f"), "5"),
+    ];
+    let after: Vec<&[_]> = after.iter().map(|it| &it[..]).collect();
+    let columns = ["active", "id"];
+    let (before, after) = (users(&columns, &before), users(&columns, &after));
+    assert_eq!(names(&before, &after), ["users.active"]);
+}
+
 #[test]
 fn a_missing_row_and_a_missing_table_are_the_loss_of_the_table() {
     let before = users(&["id"], &[&[Some("1")], &[Some("2")]]);
