@@ -104,15 +104,14 @@ fn lost_columns<'a>(
         let movers: Vec<&String> = movers
             .filter(|column| holds(is, was, &without(column)))
             .collect();
-        let mover = match movers[..] {
-            [only] => only,
-            _ => {
-                let mut movers = movers.into_iter().filter(|it| !tells_apart(it, all));
-                let (mover, None) = (movers.next()?, movers.next()) else {
-                    return None;
-                };
-                mover
-            }
+        let mover = if let [only] = movers[..] {
+            only
+        } else {
+            let mut movers = movers.into_iter().filter(|it| !tells_apart(it, all));
+            let (mover, None) = (movers.next()?, movers.next()) else {
+                return None;
+            };
+            mover
         };
         kept = without(&mover);
         lost.push(mover);

@@ -29,7 +29,7 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         }
         ("sequence", "next_value") => {
             return Some(
-                "it would hand out numbers again: keep the sequence, or set it on where its table is made anew, with SELECT setval(pg_get_serial_sequence('TABLE', 'COLUMN'), max(COLUMN)) FROM TABLE"
+                "it would hand out numbers again: keep the sequence, or set it on to where it stood, with SELECT setval(pg_get_serial_sequence('TABLE', 'COLUMN'), ...)"
                     .to_owned(),
             );
         }

@@ -14,7 +14,8 @@ pub(super) fn on_any_row() -> String {
 pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     const REPEATED_KEY: &str = "23505";
     let table = failed.table.as_ref();
-    if let Some(table) = table.filter(|it| step.up.creates(&it.name)) {
+    let is_repeated = failed.sqlstate.as_deref() == Some(REPEATED_KEY);
+    if let Some(table) = table.filter(|it| is_repeated && step.up.creates(&it.name)) {
         return format!(
             "let what this migration puts into {table} differ: no row stood there before"
         );
@@ -22,7 +23,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     let statement = failed.statement.as_ref().or(failed.place.as_ref());
     let writes =
         statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
-    if writes && failed.sqlstate.as_deref() == Some(REPEATED_KEY) {
+    if writes && is_repeated {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
     }
     format!("before that statement, {}", on_rows(failed))
@@ -62,7 +63,9 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
         ),
         ("23505", _) => format!("delete or merge {rows} that share a key"),
         ("23514", _) => format!("change or delete {rows} that the check refuses"),
-        ("22001", _) => format!("shorten the values of {rows}, as with USING left(COLUMN, LENGTH)"),
+        ("22001", _) => format!(
+            "shorten the values of {rows}, as with USING left(COLUMN, LENGTH), where they are no keys; else correct or delete such rows"
+        ),
         ("22003", _) => format!("change or delete {rows} whose values are out of range"),
         ("22P02" | "22007" | "22008", _) => {
             format!(
