@@ -67,6 +67,15 @@ impl HistoryRow {
             after: sql,
         }
     }
+
+    /// The deletion of rows that is written once the migration has run, and is none where the migration dropped the table.
+    pub(super) fn deleted_if_there(table: &TableName, condition: &str) -> Self {
+        let name = literal(&table.to_string());
+        Self::after(format!(
+            "DO $history$BEGIN IF to_regclass({name}) IS NOT NULL THEN DELETE FROM {table} WHERE {condition}; END IF; \
+             END$history$"
+        ))
+    }
 }
 
 /// A table as a configuration names it.

@@ -42,13 +42,6 @@ pub struct FailedSql {
 }
 
 impl FailedSql {
-    /// The line at fault, from 1, where it is known.
-    #[must_use]
-    pub fn line(&self) -> Option<usize> {
-        let place = self.place.as_ref().or(self.statement.as_ref());
-        place.map(|it| it.line)
-    }
-
     pub(super) fn new(script: &Script, error: &tokio_postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
             return Self::without_place(script, format!("the connection broke: {error}"));

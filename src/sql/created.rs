@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::quote::NAME;
+use super::quote::{NAME, is_named};
 use super::{statements, without_comments};
 
 /// `CREATE TABLE IF NOT EXISTS public."Fast"`, perhaps with `AS` behind it.
@@ -31,8 +31,7 @@ pub fn made(sql: &str, table: &str) -> Vec<MadeBy> {
     let statements = statements(&bare).into_iter();
     let made = statements.filter_map(|it| {
         let found = MADE.captures(it.text)?;
-        let is_meant = found[1].trim_matches('"').eq_ignore_ascii_case(table);
-        is_meant.then(|| match found.get(2) {
+        is_named(&found[1], table).then(|| match found.get(2) {
             Some(_) => MadeBy::Query,
             None => MadeBy::Columns,
         })

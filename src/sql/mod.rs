@@ -16,7 +16,7 @@ pub use created::{MadeBy, made};
 pub use inserts::{NamedTable, inserted_into};
 pub use location::{Location, line_of_byte};
 pub use name::QualifiedName;
-pub(crate) use quote::NAME;
+pub(crate) use quote::{NAME, is_named};
 pub use quote::{identifier, literal, quoted};
 pub use recomputed::{Recomputed, recomputed};
 pub use sqlstate::{ErrorClass, error_message, is_duplicate, names_in, server_message};

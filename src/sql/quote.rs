@@ -6,6 +6,12 @@ use std::sync::LazyLock;
 /// A pattern for a name in a script, in quotation marks or not.
 pub(crate) const NAME: &str = r#"(?:"(?:[^"]|"")+"|[\w$]+)"#;
 
+/// Whether a name in a script, in quotation marks or not, may be this one.
+pub(crate) fn is_named(written: &str, name: &str) -> bool {
+    let bare = written.trim().trim_matches('"');
+    bare.eq_ignore_ascii_case(name)
+}
+
 /// The keywords of PostgreSQL 14 to 18 that are no names without quotation marks everywhere: all but those that
 /// `pg_get_keywords()` calls unreserved.
 static KEYWORDS: LazyLock<HashSet<&str>> =

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::quote::NAME;
+use super::quote::{NAME, is_named};
 use super::statements;
 use super::tokens::{Token, tokens};
 
@@ -67,10 +67,6 @@ fn of_statement(sql: &str, table: &str, column: &str) -> Option<Recomputed> {
     let (of, _) = value.split_once('.')?;
     let is_of_others = !is_named(of, table) && !value.contains('(');
     (is_of_others && COUNTS.is_match(sql)).then_some(Recomputed::Counted)
-}
-
-fn is_named(written: &str, name: &str) -> bool {
-    written.trim().trim_matches('"').eq_ignore_ascii_case(name)
 }
 
 fn words(sql: &str) -> Vec<String> {

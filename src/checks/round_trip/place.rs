@@ -9,7 +9,9 @@ use crate::catalog::Identity;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
 use crate::runner::FailedSql;
-use crate::sql::{NAME, Statement, line_of_byte, made, quoted, statements, without_comments};
+use crate::sql::{
+    NAME, Statement, is_named, line_of_byte, made, quoted, statements, without_comments,
+};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,8 +187,7 @@ fn is_a_column(found: &Captures<'_>) -> bool {
 /// Whether a statement deletes from, updates or alters a table of this name.
 fn is_about(statement: &Statement<'_>, table: &str) -> bool {
     let target = TARGET.captures(statement.text);
-    let name = target.as_ref().map(|found| found[1].trim_matches('"'));
-    name.is_some_and(|name| name.eq_ignore_ascii_case(table))
+    target.is_some_and(|found| is_named(&found[1], table))
 }
 
 /// Whether a statement could take data away: it is about their table, and takes or writes their column where it only
@@ -198,7 +199,7 @@ fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
         let mut columns = COLUMN.captures_iter(statement.text);
         columns.any(|found| {
             let name = found.get(1).or(found.get(2));
-            name.is_some_and(|it| it.as_str().trim_matches('"').eq_ignore_ascii_case(column))
+            name.is_some_and(|it| is_named(it.as_str(), column))
         })
     };
     let has_word = |word: &str| statement.words.iter().any(|it| it == word);

@@ -46,11 +46,7 @@ const HISTORY: HistoryRules = HistoryRules {
     },
     down: |movement| {
         let (table, id) = (movement.table, &movement.migration.id);
-        let name = literal(&table.to_string());
-        HistoryRow::after(format!(
-            "DO $history$BEGIN IF to_regclass({name}) IS NOT NULL THEN DELETE FROM {table} WHERE id = {id}; END IF; \
-             END$history$"
-        ))
+        HistoryRow::deleted_if_there(table, &format!("id = {id}"))
     },
     session: HistorySession::OfMigration,
     transactions: TransactionStatus::Unchecked,

@@ -11,7 +11,6 @@ use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
-use crate::sql::literal;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "river",
@@ -44,11 +43,7 @@ const HISTORY: HistoryRules = HistoryRules {
     },
     down: |movement| {
         let (table, id) = (movement.table, &movement.migration.id);
-        let name = literal(&table.to_string());
-        HistoryRow::after(format!(
-            "DO $history$BEGIN IF to_regclass({name}) IS NOT NULL THEN DELETE FROM {table} WHERE version = {id}; END IF; \
-             END$history$"
-        ))
+        HistoryRow::deleted_if_there(table, &format!("version = {id}"))
     },
     session: HistorySession::OfMigration,
     transactions: TransactionStatus::Unchecked,

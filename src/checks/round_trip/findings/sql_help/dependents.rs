@@ -20,7 +20,7 @@ const MOST_STATEMENTS: usize = 10;
 /// The statements that drop what depends on something else.
 pub(super) fn dependents(failed: &FailedSql, file: Option<&ScriptFile>) -> Option<String> {
     let lines: Vec<&str> = failed.detail.as_deref()?.lines().collect();
-    let line = failed.line().unwrap_or_default();
+    let line = failed.location().map_or(0, |it| it.line);
     let (mut moved, mut statements): (Vec<usize>, Vec<String>) = (Vec::new(), Vec::new());
     for found in lines.iter().filter_map(|line| DEPENDS.captures(line)) {
         let later = file.and_then(|file| file.drops_after(line, &parts(&found)));

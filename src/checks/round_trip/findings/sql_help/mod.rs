@@ -143,7 +143,7 @@ fn undefined(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Strin
 
 /// What to do about a DROP of what an earlier statement of the file has dropped along with a table or a column.
 fn gone_before(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Option<String> {
-    let line = failed.line()?;
+    let line = failed.location()?.line;
     let earlier = file_of(failure, step)?.drops_along_before(line)?;
     Some(format!(
         "line {earlier} may have dropped it along: leave this statement out, or move it before that line; else correct the name"
