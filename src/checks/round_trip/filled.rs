@@ -1,8 +1,8 @@
 //! A database with the rows that a proof puts in, to look around in.
 
-use super::pool::Pool;
-use super::sandbox::Materials;
 use crate::checks::Error;
+use crate::checks::round_trip::sandbox::Materials;
+use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::migrations::Migrations;
 use crate::postgres::{Server, Source};
 use crate::rows::{Fill, Seeds};

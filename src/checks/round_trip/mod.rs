@@ -6,57 +6,26 @@
 //! place, so that the migration at fault is named and not the later one that stumbles over
 //! its traces. Then all downs from head to base, and all ups.
 
-mod by_product;
-mod cascades;
 mod clock;
-mod comparing;
 mod conditions;
-mod confined;
-mod content;
-mod counted;
-mod derived;
 mod filled;
 mod findings;
-mod full_trip;
-mod judge;
-mod lasting;
-mod loosened;
 mod losses;
-mod movement;
-mod need;
-mod not_at_fault;
-mod noting;
-mod one_run;
 mod outcome;
-mod partitions;
-mod place;
-mod pool;
-mod proved;
-mod refusal;
 mod remedy;
-mod retry;
-mod row_in_the_way;
 mod sandbox;
-mod seeding;
-mod seen;
-mod sequences;
-mod sessions;
-mod shard;
 mod shards;
 mod step;
-mod tried;
-mod undone;
-mod vacuous;
-mod written;
+mod trip;
 
 pub use conditions::{Conditions, Range};
 pub use filled::at_head_with_rows;
 pub use findings::{StepView, TripView, View};
+pub use outcome::place::{Halt, ScriptFile, Stale};
 pub use outcome::{
     After, Failure, Found, FullTrip, LostData, Moved, Outcome, PostgresUsed, StepError,
     StepOutcome, TripEnd,
 };
-pub use place::{Halt, ScriptFile, Stale};
 
 use std::num::NonZero;
 use std::thread::available_parallelism;
@@ -65,11 +34,11 @@ use crate::checks::Error;
 use crate::migrations::{Layout, Migrations};
 use crate::postgres::Source;
 use crate::rows::{Fill, Seeds, Unfilled};
-use full_trip::{End, Trip};
-use one_run::OneRun;
 use sandbox::Materials;
-use shard::{ProvedShard, Shard};
 use shards::Shards;
+use shards::shard::{ProvedShard, Shard};
+use trip::full_trip::{End, Trip};
+use trip::one_run::OneRun;
 
 /// What the proof reports while it goes on.
 #[derive(Debug)]
@@ -100,7 +69,7 @@ pub async fn prove(
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
     let shards = Box::pin(shards.prove(at_once(migrations), on_step)).await?;
     let mut joined = Joined::of(shards)?;
-    vacuous::refuse(materials.clone(), base, range, &joined.end).await?;
+    trip::vacuous::refuse(materials.clone(), base, range, &joined.end).await?;
     let one_run = OneRun {
         base,
         materials,
@@ -120,7 +89,7 @@ pub async fn prove(
     };
     let full_trip = match range {
         [] => None,
-        _ => Some(full_trip::prove(&joined.steps, joined.end, &trip).await?),
+        _ => Some(trip::full_trip::prove(&joined.steps, joined.end, &trip).await?),
     };
     let postgres = PostgresUsed {
         version: joined.server_version,

@@ -1,7 +1,7 @@
 //! Failures on rows that a directive in the file declares, and directives that no failure matches.
 
-use super::super::outcome::{Failure, StepError, StepOutcome};
-use super::super::place::ScriptFile;
+use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
 use crate::findings::{Directive, Drafts, Kind, Phase};
 use crate::migrations::{Layout, Loss};
 use crate::runner::FailedSql;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::outcome::{After, Found, StepOutcome};
 use super::empty_down;
 use crate::catalog::{Change, Class};
 use crate::checks::help;
+use crate::checks::round_trip::outcome::{After, Found, StepOutcome};
 use crate::findings::{Drafts, Evidence, Kind, Looks, Severity, words};
 
 const AFTER_DOWN: Looks = looks("after the down, compared with before the up:");

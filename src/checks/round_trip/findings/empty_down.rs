@@ -1,7 +1,7 @@
 //! A down that does nothing is one finding, whatever it leaves.
 
-use super::super::outcome::{After, Failure, Found, StepError, StepOutcome};
 use crate::catalog::Class;
+use crate::checks::round_trip::outcome::{After, Failure, Found, StepError, StepOutcome};
 use crate::findings::{Drafts, Evidence, Kind, words};
 use crate::sql::is_duplicate;
 

@@ -1,7 +1,7 @@
 //! Movements that failed, and declarations that are not so.
 
-use super::super::outcome::{Failure, StepError, StepOutcome};
 use super::{acknowledged, empty_down, sql_help};
+use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;

@@ -1,7 +1,7 @@
 //! Data that is gone.
 
-use super::super::outcome::{LostData, StepOutcome};
-use super::super::place::ScriptFile;
+use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::checks::round_trip::outcome::{LostData, StepOutcome};
 use crate::escape;
 use crate::findings::{Drafts, Evidence, Kind, words};
 use crate::migrations::Layout;

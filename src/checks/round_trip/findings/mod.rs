@@ -19,7 +19,7 @@ mod view;
 
 pub use view::{StepView, TripView, View};
 
-use super::outcome::{Outcome, StepOutcome, TripEnd};
+use crate::checks::round_trip::outcome::{Outcome, StepOutcome, TripEnd};
 use crate::findings::{Draft, Drafts, Findings, Kind, Migration, Phase, Scope, Step, Whole};
 
 const CHECK: &str = "verify-rollback";

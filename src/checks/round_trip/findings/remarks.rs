@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::outcome::{Outcome, StepOutcome};
+use crate::checks::round_trip::outcome::{Outcome, StepOutcome};
 use crate::findings::{Group, Remark};
 
 pub(super) fn remarks(outcome: &Outcome) -> Vec<Remark> {

@@ -1,9 +1,9 @@
 //! What is found on the trip from head to base and back, beyond what its steps are at fault for.
 
-use super::super::outcome::{
+use super::{differences, empty_down, failures};
+use crate::checks::round_trip::outcome::{
     After, Failure, Found, FullTrip, Outcome, StepError, StepOutcome, TripEnd,
 };
-use super::{differences, empty_down, failures};
 use crate::findings::{Draft, Drafts, Evidence, Kind, Severity, words};
 
 const STOPS: &str = "the trip from head to base and back stops";

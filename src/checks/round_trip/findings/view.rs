@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::outcome::{
+use crate::checks::round_trip::outcome::{
     Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome, TripEnd,
 };
 use crate::findings::{Evidence, Findings, Kind, Phase, Severity};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::by_product::ByProduct;
-use super::super::sessions::Sessions;
+use super::by_product::ByProduct;
+use super::sessions::Sessions;
 use super::{Generated, Materials, Sandbox};
 use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;

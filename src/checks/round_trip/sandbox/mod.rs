@@ -1,27 +1,34 @@
 //! A throw-away server that is moved, and inspected from a session of its own.
 
+pub(in crate::checks::round_trip) mod by_product;
+mod counted;
 mod filling;
 mod inspecting;
+mod lasting;
 mod moving;
+mod noting;
+pub(in crate::checks::round_trip) mod pool;
+mod sessions;
+mod undone;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::by_product::ByProduct;
-use super::clock::Clock;
-use super::counted::Counted;
-use super::lasting;
-use super::noting::Noting;
-use super::remedy::OwnRows;
-use super::sessions::Sessions;
-use super::written::Written;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
+use crate::checks::round_trip::clock::Clock;
+use crate::checks::round_trip::remedy::OwnRows;
 use crate::connection::server_version;
 use crate::migrations::{Loss, Migration, Migrations, Version};
 use crate::postgres::{Server, Source};
 use crate::rows::{Beside, Hints, Rows, Seeds, Unfilled};
 use crate::runner::{self, Limits};
+use by_product::ByProduct;
+use counted::Counted;
+use noting::Noting;
+use sessions::Sessions;
+use written::Written;
 
 /// What every sandbox of one proof is made of.
 #[derive(Debug, Clone)]

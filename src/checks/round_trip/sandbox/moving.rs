@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::super::counted::Counted;
-use super::super::sessions::Sessions;
-use super::super::undone;
+use super::counted::Counted;
+use super::sessions::Sessions;
+use super::undone;
 use super::{Sandbox, of_this_database};
 use crate::checks::Error;
 use crate::migrations::{Direction, Migration, Migrations, Version};

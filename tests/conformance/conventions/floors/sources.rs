@@ -12,6 +12,8 @@ use crate::support::modules::rust_files;
 static USE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^\s*(pub(?:\([^)]*\))? )?use ([^;]+);").expect("a sound expression")
 });
+static VISIBILITY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"pub\(in [^)]*\)").expect("a sound expression"));
 static PATH: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\w:])((?:[a-z_]\w*::)+\w+)").expect("a sound expression"));
 
@@ -142,9 +144,10 @@ fn expanded(tree: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The paths in the code itself: from the root, from above, or of a module beside it.
+/// The paths in the code itself: from the root, from above, or of a module beside it. Who may see an item is no import.
 fn written_out(text: &str) -> Vec<Vec<String>> {
     let text = USE.replace_all(text, "");
+    let text = VISIBILITY.replace_all(&text, "");
     let found = PATH.captures_iter(&text);
     found
         .map(|it| it[1].split("::").map(str::to_owned).collect())

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::super::super::place::ScriptFile;
+use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::runner::FailedSql;
 use crate::sql::identifier;
 

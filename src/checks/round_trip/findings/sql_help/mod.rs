@@ -3,10 +3,10 @@
 mod dependents;
 mod rows;
 
-use super::super::outcome::{After, Failure, Found, StepOutcome};
-use super::super::place::ScriptFile;
 use super::{differences, set_up};
 use crate::catalog::Change;
+use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::checks::round_trip::outcome::{After, Failure, Found, StepOutcome};
 use crate::findings::{Kind, Phase};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;

@@ -1,6 +1,6 @@
 //! What becomes of rows that an up or a down meets, and that a constraint or a type refuses.
 
-use super::super::super::outcome::StepOutcome;
+use crate::checks::round_trip::outcome::StepOutcome;
 use crate::runner::FailedSql;
 use crate::sql::{identifier, names_in};
 

@@ -1,0 +1,244 @@
+//! Of which kind a loss is: whose data it was that is gone.
+
+mod cascades;
+mod derived;
+mod loosened;
+mod not_at_fault;
+pub(in crate::checks::round_trip) mod partitions;
+pub(in crate::checks::round_trip) mod sequences;
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{COLUMN_ORDER, Change, Difference};
+use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::checks::round_trip::outcome::seen::Seen;
+use crate::checks::round_trip::outcome::{Moved, StepOutcome};
+use crate::checks::round_trip::sandbox::{Sandbox, State};
+use crate::findings::Kind;
+use crate::migrations::{Loss, Script};
+use crate::rows::{self, Rows};
+use crate::sql::{MadeBy, Recomputed, made, recomputed};
+use loosened::loosened;
+
+/// Data that is gone after a step and its way back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::checks::round_trip) struct Lost {
+    /// Its name in reports, the same on every day.
+    pub data: String,
+    /// What it is reported as,
+    pub reported: Loss,
+    /// what was seen,
+    pub loss: Loss,
+    /// and what that is to the tables whose partition or child its table is.
+    pub above: Vec<Loss>,
+    /// A kind of loss.
+    pub kind: Kind,
+    /// How many rows, and one of them, where it shows.
+    pub seen: Option<Seen>,
+    /// Whether it comes of what another table has lost.
+    pub goes_with_others: bool,
+    /// Whether a query has made it again, and otherwise.
+    pub is_made_again: bool,
+}
+
+/// What a step runs.
+#[derive(Clone, Copy)]
+pub(in crate::checks::round_trip) struct Scripts<'a> {
+    pub up: &'a Script,
+    pub down: &'a Script,
+}
+
+impl Lost {
+    /// A loss among `all` between the first and the last of three states, of which the second is without the migration.
+    fn new(
+        sandbox: &Sandbox,
+        loss: &Loss,
+        all: &[Loss],
+        kind: impl Fn(&Loss) -> Kind,
+        (was, below, is): (&State, &State, &State),
+    ) -> Self {
+        let clock = sandbox.clock();
+        // Of a table that goes with the migration, all goes with the table.
+        let cause = match not_at_fault::table(&below.rows, loss) {
+            Some(_) => cascades::cause(loss, all, (was, is)),
+            None => loss.clone(),
+        };
+        let kind = kind(&cause);
+        let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
+        // Where the table goes, all of it goes; and a column of that name may be another one below.
+        let is_left = not_at_fault::table(&below.rows, &cause).is_some();
+        let is_whole = kind == Kind::Forgets && (cause.column.is_some() || !is_left);
+        let seen = (!is_whole && !goes_with_others)
+            .then(|| Seen::of(sandbox, &cause, &was.rows, &below.rows))
+            .flatten();
+        let reported = partitions::reported(clock, &cause, all, (was, is));
+        Self {
+            data: clock.dateless(&reported.to_string()),
+            reported,
+            loss: loss.clone(),
+            above: partitions::above(loss, was),
+            kind,
+            seen,
+            goes_with_others,
+            is_made_again: false,
+        }
+    }
+
+    /// Whether two are reported as one: the same, or of tables that differ in a date alone. What is only spelt alike is two.
+    pub fn is_one_with(&self, other: &Self) -> bool {
+        let is_dated = self.data != self.reported.to_string();
+        self.data == other.data && (is_dated || self.reported == other.reported)
+    }
+}
+
+/// What of `before` is gone after the down. What a trigger moved when the migration wrote a row is noted instead.
+pub(in crate::checks::round_trip) fn before(
+    sandbox: &Sandbox,
+    before: &State,
+    after: &State,
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    let lost = rows::lost(&before.rows, &after.rows);
+    at_fault(sandbox, lost, (before, after), outcome)
+}
+
+/// What of `between` is gone after the second up, likewise.
+pub(in crate::checks::round_trip) fn since(
+    sandbox: &Sandbox,
+    between: &State,
+    after: &State,
+    again: &State,
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    let lost = sandbox.clock().lost(&between.rows, &again.rows);
+    let given_anew = |it: &Loss| not_at_fault::is_given_anew(it, &lost, between, after, again);
+    let left = lost.iter().filter(|it| !given_anew(it)).cloned();
+    at_fault(sandbox, left.collect(), (between, again), outcome)
+}
+
+fn at_fault(
+    sandbox: &Sandbox,
+    mut lost: Vec<Loss>,
+    (was, is): (&State, &State),
+    outcome: &mut StepOutcome,
+) -> Vec<Loss> {
+    lost.retain(|loss| {
+        let moved = not_at_fault::moved_by(sandbox.clock(), loss, was, is);
+        let is_moved = moved.is_some();
+        let data = loss.to_string();
+        outcome
+            .moved
+            .extend(moved.map(|trigger| Moved { data, trigger }));
+        !is_moved && !sandbox.is_by_product(loss) && !derived::is_derived(loss, was, is)
+    });
+    lost
+}
+
+/// What of the rows that stood before an up is not there after the down: their values are missed there, whatever
+/// the columns are called meanwhile.
+///
+/// A table that was made by a query, and is made by one again, holds copies: what the query does not give was put in by
+/// nobody but the proof. So is a count that the down takes anew.
+pub(in crate::checks::round_trip) fn of_before(
+    sandbox: &Sandbox,
+    lost: &[Loss],
+    scripts: Scripts<'_>,
+    before: &State,
+    after: &State,
+) -> Vec<Lost> {
+    let kind = |loss: &Loss| {
+        if is_made_again(sandbox, scripts, loss) {
+            Kind::Forgets
+        } else {
+            Kind::LostBefore
+        }
+    };
+    let all = lost.iter();
+    let all = all.map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)));
+    all.map(|lost| Lost {
+        is_made_again: lost.kind == Kind::Forgets,
+        ..lost
+    })
+    .collect()
+}
+
+/// Whether a query has made the data again that it had made before.
+fn is_made_again(sandbox: &Sandbox, scripts: Scripts<'_>, loss: &Loss) -> bool {
+    is_copy(sandbox, scripts.down, &loss.table) || is_recomputed(scripts, loss)
+}
+
+/// Whether the down takes a count anew, or computes by a query what the up computes by one: it is a matter of tables, and
+/// no row's own. What a query finds in the one direction alone may well be a value that the up has moved.
+fn is_recomputed(Scripts { up, down }: Scripts<'_>, loss: &Loss) -> bool {
+    let Some(column) = &loss.column else {
+        return false;
+    };
+    let in_script = |script: &'_ Script| {
+        let all = recomputed(&script.sql, &loss.table, column);
+        all.collect::<Vec<Recomputed>>()
+    };
+    let by_down = in_script(down);
+    by_down.contains(&Recomputed::Counted) || !by_down.is_empty() && !in_script(up).is_empty()
+}
+
+/// Whether a query made a table, and the down's query makes it again.
+fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
+    let is_by_query = |script: &Script| made(&script.sql, table).contains(&MadeBy::Query);
+    let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
+    is_by_query(down) && ups.any(is_by_query)
+}
+
+/// What came since the up and is gone once the down and the second up have run. `before` are the rows below the
+/// migration, with the columns that there were, and `made` is what the up has made.
+///
+/// Whatever the older schema has no place for is forgotten by nature: a table or a column that is new, and what the up
+/// has loosened, of which the older schema may take no more than a part.
+pub(in crate::checks::round_trip) fn of_since(
+    sandbox: &Sandbox,
+    lost: &[Loss],
+    scripts: Scripts<'_>,
+    (before, between, after, again): (&Rows, &State, &State, &State),
+    made: &[Difference],
+) -> Vec<Lost> {
+    let loosened = loosened(made, &between.catalog);
+    let has_place = |loss: &Loss| {
+        let mut tables = before.tables.values();
+        let table = tables.find(|it| it.schema == loss.schema && it.name == loss.table);
+        table.is_some_and(|table| match &loss.column {
+            Some(column) => table.columns.contains(column),
+            None => true,
+        })
+    };
+    let is_loosened = |loss: &Loss| {
+        let table = [&*loss.schema, &*loss.table].join(".");
+        loosened.contains(&table)
+    };
+    let kind = |loss: &Loss| {
+        if has_place(loss) && !is_loosened(loss) && !is_made_again(sandbox, scripts, loss) {
+            Kind::LostSince
+        } else {
+            Kind::Forgets
+        }
+    };
+    lost.iter()
+        .map(|loss| Lost::new(sandbox, loss, lost, kind, (between, after, again)))
+        .collect()
+}
+
+/// The tables of which the up dropped a column, by their names in a catalog. Where it adds one of the same name, only the
+/// order of the columns tells.
+pub(in crate::checks::round_trip) fn dropped_from(
+    made: &[Difference],
+    up: &ScriptFile,
+) -> BTreeSet<String> {
+    let is_column = |it: &&Difference| it.change == Change::Missing && it.object.kind == "column";
+    let columns = made.iter().filter(is_column);
+    let missing = columns.filter_map(|it| Some(it.object.name.rsplit_once('.')?.0.to_owned()));
+    let reordered = made.iter().filter(|it| {
+        let (_, table) = it.object.name.rsplit_once('.').unwrap_or_default();
+        it.fact.as_deref() == Some(COLUMN_ORDER) && up.drops_a_column_of(table.trim_matches('"'))
+    });
+    missing
+        .chain(reordered.map(|it| it.object.name.clone()))
+        .collect()
+}

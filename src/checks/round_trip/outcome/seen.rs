@@ -1,0 +1,252 @@
+//! What a loss looks like: how many rows it took, and one of them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use crate::checks::round_trip::remedy::row_in_the_way::{columns, short};
+use crate::checks::round_trip::sandbox::Sandbox;
+use crate::migrations::Loss;
+use crate::rows::{Row, Rows, TableContents};
+
+/// The rows that a loss is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Seen {
+    /// So many rows, or values of a column, are lost
+    pub lost: usize,
+    /// of so many.
+    pub of: usize,
+    /// One of them.
+    pub example: String,
+}
+
+impl Seen {
+    /// What of `loss` is seen between two looks; `None` where nothing of it shows there.
+    pub(in crate::checks::round_trip) fn of(
+        sandbox: &Sandbox,
+        loss: &Loss,
+        was: &Rows,
+        is: &Rows,
+    ) -> Option<Self> {
+        let (identity, before) = table(was, loss)?;
+        let after = table(is, loss).map(|(_, table)| table);
+        let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
+        let whose = if is_generated { "generated row" } else { "row" };
+        let (count, shown) = match &loss.column {
+            None => lost_rows(before, after)?,
+            Some(column) => lost_values(before, after, column)?,
+        };
+        Some(Self {
+            lost: count,
+            of: before.rows.len(),
+            example: format!("{whose} of {identity}: {shown}"),
+        })
+    }
+}
+
+fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableContents)> {
+    let is_its = |it: &TableContents| (&it.schema, &it.name) == (&loss.schema, &loss.table);
+    rows.filled().find(|(_, table)| is_its(table))
+}
+
+/// How many rows are there no more, seen through the columns that both have, and the first of them. A column that shares no
+/// value with what it was is one of another type by now, and tells no row.
+fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(usize, String)> {
+    let both: Vec<&String> = match after {
+        Some(after) => {
+            let columns = before.columns.iter();
+            columns
+                .filter(|it| after.columns.contains(it) && share_a_value(before, after, it))
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    let mut left: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    if let Some(after) = after {
+        for row in &after.rows {
+            *left.entry(seen(after, row, &both)).or_default() += 1;
+        }
+    }
+    let mut lost: Vec<&Row> = Vec::new();
+    for row in &before.rows {
+        match left.get_mut(&seen(before, row, &both)) {
+            Some(times) if *times > 0 => *times -= 1,
+            _ => lost.push(row),
+        }
+    }
+    let first = lost.first()?;
+    Some((lost.len(), columns(before, first, &[])))
+}
+
+fn share_a_value(before: &TableContents, after: &TableContents, column: &String) -> bool {
+    let there = after.rows.iter().map(|row| seen(after, row, &[column])[0]);
+    let there: HashSet<Option<&str>> = there.collect();
+    let mut rows = before.rows.iter();
+    rows.any(|row| there.contains(&seen(before, row, &[column])[0]))
+}
+
+/// Of a table of more rows none is shown for a column: each would be held against all.
+const MOST_ROWS: usize = 500;
+
+/// How many values of a column are there no more, and the first of them beside what stands there now.
+fn lost_values(
+    before: &TableContents,
+    after: Option<&TableContents>,
+    column: &String,
+) -> Option<(usize, String)> {
+    let at = before.columns.iter().position(|it| it == column)?;
+    let others: Vec<&String> = before.columns.iter().filter(|it| *it != column).collect();
+    let id = others.iter().copied().find(|it| *it == "id");
+    let id = id.or(others.first().copied());
+    let id = |row: &Row| {
+        let id = id.and_then(|id| before.columns.iter().position(|it| it == id));
+        id.map_or_else(String::new, |at| {
+            format!("{} = {}, ", before.columns[at], value(row[at].as_deref()))
+        })
+    };
+    let there = after.filter(|it| it.columns.contains(column));
+    let Some(after) = there else {
+        let lost = || before.rows.iter().filter(|row| row[at].is_some());
+        let first = lost().next()?;
+        let shown = format!(
+            "{}{column} = {} before, no such column after",
+            id(first),
+            value(first[at].as_deref())
+        );
+        return Some((lost().count(), shown));
+    };
+    let both: Vec<&String> = others
+        .into_iter()
+        .filter(|it| after.columns.contains(it))
+        .collect();
+    if before.rows.len() > MOST_ROWS {
+        return None;
+    }
+    // Whatever else changed, a row is most like what became of it.
+    let now = |row: &Row| {
+        let then = seen(before, row, &both);
+        let alike = |row: &&Row| {
+            let now = seen(after, row, &both);
+            then.iter()
+                .zip(&now)
+                .filter(|(then, now)| then == now)
+                .count()
+        };
+        let now = after.rows.iter().max_by_key(alike);
+        now.and_then(|now| seen(after, now, &[column])[0])
+    };
+    let mut lost: Vec<&Row> = before.rows.iter().collect();
+    lost.retain(|row| row[at].as_deref() != now(row));
+    // A value shows a loss better than a NULL does.
+    let first = lost.iter().find(|row| row[at].is_some());
+    let first = first.or(lost.first())?;
+    let change = change(first[at].as_deref(), now(first));
+    let shown = format!("{}{column} = {change}", id(first));
+    Some((lost.len(), shown))
+}
+
+/// A row through some columns.
+fn seen<'a>(table: &TableContents, row: &'a Row, through: &[&String]) -> Vec<Option<&'a str>> {
+    let places = through
+        .iter()
+        .map(|column| table.columns.binary_search(column));
+    places
+        .map(|at| at.ok().and_then(|at| row[at].as_deref()))
+        .collect()
+}
+
+/// A value before and after; where both are cut to the same words, what tells them apart.
+fn change(then: Option<&str>, now: Option<&str>) -> String {
+    let shown = [then, now].map(value);
+    let both = then.zip(now).filter(|_| shown[0] == shown[1]);
+    let [before, after] = shown;
+    let Some((then, now)) = both else {
+        return format!("{before} before, {after} after");
+    };
+    let [long, short] = [then, now].map(|it| it.chars().count());
+    if long == short {
+        let same = then.chars().zip(now.chars()).take_while(|(a, b)| a == b);
+        let first = same.count() + 1;
+        format!("{before} before, and another from its character {first} on after")
+    } else {
+        format!("{before} of {long} characters before, of {short} after")
+    }
+}
+
+fn value(value: Option<&str>) -> String {
+    value.map_or_else(|| "NULL".to_owned(), short)
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    fn table(columns: &[&str], rows: &[&[Option<&str>]]) -> TableContents {
+        let row = |row: &&[Option<&str>]| row.iter().map(|it| it.map(str::to_owned)).collect();
+        TableContents {
+            schema: "public".to_owned(),
+            name: "notes".to_owned(),
+            columns: columns.iter().map(|&it| it.to_owned()).collect(),
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn deleted_rows_are_counted_and_one_is_shown() {
+        let two = [Some("2"), Some("b")];
+        let before = table(&["id", "note"], &[&[Some("1"), Some("a")], &two, &two]);
+        let after = table(&["id", "note"], &[&[Some("1"), Some("a")], &two]);
+        let (lost, shown) = lost_rows(&before, Some(&after)).expect("one is gone");
+        assert_eq!((lost, &*shown), (1, "id = 2, note = 'b'"));
+        assert_eq!(lost_rows(&before, None).map(|it| it.0), Some(3));
+        assert_eq!(lost_rows(&after, Some(&before)), None);
+    }
+
+    #[test]
+    fn values_that_are_cut_alike_are_told_apart() {
+        let long = "a".repeat(1000);
+        let said = change(Some(&long), Some(&long[..500]));
+        assert!(
+            said.ends_with(" of 1000 characters before, of 500 after"),
+            "{said}"
+        );
+        let said = change(Some(&long), Some(&format!("{}b", &long[..999])));
+        assert!(
+            said.ends_with(" before, and another from its character 1000 on after"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn rows_with_a_converted_value_are_still_there() {
+        let columns = ["id", "state"];
+        let row = |id, state| [Some(id), Some(state)];
+        let before = [row("1", "success"), row("2", "going"), row("3", "failure")];
+        let before: Vec<&[_]> = before.iter().map(|it| &it[..]).collect();
+        let after = [row("1", "t"), row("3", "f")];
+        let after: Vec<&[_]> = after.iter().map(|it| &it[..]).collect();
+        let lost = lost_rows(&table(&columns, &before), Some(&table(&columns, &after)));
+        assert_eq!(lost, Some((1, "id = 2, state = 'going'".to_owned())));
+    }
+
+    #[test]
+    fn a_changed_value_is_shown_beside_what_it_became() {
+        let before = table(
+            &["id", "note"],
+            &[&[Some("1"), None], &[Some("2"), Some("b")]],
+        );
+        let after = table(&["id", "note"], &[&[Some("1"), None], &[Some("2"), None]]);
+        let column = "note".to_owned();
+        let shown = lost_values(&before, Some(&after), &column);
+        assert_eq!(
+            shown,
+            Some((1, "id = 2, note = 'b' before, NULL after".to_owned()))
+        );
+        let without = table(&["id"], &[&[Some("1")], &[Some("2")]]);
+        let shown = lost_values(&before, Some(&without), &column);
+        let gone = "id = 2, note = 'b' before, no such column after";
+        assert_eq!(shown, Some((1, gone.to_owned())));
+    }
+}

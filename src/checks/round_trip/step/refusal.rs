@@ -1,0 +1,211 @@
+//! Generated rows that a movement refuses, and what is taken out of its way.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::content;
+use crate::catalog::Difference;
+use crate::checks::Error;
+use crate::checks::round_trip::outcome::{Failure, StepOutcome};
+use crate::checks::round_trip::remedy::row_in_the_way::{described, is_described, shown};
+use crate::checks::round_trip::remedy::{Movement, needs_empty};
+use crate::checks::round_trip::sandbox::Sandbox;
+use crate::findings::Kind;
+use crate::migrations::Direction;
+use crate::rows::{Row, Rows, TableContents};
+use crate::runner::FailedSql;
+use crate::sql::QualifiedName;
+
+/// An error that a movement had on generated rows, and what was taken out of its way.
+pub(in crate::checks::round_trip) struct Refusal {
+    failed: Box<FailedSql>,
+    /// The first row that was taken and that the error describes, else the last one, as it is shown.
+    row: Option<String>,
+    /// Its table. The server names none where a value does not fit.
+    table: Option<QualifiedName>,
+    is_described: bool,
+    /// How many single rows were taken.
+    pub removed: usize,
+    /// The tables of which rows were taken,
+    tables: BTreeSet<String>,
+    /// and those that hold no row any more, by their names in a catalog.
+    emptied: BTreeSet<String>,
+    needs_empty: bool,
+}
+
+impl Refusal {
+    pub fn new(failed: &FailedSql, script: &str, rows: &Rows) -> Self {
+        Self {
+            failed: Box::new(failed.clone()),
+            row: None,
+            table: None,
+            is_described: false,
+            removed: 0,
+            tables: BTreeSet::new(),
+            emptied: BTreeSet::new(),
+            needs_empty: needs_empty(failed, script, rows),
+        }
+    }
+
+    /// That none of a sandbox's rows could be taken out of the way, which all were on another.
+    pub fn of_all(failed: &FailedSql, script: &str, rows: &Rows) -> Self {
+        let filled: BTreeSet<String> = rows
+            .filled()
+            .map(|(identity, _)| identity.clone())
+            .collect();
+        Self {
+            tables: filled.clone(),
+            emptied: filled,
+            row: described(failed, rows),
+            ..Self::new(failed, script, rows)
+        }
+    }
+
+    /// Whether an error is this one, on another row.
+    pub fn is_like(&self, other: &FailedSql) -> bool {
+        let words = |failed: &FailedSql| match failed.sqlstate.as_deref() {
+            // Data exceptions quote values.
+            Some(state) if state.starts_with("22") => String::new(),
+            _ => failed.message.clone(),
+        };
+        let failed = &self.failed;
+        failed.sqlstate == other.sqlstate
+            && failed.table == other.table
+            && words(failed) == words(other)
+    }
+
+    /// Takes a row out of the way, or its table's where it does not go by itself.
+    pub async fn take_row(
+        &mut self,
+        sandbox: &Sandbox,
+        identity: String,
+        row: usize,
+        rows: &Rows,
+    ) -> Result<Option<Taken>, Error> {
+        let table = &rows.tables[&identity];
+        let row = table.rows[row].clone();
+        if !self.is_described {
+            self.row = Some(shown(&self.failed, &identity, table, &row));
+            self.is_described = is_described(&self.failed, table, &row);
+        }
+        self.table = Some(QualifiedName {
+            schema: table.schema.clone(),
+            name: table.name.clone(),
+        });
+        self.removed += 1;
+        self.tables.insert(identity.clone());
+        if !sandbox.remove(&identity, table, &row).await? {
+            sandbox.empty(&[identity]).await?;
+            return Ok(None);
+        }
+        Ok(Some(Taken { identity, row }))
+    }
+
+    /// Takes all rows of some tables out of the way.
+    pub async fn take_all(
+        &mut self,
+        sandbox: &Sandbox,
+        tables: Vec<String>,
+    ) -> Result<Option<Taken>, Error> {
+        // Which of them was in the way is not known any more.
+        (self.row, self.table) = (None, None);
+        sandbox.empty(&tables).await?;
+        self.tables.extend(tables);
+        Ok(None)
+    }
+
+    /// What was taken is gone between `was` and `is`; `compared`, with which later rows are compared, forget it.
+    pub fn has_taken(
+        &mut self,
+        taken: Option<&Taken>,
+        (was, is): (&Rows, &Rows),
+        compared: &mut [&mut Rows],
+    ) {
+        for compared in compared {
+            forget(compared, was, is, taken);
+        }
+        self.emptied.extend(emptied(was, is));
+    }
+
+    /// Notes it as what it is of the movement.
+    pub fn note(mut self, movement: Movement, made: &[Difference], outcome: &mut StepOutcome) {
+        let direction = movement.direction();
+        if direction == Direction::Down && content::is_read(&self.failed, made) {
+            let unfilled = content::unfilled(self.tables, &self.failed);
+            outcome.unfilled.extend(unfilled);
+            return;
+        }
+        let kind = match direction {
+            Direction::Down => Kind::DownRefusesRows,
+            Direction::Up if self.needs_empty => Kind::UpNeedsEmpty,
+            Direction::Up => Kind::UpRefusesRows,
+        };
+        self.failed.detail = match (self.row.take(), self.failed.detail.take()) {
+            (Some(row), Some(detail)) => Some(format!("{row} ({detail})")),
+            (row, detail) => row.or(detail),
+        };
+        self.failed.table = self.failed.table.take().or(self.table);
+        outcome.emptied.extend(self.emptied);
+        outcome.refuse(Failure {
+            on_any_row: self.needs_empty,
+            ..Failure::refusal(kind, movement.phase(), self.failed)
+        });
+    }
+}
+
+/// A row that was taken away, by the name of its table in a catalog.
+pub(in crate::checks::round_trip) struct Taken {
+    identity: String,
+    row: Row,
+}
+
+/// The tables that held rows and hold none.
+fn emptied(was: &Rows, is: &Rows) -> Vec<String> {
+    let is_empty =
+        |identity: &&String| is.tables.get(*identity).is_none_or(|it| it.rows.is_empty());
+    let filled = was.filled().map(|(identity, _)| identity);
+    filled.filter(is_empty).cloned().collect()
+}
+
+/// Drops from `compared` what was taken away between `was` and `is`: one row, and all of a table where more is gone.
+fn forget(compared: &mut Rows, was: &Rows, is: &Rows, taken: Option<&Taken>) {
+    for (identity, before) in &was.tables {
+        let Some(after) = is.tables.get(identity) else {
+            continue;
+        };
+        if before == after {
+            continue;
+        }
+        let taken = taken
+            .filter(|it| it.identity == *identity && after.rows.len() + 1 == before.rows.len());
+        let Some(table) = compared.tables.get_mut(identity) else {
+            continue;
+        };
+        let table = Arc::make_mut(table);
+        match taken {
+            Some(taken) => forget_row(table, before, &taken.row),
+            None => table.rows.clear(),
+        }
+    }
+}
+
+/// Drops from `table` the row that became `row` of `now`; all, where it cannot be told which that is.
+fn forget_row(table: &mut TableContents, now: &TableContents, row: &Row) {
+    let shared: Vec<(usize, usize)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(at, column)| Some((at, now.columns.binary_search(column).ok()?)))
+        .collect();
+    let is_same =
+        |stood: &Row, row: &Row| shared.iter().all(|(then, now)| stood[*then] == row[*now]);
+    if let Some(at) = table.rows.iter().position(|stood| is_same(stood, row)) {
+        table.rows.remove(at);
+        return;
+    }
+    let is_there = |stood: &Row| now.rows.iter().any(|row| is_same(stood, row));
+    // Where each of them is still there, it is none of them.
+    if !table.rows.iter().all(is_there) {
+        table.rows.clear();
+    }
+}

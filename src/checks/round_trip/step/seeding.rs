@@ -1,0 +1,131 @@
+//! Rows that a step puts in, for its movements to be watched by.
+
+use crate::catalog::{Catalog, Difference};
+use crate::checks::Error;
+use crate::checks::round_trip::outcome::StepOutcome;
+use crate::checks::round_trip::remedy::Movement;
+use crate::checks::round_trip::sandbox::by_product::ByProduct;
+use crate::checks::round_trip::sandbox::{Generated, Sandbox, State};
+use crate::migrations::{Loss, Migration};
+use crate::rows::{self, Rows};
+
+/// Where generated rows stand while a step is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::checks::round_trip) enum Seeded {
+    /// Before its up, and further ones after it.
+    Throughout,
+    /// From its up on: on a server that had none before.
+    SinceUp,
+    Never,
+}
+
+impl Seeded {
+    /// Whether they stand there when a movement begins.
+    pub fn stand_before(self, movement: Movement) -> bool {
+        match self {
+            Self::Throughout => true,
+            Self::SinceUp => movement != Movement::Up,
+            Self::Never => false,
+        }
+    }
+}
+
+/// What stands after an up once rows were put in, and what that changed of others.
+pub(in crate::checks::round_trip) struct Sown {
+    pub state: State,
+    pub changed: Changed,
+}
+
+/// What standing rows lost when others were put in: a trigger that counts rows does so. That is no migration's doing.
+#[derive(Debug, Default)]
+pub(in crate::checks::round_trip) struct Changed(Vec<Loss>);
+
+impl Changed {
+    /// Whether a loss of what stood `before` the up may come of it. The column may have had another name then.
+    pub fn covers(&self, loss: &Loss, before: &State) -> bool {
+        let tables = &before.rows.tables;
+        let stood = |it: &Loss| {
+            let mut tables = tables.values();
+            let table = tables.find(|table| table.schema == it.schema && table.name == it.table);
+            table.is_some_and(|table| it.column.iter().all(|name| table.columns.contains(name)))
+        };
+        self.0.iter().any(|it| {
+            let is_its_table = it.schema == loss.schema && it.table == loss.table;
+            it.covers(loss) || is_its_table && loss.column.is_some() && !stood(it)
+        })
+    }
+}
+
+/// Puts rows in after the up.
+pub(in crate::checks::round_trip) async fn seed(
+    sandbox: &mut Sandbox,
+    (migration, seeded): (&Migration, Seeded),
+    made: &[Difference],
+    upgraded: Catalog,
+    outcome: &mut StepOutcome,
+) -> Result<Sown, Error> {
+    let own = sandbox.has_own_rows(migration.version);
+    if seeded == Seeded::Never && !own {
+        let state = sandbox.with_rows(upgraded).await?;
+        return Ok(Sown {
+            state,
+            changed: Changed::default(),
+        });
+    }
+    // What was emptied for the up may take rows again.
+    let emptied = outcome.without_rows();
+    let may_change_others =
+        own || seeded == Seeded::SinceUp || ByProduct::may_change_others(&upgraded, made, &emptied);
+    let rows = if may_change_others {
+        sandbox.rows().await?
+    } else {
+        Rows::default()
+    };
+    sandbox.insert_own_rows(migration.version, made).await?;
+    let Generated { unfilled, catalog } = match seeded {
+        Seeded::Never => Generated {
+            unfilled: Vec::new(),
+            catalog: sandbox.catalog_of_seeded(upgraded).await?,
+        },
+        Seeded::SinceUp => sandbox.generate_rows(upgraded).await?,
+        Seeded::Throughout => sandbox.generate_in(made, &emptied, upgraded).await?,
+    };
+    outcome.unfilled.extend(unfilled);
+    let state = sandbox.with_rows(catalog).await?;
+    let changed = Changed(rows::lost(&rows, &state.rows));
+    Ok(Sown { state, changed })
+}
+
+/// Puts rows in where some were lost meanwhile, or stood in the way: they are wanted by the next step.
+pub(in crate::checks::round_trip) async fn fill_again(
+    sandbox: &mut Sandbox,
+    (migration, seeded): (&Migration, Seeded),
+    made: &[Difference],
+    outcome: &StepOutcome,
+    again: &mut State,
+) -> Result<(), Error> {
+    let without_rows = outcome.without_rows();
+    let has_gaps = !outcome.lost.is_empty() || !without_rows.is_empty();
+    let are_wanted = has_gaps && seeded != Seeded::Never;
+    if !are_wanted && !sandbox.has_own_rows(migration.version) {
+        return Ok(());
+    }
+    let catalog = again.catalog.clone();
+    sandbox.insert_own_rows(migration.version, made).await?;
+    let catalog = if are_wanted {
+        let generated = sandbox.generate_in(made, &without_rows, catalog).await?;
+        generated.catalog
+    } else {
+        sandbox.catalog_of_seeded(catalog).await?
+    };
+    *again = sandbox.with_rows(catalog).await?;
+    Ok(())
+}
+
+impl StepOutcome {
+    /// The tables that were found or left without rows, by their names in a catalog.
+    fn without_rows(&self) -> Vec<String> {
+        let unfilled = self.unfilled.iter().map(|it| &it.table);
+        unfilled.chain(&self.emptied).cloned().collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! The trip from head to base and back.
+
+use crate::catalog::Catalog;
+use crate::checks::Error;
+use crate::checks::round_trip::outcome::place::Halt;
+use crate::checks::round_trip::outcome::{After, Found, FullTrip, StepOutcome, TripEnd};
+use crate::checks::round_trip::remedy;
+use crate::checks::round_trip::sandbox::pool::Pool;
+use crate::checks::round_trip::sandbox::{Sandbox, State};
+use crate::migrations::{Migration, Script, Version};
+use crate::runner;
+
+/// Where a trip turns, and what was there before it.
+pub(in crate::checks::round_trip) struct Trip<'a> {
+    /// The version before the first step; `None` is base.
+    pub base: Option<Version>,
+    pub head: Option<Version>,
+    /// How people name the version before the first step; `None` is base.
+    pub below: Option<String>,
+    /// Whether no migration of the project has a down.
+    pub is_forward_only: bool,
+    /// Whether no migration comes after the last step.
+    pub is_to_head: bool,
+    /// Those between the two, oldest first.
+    pub migrations: &'a [Migration],
+}
+
+impl Trip<'_> {
+    /// Its ends, as people name them.
+    fn title(&self) -> String {
+        let head = match (self.migrations.last(), self.is_to_head) {
+            (Some(last), false) => last.id.as_str(),
+            _ => "head",
+        };
+        let base = self.below.as_deref().unwrap_or("base");
+        format!("{head} to {base} to {head}")
+    }
+}
+
+/// Where the last step ended.
+pub(in crate::checks::round_trip) enum End {
+    /// At head, with what was there and what had been there at base.
+    Head {
+        sandbox: Box<Sandbox>,
+        at_base: State,
+        at_head: State,
+    },
+    /// Before it, at an up that runs on rows and does not run without them.
+    Dead(runner::Error),
+}
+
+/// Makes the trip from where the last step ended.
+///
+/// Rows are not compared: below a table's own migration there is no place for them.
+pub(in crate::checks::round_trip) async fn prove(
+    steps: &[StepOutcome],
+    end: End,
+    trip: &Trip<'_>,
+) -> Result<FullTrip, Error> {
+    // Behind an up that fails every shard has a dead end, and the up is told already.
+    let is_told = steps.iter().any(StepOutcome::is_at_the_end);
+    let no_way_back = steps.iter().find(|step| !step.has_way_back());
+    let (mut sandbox, was_base, was_head) = match (end, no_way_back) {
+        (End::Dead(error), _) if !is_told => return Ok(FullTrip::failed(error, trip)),
+        (_, Some(step)) => return Ok(FullTrip::not_possible(step, trip)),
+        (End::Dead(error), None) => return Ok(FullTrip::failed(error, trip)),
+        (
+            End::Head {
+                sandbox,
+                at_base,
+                at_head,
+            },
+            None,
+        ) => (sandbox, at_base, at_head),
+    };
+    if let Err(error) = sandbox.go(trip.base).await? {
+        match without_generated_rows(&sandbox, &error, trip).await? {
+            Some(bare) => *sandbox = bare,
+            None => return Ok(FullTrip::failed(error, trip)),
+        }
+    }
+    let at_base = sandbox.catalog().await?;
+    let mut differences = found(&sandbox, After::Down, &was_base.catalog, &at_base);
+    if let Err(error) = sandbox.go(trip.head).await? {
+        return Ok(FullTrip::failed(error, trip));
+    }
+    let at_head = sandbox.catalog().await?;
+    let again = found(&sandbox, After::UpAgain, &was_head.catalog, &at_head);
+    differences.extend(again);
+    Ok(FullTrip {
+        ended: TripEnd::Head,
+        title: trip.title(),
+        differences,
+        error: None,
+        halt: None,
+    })
+}
+
+/// Another sandbox, which has come to base without the generated rows that the first failed on; `None` where something
+/// else is to blame.
+async fn without_generated_rows(
+    sandbox: &Sandbox,
+    error: &runner::Error,
+    trip: &Trip<'_>,
+) -> Result<Option<Sandbox>, Error> {
+    let may_come_of_rows = match error {
+        runner::Error::Sql { failed, .. } => remedy::may_come_of_rows(failed),
+        _ => false,
+    };
+    if !may_come_of_rows {
+        return Ok(None);
+    }
+    let mut pool = Pool::new(sandbox.materials().clone());
+    let mut bare = pool.without_generated_rows(trip.head).await?;
+    let moved = bare.go(trip.base).await?;
+    Ok(moved.is_ok().then_some(bare))
+}
+
+fn found(sandbox: &Sandbox, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
+    sandbox
+        .diff(was, is)
+        .into_iter()
+        .map(|difference| Found::new(difference, after))
+        .collect()
+}
+
+impl FullTrip {
+    /// A trip that nobody can make.
+    fn not_possible(step: &StepOutcome, trip: &Trip<'_>) -> Self {
+        let why = if trip.is_forward_only {
+            "no migration has a down".to_owned()
+        } else {
+            format!("there is no way past {} {}", step.version, step.name)
+        };
+        Self {
+            ended: TripEnd::NotPossible,
+            title: trip.title(),
+            differences: Vec::new(),
+            error: Some(why),
+            halt: None,
+        }
+    }
+
+    /// A trip that did not come to its end.
+    fn failed(error: runner::Error, trip: &Trip<'_>) -> Self {
+        Self {
+            ended: TripEnd::Failed,
+            title: trip.title(),
+            differences: Vec::new(),
+            error: Some(error.to_string()),
+            halt: halt(error, trip.migrations),
+        }
+    }
+}
+
+fn halt(error: runner::Error, migrations: &[Migration]) -> Option<Halt> {
+    let runner::Error::Sql { failed, .. } = error else {
+        return None;
+    };
+    let is_meant = |script: &Script| script.name == failed.file;
+    let holds = |m: &Migration| is_meant(&m.up) || m.down.as_ref().is_some_and(is_meant);
+    let step = migrations.iter().position(holds)?;
+    Some(Halt { step, failed })
+}
