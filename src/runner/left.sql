@@ -4,7 +4,7 @@ WHERE pg_catalog.now() OPERATOR(pg_catalog.<) pg_catalog.statement_timestamp()
 UNION ALL
 SELECT 'role', current_user::pg_catalog.text
 FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) AS activity
-WHERE current_user::pg_catalog.regrole::pg_catalog.oid OPERATOR(pg_catalog.<>) activity.usesysid
+WHERE pg_catalog.quote_ident(current_user)::pg_catalog.regrole::pg_catalog.oid OPERATOR(pg_catalog.<>) activity.usesysid
 UNION ALL
 (SELECT 'setting', name
  FROM pg_catalog.pg_settings
