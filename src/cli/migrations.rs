@@ -93,6 +93,7 @@ fn reading(context: &Context, arguments: &FolderArgs) -> Result<Reading, Failure
     Ok(Reading {
         setup: Vec::new(),
         search_path: Vec::new(),
+        as_role: None,
         ..Reading::of(&context.settings, arguments.gaps())?
     })
 }

@@ -54,9 +54,9 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
         output::note(context, &told(&fill));
         server
     } else {
-        let server = Server::blank(&source).await?;
+        let mut server = Server::blank(&source).await?;
         let head = Some(migrations.head());
-        drop(runner::build(server.url(), &migrations, head, limits).await?);
+        drop(runner::build(&mut server, &migrations, head, limits).await?);
         server
     };
     let psql = ["psql".to_owned()];
@@ -71,7 +71,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     };
     let mut command = Command::new(&words[0]);
     let lead = server::commands(context);
-    let environment = runner::point_at(command.as_std_mut(), server.client_url(), &lead);
+    let environment = runner::point_at(command.as_std_mut(), &server.command_url(), &lead);
     let environment = environment.map_err(failed)?;
     let status = command.args(&words[1..]).status().await.map_err(failed)?;
     drop(environment);

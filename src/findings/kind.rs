@@ -101,6 +101,8 @@ kinds! {
     NeedsExtension: "needs_extension", "needs an extension", "needs an extension that this server lacks", Down, Fault, Later, None, &[], None;
     /// A movement needs a newer PostgreSQL than that of the proof.
     NeedsNewerPostgres: "needs_newer_postgres", "needs a newer PostgreSQL", "needs a newer PostgreSQL than this one", Down, Fault, Later, None, &[], None;
+    /// A movement needs more than the role that runs it may.
+    NeedsSuperuser: "needs_superuser", "needs a superuser", "needs privileges that its role lacks", Down, Fault, Nothing, None, &[], None;
     /// A movement reaches for what a confined server may not.
     Confined: "confined", "refused by confinement", "reaches for what a confined server may not", Down, Fault, Later, None, &[], None;
     /// A movement was ended by its limit.

@@ -30,7 +30,7 @@ pub use version::{Target, Version};
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use crate::settings::Environment;
+use crate::settings::{Environment, RoleName};
 
 /// One step of a schema's history, with its up and its down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,7 @@ pub struct Migrations {
     folder: PathBuf,
     layout: Layout,
     setup: Vec<Script>,
+    as_role: Option<RoleName>,
     context: CommandContext,
     history: ToolHistory,
     ordered: Vec<Migration>,
@@ -114,6 +115,12 @@ impl Migrations {
     #[must_use]
     pub fn setup(&self) -> &[Script] {
         &self.setup
+    }
+
+    /// The role that runs them on a new server; `None` where that is the superuser.
+    #[must_use]
+    pub fn as_role(&self) -> Option<&str> {
+        self.as_role.as_ref().map(RoleName::as_str)
     }
 
     /// What their tool keeps of those that are applied.

@@ -9,8 +9,8 @@ use super::psql::Variables;
 use super::{
     CommandContext, Commands, Error, Layout, Migration, Migrations, Script, TableName, layout,
 };
-use crate::settings::{self, CustomLayout, Environment, SetUp, Settings};
-use crate::sql::identifier;
+use crate::settings::{self, CustomLayout, Environment, RoleName, SetUp, Settings};
+use crate::sql::{identifier, literal};
 
 /// Whether counted versions of our own layout may leave out a number.
 ///
@@ -38,6 +38,8 @@ pub struct Reading {
     pub setup: Vec<SetUp>,
     /// The schemas in which its unqualified names are made and found; none where nothing is said of them.
     pub search_path: Vec<String>,
+    /// The role that runs them on new servers; none where that is the superuser.
+    pub as_role: Option<RoleName>,
     /// The tables that its tool keeps for itself, where they have other names than usual; the first has a row for each
     /// migration. `schema.*` is all of a schema.
     pub history_tables: Vec<String>,
@@ -85,6 +87,7 @@ impl Reading {
                 .search_path
                 .as_ref()
                 .map_or_else(Vec::new, |named| named.value.clone()),
+            as_role: settings.as_role.as_ref().map(|named| named.value.clone()),
             exclude: exclude.build().map_err(wrong)?,
             environment: settings.environment().clone(),
         })
@@ -112,6 +115,7 @@ impl Reading {
             folder: folder.to_owned(),
             layout,
             setup: self.setup()?,
+            as_role: self.as_role.clone(),
             context: CommandContext::default(),
             history,
             ordered,
@@ -133,13 +137,14 @@ impl Reading {
             folder: PathBuf::new(),
             layout: Layout::BY_COMMAND,
             setup: self.setup()?,
+            as_role: self.as_role.clone(),
             context: commands.context.clone(),
             history,
             ordered,
         })
     }
 
-    /// The set-up, as psql would run it, and then what says where names are.
+    /// The set-up, as psql would run it, then who runs the migrations, and what says where names are.
     fn setup(&self) -> Result<Vec<Script>, Error> {
         let script = |set_up: &SetUp| match set_up {
             SetUp::File(file) => {
@@ -154,15 +159,27 @@ impl Reading {
             .setup
             .iter()
             .map(script)
+            .chain(self.role_script())
             .chain(self.search_path_script());
         scripts.collect()
+    }
+
+    /// What makes the role that runs the migrations, unless the set-up has made it, and gives it the database. With that it may
+    /// create in `public`, which belongs to `pg_database_owner` from PostgreSQL 15 on.
+    fn role_script(&self) -> Option<Result<Script, Error>> {
+        let role = self.as_role.as_ref()?.as_str();
+        let sql = include_str!("role.sql").replace("'app'", &literal(role));
+        Some(Script::by_psql(Path::new("--as"), &sql, &Variables::new()))
     }
 
     /// What lets every role of a server make and find unqualified names there.
     fn search_path_script(&self) -> Option<Result<Script, Error>> {
         let makes = self.search_path.iter().filter(|name| *name != "$user");
+        let role = self.as_role.as_ref().map(|role| identifier(role.as_str()));
+        let owner = role.as_ref().map(|role| format!(" AUTHORIZATION {role}"));
+        let owner = owner.unwrap_or_default();
         let makes =
-            makes.map(|name| format!("CREATE SCHEMA IF NOT EXISTS {};\n", identifier(name)));
+            makes.map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}{owner};\n", identifier(name)));
         let makes: String = makes.collect();
         let path: Vec<String> = self
             .search_path
@@ -171,9 +188,10 @@ impl Reading {
             .collect();
         // What a set-up says for its own role, or for the database, would go before what is said for all.
         let path = path.join(", ");
-        let set = format!(
-            "ALTER ROLE ALL SET search_path = {path};\nALTER ROLE CURRENT_USER SET search_path = {path};\n"
-        );
+        let roles = ["ALL".to_owned(), "CURRENT_USER".to_owned()];
+        let set = roles.into_iter().chain(role);
+        let set = set.map(|role| format!("ALTER ROLE {role} SET search_path = {path};\n"));
+        let set: String = set.collect();
         let script = || {
             let (name, sql) = (Path::new("--search-path"), makes + &set);
             Script::by_psql(name, &sql, &Variables::new())

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Error;
+use crate::sql::identifier;
 
 /// 128 random bits as hexadecimal digits, which mean nothing special in a URL, a shell or a file.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,11 +29,16 @@ impl Password {
         &self.0
     }
 
-    /// The statement that gives it to the superuser. Only its verifier is sent, of 4,096 iterations, which
-    /// every client takes: some refuse fewer.
+    /// The statement that gives it to the superuser.
     pub fn statement(&self) -> String {
+        self.statement_for("postgres")
+    }
+
+    /// The statement that gives it to a role. Only its verifier is sent, of 4,096 iterations, which every client takes: some
+    /// refuse fewer.
+    pub fn statement_for(&self, role: &str) -> String {
         let verifier = postgres_protocol::password::scram_sha_256(self.0.as_bytes());
-        format!("ALTER ROLE postgres PASSWORD '{verifier}'")
+        format!("ALTER ROLE {} PASSWORD '{verifier}'", identifier(role))
     }
 }
 

@@ -16,6 +16,8 @@ use crate::settings::Settings;
 pub struct Server {
     instance: Instance,
     at_panic: AtPanic,
+    /// The role that the migrations are run as, unless that is the superuser.
+    admitted: Option<String>,
 }
 
 /// What becomes of a server that is dropped by a panic.
@@ -84,6 +86,41 @@ impl Server {
         }
     }
 
+    /// Lets the role in that runs the migrations, which is there already. To other programs it has the superuser's password.
+    pub async fn admit(&mut self, role: &str) -> Result<(), Error> {
+        match &self.instance {
+            Instance::Local(server) => server.admit(role).await?,
+            Instance::Container(server) => server.admit(role).await?,
+        }
+        self.admitted = Some(role.to_owned());
+        Ok(())
+    }
+
+    /// How whoever runs the migrations connects: the role that was [admitted](Server::admit), else the superuser.
+    #[must_use]
+    pub fn migrator_url(&self) -> DatabaseUrl {
+        self.of_migrator(self.url())
+    }
+
+    /// How other programs connect as whoever runs the migrations.
+    #[must_use]
+    pub fn command_url(&self) -> DatabaseUrl {
+        self.of_migrator(self.client_url())
+    }
+
+    fn of_migrator(&self, url: &DatabaseUrl) -> DatabaseUrl {
+        let Some(role) = &self.admitted else {
+            return url.clone();
+        };
+        let password = url.config().get_password();
+        let password = password.map(String::from_utf8_lossy);
+        let of_role = url.clone().with_user(role);
+        match password {
+            Some(password) => of_role.with_password(&password),
+            None => of_role,
+        }
+    }
+
     /// Stops it cleanly and starts it again; every session is cut. [`Server::url`] may be
     /// another one afterwards.
     pub async fn restart(&mut self) -> Result<(), Error> {
@@ -127,7 +164,11 @@ impl Server {
         } else {
             AtPanic::Remove
         };
-        let mut server = Self { instance, at_panic };
+        let mut server = Self {
+            instance,
+            at_panic,
+            admitted: None,
+        };
         server.answers().await?;
         Ok(server)
     }
@@ -159,8 +200,15 @@ impl Server {
         };
         let instance = Instance::Local(Box::new(copy));
         let at_panic = self.at_panic;
-        let mut copy = Self { instance, at_panic };
+        let mut copy = Self {
+            instance,
+            at_panic,
+            admitted: None,
+        };
         copy.answers().await?;
+        if let Some(role) = &self.admitted {
+            copy.admit(role).await?;
+        }
         Ok(copy)
     }
 

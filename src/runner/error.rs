@@ -3,7 +3,7 @@
 use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
 use crate::escape;
 use crate::migrations::{self, Version};
-use crate::sql::error_message;
+use crate::sql::{error_message, identifier};
 
 /// Each says what is wrong, what was done already, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -178,6 +178,20 @@ pub enum Error {
     Locked {
         /// Who.
         holder: LockHolder,
+    },
+    /// The role that is to run the migrations cannot do that, or would show nothing.
+    #[error(
+        "the role {}, which is to run the migrations (--as), {why}{}",
+        escape::line(&identifier(role)),
+        if help.is_empty() { String::new() } else { format!("\nhelp: {help}") }
+    )]
+    Role {
+        /// Its name.
+        role: String,
+        /// Why not.
+        why: String,
+        /// What to do; empty where the reason says it.
+        help: String,
     },
     /// A tool's own command ended well, and the database that it was led to is as it was.
     #[error(

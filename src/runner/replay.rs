@@ -14,10 +14,9 @@ use super::note::{Around, note};
 use super::script::{forget, run};
 use super::steps::Steps;
 use super::{Error, FailedSql, Left, Limits, Step, Unnoted, up};
-use crate::connection::{DatabaseUrl, RetryFor, connect};
+use crate::connection::DatabaseUrl;
 use crate::migrations::{
-    Direction, HistoryRow, HistorySession, Layout, Messages, Migration, Migrations, Script,
-    TransactionStatus, Version,
+    Direction, HistoryRow, HistorySession, Layout, Messages, Migration, Migrations, Script, Version,
 };
 use crate::postgres::Source;
 
@@ -29,40 +28,6 @@ pub enum SessionAfter {
     /// The next movement of the same run comes in it, and meets what this one leaves there, unless their tool sets that
     /// back.
     GoesOn,
-}
-
-/// Makes what the migrations take for granted, in a session of its own: what it sets for others is there
-/// when they come. Then their tool's history table, in another.
-pub async fn set_up(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Error> {
-    if !migrations.setup().is_empty() {
-        let client = connect(url, RetryFor::default()).await?;
-        for script in migrations.setup() {
-            let none = (&HistoryRow::default(), TransactionStatus::Unchecked);
-            run(&client, script, none, &Limits::default()).await?;
-            forget(&client).await?;
-        }
-    }
-    let create = &migrations.history().create;
-    if create.is_empty() {
-        return Ok(());
-    }
-    let client = connect(url, RetryFor::default()).await?;
-    let doing = Error::database("making the history table of the migrations' tool");
-    client.batch_execute(create).await.map_err(doing)
-}
-
-/// Makes a database on a new server: what its migrations take for granted, then all of them up to `to`.
-/// Returned is the session.
-pub async fn build(
-    url: &DatabaseUrl,
-    migrations: &Migrations,
-    to: Option<Version>,
-    limits: Limits,
-) -> Result<Client, Error> {
-    set_up(url, migrations).await?;
-    let mut client = connect(url, RetryFor::default()).await?;
-    replay(&mut client, url, migrations, (None, to), limits).await?;
-    Ok(client)
 }
 
 /// The source of servers for these migrations: where they are commands, servers listen on TCP, too, as not every

@@ -8,7 +8,7 @@ use super::define::settings;
 use super::file::Document;
 use super::{
     Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, Major,
-    Row, ServerSource, SetUp, SettingType, Value,
+    RoleName, Row, ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {
@@ -18,6 +18,8 @@ settings! {
     layout: String, Some("layout"), Some("PGCONFORM_LAYOUT"), Some("--layout"), unless "detected from the folder";
     /// SQL that a new server needs before the migrations: roles, extensions, settings; preset:supabase, preset:neon and preset:rds are what those hosts have from the start
     setup: Vec<SetUp>, Some("setup"), None, Some("--setup"), default "";
+    /// Role that runs the migrations on throw-away servers, as on hosted databases: it owns the database and is no superuser; one that the set-up does not make gets LOGIN, CREATEDB and CREATEROLE
+    as_role: RoleName, Some("as"), Some("PGCONFORM_AS"), Some("--as"), unless "the superuser of the server";
     /// Schemas in which names without one are made and found, as app,public; those that a new server lacks are made
     search_path: Vec<String>, Some("search-path"), None, Some("--search-path"), unless "that of a new server, and what the set-up says";
     /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'

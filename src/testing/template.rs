@@ -56,7 +56,7 @@ impl Template {
             return Server::blank(&self.source).await;
         };
         let prepare = async |url: &DatabaseUrl| {
-            let built = runner::build(url, migrations, Some(*version), Limits::default()).await;
+            let built = runner::build_at(url, migrations, Some(*version), Limits::default()).await;
             built
                 .map(drop)
                 .map_err(|error| Error::Prepare(error.to_string()))

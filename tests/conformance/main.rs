@@ -4,6 +4,7 @@
 
 mod application_role;
 mod approved_catalog;
+mod as_role;
 mod broken;
 mod cascades;
 mod catalog;

@@ -16,6 +16,7 @@ use tokio_postgres::Client;
 use super::Error;
 
 use crate::catalog::{self, Catalog, Class, Difference, Identity};
+use crate::connection::{RetryFor, connect};
 use crate::findings::{
     Draft, Drafts, Evidence, Findings, Group, Kind, Looks, Phase, Remark, Scope, Whole, words,
 };
@@ -285,8 +286,12 @@ async fn make(
     version: Option<Version>,
 ) -> Result<(Catalog, Made), Error> {
     let source = runner::source_for(migrations, source.clone());
-    let server = Server::blank(&source).await?;
-    let client = runner::build(server.client_url(), migrations, version, Limits::default()).await?;
+    let mut server = Server::blank(&source).await?;
+    let mut client = runner::build(&mut server, migrations, version, Limits::default()).await?;
+    if migrations.as_role().is_some() {
+        // Not everything may be read by everybody.
+        client = connect(server.url(), RetryFor::default()).await?;
+    }
     let catalog = portable(&client, migrations.history()).await?;
     let made = Made {
         client,

@@ -6,7 +6,7 @@ use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::migrations::Migrations;
 use crate::postgres::{Server, Source};
 use crate::rows::{Fill, Seeds};
-use crate::runner::Limits;
+use crate::runner::{self, Limits};
 
 /// A new server at head, with a project's own rows in it and generated ones beside them, as the proof has them where it
 /// begins at head; and how well its tables are filled.
@@ -25,6 +25,10 @@ pub async fn at_head_with_rows(
         Error::Unstable(error) => Error::Runner(error),
         error => error,
     })?;
+    if let Some(failed) = sandbox.materials().elevated.first() {
+        let done = Vec::new();
+        return Err(Error::Runner(runner::Error::Sql { failed, done }));
+    }
     let standing = sandbox.catalog().await?;
     let generated = sandbox.generate_rows(standing).await?;
     let rows = sandbox.rows().await?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use pgconform::settings::{self, Flags, SetUp, SettingType};
+use pgconform::settings::{self, Flags, RoleName, SetUp, SettingType};
 
 /// The words of settings come from their table.
 #[derive(Args)]
@@ -14,6 +14,8 @@ pub struct ServerArgs {
     server: Option<Source>,
     #[arg(long, value_name = "FILE", value_delimiter = ',', value_parser = set_up())]
     setup: Option<Vec<SetUp>>,
+    #[arg(long = "as", value_name = "ROLE", value_parser = role())]
+    as_role: Option<RoleName>,
     #[arg(long, value_name = "SCHEMA", value_delimiter = ',')]
     search_path: Option<Vec<String>>,
     #[arg(long, value_enum, value_name = "WHEN")]
@@ -50,6 +52,7 @@ impl ServerArgs {
             Source::Local => settings::ServerSource::Local,
         });
         flags.setup.clone_from(&self.setup);
+        flags.as_role.clone_from(&self.as_role);
         flags.search_path.clone_from(&self.search_path);
         flags.confine = self.confine.map(|confine| match confine {
             Confine::Auto => settings::Confine::Auto,
@@ -58,6 +61,11 @@ impl ServerArgs {
         });
         flags.allow_path.clone_from(&self.allow_path);
     }
+}
+
+fn role() -> impl TypedValueParser<Value = RoleName> {
+    OsStringValueParser::new()
+        .try_map(|text| RoleName::from_text(&text).ok_or_else(RoleName::expected))
 }
 
 fn set_up() -> impl TypedValueParser<Value = SetUp> {

@@ -55,6 +55,7 @@ fn alternatives(others: &[Found]) -> String {
 fn example(key: &str) -> &'static str {
     match key {
         "setup" => "[\"db/setup.sql\"]",
+        "as" => "\"app\"",
         "search-path" => "[\"app\", \"public\"]",
         "exclude" => "[\"drafts/**\"]",
         "history-table" => "[\"app.schema_migrations\"]",

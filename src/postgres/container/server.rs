@@ -135,6 +135,18 @@ impl ContainerServer {
         Ok(())
     }
 
+    /// Lets a role in by the superuser's password; to be called once the role is there.
+    pub(in crate::postgres) async fn admit(&self, role: &str) -> Result<(), Error> {
+        let failed = |why: &dyn std::fmt::Display| {
+            Error::Prepare(format!("the role {role} cannot be given a password: {why}"))
+        };
+        let session = connect(&self.url, START_LIMIT).await;
+        let session = session.map_err(|error| failed(&error))?;
+        let statement = self.password.statement_for(role);
+        let given = session.batch_execute(&statement).await;
+        given.map_err(|error| failed(&error))
+    }
+
     pub(in crate::postgres) async fn stop(&mut self) -> Result<(), Error> {
         self.container()
             .stop_with_timeout(Some(STOP_LIMIT_SECONDS))

@@ -16,12 +16,21 @@ use crate::sql;
 /// `pg_hba.conf` of a server that listens on its socket only.
 pub(super) const BY_SOCKET: &str = "local all all peer map=pgconform\n";
 
-/// `pg_hba.conf` of a server that listens on the loopback interface, too. Other roles may have passwords that
-/// stand in a migration, so only the superuser, whose password is random, is let in there.
-const BY_SOCKET_AND_TCP: [&str; 2] = [
-    "local all all peer map=pgconform",
-    "host all postgres 127.0.0.1/32 scram-sha-256",
-];
+/// The lines of `pg_hba.conf` of a server that listens on the loopback interface, too. Other roles may have passwords that
+/// stand in a migration, so only those are let in there whose password is random: the superuser, and the role that the
+/// migrations are run as.
+fn by_socket_and_tcp(role: Option<&str>) -> Vec<String> {
+    let mut lines = vec![
+        BY_SOCKET.trim_end().to_owned(),
+        "host all postgres 127.0.0.1/32 scram-sha-256".to_owned(),
+    ];
+    // In quotation marks no name is a keyword or a group.
+    lines.extend(role.map(|role| {
+        let role = role.replace('"', "\"\"");
+        format!("host all \"{role}\" 127.0.0.1/32 scram-sha-256")
+    }));
+    lines
+}
 
 /// `pg_ident.conf`: the user who runs us, by the name that the server will find for that user.
 pub(super) fn map() -> Result<String, Error> {
@@ -51,12 +60,12 @@ pub(super) fn write(data: &Path, map: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The statements that let clients in over TCP. A connection that begins after them is judged by the new
+/// The statements that let clients in over TCP: the superuser, and a role. A connection that begins after them is judged by the new
 /// lines: the postmaster reads its files again before it takes another one.
-pub(super) fn open_tcp(data: &Path) -> String {
-    let lines = BY_SOCKET_AND_TCP
-        .map(|line| format!("('{line}')"))
-        .join(", ");
+pub(super) fn open_tcp(data: &Path, role: Option<&str>) -> String {
+    let lines = by_socket_and_tcp(role);
+    let lines = lines.iter().map(|line| format!("({})", sql::literal(line)));
+    let lines = lines.collect::<Vec<_>>().join(", ");
     let file = data.join("pg_hba.conf");
     let file = sql::literal(&file.to_string_lossy());
     format!("COPY (VALUES {lines}) TO {file}; SELECT pg_reload_conf()")

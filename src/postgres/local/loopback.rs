@@ -63,24 +63,37 @@ impl Loopback {
         if self.state == State::Open {
             return Ok(());
         }
+        self.run(
+            socket,
+            [self.password.statement(), access::open_tcp(data, None)],
+        )
+        .await?;
+        self.state = State::Open;
+        Ok(())
+    }
+
+    /// Lets a role in, too, by the same password.
+    pub async fn admit(&self, role: &str, socket: &DatabaseUrl, data: &Path) -> Result<(), Error> {
+        let password = self.password.statement_for(role);
+        self.run(socket, [password, access::open_tcp(data, Some(role))])
+            .await
+    }
+
+    /// Runs statements that let clients in, each by itself, since a file is not part of a transaction.
+    async fn run(&self, socket: &DatabaseUrl, statements: [String; 2]) -> Result<(), Error> {
         let failed = |why: &dyn std::fmt::Display| {
             Error::Prepare(format!("no TCP clients can be let in: {why}"))
         };
         let session = connect(socket, RetryFor::default()).await;
         let session = session.map_err(|error| failed(&error))?;
-        // In statements of their own, since a file is not part of a transaction. What the template holds may have
-        // made sessions read-only.
-        for sql in [
-            "SET default_transaction_read_only = off",
-            &self.password.statement(),
-            &access::open_tcp(data),
-        ] {
+        // What the template holds may have made sessions read-only.
+        let writable = "SET default_transaction_read_only = off".to_owned();
+        for sql in [writable].iter().chain(&statements) {
             session
                 .batch_execute(sql)
                 .await
                 .map_err(|error| failed(&error))?;
         }
-        self.state = State::Open;
         Ok(())
     }
 }

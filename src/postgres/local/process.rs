@@ -95,6 +95,18 @@ impl LocalServer {
         }
     }
 
+    /// Lets a role in where other programs connect, by the superuser's password; to be called once the role is there.
+    pub(in crate::postgres) async fn admit(&self, role: &str) -> Result<(), Error> {
+        match &self.loopback {
+            Some(loopback) => {
+                loopback
+                    .admit(role, &self.url, &self.directory.data())
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Ends it as an administrator would: sessions are cut, what was committed is written.
     pub(in crate::postgres) fn stop(&mut self) -> Result<(), Error> {
         self.end(Signal::SIGINT)

@@ -13,7 +13,7 @@ mod nothing_happened;
 mod options;
 mod pages;
 mod programs;
-mod project;
+pub mod project;
 mod real_sql;
 mod sessions;
 

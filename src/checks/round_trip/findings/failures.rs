@@ -131,7 +131,10 @@ fn object(failed: &FailedSql) -> Option<String> {
 
 /// Which movement it was, of a kind that does not say it and unless it was the first up.
 fn movement(failure: &Failure) -> Option<String> {
-    let is_of_any = matches!(failure.kind, Kind::Confined | Kind::Hangs);
+    let is_of_any = matches!(
+        failure.kind,
+        Kind::Confined | Kind::Hangs | Kind::NeedsSuperuser
+    );
     let movement = match failure.movement {
         Phase::Unreached | Phase::Up => return None,
         Phase::Down => "down",

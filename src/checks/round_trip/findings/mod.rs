@@ -29,6 +29,7 @@ const KINDS: &[Kind] = &[
     Kind::UpFailed,
     Kind::NeedsExtension,
     Kind::NeedsNewerPostgres,
+    Kind::NeedsSuperuser,
     Kind::Confined,
     Kind::Hangs,
     Kind::UpNeedsEmpty,

@@ -112,7 +112,8 @@ impl Sandbox {
     /// A function that a session has run keeps to the types of that day, and refuses rows of others.
     async fn forget_types(&mut self) -> Result<(), Error> {
         let migrations = Arc::clone(&self.materials.migrations);
-        let url = self.server.url();
-        self.sessions.inspect_anew(url, migrations.history()).await
+        self.sessions
+            .inspect_anew(&self.server, migrations.history())
+            .await
     }
 }

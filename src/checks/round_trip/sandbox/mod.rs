@@ -2,6 +2,7 @@
 
 pub(in crate::checks::round_trip) mod by_product;
 mod counted;
+pub(in crate::checks::round_trip) mod elevated;
 mod filling;
 mod inspecting;
 mod lasting;
@@ -26,6 +27,7 @@ use crate::rows::{Beside, Hints, Rows, Seeds, Unfilled};
 use crate::runner::{self, Limits};
 use by_product::ByProduct;
 use counted::Counted;
+use elevated::Elevated;
 use noting::Noting;
 use sessions::Sessions;
 use written::Written;
@@ -44,6 +46,8 @@ pub(super) struct Materials {
     pub own: Arc<OwnRows>,
     /// The migrations that set something for later sessions.
     pub set_for_later: Arc<BTreeSet<Version>>,
+    /// The movements that need more than their role may.
+    pub elevated: Elevated,
     /// What generated rows have shown, which all sandboxes of one shard share.
     pub learned: Shared<Hints>,
 }
@@ -61,6 +65,7 @@ impl Materials {
             counted: Counted::of(migrations),
             own: Arc::new(OwnRows::of(migrations, seeds)),
             set_for_later: Arc::new(lasting::set_by(migrations)),
+            elevated: Elevated::default(),
             learned: Shared::default(),
         }
     }
@@ -125,7 +130,7 @@ impl Sandbox {
         server: Server,
         (at, noting): (Option<Version>, Noting),
     ) -> Result<Self, Error> {
-        let sessions = Sessions::open(server.url(), materials.migrations.history()).await?;
+        let sessions = Sessions::open(&server, materials.migrations.history()).await?;
         let clock = materials.clock.set_to(sessions.now().await?);
         let beside = Beside::of(&materials.seeds);
         Ok(Self {
@@ -143,7 +148,7 @@ impl Sandbox {
     /// Opens its sessions anew: they end with the runtime that they were opened on.
     pub async fn reopen(&mut self) -> Result<(), Error> {
         let history = self.materials.migrations.history();
-        self.sessions = Sessions::open(self.server.url(), history).await?;
+        self.sessions = Sessions::open(&self.server, history).await?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::counted::Counted;
+use super::elevated::{self, Attribute};
 use super::sessions::Sessions;
 use super::undone;
 use super::{Sandbox, of_this_database};
@@ -44,8 +45,9 @@ impl Sandbox {
     /// Lets the next movement have a new session.
     pub async fn move_anew(&mut self) -> Result<(), Error> {
         let migrations = Arc::clone(&self.materials.migrations);
-        let url = self.server.url();
-        self.sessions.move_anew(url, migrations.history()).await
+        self.sessions
+            .move_anew(&self.server, migrations.history())
+            .await
     }
 
     async fn run_and(
@@ -58,9 +60,15 @@ impl Sandbox {
         let migrations = Arc::clone(&self.materials.migrations);
         let limits = self.materials.limits;
         let below = self.below(migration).map(|it| it.version);
+        let elevated = &self.materials.elevated;
+        let needs_more = elevated.has(migration.version, direction);
+        if needs_more {
+            let admin = &self.sessions.inspector;
+            elevated::make(admin, &migrations, Attribute::Superuser).await?;
+        }
         let moved = runner::replay_one(
             (&mut self.sessions.migrator, after),
-            self.server.client_url(),
+            &self.server.command_url(),
             &migrations,
             (migration, direction),
             limits,
@@ -70,7 +78,25 @@ impl Sandbox {
             Direction::Up => Some(migration.version),
             Direction::Down => below,
         };
-        self.arrived(moved, to, sets_for_later).await
+        let arrived = self.arrived(moved, to, sets_for_later).await;
+        if needs_more {
+            let admin = &self.sessions.inspector;
+            // Where there is no server any more, or no such role, there is nothing to take back.
+            _ = elevated::make(admin, &migrations, Attribute::NoSuperuser).await;
+        }
+        arrived
+    }
+
+    /// Whether a movement failed for want of privileges that its role shall have when it is made again.
+    pub fn needs_more(
+        &self,
+        migration: &Migration,
+        direction: Direction,
+        error: &runner::Error,
+    ) -> bool {
+        let movement = (migration.version, direction);
+        let migrations = &self.materials.migrations;
+        self.materials.elevated.note(migrations, movement, error)
     }
 
     /// Whether a movement that failed has left nothing behind but what stands in no transaction: then nothing of it need be
@@ -103,12 +129,12 @@ impl Sandbox {
     /// Goes to `to` (`None` is base), up or down; the time in milliseconds, or why a migration failed.
     pub async fn go(&mut self, to: Option<Version>) -> Result<Result<f64, runner::Error>, Error> {
         let migrations = Arc::clone(&self.materials.migrations);
-        if !self.materials.set_for_later.is_empty() {
+        if !self.materials.set_for_later.is_empty() || migrations.as_role().is_some() {
             return self.go_by_one(&migrations, to).await;
         }
         let moved = runner::replay(
             &mut self.sessions.migrator,
-            self.server.client_url(),
+            &self.server.command_url(),
             &migrations,
             (self.at, to),
             self.materials.limits,
@@ -117,7 +143,8 @@ impl Sandbox {
         self.arrived(moved, to, false).await
     }
 
-    /// The same, where what a migration sets for later sessions must be seen by the next one.
+    /// The same, where what a migration sets for later sessions must be seen by the next one, and where one may need more
+    /// than its role may.
     async fn go_by_one(
         &mut self,
         migrations: &Migrations,
@@ -162,11 +189,11 @@ impl Sandbox {
         let migrations = Arc::clone(&self.materials.migrations);
         let history = migrations.history();
         if all_answer && sets_for_later {
-            self.sessions.move_anew(self.server.url(), history).await?;
+            self.sessions.move_anew(&self.server, history).await?;
         }
         if !all_answer {
             // Some migrations end every other session, so as to be alone.
-            if let Ok(sessions) = Sessions::open(self.server.url(), history).await {
+            if let Ok(sessions) = Sessions::open(&self.server, history).await {
                 self.sessions = sessions;
             }
         }

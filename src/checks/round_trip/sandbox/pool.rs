@@ -6,11 +6,12 @@
 
 use tokio_postgres::Client;
 
+use super::elevated::{self, Attribute};
 use super::noting::Noting;
 use super::{Materials, Sandbox, Shared, State, of_this_database};
 use crate::checks::Error;
 use crate::connection::{RetryFor, connect};
-use crate::migrations::Version;
+use crate::migrations::{Direction, Version};
 use crate::postgres::Server;
 use crate::runner;
 
@@ -89,8 +90,14 @@ impl Pool {
         let follower = self.follower.take();
         let mut follower = match follower.filter(|follower| follower.at <= version) {
             Some(mut follower) => {
-                follower.go(&self.materials, version).await?;
-                follower
+                let known = self.materials.elevated.count();
+                match follower.go(&self.materials, version).await {
+                    Ok(()) => follower,
+                    Err(_) if self.materials.elevated.count() > known => {
+                        self.blank(version).await?
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             None => self.blank(version).await?,
         };
@@ -100,10 +107,20 @@ impl Pool {
         Ok((copy, noting))
     }
 
-    /// A new server that has come to `version`.
+    /// A new server that has come to `version`. What a migration may have done before its role was refused, is on none.
     async fn blank(&self, version: Option<Version>) -> Result<Follower, Error> {
-        let server = Server::blank(&self.materials.source).await?;
-        runner::set_up(server.url(), &self.materials.migrations).await?;
+        loop {
+            let known = self.materials.elevated.count();
+            match Box::pin(self.new_at(version)).await {
+                Err(_) if self.materials.elevated.count() > known => {}
+                made => return made,
+            }
+        }
+    }
+
+    async fn new_at(&self, version: Option<Version>) -> Result<Follower, Error> {
+        let mut server = Server::blank(&self.materials.source).await?;
+        runner::set_up(&mut server, &self.materials.migrations).await?;
         let (migrator, seeder) = Follower::sessions(&server).await?;
         let mut follower = Follower {
             migrator,
@@ -119,8 +136,12 @@ impl Pool {
 
 impl Follower {
     async fn sessions(server: &Server) -> Result<(Client, Client), Error> {
-        let session = || connect(server.url(), RetryFor::default());
-        Ok(futures_util::try_join!(session(), session())?)
+        let session = async |url| connect(url, RetryFor::default()).await;
+        let migrator = server.migrator_url();
+        Ok(futures_util::try_join!(
+            session(&migrator),
+            session(server.url())
+        )?)
     }
 
     /// Goes up to `version`.
@@ -130,14 +151,27 @@ impl Follower {
             seeds,
             limits,
             set_for_later,
+            elevated,
             ..
         } = materials;
         let up_to = |version: Option<Version>| version.map_or(&[][..], |it| migrations.up_to(it));
         self.open_anew_if_closed().await?;
         for migration in &up_to(version)[up_to(self.at).len()..] {
             let way = (self.at, Some(migration.version));
-            let url = self.server.client_url();
+            let url = &self.server.command_url();
+            let movement = (migration.version, Direction::Up);
+            let needs_more = elevated.has(migration.version, Direction::Up);
+            if needs_more {
+                elevated::make(&self.seeder, migrations, Attribute::Superuser).await?;
+            }
             let gone = runner::replay(&mut self.migrator, url, migrations, way, *limits).await;
+            if needs_more {
+                let admin = connect(self.server.url(), RetryFor::default()).await?;
+                elevated::make(&admin, migrations, Attribute::NoSuperuser).await?;
+            }
+            if let Err(error) = &gone {
+                elevated.note(migrations, movement, error);
+            }
             let steps = of_this_database(gone)?.map_err(Error::Unstable)?;
             self.noting.after(&steps);
             // It is reported where its step is proved.

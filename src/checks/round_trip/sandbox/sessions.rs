@@ -11,6 +11,7 @@ use crate::catalog::{self, Catalog, Reader, Scope, Touched, flush_statistics};
 use crate::checks::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::migrations::ToolHistory;
+use crate::postgres::Server;
 use crate::rows::{self, Queries, RowCache, Rows};
 
 /// One that runs the migrations, and others that look.
@@ -42,9 +43,10 @@ impl Seen {
 }
 
 impl Sessions {
-    pub async fn open(url: &DatabaseUrl, history: &ToolHistory) -> Result<Self, Error> {
+    pub async fn open(server: &Server, history: &ToolHistory) -> Result<Self, Error> {
+        let (url, of_migrator) = (server.url(), server.migrator_url());
         // Boxed, or every future that waits for it would be as large as three of connecting.
-        let migrator = Box::pin(session(url, history));
+        let migrator = Box::pin(session(&of_migrator, history));
         let inspector = Box::pin(inspector(url, history));
         let reader = Box::pin(async {
             let client = session(url, history).await?;
@@ -64,11 +66,11 @@ impl Sessions {
     /// Looks at rows from a new session.
     pub async fn inspect_anew(
         &mut self,
-        url: &DatabaseUrl,
+        server: &Server,
         history: &ToolHistory,
     ) -> Result<(), Error> {
         flush_statistics(&self.inspector).await?;
-        (self.inspector, self.queries) = inspector(url, history).await?;
+        (self.inspector, self.queries) = inspector(server.url(), history).await?;
         self.seen = Mutex::new(Seen::nothing());
         Ok(())
     }
@@ -82,13 +84,9 @@ impl Sessions {
     }
 
     /// Migrates, and puts rows in, from new sessions.
-    pub async fn move_anew(
-        &mut self,
-        url: &DatabaseUrl,
-        history: &ToolHistory,
-    ) -> Result<(), Error> {
-        self.migrator = session(url, history).await?;
-        self.inspect_anew(url, history).await
+    pub async fn move_anew(&mut self, server: &Server, history: &ToolHistory) -> Result<(), Error> {
+        self.migrator = session(&server.migrator_url(), history).await?;
+        self.inspect_anew(server, history).await
     }
 
     /// Takes note that the one that moves has moved. Returned is whether it is still there.

@@ -82,6 +82,12 @@ impl Step<'_> {
                 }
                 Err(error) => error,
             };
+            if self.movement != Movement::UpAgain
+                && sandbox.needs_more(self.migration, self.movement.direction(), &error)
+            {
+                // It is made again, as a superuser.
+                return Ok(Made::Failed(error));
+            }
             let failed = match &error {
                 runner::Error::Sql { failed, .. } if self.is_seeded => failed,
                 _ => return Ok(Made::Failed(error)),

@@ -54,7 +54,11 @@ pub(super) fn help(
     // The server's hint is replaced by what to do.
     let is_of_server = matches!(
         kind,
-        Kind::NeedsExtension | Kind::NeedsNewerPostgres | Kind::Confined | Kind::Hangs
+        Kind::NeedsExtension
+            | Kind::NeedsNewerPostgres
+            | Kind::NeedsSuperuser
+            | Kind::Confined
+            | Kind::Hangs
     );
     if is_of_server {
         return None;
