@@ -182,7 +182,7 @@ pub enum Error {
     /// The role that is to run the migrations cannot do that, or would show nothing.
     #[error(
         "the role {}, which is to run the migrations (--as), {why}{}",
-        escape::line(&identifier(role)),
+        escape::line(identifier(role)),
         if help.is_empty() { String::new() } else { format!("\nhelp: {help}") }
     )]
     Role {

@@ -1,6 +1,5 @@
 -- Whoever owns the history table of the migrations' tool ran them, and owns what they made; where there is no such table,
--- it is the owner of the database. Where a superuser ran them, what they made may be the database's owner's as well: a
--- superuser can change it all the same. $1 is how that table may be called, and its schema with .* behind it. The name comes as
+-- it is the owner of the database. $1 is how that table may be called, and its schema with .* behind it. The name comes as
 -- it is, and as a privilege writes it: name=r/name.
 SELECT r.rolname::text AS name,
        left(a.item, (length(a.item) - length('=r/')) / 2) AS in_privileges
@@ -15,6 +14,5 @@ SELECT r.rolname::text AS name,
             ORDER BY path.at
             LIMIT 1), d.datdba) AS oid) ran
   JOIN pg_roles r ON r.oid = ran.oid
-                  OR r.oid = d.datdba AND (SELECT m.rolsuper FROM pg_roles m WHERE m.oid = ran.oid)
  CROSS JOIN LATERAL (SELECT makeaclitem(r.oid, r.oid, 'SELECT', false)::text AS item) a
  WHERE d.datname = current_database()

@@ -9,8 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_postgres::Client;
 
-use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
-use crate::findings::{Kind, Phase};
 use crate::migrations::{Direction, Migration, Migrations, Version};
 use crate::runner::{self, FailedSql};
 use crate::sql::identifier;
@@ -75,23 +73,9 @@ impl Elevated {
         }
     }
 
-    /// Adds what a migration's role may not do to what was found in its step. What a superuser may not do either, the step
-    /// has as a failure already.
-    pub fn report(&self, migration: &Migration, outcome: &mut StepOutcome) {
-        for (direction, movement) in [(Direction::Up, Phase::Up), (Direction::Down, Phase::Down)] {
-            let noted = self.lock().get(&(migration.version, direction)).cloned();
-            let Some(failed) = noted else { continue };
-            let is_the_same = |it: &Failure| match &it.error {
-                Some(StepError::Sql(again)) => {
-                    it.movement == movement && again.message == failed.message
-                }
-                _ => false,
-            };
-            if outcome.reached >= movement && !outcome.failures.iter().any(is_the_same) {
-                let failure = Failure::refusal(Kind::NeedsSuperuser, movement, failed);
-                outcome.failures.push(failure);
-            }
-        }
+    /// What the server said to the role, of a movement that is among them.
+    pub fn refusal(&self, version: Version, direction: Direction) -> Option<Box<FailedSql>> {
+        self.lock().get(&(version, direction)).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, Movements> {

@@ -5,12 +5,13 @@ use super::proved::Proved;
 use super::refusal::Refusal;
 use super::seeding::Seeded;
 use crate::checks::Error;
-use crate::checks::round_trip::outcome::{Failure, LostData, StepError};
+use crate::checks::round_trip::outcome::{Failure, LostData, StepError, StepOutcome};
 use crate::checks::round_trip::remedy::{Movement, may_come_of_rows};
+use crate::checks::round_trip::sandbox::elevated::Elevated;
 use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::checks::round_trip::sandbox::{Sandbox, State};
-use crate::findings::Kind;
-use crate::migrations::Migration;
+use crate::findings::{Kind, Phase};
+use crate::migrations::{Direction, Migration};
 use crate::runner::FailedSql;
 
 /// What a movement is a finding of that fails on rows alone, or runs.
@@ -41,7 +42,7 @@ pub(in crate::checks::round_trip) async fn prove(
         (*sandbox, before) = pool.at(below).await?;
         proved = prove_on(pool, sandbox, migration, &before).await?;
     }
-    elevated.report(migration, &mut proved.outcome);
+    report(&elevated, migration, &mut proved.outcome);
     Ok(proved)
 }
 
@@ -85,6 +86,26 @@ async fn prove_on(
         proved = again;
     }
     Ok(proved)
+}
+
+/// Adds what a migration's role may not do to what was found in its step. What a superuser may not do either, the step has
+/// as a failure already.
+fn report(elevated: &Elevated, migration: &Migration, outcome: &mut StepOutcome) {
+    for (direction, movement) in [(Direction::Up, Phase::Up), (Direction::Down, Phase::Down)] {
+        let Some(failed) = elevated.refusal(migration.version, direction) else {
+            continue;
+        };
+        let is_the_same = |it: &Failure| match &it.error {
+            Some(StepError::Sql(again)) => {
+                it.movement == movement && again.message == failed.message
+            }
+            _ => false,
+        };
+        if outcome.reached >= movement && !outcome.failures.iter().any(is_the_same) {
+            let failure = Failure::refusal(Kind::NeedsSuperuser, movement, failed);
+            outcome.failures.push(failure);
+        }
+    }
 }
 
 /// Whether the server says the same, of whatever row.
