@@ -3,7 +3,7 @@
 mod cascades;
 mod derived;
 mod loosened;
-mod not_at_fault;
+pub(in crate::checks::round_trip) mod not_at_fault;
 pub(in crate::checks::round_trip) mod partitions;
 pub(in crate::checks::round_trip) mod sequences;
 

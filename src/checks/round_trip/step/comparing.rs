@@ -22,7 +22,7 @@ impl Proved {
     ) -> Vec<Loss> {
         self.found(After::Down, sandbox.diff(&before.catalog, &after.catalog));
         let mut lost = losses::before(sandbox, before, after, &mut self.outcome);
-        lost.retain(|loss| !changed.covers(loss, before));
+        lost.retain(|loss| !changed.covers(loss, before, after));
         lost
     }
 

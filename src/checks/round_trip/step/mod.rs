@@ -1,5 +1,6 @@
 //! The proof of one migration.
 
+mod carried;
 mod comparing;
 mod confined;
 mod content;

@@ -1,5 +1,6 @@
 //! Rows that a step puts in, for its movements to be watched by.
 
+use super::carried::Carried;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::StepOutcome;
@@ -36,23 +37,28 @@ pub(in crate::checks::round_trip) struct Sown {
     pub changed: Changed,
 }
 
-/// What standing rows lost when others were put in: a trigger that counts rows does so. That is no migration's doing.
+/// What standing rows lost when others were put in, as where a trigger counts rows, and what the others may give them on the
+/// way back. That is no migration's doing.
 #[derive(Debug, Default)]
-pub(in crate::checks::round_trip) struct Changed(Vec<Loss>);
+pub(in crate::checks::round_trip) struct Changed {
+    lost: Vec<Loss>,
+    carried: Carried,
+}
 
 impl Changed {
     /// Whether a loss of what stood `before` the up may come of it. The column may have had another name then.
-    pub fn covers(&self, loss: &Loss, before: &State) -> bool {
+    pub fn covers(&self, loss: &Loss, before: &State, after: &State) -> bool {
         let tables = &before.rows.tables;
         let stood = |it: &Loss| {
             let mut tables = tables.values();
             let table = tables.find(|table| table.schema == it.schema && table.name == it.table);
             table.is_some_and(|table| it.column.iter().all(|name| table.columns.contains(name)))
         };
-        self.0.iter().any(|it| {
+        let is_changed = self.lost.iter().any(|it| {
             let is_its_table = it.schema == loss.schema && it.table == loss.table;
             it.covers(loss) || is_its_table && loss.column.is_some() && !stood(it)
-        })
+        });
+        is_changed || self.carried.covers(loss, before, after)
     }
 }
 
@@ -76,7 +82,8 @@ pub(in crate::checks::round_trip) async fn seed(
     let emptied = outcome.without_rows();
     let may_change_others =
         own || seeded == Seeded::SinceUp || ByProduct::may_change_others(&upgraded, made, &emptied);
-    let rows = if may_change_others {
+    let may_be_carried = Carried::may_be(made, migration.down.as_ref());
+    let rows = if may_change_others || may_be_carried {
         sandbox.rows().await?
     } else {
         Rows::default()
@@ -92,7 +99,15 @@ pub(in crate::checks::round_trip) async fn seed(
     };
     outcome.unfilled.extend(unfilled);
     let state = sandbox.with_rows(catalog).await?;
-    let changed = Changed(rows::lost(&rows, &state.rows));
+    let carried = if may_be_carried {
+        Carried::of(made, &rows, &state.rows)
+    } else {
+        Carried::default()
+    };
+    let changed = Changed {
+        lost: rows::lost(&rows, &state.rows),
+        carried,
+    };
     Ok(Sown { state, changed })
 }
 
