@@ -46,23 +46,20 @@ impl Carried {
             return false;
         }
         let keys: Vec<usize> = (0..was.columns.len())
-            .filter(|key| *key != at && tells_apart(was, *key))
+            .filter(|key| *key != at && tells_apart(was, *key) && tells_apart(is, *key))
             .collect();
         let (gone, came) = (beyond(was, is), beyond(is, was));
-        let is_same_but_for_it = |one: &Row, other: &Row| {
-            let mut both = one.iter().zip(other).enumerate();
-            both.all(|(place, (one, other))| place == at || one == other)
-        };
-        let is_about = |carried: &Row, row: &Row| {
-            let mut keys = keys.iter().map(|key| &row[*key]);
-            keys.any(|key| key.is_some() && carried.contains(key))
-        };
+        // Other columns of the row may have changed with it, as a time of the last change does.
         let is_carried = |gone: &&Row| {
-            let now = came.iter().find(|now| is_same_but_for_it(gone, now));
-            now.is_some_and(|now| {
-                let mut carried = self.0.iter();
-                gone[at].is_none()
-                    && carried.any(|row| is_about(row, gone) && row.contains(&now[at]))
+            keys.iter().any(|key| {
+                let mut now = came.iter().filter(|now| now[*key] == gone[*key]);
+                let carries = |carried: &Row, now: &Row| {
+                    carried.contains(&gone[*key]) && carried.contains(&now[at])
+                };
+                now.any(|now| {
+                    let is_carried = || self.0.iter().any(|carried| carries(carried, now));
+                    now[at] == gone[at] || gone[at].is_none() && is_carried()
+                })
             })
         };
         !gone.is_empty() && gone.iter().all(is_carried)
