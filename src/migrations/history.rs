@@ -17,7 +17,7 @@ pub struct ToolHistory {
     pub transactions: TransactionStatus,
 }
 
-/// What a driver makes of a transaction that a migration has ended or left open.
+/// What a tool makes of a transaction that a migration has ended or left open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TransactionStatus {
     /// It does not notice.
@@ -25,6 +25,10 @@ pub enum TransactionStatus {
     Unchecked,
     /// It refuses to end a transaction that is over, and to begin one inside another: Go's lib/pq.
     Checked,
+    /// It refuses to end a transaction that is over: diesel.
+    CheckedAtEnd,
+    /// It does not notice, and has one transaction around all migrations of a run: Drizzle, node-pg-migrate.
+    OneForAll,
 }
 
 /// The session in which a tool writes its history, and how long that of its migrations goes on.

@@ -48,7 +48,7 @@ pub struct Migration {
     pub verify: Option<Script>,
     /// What a downgrade runs; `None` where nobody wrote one.
     pub down: Option<Script>,
-    /// The down's file, where it is there and holds not a byte, so that its tool refuses to run it.
+    /// The down's file, where it is there and holds no statement, so that its tool refuses to run it.
     pub refused_down: Option<PathBuf>,
     /// What its tool writes into its history beside it.
     pub history: HistoryRows,

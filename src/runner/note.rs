@@ -18,6 +18,9 @@ pub(super) enum Around {
 /// What says of itself that it is the transaction's status, in the words of the driver that checks it.
 const STATUS: &str = "unexpected transaction status";
 
+/// What diesel says where it is to end a transaction that is over.
+const OUTSIDE: &str = "Cannot perform this operation outside of a transaction";
+
 /// Undoes what a migration left of its session, as far as it decides about names and rights.
 const AS_IT_CAME: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
 
@@ -47,9 +50,13 @@ pub(super) async fn note(
         // The script has ended it, and the row is written outside of it.
         let written = client.batch_execute(sql).await.is_ok();
         match (written, status) {
-            (true, TransactionStatus::Unchecked) => return Ok(None),
+            (true, TransactionStatus::Unchecked | TransactionStatus::OneForAll) => return Ok(None),
             (true, TransactionStatus::Checked) => {
                 failed.message = format!("it ends its tool's transaction: {STATUS} idle");
+                return Ok(Some(Unnoted::SessionChanged(failed)));
+            }
+            (true, TransactionStatus::CheckedAtEnd) => {
+                failed.message = format!("it ends its tool's transaction: {OUTSIDE}");
                 return Ok(Some(Unnoted::SessionChanged(failed)));
             }
             (false, _) => Around::Nothing,

@@ -4,6 +4,7 @@
 //! and by its rules for transactions and for what is sent at once. Its history is written as it would write it, and never
 //! read: where the database stands is for the caller to remember.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use tokio_postgres::Client;
@@ -28,6 +29,8 @@ pub enum SessionAfter {
     /// The next movement of the same run comes in it, and meets what this one leaves there, unless their tool sets that
     /// back.
     GoesOn,
+    /// The same, and all of them are in a transaction that the caller has begun.
+    TransactionGoesOn,
 }
 
 /// The source of servers for these migrations: where they are commands, servers listen on TCP, too, as not every
@@ -203,7 +206,7 @@ async fn make(
     migrations: &Migrations,
     limits: &Limits,
 ) -> Result<(Option<Unnoted>, Left), Error> {
-    let script = movement.script;
+    let script = &*within(movement.script, after);
     if script.execution.messages == Messages::Command {
         let step = CommandStep {
             version: &movement.migration.id,
@@ -235,6 +238,16 @@ async fn make(
     let row = &movement.row.after;
     let unnoted = note(client, script, row, (Around::Nothing, status)).await?;
     Ok((unnoted, left))
+}
+
+/// The script, without a transaction of its own where one is around it.
+fn within(script: &Script, after: SessionAfter) -> Cow<'_, Script> {
+    if after != SessionAfter::TransactionGoesOn {
+        return Cow::Borrowed(script);
+    }
+    let mut script = script.clone();
+    script.execution.transaction = false;
+    Cow::Owned(script)
 }
 
 async fn look(client: &Client) -> Result<Left, Error> {

@@ -13,7 +13,7 @@ use crate::migrations::execution::Execution;
 use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
 use crate::migrations::{Error, Migration, Script};
-use crate::sql::line_of_byte;
+use crate::sql::{line_of_byte, statements};
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
@@ -22,7 +22,7 @@ pub(super) const LAYOUT: Layout = Layout {
     no_down: |up| {
         let down = up.replace("up.sql", "down.sql");
         format!(
-            "write {down}; diesel refuses one that is empty, so that a comment stands where nothing is to be undone"
+            "write {down}; diesel refuses one without a statement, so that SELECT 1; stands where nothing is to be undone"
         )
     },
     checks_ups: false,
@@ -50,7 +50,7 @@ const HISTORY: HistoryRules = HistoryRules {
         HistoryRow::after(format!("DELETE FROM {table} WHERE version = {id}"))
     },
     session: HistorySession::OfMigration,
-    transactions: TransactionStatus::Unchecked,
+    transactions: TransactionStatus::CheckedAtEnd,
 };
 
 /// What `metadata.toml` says.
@@ -103,13 +103,13 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
     let execution = execution(folder, &within.join("metadata.toml"))?;
     let script = |file: &str| {
         let file = within.join(file);
-        // diesel refuses to run a file of no bytes at all.
-        let text = Some(folder.text(&file)?).filter(|text| !text.is_empty());
+        // diesel refuses to run a file of no bytes at all, and what PostgreSQL calls an empty query.
+        let text = Some(folder.text(&file)?).filter(|text| !statements(text).is_empty());
         let script = text.map(|text| Script::theirs(&folder.path(&file), text, execution.clone()));
         script.transpose()
     };
     let up = script("up.sql")?.ok_or_else(|| {
-        let why = "it is empty, which diesel refuses: write a comment that says why nothing is to be done";
+        let why = "it holds no statement, which diesel refuses: write SELECT 1; below a comment that says why nothing is to be done";
         Error::in_file(&folder.path(within.join("up.sql")), None, why)
     })?;
     let down = folder.has(within.join("down.sql"));

@@ -57,7 +57,7 @@ const HISTORY: HistoryRules = HistoryRules {
         HistoryRow::after(format!("DELETE FROM {table} WHERE hash = {hash}"))
     },
     session: HistorySession::OfMigration,
-    transactions: TransactionStatus::Unchecked,
+    transactions: TransactionStatus::OneForAll,
 };
 
 fn hash(movement: &Movement<'_>) -> String {

@@ -43,7 +43,7 @@ use definition::Detection;
 use history::Movement;
 
 use super::folder::Folder;
-use super::history::{HistoryRows, TableName, ToolHistory};
+use super::history::{HistoryRows, TableName, ToolHistory, TransactionStatus};
 use super::{Error, Migration};
 use crate::settings::CustomLayout;
 
@@ -90,6 +90,12 @@ impl Layout {
     #[must_use]
     pub fn is_ours(&self) -> bool {
         self.name == Self::OURS.name
+    }
+
+    /// Whether its tool applies all migrations of a run in one transaction.
+    #[must_use]
+    pub fn is_one_transaction(&self) -> bool {
+        self.history.transactions == TransactionStatus::OneForAll
     }
 
     /// All of them.

@@ -51,7 +51,7 @@ const HISTORY: HistoryRules = HistoryRules {
         HistoryRow::after(format!("DELETE FROM {table} WHERE name = {name}"))
     },
     session: HistorySession::OfMigration,
-    transactions: TransactionStatus::Unchecked,
+    transactions: TransactionStatus::OneForAll,
 };
 
 fn stem(movement: &Movement<'_>) -> String {

@@ -44,8 +44,9 @@ const HISTORY: HistoryRules = HistoryRules {
              started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)"
         ))
     },
+    // Prisma names no schema there: the one of its address stands in the search_path of its session.
     up: |movement| {
-        let (table, name) = (movement.table.or_in("public"), folder_name(movement));
+        let (table, name) = (movement.table, folder_name(movement));
         let checksum = hexadecimal(&Sha256::digest(&movement.migration.up.sql));
         HistoryRow {
             before: format!(
@@ -59,7 +60,7 @@ const HISTORY: HistoryRules = HistoryRules {
         }
     },
     down: |movement| {
-        let (table, name) = (movement.table.or_in("public"), folder_name(movement));
+        let (table, name) = (movement.table, folder_name(movement));
         HistoryRow::after(format!("DELETE FROM {table} WHERE migration_name = {name}"))
     },
     session: HistorySession::OfMigration,

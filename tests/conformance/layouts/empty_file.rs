@@ -1,4 +1,4 @@
-//! diesel refuses to run a file of no byte: a down that is there and empty is not called missing.
+//! diesel refuses to run a file without a statement: a down that is there and empty is not called missing.
 
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
@@ -26,12 +26,26 @@ fn report(down: Option<&str>) -> String {
 
 #[test]
 fn an_empty_down_is_called_empty_and_a_missing_one_missing() {
-    let empty = report(Some(""));
-    assert!(empty.contains("the down is empty"), "{empty}");
-    let refused = "diesel refuses to run a file without a byte, so that nothing was undone here: \
+    let refused = "diesel refuses to run a file without a statement, so that nothing was undone here: \
         write what undoes the up into 1_a/down.sql";
-    assert!(empty.contains(refused), "{empty}");
+    for nothing in ["", "\n", "-- This file should undo anything in `up.sql`\n"] {
+        let empty = report(Some(nothing));
+        assert!(empty.contains("the down is empty"), "{empty}");
+        assert!(empty.contains(refused), "{empty}");
+    }
     let missing = report(None);
     assert!(missing.contains("there is no down"), "{missing}");
-    assert!(!missing.contains("without a byte"), "{missing}");
+    assert!(!missing.contains("nothing was undone"), "{missing}");
+}
+
+#[test]
+fn an_up_of_comments_is_refused_as_diesel_refuses_it() {
+    let folder = folder(Some("DROP TABLE t_1_a;"));
+    folder.write("2_b/up.sql", "-- nothing\n");
+    let ended = Pgconform::new(folder.project(), &["verify-rollback"]).run();
+    let said = ended.ends_with(2).stderr;
+    assert!(
+        said.contains("2_b/up.sql: it holds no statement, which diesel refuses: write SELECT 1;"),
+        "{said}"
+    );
 }

@@ -10,6 +10,7 @@ mod history;
 mod hostile;
 mod many_steps;
 mod nothing_happened;
+mod one_transaction;
 mod options;
 mod pages;
 mod programs;

@@ -185,3 +185,23 @@ fn a_down_does_not_meet_what_its_up_has_left_in_another_run() {
     let found = verdicts(&folder, &[], 0);
     are(&found, &[("1", "reversible"), ("2", "reversible")]);
 }
+
+#[rstest]
+#[case::commit("CREATE TABLE notes (); COMMIT;", 1)]
+#[case::begin_and_commit("BEGIN; CREATE TABLE notes (); COMMIT;", 1)]
+#[case::another_one_is_begun("COMMIT; CREATE TABLE notes (); BEGIN;", 0)]
+fn diesel_refuses_to_end_a_transaction_that_is_over(#[case] up: &str, #[case] count: usize) {
+    let said = "1: it ends its tool's transaction: Cannot perform this operation outside of a transaction (SQLSTATE 25P01)";
+    let found = faults(&ups("diesel", &[up, QUALIFIED]), "diesel");
+    assert_eq!(found, vec![said; count]);
+}
+
+#[test]
+fn prisma_does_not_find_its_history_once_a_migration_has_emptied_the_search_path() {
+    let folder = Folder::empty();
+    fs::create_dir(folder.file("1_x")).expect("the folder is new");
+    folder.write("1_x/migration.sql", &format!("{LEAVE_PATH} {QUALIFIED}"));
+    let said =
+        "1: at its tool's history, relation \"_prisma_migrations\" does not exist (SQLSTATE 42P01)";
+    assert_eq!(faults(&folder, "prisma"), [said]);
+}

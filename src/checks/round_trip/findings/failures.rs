@@ -72,7 +72,7 @@ fn no_down(step: &StepOutcome, layout: Layout) -> String {
         Some(file) => {
             let (file, tool) = (words::line(file), layout.name());
             format!(
-                "{tool} refuses to run a file without a byte, so that nothing was undone here: write what undoes the up into {file}, or a comment that says why there is nothing to undo"
+                "{tool} refuses to run a file without a statement, so that nothing was undone here: write what undoes the up into {file}, or SELECT 1; where there is nothing to undo"
             )
         }
     }

@@ -33,6 +33,25 @@ impl Sandbox {
             .await
     }
 
+    /// Begins or ends the transaction around [`Self::run_within`].
+    pub async fn transaction(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
+        self.sessions.migrator.batch_execute(statement).await
+    }
+
+    /// Applies one migration in a transaction that goes on with the next one.
+    pub async fn run_within(
+        &mut self,
+        migration: &Migration,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        self.run_and(
+            SessionAfter::TransactionGoesOn,
+            migration,
+            Direction::Up,
+            false,
+        )
+        .await
+    }
+
     /// Lets the next movement have a session like a new one; what is set for later sessions it does not meet.
     pub async fn set_back(&self) -> Result<(), Error> {
         let ends = ["ROLLBACK", "DISCARD ALL"];

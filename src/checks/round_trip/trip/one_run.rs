@@ -4,6 +4,8 @@
 //! new database applies all of them at once, and then the next migration meets what the one before it has left in their
 //! session. Where none leaves anything, that comes to the same.
 
+mod one_transaction;
+
 use super::full_trip::End;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
@@ -45,6 +47,9 @@ impl OneRun<'_> {
     /// Notes what fails for what an earlier migration left in their session, with the step that left it.
     pub async fn prove(self, steps: &mut [StepOutcome]) -> Result<(), Error> {
         let reached = steps.iter().take_while(|it| !it.ends_the_way()).count();
+        if self.materials.migrations.layout().is_one_transaction() {
+            return self.prove_in_one_transaction(steps, reached).await;
+        }
         let before_last = reached.saturating_sub(1);
         let shares = self.materials.migrations.history().session != HistorySession::Own;
         let leaves = |step: &StepOutcome| !step.left.is_nothing();
@@ -72,7 +77,8 @@ impl OneRun<'_> {
             }
         }
         if let (true, Some(last)) = (reached == self.migrations.len(), left.last()) {
-            self.compare(&sandbox, &mut steps[*last]).await?;
+            self.compare(&sandbox, ("session", &mut steps[*last]))
+                .await?;
         }
         Ok(())
     }
@@ -93,7 +99,11 @@ impl OneRun<'_> {
     }
 
     /// Whether the run has come to what the steps have come to by themselves.
-    async fn compare(&self, sandbox: &Sandbox, last: &mut StepOutcome) -> Result<(), Error> {
+    async fn compare(
+        &self,
+        sandbox: &Sandbox,
+        (shared, last): (&str, &mut StepOutcome),
+    ) -> Result<(), Error> {
         let End::Head {
             sandbox: proved,
             at_head,
@@ -116,7 +126,7 @@ impl OneRun<'_> {
         };
         let first = words::differs(first);
         let words = format!(
-            "in the same session, later migrations make another schema than by themselves: {first}{more}"
+            "in the same {shared}, later migrations make another schema than by themselves: {first}{more}"
         );
         last.failures.push(Failure {
             kind: Kind::SessionLeftChanged,

@@ -71,6 +71,11 @@ pub(super) fn help(
                 .to_owned(),
         ),
         "42601" => Some("correct the statement: PostgreSQL cannot read it from there on".to_owned()),
+        "55P04" if layout.is_one_transaction() => Some(format!(
+            "{} applies all that is pending in one transaction, in which a new enum value cannot be used: make a new type with \
+             every value, and convert the column to it, as by ALTER COLUMN ... TYPE ... USING ...::text::...",
+            layout.name()
+        )),
         "55P04" => Some(
             "a new enum value can be used only once it is committed: put ALTER TYPE ... ADD VALUE into a migration of its own before this one"
                 .to_owned(),
