@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Difference;
 use super::diff::{COLUMN_ORDER, DEFINITION};
 use super::generated_names::GENERATED_NAMES;
-use super::wording::mean_the_same;
+use super::wording::tell_the_same_time;
 use crate::sql::token;
 
 /// What kind of difference it is.
@@ -37,7 +37,7 @@ impl Difference {
         self == other || is_of_names && (&self.object, &self.fact) == (&other.object, &other.fact)
     }
 
-    /// The difference's class.
+    /// The difference's class, as far as it says so itself; the server knows more of what is in other words.
     #[must_use]
     pub fn class(&self) -> Class {
         match (self.fact.as_deref(), &self.was, &self.is) {
@@ -51,7 +51,7 @@ impl Difference {
                 Class::Cosmetic
             }
             (Some(DEFAULT | DEFINITION), Some(Value::String(was)), Some(Value::String(is)))
-                if mean_the_same(was, is) =>
+                if tell_the_same_time(was, is) =>
             {
                 Class::Cosmetic
             }
@@ -74,25 +74,31 @@ fn same_members(was: &Value, is: &Value) -> bool {
     sorted(was) == sorted(is)
 }
 
-/// A body without its comments, each run of white space as one blank, and none beside a mark that ends a word anyway;
-/// what stands in quotation marks stays as it is.
+/// A body without its comments but those that a planner's extension reads, each run of white space as one blank, and none
+/// beside a mark that ends a word anyway; what stands in quotation marks stays as it is.
 fn essence(body: &str) -> String {
     const MARKS: [&str; 4] = [";", ",", "(", ")"];
     let mut essence = String::new();
-    let mut is_blank = false;
+    let mut blank = String::new();
     let mut is_behind_mark = true;
     let mut rest = body;
     while !rest.is_empty() {
         let (token, length) = token(rest);
-        if token.is_some() {
-            let is_mark = MARKS.contains(&&rest[..length]);
-            if is_blank && !is_mark && !is_behind_mark {
-                essence.push(' ');
+        let text = &rest[..length];
+        if token.is_some() || text.starts_with("/*+") {
+            let is_mark = MARKS.contains(&text);
+            if !blank.is_empty() && !is_mark && !is_behind_mark {
+                // Two texts are one where a line ends between them.
+                let are_texts = essence.ends_with('\'') && text.starts_with('\'');
+                let is_break = are_texts && blank.contains('\n');
+                essence.push(if is_break { '\n' } else { ' ' });
             }
-            essence.push_str(&rest[..length]);
+            essence.push_str(text);
             is_behind_mark = is_mark;
+            blank.clear();
+        } else {
+            blank.push_str(text);
         }
-        is_blank = token.is_none();
         rest = &rest[length..];
     }
     essence
@@ -148,6 +154,8 @@ mod tests {
             ("RETURN E'\\'  b'", "RETURN E'\\' b'"),
             ("RETURN 1 -- a\n + 2", "RETURN 1"),
             ("RETURN ab", "RETURN a b"),
+            ("SELECT 'a'\n'b'", "SELECT 'a' 'b'"),
+            ("/*+ SeqScan(a) */ SELECT 1", "SELECT 1"),
         ] {
             assert_eq!(
                 changed("body", json!(was), json!(is)),

@@ -8,6 +8,7 @@
 mod causes;
 mod class;
 mod diff;
+mod equivalent;
 mod fact;
 mod generated_names;
 mod kinds;
@@ -24,6 +25,7 @@ pub use causes::causes;
 pub use class::Class;
 pub(crate) use diff::COLUMN_ORDER;
 pub use diff::{Change, Difference, Holder, diff};
+pub(crate) use equivalent::classified;
 pub use generated_names::meet;
 pub use kinds::Scope;
 pub(crate) use read::begin_to_try;

@@ -134,14 +134,17 @@ async fn compare(
     let mut differences = catalog::diff(&was, &is);
     let partitions = run_time::take_out(&was, &is, &mut differences);
     let differences = reparsed::remaining(&server.client, &was, differences).await?;
-    let differences = differences.into_iter().map(|difference| Found {
-        class: difference.class(),
-        difference,
-    });
+    let mut found = Vec::new();
+    for difference in differences {
+        found.push(Found {
+            class: catalog::classified(&server.client, &difference, &was).await?,
+            difference,
+        });
+    }
     Ok(Outcome {
         current: standing.current,
         pending,
-        differences: differences.collect(),
+        differences: found,
         unreadable,
         partitions,
         strange: standing.strange,

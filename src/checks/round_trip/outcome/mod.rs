@@ -235,6 +235,15 @@ impl Found {
         }
     }
 
+    /// Each of several.
+    pub(in crate::checks::round_trip) fn all(
+        differences: Vec<Difference>,
+        after: After,
+    ) -> Vec<Self> {
+        let each = differences.into_iter();
+        each.map(|it| Self::new(it, after)).collect()
+    }
+
     /// What it is about, as its id has it.
     pub(in crate::checks::round_trip) fn about(&self) -> Vec<String> {
         let after = match self.after {

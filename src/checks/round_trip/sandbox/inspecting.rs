@@ -3,6 +3,7 @@
 use super::{Sandbox, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;
+use crate::checks::round_trip::outcome::{After, Found};
 use crate::rows::{Fill, Rows, Unfilled};
 use crate::runner::History;
 
@@ -27,6 +28,21 @@ impl Sandbox {
     pub async fn with_rows(&self, catalog: Catalog) -> Result<State, Error> {
         let rows = self.rows().await?;
         Ok(State { catalog, rows })
+    }
+
+    /// What differs after a movement, of which `is` is what stands.
+    pub async fn found(
+        &self,
+        after: After,
+        was: &Catalog,
+        is: &Catalog,
+    ) -> Result<Vec<Found>, Error> {
+        let mut all = Found::all(self.diff(was, is), after);
+        for found in &mut all {
+            let asked = catalog::classified(&self.sessions.inspector, &found.difference, is);
+            found.class = asked.await?;
+        }
+        Ok(all)
     }
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {

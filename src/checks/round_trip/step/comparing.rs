@@ -5,25 +5,27 @@ use super::proved::Proved;
 use super::seeding::Changed;
 use super::tried::Tried;
 use crate::catalog::Difference;
+use crate::checks::Error;
 use crate::checks::round_trip::losses::sequences::rewound;
 use crate::checks::round_trip::losses::{self, Scripts};
-use crate::checks::round_trip::outcome::After;
+use crate::checks::round_trip::outcome::{After, Found};
 use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::migrations::Loss;
 
 impl Proved {
     /// Notes what is not as before the up once the down has run. Returned is the data that is lost, save what was
     /// `changed` already when rows were put in.
-    pub fn compare_after_down(
+    pub async fn compare_after_down(
         &mut self,
         sandbox: &Sandbox,
         [before, after]: [&State; 2],
         changed: &Changed,
-    ) -> Vec<Loss> {
-        self.found(After::Down, sandbox.diff(&before.catalog, &after.catalog));
+    ) -> Result<Vec<Loss>, Error> {
+        let found = sandbox.found(After::Down, &before.catalog, &after.catalog);
+        self.found(found.await?);
         let mut lost = losses::before(sandbox, before, after, &mut self.outcome);
         lost.retain(|loss| !changed.covers(loss, before, after));
-        lost
+        Ok(lost)
     }
 
     /// Notes what was `lost` after the down, where nothing more is to be seen.
@@ -34,20 +36,20 @@ impl Proved {
         lost: &[Loss],
         scripts: Scripts<'_>,
     ) {
-        self.found(After::Down, rewound(before, after, lost));
+        self.found(Found::all(rewound(before, after, lost), After::Down));
         let whose = losses::of_before(sandbox, lost, scripts, before, after);
         self.outcome.lose(whose, scripts.down);
     }
 
     /// Notes what is not as after the first up once the second has run, and all that was `lost`. Returned is whether
     /// the catalog is as it was.
-    pub fn compare_after_up_again(
+    pub async fn compare_after_up_again(
         &mut self,
         sandbox: &Sandbox,
         [before, between, after, again]: [&State; 4],
         mut lost: Vec<Loss>,
         scripts: Scripts<'_>,
-    ) -> bool {
+    ) -> Result<bool, Error> {
         let since = losses::since(sandbox, between, after, again, &mut self.outcome);
         let mut whose = losses::of_before(sandbox, &lost, scripts, before, after);
         let states = (&before.rows, between, after, again);
@@ -55,10 +57,11 @@ impl Proved {
             sandbox, &since, scripts, states, &self.made,
         ));
         lost.extend(since);
-        self.found(After::Down, rewound(before, after, &lost));
-        let fresh = sandbox.diff(&between.catalog, &again.catalog);
+        self.found(Found::all(rewound(before, after, &lost), After::Down));
+        let fresh = sandbox.found(After::UpAgain, &between.catalog, &again.catalog);
+        let fresh = fresh.await?;
         let is_as_between = fresh.is_empty();
-        self.found(After::UpAgain, fresh);
+        self.found(fresh);
         // A sequence that the down dropped was this step's own, and went with what it numbers.
         let mut rewound = rewound(between, again, &lost);
         let is_kept = |it: &Difference| after.rows.sequences.contains_key(&it.object.name);
@@ -69,7 +72,7 @@ impl Proved {
             !seen.any(|seen| (&seen.object, &seen.fact) == (&it.object, &it.fact))
         };
         rewound.retain(|it| is_kept(it) && is_new(it));
-        self.found(After::UpAgain, rewound);
+        self.found(Found::all(rewound, After::UpAgain));
         let tried = Tried {
             before,
             between,
@@ -78,6 +81,6 @@ impl Proved {
         };
         self.outcome.unproved = tried.unproved(&self.outcome);
         judge(&mut self.outcome, scripts.down, whose, &tried);
-        is_as_between
+        Ok(is_as_between)
     }
 }

@@ -77,7 +77,9 @@ pub(in crate::checks::round_trip) async fn prove(
     let Some(after) = sandbox.inspect_if_there().await? else {
         return Ok(proved.without_server(Kind::DownFailed));
     };
-    let lost = proved.compare_after_down(sandbox, [&before, &after], &changed);
+    let lost = proved
+        .compare_after_down(sandbox, [&before, &after], &changed)
+        .await?;
 
     proved.outcome.reached = Phase::UpAgain;
     let up = proved.step(way, Movement::UpAgain, &after);
@@ -95,7 +97,10 @@ pub(in crate::checks::round_trip) async fn prove(
     let states = [&before, &between, &after, &again];
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
-    if !proved.compare_after_up_again(sandbox, states, lost, scripts) {
+    if !proved
+        .compare_after_up_again(sandbox, states, lost, scripts)
+        .await?
+    {
         return Ok(proved);
     }
     let (made, outcome) = (&proved.made, &proved.outcome);

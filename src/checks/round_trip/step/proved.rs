@@ -7,7 +7,7 @@ use super::need;
 use super::seeding::Seeded;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
-use crate::checks::round_trip::outcome::{After, Failure, Found, StepError, StepOutcome};
+use crate::checks::round_trip::outcome::{Failure, Found, StepError, StepOutcome};
 use crate::checks::round_trip::remedy::Movement;
 use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::findings::{Kind, Phase};
@@ -156,11 +156,13 @@ impl Proved {
     }
 
     /// Notes what differs. The same leftover seen at both inspections is one finding.
-    pub fn found(&mut self, after: After, differences: Vec<Difference>) {
+    pub fn found(&mut self, mut found: Vec<Found>) {
         let seen = &self.outcome.differences;
-        let is_new = |it: &Difference| !seen.iter().any(|seen| it.repeats(&seen.difference));
-        let found = differences.into_iter().filter(is_new);
-        let found: Vec<Found> = found.map(|it| Found::new(it, after)).collect();
+        let is_seen = |it: &Found| {
+            let mut seen = seen.iter();
+            seen.any(|seen| it.difference.repeats(&seen.difference))
+        };
+        found.retain(|it| !is_seen(it));
         self.outcome.differences.extend(found);
     }
 }

@@ -1,9 +1,8 @@
 //! The trip from head to base and back.
 
-use crate::catalog::Catalog;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::place::Halt;
-use crate::checks::round_trip::outcome::{After, Found, FullTrip, StepOutcome, TripEnd};
+use crate::checks::round_trip::outcome::{After, FullTrip, StepOutcome, TripEnd};
 use crate::checks::round_trip::remedy;
 use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::checks::round_trip::sandbox::{Sandbox, State};
@@ -80,13 +79,15 @@ pub(in crate::checks::round_trip) async fn prove(
         }
     }
     let at_base = sandbox.catalog().await?;
-    let mut differences = found(&sandbox, After::Down, &was_base.catalog, &at_base);
+    let mut differences = sandbox
+        .found(After::Down, &was_base.catalog, &at_base)
+        .await?;
     if let Err(error) = sandbox.go(trip.head).await? {
         return Ok(FullTrip::failed(error, trip));
     }
     let at_head = sandbox.catalog().await?;
-    let again = found(&sandbox, After::UpAgain, &was_head.catalog, &at_head);
-    differences.extend(again);
+    let again = sandbox.found(After::UpAgain, &was_head.catalog, &at_head);
+    differences.extend(again.await?);
     Ok(FullTrip {
         ended: TripEnd::Head,
         title: trip.title(),
@@ -114,14 +115,6 @@ async fn without_generated_rows(
     let mut bare = pool.without_generated_rows(trip.head).await?;
     let moved = bare.go(trip.base).await?;
     Ok(moved.is_ok().then_some(bare))
-}
-
-fn found(sandbox: &Sandbox, after: After, was: &Catalog, is: &Catalog) -> Vec<Found> {
-    sandbox
-        .diff(was, is)
-        .into_iter()
-        .map(|difference| Found::new(difference, after))
-        .collect()
 }
 
 impl FullTrip {

@@ -3,8 +3,8 @@
 use super::{OneRun, explains};
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
-use crate::checks::round_trip::pool::Pool;
 use crate::checks::round_trip::sandbox::Sandbox;
+use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::findings::{Kind, Phase};
 use crate::runner::{self, FailedSql};
 
