@@ -4,6 +4,11 @@ use std::fmt;
 
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
+/// A row where a transaction is open. As one simple message: by the extended protocol one begins with its first part, and
+/// seems open.
+const IS_TRANSACTION: &str =
+    "SELECT WHERE pg_catalog.now() OPERATOR(pg_catalog.<) pg_catalog.statement_timestamp()";
+
 /// What a migration leaves in its session, and the next one in the same session meets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Left {
@@ -27,8 +32,15 @@ impl Left {
         *self == Self::default()
     }
 
+    /// Whether a transaction is open, as [`Self::in_session`] finds it.
+    pub(super) async fn is_transaction(client: &Client) -> Result<bool, Error> {
+        let found = client.simple_query(IS_TRANSACTION).await?;
+        let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
+        Ok(found.iter().any(is_row))
+    }
+
     pub(super) async fn in_session(client: &Client) -> Result<Self, Error> {
-        // As one simple message: by the extended protocol a transaction begins with its first part, and seems open.
+        // As one simple message, like the one above.
         let found = client.simple_query(include_str!("left.sql")).await?;
         let mut left = Self::default();
         for message in found {

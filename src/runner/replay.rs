@@ -26,11 +26,19 @@ use crate::postgres::Source;
 pub enum SessionAfter {
     /// It ends with the movement: the next one meets a session that is like a new one.
     Ends,
+    /// The same, and what the movement leaves in it is read before, which takes a millisecond: see [`Step::left`].
+    EndsReported,
     /// The next movement of the same run comes in it, and meets what this one leaves there, unless their tool sets that
     /// back.
     GoesOn,
     /// The same, and all of them are in a transaction that the caller has begun.
     TransactionGoesOn,
+}
+
+impl SessionAfter {
+    fn ends(self) -> bool {
+        matches!(self, Self::Ends | Self::EndsReported)
+    }
 }
 
 /// The source of servers for these migrations: where they are commands, servers listen on TCP, too, as not every
@@ -107,10 +115,10 @@ async fn ours(
         up(client, migrations, to, limits, |_| {}).await
     };
     let left = match &moved {
-        Ok(_) => look(client).await?,
-        Err(_) => Left::default(),
+        Ok(_) if after == SessionAfter::EndsReported => look(client).await?,
+        _ => Left::default(),
     };
-    if after == SessionAfter::Ends {
+    if after.ends() {
         // Where the connection is gone, so is its session.
         _ = forget(client).await;
     }
@@ -131,7 +139,7 @@ async fn step(
 ) -> Result<(), Error> {
     let started = Instant::now();
     let ended = make((client, after), url, movement, migrations, limits).await;
-    if ended.is_err() && after == SessionAfter::Ends {
+    if ended.is_err() && after.ends() {
         // Where the connection is gone, so is its session.
         _ = forget(client).await;
     }
@@ -255,11 +263,23 @@ async fn look(client: &Client) -> Result<Left, Error> {
     Left::in_session(client).await.map_err(doing)
 }
 
+async fn is_in_transaction(client: &Client) -> Result<bool, Error> {
+    let doing = Error::database("reading whether a transaction is open");
+    Left::is_transaction(client).await.map_err(doing)
+}
+
 /// What a script leaves in its session, which then ends or goes on. What it did in a transaction that it left open ends
 /// with the session.
 async fn left(client: &Client, script: &Script, after: SessionAfter) -> Result<Left, Error> {
-    let left = look(client).await?;
-    if after == SessionAfter::Ends {
+    let left = match after {
+        SessionAfter::EndsReported => look(client).await?,
+        SessionAfter::Ends => Left {
+            transaction: is_in_transaction(client).await?,
+            ..Left::default()
+        },
+        SessionAfter::GoesOn | SessionAfter::TransactionGoesOn => Left::default(),
+    };
+    if after.ends() {
         forget(client).await?;
         if left.transaction {
             return Err(FailedSql::without_place(script, OPEN.to_owned()).into());

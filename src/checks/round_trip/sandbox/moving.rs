@@ -24,6 +24,17 @@ impl Sandbox {
             .await
     }
 
+    /// Applies one migration as [`Self::run`] does; [`Self::take_left`] then has what it left in its session.
+    pub async fn run_reported(
+        &mut self,
+        migration: &Migration,
+    ) -> Result<Result<f64, runner::Error>, Error> {
+        let for_later = self.materials.set_for_later.contains(&migration.version);
+        let after = SessionAfter::EndsReported;
+        self.run_and(after, migration, Direction::Up, for_later)
+            .await
+    }
+
     /// Applies one migration as a run of its tool does that goes on with the next one in the same session.
     pub async fn run_on(
         &mut self,

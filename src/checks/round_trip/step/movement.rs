@@ -68,8 +68,14 @@ impl Step<'_> {
         let mut rows = self.standing.rows.clone();
         let mut refusal: Option<Refusal> = None;
         loop {
-            let moved = sandbox.run(self.migration, self.movement.direction());
-            let error = match moved.await? {
+            let moved = match self.movement {
+                Movement::Up => sandbox.run_reported(self.migration).await?,
+                _ => {
+                    let direction = self.movement.direction();
+                    sandbox.run(self.migration, direction).await?
+                }
+            };
+            let error = match moved {
                 Ok(ms) => {
                     self.note(refusal.take());
                     if self.movement == Movement::Up {
