@@ -1,20 +1,25 @@
 -- What a project on Supabase finds in its database: the roles of the API, the schemas of the platform, and as much of what
--- is in them as migrations refer to.
+-- is in them as migrations refer to. Roles, attributes and default privileges are those that the platform's own image of
+-- PostgreSQL makes at first (supabase/postgres, migrations/db/init-scripts); a superuser runs the migrations here, who is called
+-- postgres and is none there.
 CREATE ROLE anon NOLOGIN NOINHERIT;
 CREATE ROLE authenticated NOLOGIN NOINHERIT;
 CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
 CREATE ROLE authenticator LOGIN NOINHERIT;
 CREATE ROLE dashboard_user NOLOGIN CREATEDB CREATEROLE REPLICATION;
 CREATE ROLE pgbouncer LOGIN;
-CREATE ROLE supabase_admin LOGIN SUPERUSER;
+CREATE ROLE supabase_admin LOGIN SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS;
 CREATE ROLE supabase_auth_admin LOGIN NOINHERIT CREATEROLE;
 CREATE ROLE supabase_storage_admin LOGIN NOINHERIT CREATEROLE;
 CREATE ROLE supabase_functions_admin LOGIN NOINHERIT CREATEROLE;
 CREATE ROLE supabase_realtime_admin NOLOGIN NOINHERIT;
 CREATE ROLE supabase_replication_admin LOGIN REPLICATION;
+CREATE ROLE supabase_etl_admin LOGIN REPLICATION;
 CREATE ROLE supabase_read_only_user LOGIN BYPASSRLS;
 GRANT anon, authenticated, service_role TO authenticator;
 GRANT pg_read_all_data TO supabase_read_only_user;
+ALTER ROLE anon SET statement_timeout = '3s';
+ALTER ROLE authenticated SET statement_timeout = '8s';
 
 CREATE SCHEMA extensions;
 CREATE SCHEMA auth AUTHORIZATION supabase_auth_admin;
