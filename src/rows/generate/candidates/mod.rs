@@ -1,11 +1,18 @@
 //! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
 
+mod documents;
+mod lengths;
+mod nested;
+
 use super::checks::{Hint, Side, VALUE};
 use super::family::{Family, Sort};
 use super::named::{literals, neighbours};
 use super::plan::Column;
 use super::samples::{Type, of_type};
 use super::text;
+use documents::documents;
+use lengths::{of_length, shorten, stretched};
+use nested::{arrays, composites};
 
 /// PostgreSQL counts the four bytes of a length word into a string's modifier.
 const LENGTH_WORD: i32 = 4;
@@ -135,185 +142,10 @@ fn texts(column: &Column, family: Family, number: usize, depth: Depth) -> Vec<St
     own.into_iter().chain(by_name).chain(words).collect()
 }
 
-/// Documents: lists where the column's default is one; and one that has every word of a CHECK as a key.
-fn documents(
-    column: &Column,
-    hint: &Hint,
-    words: &[String],
-    family: Family,
-    number: usize,
-) -> Vec<String> {
-    let mut values = of_type(column.of_its_own(), family, number);
-    let default = column.default.as_deref().unwrap_or_default();
-    let is_of = |ty: &str| hint.json_types.iter().any(|it| it == ty);
-    if default.starts_with("'[") || is_of("array") && !is_of("object") {
-        let list = |it: String| {
-            if it.starts_with('{') {
-                format!("[{it}, {it}]")
-            } else {
-                it
-            }
-        };
-        values = values.into_iter().map(list).collect();
-        if family == Family::Zero {
-            values.insert(0, "[]".to_owned());
-        }
-    }
-    let of_other_types = [
-        ("string", format!("\"word{}\"", number + 1)),
-        ("number", format!("{}.50", number + 1)),
-        ("boolean", number.is_multiple_of(2).to_string()),
-        ("null", "null".to_owned()),
-    ];
-    let of_other_types = of_other_types.into_iter().filter(|(ty, _)| is_of(ty));
-    values.extend(of_other_types.map(|(_, value)| value));
-    values.extend(
-        hint.elements
-            .iter()
-            .map(|length| format!("[{}]", vec!["1"; *length].join(", "))),
-    );
-    if !words.is_empty() {
-        values.push(object(words, number));
-    }
-    values
-}
-
-fn arrays(column: &Column, hint: &Hint, family: Family, number: usize) -> Vec<String> {
-    let element = Type {
-        base: &column.element,
-        modifier: column.typmod,
-        is_distinct: false,
-    };
-    let of = |family: Family, number: usize| -> Vec<String> {
-        if !column.labels.is_empty() {
-            return column.labels.clone();
-        }
-        match &*column.element {
-            "text" | "varchar" | "citext" => {
-                let own = text::of_family(family, "", number, column.limit());
-                let values = own.into_iter().chain(text::words(number + 1));
-                let limit = column.limit().unwrap_or(usize::MAX);
-                values.map(|it| shorten(&it, limit)).collect()
-            }
-            _ => of_type(element, family, number),
-        }
-    };
-    let plain = of(Family::Plain, number);
-    let odd = of(Family::Mixed, number);
-    let (Some(first), Some(odd)) = (plain.first(), odd.first()) else {
-        return vec!["{}".to_owned()];
-    };
-    let other = plain.get(1).unwrap_or(first);
-    let own = match family {
-        Family::Mixed => vec![array(&[Some(odd), None, Some(first)])],
-        Family::Long => vec![array(&[Some(other), Some(first), Some(other), Some(odd)])],
-        Family::Zero => vec!["{}".to_owned()],
-        _ => Vec::new(),
-    };
-    let singles = plain.iter().take(3).map(|value| array(&[Some(value)]));
-    let lengths = hint
-        .elements
-        .iter()
-        .flat_map(|it| [*it, it + 1, it.saturating_sub(1)]);
-    let lengths = lengths.filter(|it| (1..=100).contains(it)).chain([2, 3]);
-    let of_length = lengths.map(|length| array(&vec![Some(first); length]));
-    let arrays = own.into_iter().chain(singles).chain(of_length);
-    arrays.chain(["{}".to_owned()]).collect()
-}
-
-/// Longer values than that are not made for a CHECK's sake.
-const LONGEST: usize = 1024;
-
-/// Bytes and texts of the lengths that a CHECK names, such as a key's 33 bytes.
-fn of_length(column: &Column, hint: &Hint, number: usize) -> Vec<String> {
-    let lengths = hint
-        .lengths
-        .iter()
-        .flat_map(|it| [*it, it.saturating_sub(1), it + 1]);
-    lengths
-        .filter(|length| (1..=LONGEST).contains(length))
-        .filter_map(|length: usize| match &*column.base {
-            "bytea" => {
-                let digits = 2 * length;
-                let text = format!("{:0digits$x}", number + 1);
-                Some(format!("\\x{}", &text[text.len() - digits..]))
-            }
-            "text" | "varchar" | "bpchar" => {
-                let text = format!("{:x>length$}", number + 1);
-                Some(text[text.len() - length..].to_owned())
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-/// Texts that a pattern takes, drawn out to the lengths that are asked for beside it.
-fn stretched(texts: &[String], hint: &Hint) -> Vec<String> {
-    let lengths = hint.lengths.iter().flat_map(|it| [*it, it + 1]);
-    let lengths: Vec<usize> = lengths.filter(|it| *it <= LONGEST).collect();
-    let longer = texts.iter().flat_map(|text| {
-        let count = text.chars().count();
-        let missing = lengths.iter().filter(move |it| **it > count);
-        let last = text.chars().last().unwrap_or('x');
-        missing.flat_map(move |length| {
-            ['x', last].map(|c| format!("{text}{}", String::from(c).repeat(length - count)))
-        })
-    });
-    longer.collect()
-}
-
-/// The most telling end of a value stays: that is where the numbers are.
-fn shorten(value: &str, length: usize) -> String {
-    let skip = value.chars().count().saturating_sub(length);
-    value.chars().skip(skip).collect()
-}
-
 fn rotate(values: &mut [String], number: usize) {
     if !values.is_empty() {
         values.rotate_left(number % values.len());
     }
-}
-
-fn array(elements: &[Option<&String>]) -> String {
-    let elements = elements.iter().map(|it| match it {
-        Some(value) => quoted(value),
-        None => "NULL".to_owned(),
-    });
-    format!("{{{}}}", elements.collect::<Vec<_>>().join(","))
-}
-
-/// A composite whose fields have values of the row's family, and one without values.
-fn composites(fields: &[String], family: Family, number: usize) -> Vec<String> {
-    let composite = |family| {
-        let values = fields.iter().map(|base| {
-            let ty = Type {
-                base,
-                modifier: -1,
-                is_distinct: false,
-            };
-            quoted(&of_type(ty, family, number).swap_remove(0))
-        });
-        format!("({})", values.collect::<Vec<_>>().join(","))
-    };
-    let nothing = ",".repeat(fields.len().saturating_sub(1));
-    vec![
-        composite(family),
-        composite(Family::Plain),
-        format!("({nothing})"),
-    ]
-}
-
-/// In the quotation marks that arrays and composites take.
-fn quoted(value: &str) -> String {
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
-}
-
-/// A JSON object that has every word of a CHECK as a key.
-fn object(words: &[String], number: usize) -> String {
-    let value = serde_json::Value::from(number + 1);
-    let members = words.iter().map(|word| (word.clone(), value.clone()));
-    serde_json::Value::Object(members.collect()).to_string()
 }
 
 impl Column {
@@ -361,16 +193,5 @@ impl Column {
             modifier: self.typmod,
             is_distinct: self.is_distinct,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_is_cut_to_the_length_of_its_column_from_the_left() {
-        assert_eq!(shorten("word12", 2), "12");
-        assert_eq!(shorten("é", 2), "é");
     }
 }
