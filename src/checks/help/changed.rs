@@ -43,6 +43,7 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
                 "put it back: in the down, CREATE OR REPLACE it with its earlier body".to_owned(),
             );
         }
+        ("function", "settings") => return set(name, difference),
         ("index", "valid") => return Some(format!("make it again with REINDEX INDEX {name}")),
         _ => {}
     }
@@ -75,6 +76,39 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         ""
     };
     Some(format!("{first}put it back with {statement}"))
+}
+
+/// The settings of a function that it had, and without those that it had not.
+fn set(name: &str, difference: &Difference) -> Option<String> {
+    // Lists of names, which PostgreSQL keeps as SQL writes them.
+    const LISTS: [&str; 2] = ["search_path", "temp_tablespaces"];
+    let settings = |value: Option<&Value>| -> Vec<(String, String)> {
+        let all = value.and_then(Value::as_array).into_iter().flatten();
+        let pairs = all.filter_map(|it| it.as_str()?.split_once('='));
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    let (was, is) = (
+        settings(difference.was.as_ref()),
+        settings(difference.is.as_ref()),
+    );
+    let back = was
+        .iter()
+        .filter(|it| !is.contains(it))
+        .map(|(setting, value)| {
+            let value = match value.as_str() {
+                value if LISTS.contains(&setting.as_str()) && !value.is_empty() => value.to_owned(),
+                value => literal(value),
+            };
+            format!("ALTER ROUTINE {name} SET {setting} = {value}")
+        });
+    let away = is
+        .iter()
+        .filter(|(setting, _)| !was.iter().any(|(it, _)| it == setting));
+    let away = away.map(|(setting, _)| format!("ALTER ROUTINE {name} RESET {setting}"));
+    let all: Vec<String> = back.chain(away).collect();
+    (!all.is_empty()).then(|| format!("put it back with {}", all.join("; ")))
 }
 
 fn of_column(name: &str, fact: &str, was: Option<&Value>) -> Option<String> {

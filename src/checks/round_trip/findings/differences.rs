@@ -51,6 +51,8 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
 const ADDED_AT_THE_END: &str =
     "PostgreSQL adds a column at the end only: accept it with --allow column-order";
 
+const LABEL_STAYS: &str = "PostgreSQL drops no enum value: acknowledge in pgconform.toml that the label stays, which the up allows for, or make the type again without it and rebuild what uses it";
+
 /// Whether a difference is one of words alone, of which nothing is to be put back.
 fn is_in_other_words(found: &Found) -> bool {
     found.class == Class::Cosmetic && found.difference.fact.as_deref() != Some("comment")
@@ -93,7 +95,14 @@ fn renamed(found: &Found, all: &[Found]) -> Option<String> {
 
 /// What to do about a difference, in the light of the others and of what the up dropped.
 pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
-    let own = || found.help.clone();
+    let is_enum = found.difference.object.kind == "enum";
+    let own = || {
+        // What the up says already is no advice.
+        let is_said = is_enum && found.after == After::Down && step.up.adds_values_again();
+        is_said
+            .then(|| LABEL_STAYS.to_owned())
+            .or_else(|| found.help.clone())
+    };
     match found.after {
         After::Down => renamed(found, &step.differences)
             .or_else(|| help::missing(&found.difference, &step.dropped))

@@ -5,6 +5,7 @@ use crate::checks::round_trip::outcome::{LostData, StepOutcome};
 use crate::escape;
 use crate::findings::{Drafts, Evidence, Kind, words};
 use crate::migrations::Layout;
+use crate::sql::statements;
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     for lost in &step.lost {
@@ -36,6 +37,15 @@ struct Taker<'a> {
     is_down: bool,
     line: usize,
     statement: &'a str,
+}
+
+impl Taker<'_> {
+    /// Whether it is written to take rows or a column away, and not to change them.
+    fn is_removal(&self) -> bool {
+        let all = statements(self.statement);
+        let mut words = all.iter().flat_map(|it| &it.words);
+        words.any(|it| matches!(it.as_str(), "DROP" | "DELETE" | "TRUNCATE"))
+    }
 }
 
 /// Data that stood before may be gone with the up; what came since is gone with the down.
@@ -89,8 +99,20 @@ fn data(lost: &LostData) -> String {
     )
 }
 
-/// How many, one of them, and what took it.
+/// How many, one of them, and what took it; of what goes with what the up made, only what takes that.
 fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
+    let by = taker.map(|taker| {
+        format!(
+            "{}:{}: {}",
+            escape::line(&taker.file.name),
+            taker.line,
+            escape::line(words::line(taker.statement))
+        )
+    });
+    let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
+    if lost.kind == Kind::Forgets && !is_part && !lost.is_made_again {
+        return by.map(|by| format!("follows from {by}"));
+    }
     let seen = lost.seen.as_ref()?;
     let when = if lost.kind == Kind::LostBefore {
         "that stood before the up"
@@ -104,13 +126,8 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
         data(lost)
     );
     text += &format!("\n  {}", escape::line(&seen.example));
-    if let Some(taker) = taker {
-        text += &format!(
-            "\n  taken by {}:{}: {}",
-            escape::line(&taker.file.name),
-            taker.line,
-            escape::line(words::line(taker.statement))
-        );
+    if let Some(by) = by {
+        text += &format!("\n  taken by {by}");
     }
     Some(text)
 }
@@ -134,6 +151,9 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
         let declare = format!("add '-- pgconform: loses {data}' to the down");
         if lost.kind == Kind::Forgets {
             declare
+        } else if taker.is_some_and(|it| !it.is_down && it.is_removal()) {
+            // Whoever writes that means it, as a rule.
+            format!("where the loss is meant, {declare}; else {keep}")
         } else {
             format!("{keep}; where the loss is meant, {declare}")
         }

@@ -6,6 +6,7 @@
 )]
 
 mod acknowledged;
+mod as_written;
 mod differences;
 mod empty_down;
 mod failures;
@@ -72,7 +73,17 @@ impl Outcome {
             losses::collect(&mut drafts, step, self.layout);
         }
         trip::collect(&mut drafts, self);
-        let findings = Findings::new(CHECK, drafts.end(), self.scope(), remarks::remarks(self));
+        let mut items = drafts.end();
+        for finding in &mut items {
+            let migration = finding.migration.as_ref();
+            let mut steps = self.steps.iter();
+            let step = steps.find(|it| migration.is_some_and(|of| of.version == it.version));
+            if let Some(step) = step {
+                let help = finding.help.take();
+                finding.help = help.map(|help| as_written::as_written(&help, step));
+            }
+        }
+        let findings = Findings::new(CHECK, items, self.scope(), remarks::remarks(self));
         Findings {
             figures: self.fill.as_ref().map(figures::of),
             ..findings.with_details(remarks::details(self))

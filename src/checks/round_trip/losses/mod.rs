@@ -48,29 +48,50 @@ pub(in crate::checks::round_trip) struct Scripts<'a> {
     pub down: &'a Script,
 }
 
+impl Scripts<'_> {
+    /// Whether one of its statements takes the rows of a table away, which then go with no other's.
+    fn take(self, loss: &Loss) -> bool {
+        let rows = Loss {
+            column: None,
+            ..loss.clone()
+        };
+        let files = [self.up, self.down].map(ScriptFile::of);
+        loss.column.is_none() && files.iter().any(|it| it.taker(&rows).is_some())
+    }
+}
+
 impl Lost {
     /// A loss among `all` between the first and the last of three states, of which the second is without the migration.
     fn new(
         sandbox: &Sandbox,
         loss: &Loss,
         all: &[Loss],
+        scripts: Scripts<'_>,
         kind: impl Fn(&Loss) -> Kind,
         (was, below, is): (&State, &State, &State),
     ) -> Self {
         let clock = sandbox.clock();
-        // Of a table that goes with the migration, all goes with the table.
+        let seen = |cause: &Loss, now: &State| Seen::of(sandbox, cause, &was.rows, &now.rows);
+        let rows = Loss {
+            column: None,
+            ..loss.clone()
+        };
         let cause = match not_at_fault::table(&below.rows, loss) {
-            Some(_) => cascades::cause(loss, all, (was, is)),
+            Some(_) => cascades::cause(loss, all, (was, is), |loss| scripts.take(loss)),
+            // Of a table that goes with the migration, all goes with the table; but for what the up puts in again.
+            None if seen(&rows, is).is_some() => rows,
             None => loss.clone(),
         };
         let kind = kind(&cause);
         let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
         // Where the table goes, all of it goes; and a column of that name may be another one below.
         let is_left = not_at_fault::table(&below.rows, &cause).is_some();
-        let is_whole = kind == Kind::Forgets && (cause.column.is_some() || !is_left);
-        let seen = (!is_whole && !goes_with_others)
-            .then(|| Seen::of(sandbox, &cause, &was.rows, &below.rows))
-            .flatten();
+        let seen = match (kind, is_left) {
+            _ if goes_with_others => None,
+            (Kind::Forgets, true) if cause.column.is_some() => None,
+            (Kind::Forgets, false) => seen(&cause, is),
+            _ => seen(&cause, below),
+        };
         let reported = partitions::reported(clock, &cause, all, (was, is));
         Self {
             data: clock.dateless(&reported.to_string()),
@@ -154,7 +175,7 @@ pub(in crate::checks::round_trip) fn of_before(
         }
     };
     let all = lost.iter();
-    let all = all.map(|loss| Lost::new(sandbox, loss, lost, kind, (before, after, after)));
+    let all = all.map(|loss| Lost::new(sandbox, loss, lost, scripts, kind, (before, after, after)));
     all.map(|lost| Lost {
         is_made_again: lost.kind == Kind::Forgets,
         ..lost
@@ -221,7 +242,7 @@ pub(in crate::checks::round_trip) fn of_since(
         }
     };
     lost.iter()
-        .map(|loss| Lost::new(sandbox, loss, lost, kind, (between, after, again)))
+        .map(|loss| Lost::new(sandbox, loss, lost, scripts, kind, (between, after, again)))
         .collect()
 }
 

@@ -119,6 +119,25 @@ impl ScriptFile {
         is_drop(&of_line).then(|| before.rfind(takes_along).map(at))?
     }
 
+    /// Whether it adds values to an enum that may have them already.
+    pub(in crate::checks::round_trip) fn adds_values_again(&self) -> bool {
+        let all = statements(&self.sql);
+        let mut words = all.iter().flat_map(|it| it.words.windows(4));
+        words.any(|it| it == ["VALUE", "IF", "NOT", "EXISTS"])
+    }
+
+    /// Whether a name in it has this schema before it, or it sets where names are looked up.
+    pub(in crate::checks::round_trip) fn qualifies(&self, schema: &str) -> bool {
+        let bare = without_comments(&self.sql);
+        let qualified = [format!("{schema}."), format!("\"{schema}\".")];
+        let is_inside = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
+        let has = |name: &String| {
+            let mut found = bare.match_indices(name.as_str());
+            found.any(|(at, _)| !bare[..at].ends_with(is_inside))
+        };
+        qualified.iter().any(has) || bare.to_lowercase().contains("search_path")
+    }
+
     /// Whether it makes a table of this name.
     pub(in crate::checks::round_trip) fn creates(&self, table: &str) -> bool {
         !made(&self.sql, table).is_empty()

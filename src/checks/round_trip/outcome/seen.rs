@@ -62,7 +62,7 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
         None => Vec::new(),
     };
     let mut left: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
-    if let Some(after) = after {
+    if let Some(after) = after.filter(|_| !both.is_empty()) {
         for row in &after.rows {
             *left.entry(seen(after, row, &both)).or_default() += 1;
         }

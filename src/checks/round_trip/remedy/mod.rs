@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::migrations::{Migrations, Script};
 use crate::rows::{Rows, Seeds, TableContents};
 use crate::runner::FailedSql;
-use crate::sql::{NamedTable, inserted_into, statements};
+use crate::sql::{NamedTable, inserted_into, statements, without_comments};
 use row_in_the_way::{candidate, column_of_nulls, is_described};
 
 /// A movement of a step.
@@ -101,7 +101,7 @@ fn suspects(failed: &Failed<'_>) -> Vec<String> {
     if !named.is_empty() {
         return named;
     }
-    for text in [failed_statement(failed), failed.script] {
+    for text in [failed_statement(failed.error, failed.script), failed.script] {
         let words = words(text);
         let is_named = |table: &TableContents| words.contains(&table.name.to_lowercase());
         let holds_it = |table: &TableContents| {
@@ -120,17 +120,21 @@ fn suspects(failed: &Failed<'_>) -> Vec<String> {
     }
 }
 
-/// The statement that failed; nothing, where that is not known.
-fn failed_statement<'a>(failed: &Failed<'a>) -> &'a str {
-    let error = failed.error;
-    let Some(at) = error.statement.as_ref().or(error.place.as_ref()) else {
+/// The statement of a script that failed; nothing, where that is not known.
+fn failed_statement<'a>(error: &FailedSql, script: &'a str) -> &'a str {
+    let Some(at) = error.location() else {
         return "";
     };
-    let line = |start: usize| failed.script[..start].matches('\n').count() + 1;
-    let statements = statements(failed.script);
+    let line = |start: usize| script[..start].matches('\n').count() + 1;
+    let statements = statements(script);
     let mut before = statements.iter().rev();
     let found = before.find(|it| line(it.start) <= at.line);
     found.map_or("", |it| it.text)
+}
+
+/// The names that the failed statement of a script holds, in small letters.
+pub(in crate::checks::round_trip) fn named(error: &FailedSql, script: &str) -> BTreeSet<String> {
+    words(&without_comments(failed_statement(error, script)))
 }
 
 fn words(script: &str) -> BTreeSet<String> {

@@ -1,5 +1,6 @@
 //! Which row a movement failed on, and how it is shown.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -39,6 +40,9 @@ pub(in crate::checks::round_trip) fn candidate(error: &FailedSql, table: &TableC
     let last = table.rows.len().saturating_sub(1);
     let described = |row: &Row| is_described(error, table, row);
     let mut found = table.rows.iter().position(described);
+    if found.is_none() {
+        found = table.rows.iter().position(|row| may_be_meant(error, row));
+    }
     if found.is_none() && column_of_nulls(error).is_some() {
         found = table.rows.iter().rposition(|row| row.contains(&None));
     }
@@ -69,7 +73,7 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
 static RANGE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(smallint|integer|bigint) out of range$").expect("it is sound"));
 
-/// Whether the words of an error describe a row.
+/// Whether the words of an error tell this row from others.
 pub(in crate::checks::round_trip) fn is_described(
     error: &FailedSql,
     table: &TableContents,
@@ -83,7 +87,11 @@ pub(in crate::checks::round_trip) fn is_described(
         return value(column) == Some(None);
     }
     let detail = error.detail.as_deref().unwrap_or_default();
-    if let Some(key) = KEY.captures(detail) {
+    // What is still referenced is a row of the other table.
+    let key = KEY
+        .captures(detail)
+        .filter(|_| !detail.contains(" is still referenced from "));
+    if let Some(key) = key {
         let columns: Vec<&str> = key["columns"]
             .split(", ")
             .map(|it| it.trim_matches('"'))
@@ -91,6 +99,13 @@ pub(in crate::checks::round_trip) fn is_described(
         let values: Option<Vec<&str>> = columns.iter().map(|it| value(it).flatten()).collect();
         return values.is_some_and(|values| values.join(", ") == key["values"]);
     }
+    let quoted = VALUE.captures(&error.message);
+    let quoted = quoted.and_then(|found| found.name("end").or_else(|| found.name("begin")));
+    quoted.is_some_and(|quoted| row.iter().flatten().any(|value| value == quoted.as_str()))
+}
+
+/// Whether an error may be about a row: some value of it is too long or too large, if of whichever column.
+fn may_be_meant(error: &FailedSql, row: &Row) -> bool {
     let values = || row.iter().flatten();
     if let Some(limit) = TOO_LONG.captures(&error.message) {
         let limit: usize = limit[1].parse().unwrap_or(usize::MAX);
@@ -107,36 +122,44 @@ pub(in crate::checks::round_trip) fn is_described(
             .into_iter()
             .any(|it| it >> bits != 0 && it >> bits != -1);
     }
-    let quoted = VALUE.captures(&error.message);
-    let quoted = quoted.and_then(|found| found.name("end").or_else(|| found.name("begin")));
-    quoted.is_some_and(|quoted| values().any(|value| value == quoted.as_str()))
+    false
 }
 
-/// The row that the words of an error describe, as it is shown; `None` where they describe none. Where the server names
-/// a table, no other's row is meant: a column of the same name may hold a NULL there too.
-pub(in crate::checks::round_trip) fn described(error: &FailedSql, rows: &Rows) -> Option<String> {
+/// The row that the words of an error describe, as it is shown, and its table; `None` where they describe none. Where the
+/// server names no table, they are to describe rows of one table alone, since another's value may be like the one that it
+/// quotes.
+pub(in crate::checks::round_trip) fn described<'a>(
+    error: &FailedSql,
+    named: &BTreeSet<String>,
+    rows: &'a Rows,
+) -> Option<(&'a TableContents, String)> {
     let is_meant = |table: &TableContents| match &error.table {
         None => true,
-        Some(named) => (&named.schema, &named.name) == (&table.schema, &table.name),
+        Some(of) => (&of.schema, &of.name) == (&table.schema, &table.name),
     };
-    let mut tables = rows.filled().filter(|(_, table)| is_meant(table));
-    tables.find_map(|(identity, table)| {
-        let row = table
-            .rows
-            .iter()
-            .find(|row| is_described(error, table, row))?;
-        Some(shown(error, identity, table, row))
-    })
+    let tables = rows.filled().filter(|(_, table)| is_meant(table));
+    let mut found = tables.flat_map(|(identity, table)| {
+        let its = table.rows.iter();
+        its.filter(|row| is_described(error, table, row))
+            .map(move |row| (identity, table, row))
+    });
+    let (identity, table, row) = found.next()?;
+    let is_certain = found.all(|(of, _, _)| of == identity);
+    is_certain.then(|| (table, shown(error, named, (identity, table), row)))
 }
 
-/// `generated row of public.item: id = 2, note = NULL`: what the error is about comes first.
+/// `generated row of public.item: id = 2, note = NULL`: what the error is about comes first, and then what else is `named`
+/// by the statement.
 pub(in crate::checks::round_trip) fn shown(
     error: &FailedSql,
-    identity: &str,
-    table: &TableContents,
+    named: &BTreeSet<String>,
+    (identity, table): (&str, &TableContents),
     row: &Row,
 ) -> String {
-    let shown = columns(table, row, &columns_of(error));
+    let mut about = columns_of(error);
+    let is_named = |it: &&String| named.contains(&it.to_lowercase());
+    about.extend(table.columns.iter().filter(is_named).map(String::as_str));
+    let shown = columns(table, row, &about);
     format!("generated row of {identity}: {shown}")
 }
 
@@ -255,7 +278,10 @@ mod tests {
         let mut rows = Rows::default();
         let of_items = ("public.item".to_owned(), Arc::new(table()));
         rows.tables.extend([of_items]);
-        assert_eq!(described(&error, &rows).is_some(), is_shown);
+        assert_eq!(
+            described(&error, &BTreeSet::new(), &rows).is_some(),
+            is_shown
+        );
     }
 
     #[test]
@@ -266,7 +292,12 @@ mod tests {
             "Key (size, note)=(1, one) is duplicated.",
         );
         assert_eq!(
-            shown(&error, "public.item", &table, &table.rows[0]),
+            shown(
+                &error,
+                &BTreeSet::new(),
+                ("public.item", &table),
+                &table.rows[0]
+            ),
             "generated row of public.item: size = 1, note = 'one'"
         );
     }
@@ -275,7 +306,12 @@ mod tests {
     fn a_row_is_shown_as_generated_and_cut_short() {
         let mut table = table();
         table.rows[0][0] = Some("x".repeat(100));
-        let shown = shown(&error("", ""), "public.item", &table, &table.rows[0]);
+        let shown = shown(
+            &error("", ""),
+            &BTreeSet::from(["note".to_owned()]),
+            ("public.item", &table),
+            &table.rows[0],
+        );
         let value = "x".repeat(40);
         assert_eq!(
             shown,

@@ -8,7 +8,7 @@ use crate::catalog::Difference;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
 use crate::checks::round_trip::remedy::row_in_the_way::{described, is_described, shown};
-use crate::checks::round_trip::remedy::{Movement, needs_empty};
+use crate::checks::round_trip::remedy::{Movement, named, needs_empty};
 use crate::checks::round_trip::sandbox::Sandbox;
 use crate::findings::Kind;
 use crate::migrations::Direction;
@@ -19,10 +19,10 @@ use crate::sql::QualifiedName;
 /// An error that a movement had on generated rows, and what was taken out of its way.
 pub(in crate::checks::round_trip) struct Refusal {
     failed: Box<FailedSql>,
-    /// The first row that was taken and that the error describes, else the last one, as it is shown.
-    row: Option<String>,
-    /// Its table. The server names none where a value does not fit.
-    table: Option<QualifiedName>,
+    /// What the failed statement names.
+    named: BTreeSet<String>,
+    /// The first row that was taken and that the error describes, else the last one, without which it is gone.
+    row: Option<Shown>,
     is_described: bool,
     /// How many single rows were taken.
     pub removed: usize,
@@ -37,8 +37,8 @@ impl Refusal {
     pub fn new(failed: &FailedSql, script: &str, rows: &Rows) -> Self {
         Self {
             failed: Box::new(failed.clone()),
+            named: named(failed, script),
             row: None,
-            table: None,
             is_described: false,
             removed: 0,
             tables: BTreeSet::new(),
@@ -56,7 +56,8 @@ impl Refusal {
         Self {
             tables: filled.clone(),
             emptied: filled,
-            row: described(failed, rows),
+            row: described(failed, &named(failed, script), rows)
+                .map(|(table, words)| Shown::of(table, words)),
             ..Self::new(failed, script, rows)
         }
     }
@@ -85,13 +86,10 @@ impl Refusal {
         let table = &rows.tables[&identity];
         let row = table.rows[row].clone();
         if !self.is_described {
-            self.row = Some(shown(&self.failed, &identity, table, &row));
+            let words = shown(&self.failed, &self.named, (&identity, table), &row);
+            self.row = Some(Shown::of(table, words));
             self.is_described = is_described(&self.failed, table, &row);
         }
-        self.table = Some(QualifiedName {
-            schema: table.schema.clone(),
-            name: table.name.clone(),
-        });
         self.removed += 1;
         self.tables.insert(identity.clone());
         if !sandbox.remove(&identity, table, &row).await? {
@@ -108,7 +106,7 @@ impl Refusal {
         tables: Vec<String>,
     ) -> Result<Option<Taken>, Error> {
         // Which of them was in the way is not known any more.
-        (self.row, self.table) = (None, None);
+        self.row = None;
         sandbox.empty(&tables).await?;
         self.tables.extend(tables);
         Ok(None)
@@ -140,16 +138,41 @@ impl Refusal {
             Direction::Up if self.needs_empty => Kind::UpNeedsEmpty,
             Direction::Up => Kind::UpRefusesRows,
         };
-        self.failed.detail = match (self.row.take(), self.failed.detail.take()) {
+        // The server names no table where a value does not fit. Where it names one, another's row is not the one that it
+        // refuses, but one that the statement made it of.
+        let row = self.row.take();
+        let row = row.filter(|row| self.failed.table.as_ref().is_none_or(|it| *it == row.table));
+        let (table, row) = row.map(|row| (row.table, row.words)).unzip();
+        self.failed.detail = match (row, self.failed.detail.take()) {
             (Some(row), Some(detail)) => Some(format!("{row} ({detail})")),
             (row, detail) => row.or(detail),
         };
-        self.failed.table = self.failed.table.take().or(self.table);
+        self.failed.table = self
+            .failed
+            .table
+            .take()
+            .or(table.filter(|_| self.removed > 0));
         outcome.emptied.extend(self.emptied);
         outcome.refuse(Failure {
             on_any_row: self.needs_empty,
             ..Failure::refusal(kind, movement.phase(), self.failed)
         });
+    }
+}
+
+/// A row as it is shown.
+struct Shown {
+    table: QualifiedName,
+    words: String,
+}
+
+impl Shown {
+    fn of(table: &TableContents, words: String) -> Self {
+        let table = QualifiedName {
+            schema: table.schema.clone(),
+            name: table.name.clone(),
+        };
+        Self { table, words }
     }
 }
 
