@@ -167,8 +167,8 @@ fn for_people_a_fault_is_shown_with_its_place_and_help() {
         "    V0006__check_email_format.down.sql, line 1, column 7: syntax error",
         "\ndiffers: 1 finding in 1 migration\n  V0005__index_lookups.down.sql\n    the down does nothing, and leaves what",
         "    index public.idx_users_email is left over\n",
-        "\nforgets (note): 1 note in 1 migration\n  V0008__add_clerk_identity.down.sql:3\n    values of users.clerk_id written since the up do not survive the down  V8-",
-        "      help: add '-- pgconform: loses users.clerk_id' to the down\n",
+        "\nforgets (note): 1 note in 1 migration\n  V0008__add_clerk_identity.down.sql:3\n    values of users.clerk_id written since the up do not survive the down\n      follows from V0008__add_clerk_identity.down.sql:3: ALTER TABLE users DROP COLUMN",
+        "    help: add '-- pgconform: loses users.clerk_id' to the down\n",
     ] {
         assert!(text.contains(line), "it does not say '{line}':\n{text}");
     }

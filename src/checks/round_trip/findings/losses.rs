@@ -111,7 +111,7 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
     });
     let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
     if lost.kind == Kind::Forgets && !is_part && !lost.is_made_again {
-        return by.map(|by| format!("follows from {by}"));
+        return by.map(|by| format!("{}\n  follows from {by}", what(lost)));
     }
     let seen = lost.seen.as_ref()?;
     let when = if lost.kind == Kind::LostBefore {

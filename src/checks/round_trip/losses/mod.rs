@@ -89,7 +89,8 @@ impl Lost {
         let seen = match (kind, is_left) {
             _ if goes_with_others => None,
             (Kind::Forgets, true) if cause.column.is_some() => None,
-            (Kind::Forgets, false) => seen(&cause, is),
+            // Where the table goes all of it goes, but for what a down copies back.
+            (Kind::Forgets, false) => seen(&cause, is).filter(|it| it.lost < it.of),
             _ => seen(&cause, below),
         };
         let reported = partitions::reported(clock, &cause, all, (was, is));
