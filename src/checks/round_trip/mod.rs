@@ -21,10 +21,10 @@ mod trip;
 pub use conditions::{Conditions, Range};
 pub use filled::at_head_with_rows;
 pub use findings::{StepView, TripView, View};
-pub use outcome::place::{Halt, ScriptFile, Stale};
+pub use outcome::place::ScriptFile;
 pub use outcome::{
-    After, Failure, Found, FullTrip, LostData, Moved, Outcome, PostgresUsed, StepError,
-    StepOutcome, TripEnd,
+    After, Failure, Found, FullTrip, Halt, LostData, Moved, Outcome, PostgresUsed, Stale,
+    StepError, StepOutcome, TripEnd,
 };
 
 use std::num::NonZero;

@@ -1,20 +1,27 @@
 //! What the proof saw.
 
+mod about;
+mod failure;
+mod found;
+mod full_trip;
 pub(in crate::checks::round_trip) mod place;
 pub(in crate::checks::round_trip) mod seen;
+
+pub use failure::{Failure, StepError};
+pub use found::{After, Found};
+pub use full_trip::{FullTrip, Halt, TripEnd};
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
-use crate::catalog::{Class, Difference};
-use crate::checks::help::{self, Dropped};
-use crate::findings::{Kind, Phase, words};
-use crate::migrations::{Layout, Loss, Migration, Migrations};
+use crate::checks::help::Dropped;
+use crate::findings::{Kind, Phase};
+use crate::migrations::{Layout, Loss, Migration};
 use crate::rows::{Fill, Unfilled};
-use crate::runner::{FailedSql, Left};
-use place::{Halt, ScriptFile, Stale};
+use crate::runner::Left;
+use place::ScriptFile;
 use seen::Seen;
 
 /// The whole proof: what was seen. What of it is to be fixed, [`Outcome::findings`] says.
@@ -96,52 +103,6 @@ pub struct StepOutcome {
     pub down_ms: Option<f64>,
 }
 
-/// A movement that failed, or that there is none of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// What it is a finding of.
-    pub kind: Kind,
-    /// Which movement: the first up, the down, or the second up.
-    pub movement: Phase,
-    /// Why; `None` where the kind says it all.
-    pub error: Option<StepError>,
-    /// Where the error points into a file: the line, from 1.
-    pub line: Option<usize>,
-    /// Whether any row at all makes it fail.
-    pub on_any_row: bool,
-}
-
-impl Failure {
-    /// That there is no down, where other migrations of the project have one.
-    pub(in crate::checks::round_trip) fn no_down(migrations: &Migrations) -> Option<Self> {
-        let failure = Self {
-            kind: Kind::NoDown,
-            movement: Phase::Down,
-            error: None,
-            line: None,
-            on_any_row: false,
-        };
-        (!migrations.are_forward_only()).then_some(failure)
-    }
-}
-
-impl Failure {
-    /// That a movement refuses rows.
-    pub(in crate::checks::round_trip) fn refusal(
-        kind: Kind,
-        movement: Phase,
-        failed: Box<FailedSql>,
-    ) -> Self {
-        Self {
-            kind,
-            movement,
-            line: failed.location().map(|it| it.line),
-            error: Some(StepError::Sql(failed)),
-            on_any_row: false,
-        }
-    }
-}
-
 impl StepOutcome {
     pub(in crate::checks::round_trip) fn new(migration: &Migration) -> Self {
         Self {
@@ -208,64 +169,6 @@ impl StepOutcome {
     }
 }
 
-/// A difference, and the movement after which it shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Found {
-    /// What differs.
-    #[serde(flatten)]
-    pub difference: Difference,
-    /// When.
-    pub after: After,
-    /// How much it matters.
-    pub class: Class,
-    /// What to do, where the cause is typical.
-    pub help: Option<String>,
-}
-
-impl Found {
-    pub(in crate::checks::round_trip) fn new(difference: Difference, after: After) -> Self {
-        Self {
-            class: difference.class(),
-            help: match after {
-                After::Down => help::help(&difference),
-                After::UpAgain => Some(help::again(&difference)),
-            },
-            difference,
-            after,
-        }
-    }
-
-    /// Each of several.
-    pub(in crate::checks::round_trip) fn all(
-        differences: Vec<Difference>,
-        after: After,
-    ) -> Vec<Self> {
-        let each = differences.into_iter();
-        each.map(|it| Self::new(it, after)).collect()
-    }
-
-    /// What it is about, as its id has it.
-    pub(in crate::checks::round_trip) fn about(&self) -> Vec<String> {
-        let after = match self.after {
-            After::Down => "down",
-            After::UpAgain => "up_again",
-        };
-        let mut about = vec![after.to_owned()];
-        about.extend(words::about(&self.difference));
-        about
-    }
-}
-
-/// A movement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum After {
-    /// The down: compared with the state before the up.
-    Down,
-    /// The second up: compared with the state after the first.
-    UpAgain,
-}
-
 /// Data that did not survive the round trip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LostData {
@@ -297,38 +200,11 @@ pub struct Moved {
     pub trigger: String,
 }
 
-/// Why a movement failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum StepError {
-    /// The server rejected a file.
-    Sql(Box<FailedSql>),
-    /// In words.
-    Words(String),
-}
-
-/// From head to base and back.
-#[derive(Debug, Clone)]
-pub struct FullTrip {
-    /// How it ended.
-    pub ended: TripEnd,
-    /// Its ends: `head to base to head`.
-    pub title: String,
-    /// What was not as it had been.
-    pub differences: Vec<Found>,
-    /// What stopped it, or why it was not made.
-    pub error: Option<String>,
-    /// Where it stopped, if at the SQL of a migration.
-    pub halt: Option<Halt>,
-}
-
-/// How the full trip ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TripEnd {
-    /// At head again.
-    Head,
-    /// At a step that did not run and had run alone.
-    Failed,
-    /// A migration has no way back, so there is no such trip.
-    NotPossible,
+/// A declaration that is not true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// What is declared: `loses users.name`, or `irreversible`.
+    pub declared: String,
+    /// The same as a sentence that names the file.
+    pub words: String,
 }

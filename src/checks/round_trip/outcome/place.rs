@@ -1,17 +1,12 @@
 //! Where a finding is to be looked for.
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
-
+use super::about::{drops_a_column, holds, is_about, parts, takes};
 use crate::catalog::Identity;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
-use crate::runner::FailedSql;
-use crate::sql::{
-    NAME, Statement, is_named, line_of_byte, made, quoted, statements, without_comments,
-};
+use crate::sql::{Statement, line_of_byte, made, statements, without_comments};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +17,10 @@ pub struct ScriptFile {
     pub path: PathBuf,
     /// Whether it holds no statement.
     pub is_empty: bool,
-    /// What it holds.
+    /// What it holds,
     sql: String,
+    /// and the same with blanks in place of comments.
+    bare: String,
     /// Data on which it fails, and is meant to.
     pub refuses: Vec<Loss>,
     /// Tables that must have no row.
@@ -37,6 +34,7 @@ impl ScriptFile {
             path: script.file.clone(),
             is_empty: statements(&script.sql).is_empty(),
             sql: script.sql.clone(),
+            bare: without_comments(&script.sql).into_owned(),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
         }
@@ -44,8 +42,7 @@ impl ScriptFile {
 
     /// The statement that takes data away, and its line: the first that names them and could.
     pub(in crate::checks::round_trip) fn taker(&self, data: &Loss) -> Option<(usize, &str)> {
-        let bare = without_comments(&self.sql);
-        let all = statements(&bare);
+        let all = statements(&self.bare);
         let taker = all.iter().find(|it| takes(it, data))?;
         let text = &self.sql[taker.range()];
         Some((line_of_byte(&self.sql, taker.start), text))
@@ -54,7 +51,7 @@ impl ScriptFile {
     /// The line of the last statement that makes or alters an object.
     pub(in crate::checks::round_trip) fn last_about(&self, object: &Identity) -> Option<usize> {
         let name = object.name.split('(').next().unwrap_or_default();
-        let parts: Vec<&str> = PART.find_iter(name).map(|it| it.as_str()).collect();
+        let parts = parts(name);
         // What is in a schema is rarely written with it.
         let parts = if let [_, own @ ..] = &parts[..]
             && !own.is_empty()
@@ -84,8 +81,7 @@ impl ScriptFile {
         line: usize,
         names: &[&str],
     ) -> Option<usize> {
-        let bare = without_comments(&self.sql);
-        let all = statements(&bare);
+        let all = statements(&self.bare);
         let drops = |it: &Statement<'_>| {
             it.words.iter().any(|word| word == "DROP")
                 && names.iter().all(|name| holds(it.text, name))
@@ -99,19 +95,15 @@ impl ScriptFile {
 
     /// The line of the last statement before this line that drops a table or a column, where a DROP stands in this line.
     pub(in crate::checks::round_trip) fn drops_along_before(&self, line: usize) -> Option<usize> {
-        let bare = without_comments(&self.sql);
-        let all = statements(&bare);
+        let all = statements(&self.bare);
         let at = |it: &Statement<'_>| line_of_byte(&self.sql, it.start);
         let is_drop = |it: &&Statement<'_>| it.words.first().is_some_and(|word| word == "DROP");
         let of_line = all.iter().rfind(|it| at(it) <= line)?;
         let takes_along = |it: &&Statement<'_>| {
             let has = |word: &str| it.words.iter().any(|it| it == word);
-            let drops_column = COLUMN
-                .captures_iter(it.text)
-                .any(|found| is_a_column(&found));
             match it.words.first().map(String::as_str) {
                 Some("DROP") => has("TABLE") || has("CASCADE"),
-                Some("ALTER") => drops_column,
+                Some("ALTER") => drops_a_column(it),
                 _ => false,
             }
         };
@@ -128,7 +120,7 @@ impl ScriptFile {
 
     /// Whether a name in it has this schema before it, or it sets where names are looked up.
     pub(in crate::checks::round_trip) fn qualifies(&self, schema: &str) -> bool {
-        let bare = without_comments(&self.sql);
+        let bare = &self.bare;
         let qualified = [format!("{schema}."), format!("\"{schema}\".")];
         let is_inside = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
         let has = |name: &String| {
@@ -145,20 +137,14 @@ impl ScriptFile {
 
     /// Whether a table of this name is in it.
     pub(in crate::checks::round_trip) fn names(&self, table: &str) -> bool {
-        holds(&without_comments(&self.sql), table)
+        holds(&self.bare, table)
     }
 
     /// Whether a statement about a table of this name drops a column.
     pub(in crate::checks::round_trip) fn drops_a_column_of(&self, table: &str) -> bool {
-        let bare = without_comments(&self.sql);
-        let all = statements(&bare);
+        let all = statements(&self.bare);
         let mut of_table = all.iter().filter(|it| is_about(it, table));
-        of_table.any(|it| {
-            let mut dropped = COLUMN
-                .captures_iter(it.text)
-                .filter_map(|found| found.get(1));
-            dropped.any(|it| !NO_COLUMN.contains(&it.as_str().to_uppercase().as_str()))
-        })
+        of_table.any(drops_a_column)
     }
 
     /// A place in it.
@@ -170,96 +156,6 @@ impl ScriptFile {
             column: None,
         }
     }
-}
-
-/// Whether a name stands in a text, in quotation marks or not.
-fn holds(text: &str, name: &str) -> bool {
-    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut words = text.split(|c| !is_of_a_name(c));
-    words.any(|it| it.eq_ignore_ascii_case(name)) || text.contains(&quoted(name))
-}
-
-/// A part of a qualified name.
-static PART: LazyLock<Regex> = LazyLock::new(|| Regex::new(NAME).expect("it is sound"));
-
-/// `DELETE FROM ONLY public."Notes"`, and its like.
-static TARGET: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = format!(
-        r"(?i)^(?:delete\s+from|update|alter\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:{NAME}\s*\.\s*)*({NAME})"
-    );
-    Regex::new(&pattern).expect("it is sound")
-});
-
-/// `DROP COLUMN IF EXISTS x`, `ALTER x SET DATA TYPE` and their like: a column that goes, or whose values are converted.
-static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = format!(
-        r"(?i)\bdrop\s+(?:column\s+)?(?:if\s+exists\s+)?({NAME})|\balter\s+(?:column\s+)?({NAME})\s+(?:set\s+data\s+)?type\b"
-    );
-    Regex::new(&pattern).expect("it is sound")
-});
-
-/// What else can be dropped of a table or of its column.
-const NO_COLUMN: [&str; 5] = ["CONSTRAINT", "DEFAULT", "EXPRESSION", "IDENTITY", "NOT"];
-
-/// Whether it is a column that is dropped.
-fn is_a_column(found: &Captures<'_>) -> bool {
-    let dropped = found.get(1).map(|it| it.as_str().to_uppercase());
-    dropped.is_some_and(|it| !NO_COLUMN.contains(&it.as_str()))
-}
-
-/// Whether a statement deletes from, updates or alters a table of this name.
-fn is_about(statement: &Statement<'_>, table: &str) -> bool {
-    let target = TARGET.captures(statement.text);
-    target.is_some_and(|found| is_named(&found[1], table))
-}
-
-/// Whether a statement could take data away: it is about their table, and takes or writes their column where it only
-/// changes the table. No change of a table takes rows but one that detaches a partition.
-fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
-    let has_name = |name: &String| holds(statement.text, name);
-    let has_column = || data.column.as_ref().is_none_or(has_name);
-    let alters = |column: &String| {
-        let mut columns = COLUMN.captures_iter(statement.text);
-        columns.any(|found| {
-            let name = found.get(1).or(found.get(2));
-            name.is_some_and(|it| is_named(it.as_str(), column))
-        })
-    };
-    let has_word = |word: &str| statement.words.iter().any(|it| it == word);
-    let is_target = || is_about(statement, &data.table);
-    match statement.words.first().map(String::as_str) {
-        Some("TRUNCATE") => has_name(&data.table),
-        Some("DROP") => (has_word("TABLE") || has_word("SCHEMA")) && has_name(&data.table),
-        Some("DELETE") => is_target(),
-        Some("ALTER") => {
-            let takes = || {
-                let column = data.column.as_ref();
-                column.map_or_else(|| has_word("DETACH"), alters)
-            };
-            is_target() && takes()
-        }
-        Some("UPDATE") => is_target() && has_column(),
-        Some("WITH" | "DO") => has_name(&data.table) && has_column(),
-        _ => false,
-    }
-}
-
-/// A declaration that is not true.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stale {
-    /// What is declared: `loses users.name`, or `irreversible`.
-    pub declared: String,
-    /// The same as a sentence that names the file.
-    pub words: String,
-}
-
-/// The end of a trip before its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Halt {
-    /// Which step, as its place among all of them, from 0.
-    pub step: usize,
-    /// Why.
-    pub failed: Box<FailedSql>,
 }
 
 #[cfg(test)]
@@ -274,6 +170,7 @@ mod tests {
             path: PathBuf::new(),
             is_empty: false,
             sql: sql.to_owned(),
+            bare: without_comments(sql).into_owned(),
             refuses: Vec::new(),
             needs_empty: Vec::new(),
         }

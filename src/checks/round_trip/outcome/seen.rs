@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::checks::round_trip::remedy::row_in_the_way::{columns, short};
+use crate::checks::round_trip::remedy::shown::{columns, short};
 use crate::checks::round_trip::sandbox::Sandbox;
 use crate::migrations::Loss;
 use crate::rows::{Row, Rows, TableContents};

@@ -4,39 +4,21 @@
 //! one row that is in the way, without its table's, and on a server that never had any: each only where the error can
 //! come of rows at all. What the migrations themselves put into a table is never taken away.
 
+mod failed;
+mod own_rows;
 pub(in crate::checks::round_trip) mod row_in_the_way;
+pub(in crate::checks::round_trip) mod shown;
+pub(in crate::checks::round_trip) mod suspects;
 
-use std::collections::BTreeSet;
+pub(in crate::checks::round_trip) use failed::{Failed, Movement};
+pub(in crate::checks::round_trip) use own_rows::OwnRows;
+pub(in crate::checks::round_trip) use suspects::named;
 
-use crate::migrations::{Migrations, Script};
-use crate::rows::{Rows, Seeds, TableContents};
+use crate::rows::Rows;
 use crate::runner::FailedSql;
-use crate::sql::{NamedTable, inserted_into, statements, without_comments};
-use row_in_the_way::{candidate, column_of_nulls, is_described};
-
-/// A movement of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::checks::round_trip) enum Movement {
-    Up,
-    Down,
-    UpAgain,
-}
-
-/// A movement that failed.
-pub(in crate::checks::round_trip) struct Failed<'a> {
-    pub movement: Movement,
-    pub error: &'a FailedSql,
-    /// What ran.
-    pub script: &'a str,
-    /// What stands in the tables.
-    pub rows: &'a Rows,
-    /// Whether the movement left everything as it was before it.
-    pub is_undone: bool,
-    /// How many single rows were taken away for this error.
-    pub removed: usize,
-    /// The tables that migrations put rows into.
-    pub own: &'a OwnRows,
-}
+use crate::sql::statements;
+use row_in_the_way::{candidate, column_of_nulls};
+use suspects::suspects;
 
 /// What to try next.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,58 +73,6 @@ pub(in crate::checks::round_trip) fn may_come_of_rows(error: &FailedSql) -> bool
     is_put_together || CLASSES.iter().any(|class| state.starts_with(class))
 }
 
-/// The tables that hold rows and of which some may be in the way: that which the error names, else one that the failed
-/// statement names, else one of the script, else all. A table that holds what the error quotes goes before others. An up
-/// that names none may count on any row that it finds.
-fn suspects(failed: &Failed<'_>) -> Vec<String> {
-    let filled = || failed.rows.filled();
-    let named = filled().filter(|(_, it)| failed.error.is_about(&it.schema, &it.name));
-    let named: Vec<String> = named.map(|(identity, _)| identity.clone()).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    for text in [failed_statement(failed.error, failed.script), failed.script] {
-        let words = words(text);
-        let is_named = |table: &TableContents| words.contains(&table.name.to_lowercase());
-        let holds_it = |table: &TableContents| {
-            let mut rows = table.rows.iter();
-            rows.any(|row| is_described(failed.error, table, row))
-        };
-        let mut described = filled().filter(|(_, it)| is_named(it) && holds_it(it));
-        let found = described.next();
-        if let Some((identity, _)) = found.or_else(|| filled().find(|(_, it)| is_named(it))) {
-            return vec![identity.clone()];
-        }
-    }
-    match failed.movement {
-        Movement::Up => Vec::new(),
-        _ => filled().map(|(identity, _)| identity.clone()).collect(),
-    }
-}
-
-/// The statement of a script that failed; nothing, where that is not known.
-fn failed_statement<'a>(error: &FailedSql, script: &'a str) -> &'a str {
-    let Some(at) = error.location() else {
-        return "";
-    };
-    let line = |start: usize| script[..start].matches('\n').count() + 1;
-    let statements = statements(script);
-    let mut before = statements.iter().rev();
-    let found = before.find(|it| line(it.start) <= at.line);
-    found.map_or("", |it| it.text)
-}
-
-/// The names that the failed statement of a script holds, in small letters.
-pub(in crate::checks::round_trip) fn named(error: &FailedSql, script: &str) -> BTreeSet<String> {
-    words(&without_comments(failed_statement(error, script)))
-}
-
-fn words(script: &str) -> BTreeSet<String> {
-    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
-    let words = script.split(|c| !is_of_a_name(c)).map(str::to_lowercase);
-    words.collect()
-}
-
 /// Whether a movement fails on every row of a table: the column that has NULLs in it is the movement's own, and is
 /// NOT NULL from the start. What is filled first and made NOT NULL then fails on rows that there is no value for.
 pub(in crate::checks::round_trip) fn needs_empty(
@@ -162,36 +92,6 @@ fn makes_not_null(script: &str) -> bool {
     let all = statements(script);
     let mut words = all.iter().flat_map(|it| it.words.windows(3));
     words.any(|it| it == ["SET", "NOT", "NULL"])
-}
-
-/// The tables that migrations, and a project's own rows, put rows into.
-#[derive(Debug, Clone, Default)]
-pub(in crate::checks::round_trip) struct OwnRows(BTreeSet<NamedTable>);
-
-impl OwnRows {
-    pub fn of(migrations: &Migrations, seeds: &Seeds) -> Self {
-        let scripts = migrations.all().iter().flat_map(|migration| {
-            let up = [&migration.up].into_iter();
-            up.chain(&migration.down)
-        });
-        let scripts = scripts.chain(migrations.setup());
-        let sql = scripts.map(|script: &Script| script.sql.as_str());
-        Self::in_scripts(sql.chain(seeds.scripts()))
-    }
-
-    fn in_scripts<'a>(scripts: impl Iterator<Item = &'a str>) -> Self {
-        Self(scripts.flat_map(inserted_into).collect())
-    }
-
-    /// Whether any of them may be this table.
-    pub fn has(&self, schema: &str, name: &str) -> bool {
-        self.0.iter().any(|own| own.may_be(schema, name))
-    }
-
-    fn has_any_of(&self, tables: &[String], rows: &Rows) -> bool {
-        let mut named = tables.iter().filter_map(|table| rows.tables.get(table));
-        named.any(|it| self.has(&it.schema, &it.name))
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::tried::Tried;
 use crate::checks::round_trip::losses::Lost;
-use crate::checks::round_trip::outcome::place::{ScriptFile, Stale};
+use crate::checks::round_trip::outcome::Stale;
+use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::checks::round_trip::outcome::{Failure, LostData, StepOutcome};
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};

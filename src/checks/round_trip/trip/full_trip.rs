@@ -1,7 +1,7 @@
 //! The trip from head to base and back.
 
 use crate::checks::Error;
-use crate::checks::round_trip::outcome::place::Halt;
+use crate::checks::round_trip::outcome::Halt;
 use crate::checks::round_trip::outcome::{After, FullTrip, StepOutcome, TripEnd};
 use crate::checks::round_trip::remedy;
 use crate::checks::round_trip::sandbox::pool::Pool;

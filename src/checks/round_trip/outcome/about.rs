@@ -1,0 +1,92 @@
+//! What a statement of a migration is about, as far as its words say it.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::migrations::Loss;
+use crate::sql::{NAME, Statement, is_named, quoted};
+
+/// Whether a name stands in a text, in quotation marks or not.
+pub(super) fn holds(text: &str, name: &str) -> bool {
+    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut words = text.split(|c| !is_of_a_name(c));
+    words.any(|it| it.eq_ignore_ascii_case(name)) || text.contains(&quoted(name))
+}
+
+/// The parts of a qualified name.
+pub(super) fn parts(name: &str) -> Vec<&str> {
+    PART.find_iter(name).map(|it| it.as_str()).collect()
+}
+
+/// A part of a qualified name.
+static PART: LazyLock<Regex> = LazyLock::new(|| Regex::new(NAME).expect("it is sound"));
+
+/// `DELETE FROM ONLY public."Notes"`, and its like.
+static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)^(?:delete\s+from|update|alter\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:{NAME}\s*\.\s*)*({NAME})"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// `DROP COLUMN IF EXISTS x`, `ALTER x SET DATA TYPE` and their like: a column that goes, or whose values are converted.
+static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)\bdrop\s+(?:column\s+)?(?:if\s+exists\s+)?({NAME})|\balter\s+(?:column\s+)?({NAME})\s+(?:set\s+data\s+)?type\b"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// What else can be dropped of a table or of its column.
+const NO_COLUMN: [&str; 5] = ["CONSTRAINT", "DEFAULT", "EXPRESSION", "IDENTITY", "NOT"];
+
+/// Whether it is a column that is dropped.
+fn is_a_column(found: &Captures<'_>) -> bool {
+    let dropped = found.get(1).map(|it| it.as_str().to_uppercase());
+    dropped.is_some_and(|it| !NO_COLUMN.contains(&it.as_str()))
+}
+
+/// Whether a statement deletes from, updates or alters a table of this name.
+pub(super) fn is_about(statement: &Statement<'_>, table: &str) -> bool {
+    let target = TARGET.captures(statement.text);
+    target.is_some_and(|found| is_named(&found[1], table))
+}
+
+/// Whether a statement could take data away: it is about their table, and takes or writes their column where it only
+/// changes the table. No change of a table takes rows but one that detaches a partition.
+pub(super) fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
+    let has_name = |name: &String| holds(statement.text, name);
+    let has_column = || data.column.as_ref().is_none_or(has_name);
+    let alters = |column: &String| {
+        let mut columns = COLUMN.captures_iter(statement.text);
+        columns.any(|found| {
+            let name = found.get(1).or(found.get(2));
+            name.is_some_and(|it| is_named(it.as_str(), column))
+        })
+    };
+    let has_word = |word: &str| statement.words.iter().any(|it| it == word);
+    let is_target = || is_about(statement, &data.table);
+    match statement.words.first().map(String::as_str) {
+        Some("TRUNCATE") => has_name(&data.table),
+        Some("DROP") => (has_word("TABLE") || has_word("SCHEMA")) && has_name(&data.table),
+        Some("DELETE") => is_target(),
+        Some("ALTER") => {
+            let takes = || {
+                let column = data.column.as_ref();
+                column.map_or_else(|| has_word("DETACH"), alters)
+            };
+            is_target() && takes()
+        }
+        Some("UPDATE") => is_target() && has_column(),
+        Some("WITH" | "DO") => has_name(&data.table) && has_column(),
+        _ => false,
+    }
+}
+
+/// Whether a statement drops a column.
+pub(super) fn drops_a_column(statement: &Statement<'_>) -> bool {
+    COLUMN
+        .captures_iter(statement.text)
+        .any(|found| is_a_column(&found))
+}

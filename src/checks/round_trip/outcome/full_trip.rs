@@ -1,0 +1,39 @@
+//! What the trip from head to base and back has come to.
+
+use super::found::Found;
+use crate::runner::FailedSql;
+
+/// From head to base and back.
+#[derive(Debug, Clone)]
+pub struct FullTrip {
+    /// How it ended.
+    pub ended: TripEnd,
+    /// Its ends: `head to base to head`.
+    pub title: String,
+    /// What was not as it had been.
+    pub differences: Vec<Found>,
+    /// What stopped it, or why it was not made.
+    pub error: Option<String>,
+    /// Where it stopped, if at the SQL of a migration.
+    pub halt: Option<Halt>,
+}
+
+/// How the full trip ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TripEnd {
+    /// At head again.
+    Head,
+    /// At a step that did not run and had run alone.
+    Failed,
+    /// A migration has no way back, so there is no such trip.
+    NotPossible,
+}
+
+/// The end of a trip before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Halt {
+    /// Which step, as its place among all of them, from 0.
+    pub step: usize,
+    /// Why.
+    pub failed: Box<FailedSql>,
+}

@@ -1,0 +1,29 @@
+//! A movement that failed where rows stand.
+
+use super::own_rows::OwnRows;
+use crate::rows::Rows;
+use crate::runner::FailedSql;
+
+/// A movement of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::checks::round_trip) enum Movement {
+    Up,
+    Down,
+    UpAgain,
+}
+
+/// A movement that failed.
+pub(in crate::checks::round_trip) struct Failed<'a> {
+    pub movement: Movement,
+    pub error: &'a FailedSql,
+    /// What ran.
+    pub script: &'a str,
+    /// What stands in the tables.
+    pub rows: &'a Rows,
+    /// Whether the movement left everything as it was before it.
+    pub is_undone: bool,
+    /// How many single rows were taken away for this error.
+    pub removed: usize,
+    /// The tables that migrations put rows into.
+    pub own: &'a OwnRows,
+}
