@@ -18,24 +18,27 @@ pub async fn load(context: &Context, arguments: &ProofArgs) -> Result<Migrations
         return read(context, &reading);
     };
     let source = server::source(context).await?.with_tcp();
-    let server = Server::blank(&source).await?;
-    let step = CommandStep {
-        version: "",
-        target: "",
-    };
-    let limit = arguments.statement.limit();
+    let mut server = Server::blank(&source).await?;
     let run_in = server::commands(context);
-    let target = (server.client_url(), &run_in);
-    let listed = runner::run_command(list, target, step, limit).await;
-    let listed = listed.map_err(|why| Failure::Command {
-        command: list.clone(),
-        why,
-    })?;
     let commands = Commands {
         up: tool.up_command.clone().unwrap_or_default(),
         down: tool.down_command.clone(),
         context: run_in,
     };
+    // It may read the database to list them, and is then who moves it.
+    runner::set_up(&mut server, &reading.unlisted(&commands)?).await?;
+    let step = CommandStep {
+        version: "",
+        target: "",
+    };
+    let limit = arguments.statement.limit();
+    let url = server.command_url();
+    let target = (&url, &commands.context);
+    let listed = runner::run_command(list, target, step, limit).await;
+    let listed = listed.map_err(|why| Failure::Command {
+        command: list.clone(),
+        why,
+    })?;
     Ok(reading.listed(&commands, &listed)?)
 }
 

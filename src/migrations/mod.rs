@@ -73,7 +73,7 @@ impl Migration {
     }
 }
 
-/// Every migration of one folder: at least one, in ascending order of version, each version once.
+/// Every migration of one folder: at least one once they are listed, in ascending order of version, each version once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrations {
     folder: PathBuf,

@@ -129,6 +129,14 @@ impl Reading {
         if ordered.is_empty() {
             return Err(Error::NothingListed);
         }
+        Ok(Migrations {
+            ordered,
+            ..self.unlisted(commands)?
+        })
+    }
+
+    /// The same before the program has listed any: what a server is to be where it does so.
+    pub fn unlisted(&self, commands: &Commands) -> Result<Migrations, Error> {
         let mut history = Layout::BY_COMMAND.history();
         history
             .hidden
@@ -140,7 +148,7 @@ impl Reading {
             as_role: self.as_role.clone(),
             context: commands.context.clone(),
             history,
-            ordered,
+            ordered: Vec::new(),
         })
     }
 
@@ -152,7 +160,10 @@ impl Reading {
                 Script::by_psql(file, &folder::text(file)?, &Variables::new())
             }
             SetUp::Preset(preset) => {
-                Script::by_psql(Path::new(preset.name), preset.sql, &Variables::new())
+                // Without a role of its own, the owner is who makes all this.
+                let of_owner = self.as_role.is_none().then_some(preset.owner_sql);
+                let sql = preset.sql.to_owned() + of_owner.unwrap_or_default();
+                Script::by_psql(Path::new(preset.name), &sql, &owner("CURRENT_USER"))
             }
         };
         let scripts = self
@@ -164,12 +175,21 @@ impl Reading {
         scripts.collect()
     }
 
-    /// What makes the role that runs the migrations, unless the set-up has made it, and gives it the database. With that it may
-    /// create in `public`, which belongs to `pg_database_owner` from PostgreSQL 15 on.
+    /// What makes the role that runs the migrations, unless the set-up has made it, and gives it the database and what owners
+    /// have on its host. With the database it may create in `public`, which belongs to `pg_database_owner` from PostgreSQL 15 on.
     fn role_script(&self) -> Option<Result<Script, Error>> {
         let role = self.as_role.as_ref()?.as_str();
-        let sql = include_str!("role.sql").replace("'app'", &literal(role));
-        Some(Script::by_psql(Path::new("--as"), &sql, &Variables::new()))
+        let mut sql = include_str!("role.sql").replace("'app'", &literal(role));
+        for set_up in &self.setup {
+            if let SetUp::Preset(preset) = set_up {
+                sql += preset.owner_sql;
+            }
+        }
+        Some(Script::by_psql(
+            Path::new("--as"),
+            &sql,
+            &owner(&identifier(role)),
+        ))
     }
 
     /// What lets every role of a server make and find unqualified names there.
@@ -198,6 +218,11 @@ impl Reading {
         };
         (!self.search_path.is_empty()).then(script)
     }
+}
+
+/// Who owns the database, as statements name a role.
+fn owner(role: &str) -> Variables {
+    Variables::from([("owner".to_owned(), role.to_owned())])
 }
 
 fn refuse_gaps(folder: &Path, ordered: &[Migration]) -> Result<(), Error> {

@@ -27,6 +27,8 @@ pub struct Preset {
     pub name: &'static str,
     /// What makes it.
     pub sql: &'static str,
+    /// What its owner is given, who runs the migrations: psql's variable `owner` names that role.
+    pub owner_sql: &'static str,
     /// What a comparison with a live database leaves out: the platform changes it at will.
     pub ignore: &'static [&'static str],
 }
@@ -35,6 +37,7 @@ const PRESETS: [Preset; 3] = [
     Preset {
         name: "preset:supabase",
         sql: include_str!("presets/supabase.sql"),
+        owner_sql: include_str!("presets/supabase_owner.sql"),
         ignore: &[
             "schema:_analytics",
             "schema:_realtime",
@@ -66,6 +69,7 @@ const PRESETS: [Preset; 3] = [
     Preset {
         name: "preset:neon",
         sql: include_str!("presets/neon.sql"),
+        owner_sql: include_str!("presets/neon_owner.sql"),
         ignore: &[
             "schema:neon*",
             "extension:neon*",
@@ -75,6 +79,7 @@ const PRESETS: [Preset; 3] = [
     Preset {
         name: "preset:rds",
         sql: include_str!("presets/rds.sql"),
+        owner_sql: include_str!("presets/rds_owner.sql"),
         ignore: &["schema:aws_*", "extension:aws_*", "extension:rds_*"],
     },
 ];

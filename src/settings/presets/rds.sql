@@ -1,5 +1,5 @@
--- What a project on Amazon RDS or Aurora finds in its database: the roles of the platform, as its user guide names them. There the
--- role that owns the database is LOGIN CREATEDB CREATEROLE and a member of rds_superuser, under a name of the project's choice.
+-- What a project on Amazon RDS or Aurora finds in its database: the roles of the platform, as its user guide names them
+-- ("Understanding the rds_superuser role").
 CREATE ROLE rdsadmin LOGIN SUPERUSER;
 CREATE ROLE rds_superuser NOLOGIN;
 GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO rds_superuser WITH ADMIN OPTION;

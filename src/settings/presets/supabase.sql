@@ -1,7 +1,6 @@
 -- What a project on Supabase finds in its database: the roles of the API, the schemas of the platform, and as much of what
 -- is in them as migrations refer to. Roles, attributes and default privileges are those that the platform's own image of
--- PostgreSQL makes at first (supabase/postgres, migrations/db/init-scripts); a superuser runs the migrations here, who is called
--- postgres and is none there.
+-- PostgreSQL makes at first (supabase/postgres, migrations/db/init-scripts).
 CREATE ROLE anon NOLOGIN NOINHERIT;
 CREATE ROLE authenticated NOLOGIN NOINHERIT;
 CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
@@ -29,9 +28,6 @@ CREATE SCHEMA graphql;
 CREATE SCHEMA graphql_public;
 CREATE SCHEMA vault;
 GRANT USAGE ON SCHEMA public, extensions, auth, storage, realtime, graphql_public TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA public GRANT ALL ON TABLES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA public GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA public GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
@@ -47,6 +43,7 @@ BEGIN
     END LOOP;
 END
 $set_up$;
+-- As for the owner: rows are generated as a superuser, and call what the owner's functions call.
 ALTER ROLE CURRENT_USER SET search_path = "$user", public, extensions;
 
 CREATE TABLE auth.users (
@@ -109,6 +106,8 @@ CREATE TABLE storage.objects (
     owner_id text,
     user_metadata jsonb
 );
+ALTER TABLE storage.buckets OWNER TO supabase_storage_admin;
+ALTER TABLE storage.objects OWNER TO supabase_storage_admin;
 ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
 CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTABLE
@@ -129,6 +128,7 @@ CREATE TABLE realtime.messages (
     updated_at timestamp NOT NULL DEFAULT now(),
     PRIMARY KEY (id, inserted_at)
 ) PARTITION BY RANGE (inserted_at);
+ALTER TABLE realtime.messages OWNER TO supabase_realtime_admin;
 ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
 CREATE FUNCTION realtime.topic() RETURNS text LANGUAGE sql STABLE
     AS $$ SELECT nullif(current_setting('realtime.topic', true), '') $$;

@@ -2,6 +2,7 @@
 //! they are of. What they need beyond that is found, and the rest is proved all the same.
 
 mod needs;
+mod presets;
 mod refused;
 mod sessions;
 mod set_up;

@@ -53,8 +53,8 @@ fn no_reset_in_a_migration_leads_back_to_a_superuser() {
 #[test]
 fn a_tools_own_program_runs_as_the_role() {
     let folder = Folder::empty();
-    let tool = "case $1 in list) printf '1 notes\\n2 needs\\n3 after\\n'; exit;; esac
-test $(psql -Atc 'SELECT session_user') = app || exit 9
+    let tool = "test $(psql -Atc 'SELECT session_user') = app || exit 9
+case $1 in list) printf '1 notes\\n2 needs\\n3 after\\n'; exit;; esac
 case $1$VERSION in
 up1) sql='CREATE TABLE notes ()';; down1) sql='DROP TABLE notes';;
 up2) sql='CREATE TABLE half (); CREATE EXTENSION dblink';; down2) sql='DROP EXTENSION dblink; DROP TABLE half';;

@@ -1,0 +1,3 @@
+-- What the master user has.
+ALTER ROLE :owner CREATEDB CREATEROLE;
+GRANT rds_superuser TO :owner WITH ADMIN OPTION;
