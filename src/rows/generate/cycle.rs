@@ -2,6 +2,7 @@
 
 use tokio_postgres::{Client, Error};
 
+use super::at_once;
 use super::family::first_of_cycle;
 use super::hints::Hints;
 use super::insert::{Within, insert};
@@ -10,10 +11,10 @@ use super::plan::{ForeignKey, TablePlan};
 use super::pointers::{is_empty, point_somewhere};
 use crate::rows::queries::Queries;
 
-/// Gives the tables of a cycle a row each that others can point to, where its keys can wait until a transaction ends.
+/// Gives the tables of a cycle a row each that others can point to.
 ///
 /// `begin` is the table to begin with, `cut` are its keys to tables that come later: what it points to by those, it gets
-/// when they have their rows.
+/// when they have their rows. Where its keys cannot wait until a transaction ends, all get theirs at once.
 pub(super) async fn begin(
     client: &Client,
     queries: &Queries,
@@ -21,24 +22,44 @@ pub(super) async fn begin(
     waiting: &Waiting,
     round: usize,
 ) -> Result<(), Error> {
-    let is_without_target = async |key: &ForeignKey| -> Result<bool, Error> {
-        Ok(begin.has_to_point(key) && key.is_deferrable && is_empty(client, &key.target).await?)
-    };
-    let mut is_wanted = false;
-    for key in cut {
-        is_wanted |= is_without_target(key).await?;
+    let (mut is_wanted, mut can_wait) = (false, true);
+    for key in &begin.foreign_keys {
+        let is_itself = key.target == begin.name;
+        if begin.has_to_point(key)
+            && (is_itself || cut.contains(key))
+            && is_empty(client, &key.target).await?
+        {
+            is_wanted = true;
+            can_wait &= key.is_deferrable && !is_itself;
+        }
     }
-    if !is_wanted {
+    if !is_wanted || can_wait && defer(client, queries, (begin, cut), waiting, round).await? {
         return Ok(());
     }
+    let mut empty = Vec::new();
+    for table in waiting.needed_by(begin) {
+        if is_empty(client, &table.name).await? {
+            empty.push(table);
+        }
+    }
+    at_once::insert(client, queries, empty, round).await
+}
+
+/// Inserts the rows one after the other, in a transaction that checks their keys as it ends; `false` where it fails.
+async fn defer(
+    client: &Client,
+    queries: &Queries,
+    cycle: (&TablePlan, &[ForeignKey]),
+    waiting: &Waiting,
+    round: usize,
+) -> Result<bool, Error> {
     let deferred = "BEGIN; SET CONSTRAINTS ALL DEFERRED";
     client.batch_execute(deferred).await?;
-    let made = make(client, queries, (begin, cut), waiting.clone(), round).await;
+    let made = make(client, queries, cycle, waiting.clone(), round).await;
     let end = if made.is_ok() { "COMMIT" } else { "ROLLBACK" };
     match (made, client.batch_execute(end).await) {
-        // Without it, the tables stay empty, and that is reported.
         (Err(error), _) | (_, Err(error)) if error.as_db_error().is_none() => Err(error),
-        _ => Ok(()),
+        (made, ended) => Ok(made.is_ok() && ended.is_ok()),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::rows::queries::Queries;
 use crate::sql::{self, ErrorClass};
 
 /// How many times the plain row is tried before a table is given up.
-const TRIES: usize = 100;
+pub(super) const TRIES: usize = 100;
 /// And how many times a row of which there is less hope or need: another row, one of a table that was given up before and
 /// begins in the same words, or what is not refused for its values.
 const FEWER_TRIES: usize = 20;
@@ -249,7 +249,7 @@ fn statement(table: &TablePlan, choices: &Choices) -> String {
 }
 
 /// The columns whose values the server refused; none where it does not say, or names one that a trigger wrote.
-async fn blamed(
+pub(super) async fn blamed(
     client: &Client,
     queries: &Queries,
     table: &TablePlan,

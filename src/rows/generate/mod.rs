@@ -4,6 +4,7 @@
 //! its type, its enum and its CHECKs make likely; a row is tried, and where the server refuses it by a rule, the columns
 //! of that rule go on to their next values. Nothing is random: the same schema gets the same rows.
 
+mod at_once;
 mod candidates;
 mod checks;
 mod choices;

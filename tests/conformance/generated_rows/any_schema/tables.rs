@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::columns::{Column, Values, column};
+use super::partitions::{Partitions, partitions};
+use super::rules::{Rule, rule};
 
 /// A table; what it points to is counted among all tables.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Reference {
     /// Whether no two rows may point to the same one.
     pub is_alone: bool,
     pub is_full: bool,
+    /// Whether it is checked at the end of a transaction.
+    pub is_deferred: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,29 +48,6 @@ pub enum Unique {
     WithFlag,
     Lower,
     Exclusion,
-}
-
-/// What two columns of a row are to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    Less(&'static str),
-    LessOrNull(&'static str),
-    Between,
-    OneOfTwo,
-    AtLeastOne,
-    BothOrNone,
-    Implied,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Partitions {
-    ListOfTexts,
-    ListOfLabels,
-    ListWithDefault,
-    RangeOfNumbers,
-    RangeOfDays,
-    Hash,
-    HashInList,
 }
 
 pub fn schema() -> impl Strategy<Value = Vec<Table>> {
@@ -80,13 +61,18 @@ fn table() -> impl Strategy<Value = Table> {
         any::<bool>(),
         prop::bool::weighted(0.2),
         any::<bool>(),
+        any::<bool>(),
     );
-    let reference = reference.prop_map(|(target, is_nullable, is_alone, is_full)| Reference {
-        target,
-        is_nullable,
-        is_alone,
-        is_full,
-    });
+    let reference =
+        reference.prop_map(
+            |(target, is_nullable, is_alone, is_full, is_deferred)| Reference {
+                target,
+                is_nullable,
+                is_alone,
+                is_full,
+                is_deferred,
+            },
+        );
     let parts = (
         select(&[Identity, Always, Serial, Plain, Uuid, Text, Pair][..]),
         prop::collection::vec(column(), 0..6),
@@ -117,33 +103,6 @@ fn unique() -> impl Strategy<Value = Unique> {
             WithFlag,
             Lower,
             Exclusion,
-        ][..],
-    )
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    use Rule::{AtLeastOne, Between, BothOrNone, Implied, Less, LessOrNull, OneOfTwo};
-    let ty = select(&["integer", "timestamptz", "date", "numeric(8,3)"][..]);
-    prop_oneof![
-        ty.clone().prop_map(Less),
-        ty.prop_map(LessOrNull),
-        select(&[Between, OneOfTwo, AtLeastOne, BothOrNone, Implied][..]),
-    ]
-}
-
-fn partitions() -> impl Strategy<Value = Partitions> {
-    use Partitions::{
-        Hash, HashInList, ListOfLabels, ListOfTexts, ListWithDefault, RangeOfDays, RangeOfNumbers,
-    };
-    select(
-        &[
-            ListOfTexts,
-            ListOfLabels,
-            ListWithDefault,
-            RangeOfNumbers,
-            RangeOfDays,
-            Hash,
-            HashInList,
         ][..],
     )
 }
@@ -290,8 +249,7 @@ impl Table {
             let its: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
             let (own, its) = (own.join(", "), its.join(", "));
             let full = if reference.is_full { " MATCH FULL" } else { "" };
-            // In a cycle, rows can point to each other only where that is asked for at the end.
-            let deferred = if at > number && !reference.is_nullable {
+            let deferred = if reference.is_deferred {
                 " DEFERRABLE INITIALLY DEFERRED"
             } else {
                 ""
@@ -306,90 +264,8 @@ impl Table {
         sql
     }
 
-    /// Whether nothing keeps the table of this number from holding a row of each family. What it points to may do so, and a
-    /// row that has to point to itself by several columns is hard to find.
-    pub fn is_open(&self, number: usize, count: usize) -> bool {
-        let is_wide = self.key_columns().len() > 1;
-        self.references.iter().all(|it| {
-            let is_itself = it.target.index(count) == number && !it.is_nullable;
-            !(it.is_alone || is_itself && is_wide)
-        })
-    }
-}
-
-impl Rule {
-    fn sql(self) -> String {
-        match self {
-            Self::Less(ty) => format!("low {ty} NOT NULL, high {ty} NOT NULL, CHECK (low < high)"),
-            Self::LessOrNull(ty) => format!("high {ty}, low {ty} NOT NULL, CHECK (high IS NULL OR high >= low)"),
-            Self::Between => "a integer NOT NULL, b integer NOT NULL, c integer NOT NULL, CHECK (a <= b AND b < c)".to_owned(),
-            Self::OneOfTwo => "phone text, email text, CHECK ((phone IS NULL) <> (email IS NULL))".to_owned(),
-            Self::AtLeastOne => "phone text, email text, CHECK (num_nonnulls(phone, email) >= 1)".to_owned(),
-            Self::BothOrNone => {
-                "amount numeric(10,2), currency char(3), CHECK ((amount IS NULL) = (currency IS NULL))".to_owned()
-            }
-            Self::Implied => "state mood NOT NULL, closed_at timestamptz, CHECK (state <> 'glad' OR closed_at IS NOT NULL)".to_owned(),
-        }
-    }
-}
-
-impl Partitions {
-    /// The type of its column; `None` where it is by the key.
-    fn column(self) -> Option<&'static str> {
-        Some(match self {
-            Self::ListOfTexts | Self::ListWithDefault | Self::HashInList => "text",
-            Self::ListOfLabels => "mood",
-            Self::RangeOfNumbers => "integer",
-            Self::RangeOfDays => "date",
-            Self::Hash => return None,
-        })
-    }
-
-    fn by(self) -> &'static str {
-        match self {
-            Self::ListOfTexts | Self::ListWithDefault | Self::ListOfLabels | Self::HashInList => {
-                " PARTITION BY LIST (part)"
-            }
-            Self::RangeOfNumbers | Self::RangeOfDays => " PARTITION BY RANGE (part)",
-            Self::Hash => " PARTITION BY HASH ({key})",
-        }
-    }
-
-    fn sql(self, number: usize) -> String {
-        let bounds: &[&str] = match self {
-            Self::ListOfTexts => &["IN ('a', 'B c')", "IN ('é')"],
-            Self::ListWithDefault => &["IN ('a')", "DEFAULT"],
-            Self::ListOfLabels => &["IN ('glad', 'sad')", "IN ('x')"],
-            Self::RangeOfNumbers => &["FROM (MINVALUE) TO (-5)", "FROM (100) TO (103)"],
-            Self::RangeOfDays => &[
-                "FROM ('2019-01-01') TO ('2019-02-01')",
-                "FROM ('2019-02-01') TO ('2019-03-01')",
-            ],
-            Self::Hash => &[
-                "WITH (MODULUS 2, REMAINDER 0)",
-                "WITH (MODULUS 2, REMAINDER 1)",
-            ],
-            Self::HashInList => &["IN ('a')"],
-        };
-        let parts = bounds.iter().enumerate().map(|(place, bound)| {
-            let values = if bound.starts_with('D') {
-                ""
-            } else {
-                "FOR VALUES "
-            };
-            let create =
-                format!("CREATE TABLE t{number}_{place} PARTITION OF t{number} {values}{bound}");
-            if self != Self::HashInList {
-                return format!("{create};\n");
-            }
-            let below = [0, 1].map(|rest| {
-                format!(
-                    "CREATE TABLE t{number}_{place}_{rest} PARTITION OF t{number}_{place} \
-                     FOR VALUES WITH (MODULUS 2, REMAINDER {rest});\n"
-                )
-            });
-            format!("{create} PARTITION BY HASH (part);\n{}", below.concat())
-        });
-        parts.collect()
+    /// Whether nothing keeps the table from holding a row of each family. What it points to may do so.
+    pub fn is_open(&self) -> bool {
+        !self.references.iter().any(|it| it.is_alone)
     }
 }
