@@ -1,8 +1,9 @@
 //! What is worth keeping between runs: binaries and templates.
 
 use std::fmt::Write;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::process;
 use std::time::{Duration, SystemTime};
 
 use nix::unistd::{Uid, User};
@@ -10,6 +11,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Error, private};
 use crate::settings::Settings;
+
+/// Between the name of what is built and the process that builds it.
+const UNFINISHED: &str = ".tmp-";
 
 const SETTING: &str = "PGCONFORM_CACHE";
 
@@ -39,7 +43,7 @@ pub(super) fn folder(settings: &Settings) -> Result<PathBuf, Error> {
     let folder = folder.canonicalize().unwrap_or(folder);
     let above = folder.parent().unwrap_or(Path::new("/"));
     private::check_above(above).map_err(Error::not_private(&folder, SETTING))?;
-    private::create_or_check(&folder, private::readable(), SETTING)?;
+    private::create_or_check(&folder, private::readable(), SETTING).map_err(unwritable)?;
     folder
         .canonicalize()
         .map_err(Error::io("resolve the cache folder", &folder))
@@ -71,15 +75,18 @@ pub(super) async fn get_or_build(
     let ready = folder.join(name);
     if is_ours(&ready)? {
         mark_used(&ready);
+        // A killed builder's program may have written on.
+        remove_unfinished(folder, name);
         return Ok(ready);
     }
     let _lock = lock(folder, name)?;
     if is_ours(&ready)? {
         return Ok(ready);
     }
-    // Under the lock nobody else builds this name: what stands here is a killed builder's.
-    let unfinished = folder.join(format!("{name}.tmp"));
-    remove(&unfinished)?;
+    // Under the lock nobody else builds this name: what stands here is a killed builder's. A program that it started may
+    // still write there, so that our own name is another.
+    remove_unfinished(folder, name);
+    let unfinished = folder.join(format!("{name}{UNFINISHED}{}", process::id()));
     build(&unfinished)
         .await
         .inspect_err(|_| drop(remove(&unfinished)))?;
@@ -107,9 +114,32 @@ pub(super) fn make_writable(folder: &Path) -> Result<(), Error> {
 /// Waits until nobody else builds `folder/name`; the lock is held until the file is dropped.
 pub(super) fn lock(folder: &Path, name: &str) -> Result<File, Error> {
     let path = folder.join(format!("{name}.lock"));
-    let lock = private::file(&path)?;
+    let lock = private::file(&path).map_err(unwritable)?;
     lock.lock().map_err(Error::io("lock", &path))?;
     Ok(lock)
+}
+
+/// Whether another process builds `folder/name` now.
+pub(super) fn is_being_built(folder: &Path, name: &str) -> bool {
+    let lock = File::open(folder.join(format!("{name}.lock")));
+    lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+/// What cannot be removed is no harm but its size.
+fn remove_unfinished(folder: &Path, name: &str) {
+    let start = format!("{name}{UNFINISHED}");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&start) {
+            let _ = remove(&entry.path());
+        }
+    }
+}
+
+fn unwritable(error: Error) -> Error {
+    match error {
+        Error::Io { .. } => Error::Cache(Box::new(error)),
+        other => other,
+    }
 }
 
 /// Removes what nobody has asked for in a week: a template is made anew in a second, and every

