@@ -172,6 +172,26 @@ mod tests {
     }
 
     #[test]
+    fn a_narrower_type_comes_back_once_nothing_is_too_large_for_it() {
+        for (was, is, is_narrower) in [
+            ("character varying(255)", "character varying(768)", true),
+            ("character varying(255)", "text", true),
+            ("character varying(255)", "character varying(20)", false),
+            ("character varying", "text", false),
+            ("text", "jsonb", true),
+            ("integer", "bigint", true),
+            ("bigint", "integer", false),
+            ("numeric(10,2)", "numeric(14,4)", true),
+            ("numeric(10,2)", "numeric(9,3)", true),
+            ("numeric(14,4)", "numeric(10,2)", false),
+        ] {
+            let suggested = changed("column", "public.a.b", "type", json!(was), json!(is));
+            let first = format!("first change or delete the values that {was} cannot hold, ");
+            assert_eq!(suggested.starts_with(&first), is_narrower, "{suggested}");
+        }
+    }
+
+    #[test]
     fn comments_and_owners_are_put_back_as_they_were() {
         assert_eq!(
             changed(

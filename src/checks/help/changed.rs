@@ -71,11 +71,48 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         _ => return None,
     };
     let first = if statement.ends_with("SET NOT NULL") {
-        "fill what is NULL there, then "
+        "fill what is NULL there, then ".to_owned()
+    } else if let Some(was) = narrower(difference, fact) {
+        format!(
+            "first change or delete the values that {was} cannot hold, and declare what that loses; then "
+        )
     } else {
-        ""
+        String::new()
     };
     Some(format!("{first}put it back with {statement}"))
+}
+
+/// The earlier type of a column, where it may not hold all values of the present one.
+fn narrower<'a>(difference: &'a Difference, fact: &str) -> Option<&'a str> {
+    const WHOLE: [&str; 3] = ["smallint", "integer", "bigint"];
+    let [was, is] = [&difference.was, &difference.is].map(|it| it.as_ref().and_then(Value::as_str));
+    let (was, is) = (was.filter(|_| fact == "type")?, is?);
+    let width = |name: &str| WHOLE.iter().position(|it| *it == name);
+    let is_wide_enough = match (width(was), width(is)) {
+        (Some(was), Some(is)) => was >= is,
+        _ => match (limits(was), limits(is)) {
+            (("text" | "character varying", None), (base, _)) => {
+                base == "text" || base.starts_with("character")
+            }
+            ((was, Some([was_digits, was_scale])), (is, Some([is_digits, is_scale]))) => {
+                was == is && was_scale >= is_scale && was_digits - was_scale >= is_digits - is_scale
+            }
+            ((was, None), (is, _)) => was == is,
+            _ => false,
+        },
+    };
+    (!is_wide_enough).then_some(was)
+}
+
+/// `numeric(9,2)` as `numeric`, 9 and 2; `character varying(40)` as that, 40 and 0.
+fn limits(name: &str) -> (&str, Option<[i64; 2]>) {
+    let Some((base, limits)) = name.split_once('(') else {
+        return (name, None);
+    };
+    let mut limits = limits.trim_end_matches(')').split(',');
+    let mut next = || limits.next().and_then(|it| it.parse().ok());
+    let first = next();
+    (base, first.map(|first| [first, next().unwrap_or_default()]))
 }
 
 /// The settings of a function that it had, and without those that it had not.

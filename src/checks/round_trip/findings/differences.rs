@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::empty_down;
-use crate::catalog::{Change, Class};
+use crate::catalog::{Change, Class, Difference};
 use crate::checks::help;
 use crate::checks::round_trip::outcome::{After, Found, StepOutcome};
 use crate::findings::{Drafts, Evidence, Kind, Looks, Severity, words};
@@ -116,7 +116,8 @@ fn with_statement(help: String, found: &Found, step: &StepOutcome) -> String {
     let is_changed = found.after == After::Down && found.difference.change == Change::Changed;
     let puts_back = is_changed && help.contains(" back");
     let down = step.down.as_ref().filter(|_| puts_back);
-    match down.and_then(|down| Some((down, down.last_about(&found.difference.object)?))) {
+    let Difference { object, fact, .. } = &found.difference;
+    match down.and_then(|down| Some((down, down.last_about(object, fact.as_deref())?))) {
         Some((down, line)) => {
             let file = words::line(&down.name);
             format!("{file}:{line} leaves it otherwise: {help}")

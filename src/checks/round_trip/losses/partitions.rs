@@ -1,11 +1,14 @@
 //! The rows of a partition are its table's.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::catalog::Catalog;
 use crate::checks::round_trip::clock::Clock;
 use crate::checks::round_trip::sandbox::State;
 use crate::migrations::Loss;
+use crate::sql::QualifiedName;
 
 /// A loss as it is reported. Which partition its rows stood in is nobody's to know, so it is the loss of the table that the
 /// partition is of, unless the partition alone is gone; and what a child table loses of an inherited column, of which its
@@ -62,6 +65,30 @@ pub(in crate::checks::round_trip) fn above(loss: &Loss, state: &State) -> Vec<Lo
         }
     }
     above
+}
+
+/// The table above a partition that a statement names, where it does not name the partition: which one holds a row is nobody's
+/// to know.
+pub(in crate::checks::round_trip) fn written(
+    table: &QualifiedName,
+    state: &State,
+    named: &BTreeSet<String>,
+) -> Option<QualifiedName> {
+    let is_named = |name: &str| named.contains(&name.to_lowercase());
+    let mut tables = state.rows.tables.iter();
+    let found = tables.find(|(_, it)| it.schema == table.schema && it.name == table.name)?;
+    let mut at = found.0.as_str();
+    if is_named(&table.name) {
+        return None;
+    }
+    while let Some((above, Child::Partition)) = parent(&state.catalog, at) {
+        let (schema, name) = split(above)?;
+        if is_named(&name) {
+            return Some(QualifiedName { schema, name });
+        }
+        at = above;
+    }
+    None
 }
 
 /// What a table is to its parent.

@@ -90,3 +90,77 @@ pub(super) fn drops_a_column(statement: &Statement<'_>) -> bool {
         .captures_iter(statement.text)
         .any(|found| is_a_column(&found))
 }
+
+/// `ADD COLUMN IF NOT EXISTS x`: a column that is added.
+static ADDED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(r"(?i)\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?({NAME})\s");
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// What gives a new column a value in each row.
+static FILLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bdefault\b|\bgenerated\b|\b(?:small|big)?serial[248]?\b")
+        .expect("it is sound")
+});
+
+static NOT_NULL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bnot\s+null\b").expect("it is sound"));
+
+/// What else a table can be given, which takes the place of a column's name.
+const NO_NAME: [&str; 6] = [
+    "CONSTRAINT",
+    "CHECK",
+    "EXCLUDE",
+    "FOREIGN",
+    "PRIMARY",
+    "UNIQUE",
+];
+
+/// The columns that an ALTER TABLE adds as NOT NULL, with nothing that gives them values.
+pub(super) fn required_columns(statement: &str) -> Vec<&str> {
+    let needs_value = |part: &&str| NOT_NULL.is_match(part) && !FILLED.is_match(part);
+    let added = parts_by_comma(statement).into_iter().filter(needs_value);
+    let names = added.filter_map(|part| Some(ADDED.captures(part)?.get(1)?.as_str()));
+    let columns = names.filter(|it| !NO_NAME.contains(&it.to_uppercase().as_str()));
+    columns.map(|it| it.trim_matches('"')).collect()
+}
+
+/// What commas part, outside of brackets.
+fn parts_by_comma(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_comma = |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    };
+    text.split(is_comma).collect()
+}
+
+/// `CREATE TABLE IF NOT EXISTS public.notes`, `ALTER TABLE ONLY "Notes"`, and their like.
+static TABLE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)^(?:create(?:\s+unlogged)?|alter)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?(?:{NAME}\s*\.\s*)*({NAME})"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// Whether a statement makes or alters a table of this name.
+pub(super) fn makes_or_alters(statement: &Statement<'_>, table: &str) -> bool {
+    let found = TABLE.captures(statement.text);
+    found.is_some_and(|found| is_named(&found[1], table))
+}
+
+/// Whether a statement says this fact of a column: whether it takes NULL, its default or its type.
+pub(super) fn says(statement: &Statement<'_>, column: &str, fact: &str) -> bool {
+    let word = match fact {
+        "not_null" => "NULL",
+        "default" => "DEFAULT",
+        "type" => "TYPE",
+        _ => return false,
+    };
+    let mut parts = parts_by_comma(statement.text).into_iter();
+    parts.any(|part| holds(part, column) && holds(part, word))
+}

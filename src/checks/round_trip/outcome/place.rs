@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::about::{drops_a_column, holds, is_about, parts, takes};
+use super::about::{
+    drops_a_column, holds, is_about, makes_or_alters, parts, required_columns, says, takes,
+};
 use crate::catalog::Identity;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
@@ -48,8 +50,22 @@ impl ScriptFile {
         Some((line_of_byte(&self.sql, taker.start), text))
     }
 
-    /// The line of the last statement that makes or alters an object.
-    pub(in crate::checks::round_trip) fn last_about(&self, object: &Identity) -> Option<usize> {
+    /// The line of the last statement that says this fact of a column, else of the one that makes or alters its table.
+    fn last_about_column(&self, table: &str, column: &str, fact: &str) -> Option<usize> {
+        let all = statements(&self.bare);
+        let of_table = all.iter().rev().filter(|it| makes_or_alters(it, table));
+        let names_it: Vec<_> = of_table.filter(|it| holds(it.text, column)).collect();
+        let says = |it: &&&Statement<'_>| says(it, column, fact);
+        let found = names_it.iter().find(says).or(names_it.first())?;
+        Some(line_of_byte(&self.sql, found.start))
+    }
+
+    /// The line of the last statement that makes or alters an object, and this fact of it.
+    pub(in crate::checks::round_trip) fn last_about(
+        &self,
+        object: &Identity,
+        fact: Option<&str>,
+    ) -> Option<usize> {
         let name = object.name.split('(').next().unwrap_or_default();
         let parts = parts(name);
         // What is in a schema is rarely written with it.
@@ -60,6 +76,11 @@ impl ScriptFile {
         } else {
             &parts[..]
         };
+        if let ("column", [.., table, column]) = (object.kind.as_str(), parts) {
+            let bare = |part: &str| part.trim_matches('"').to_owned();
+            let fact = fact.unwrap_or_default();
+            return self.last_about_column(&bare(table), &bare(column), fact);
+        }
         let all = statements(&self.sql);
         let is_about = |it: &&Statement<'_>| {
             let first = it.words.first().map(String::as_str);
@@ -147,6 +168,14 @@ impl ScriptFile {
         of_table.any(drops_a_column)
     }
 
+    /// The columns that the statement in this line adds as NOT NULL, with no default.
+    pub(in crate::checks::round_trip) fn required_columns(&self, line: usize) -> Vec<&str> {
+        let all = statements(&self.bare);
+        let of_line = |it: &&Statement<'_>| line_of_byte(&self.sql, it.start) <= line;
+        let found = all.iter().rfind(of_line);
+        found.map_or_else(Vec::new, |it| required_columns(&self.bare[it.range()]))
+    }
+
     /// A place in it.
     pub(in crate::checks::round_trip) fn at(&self, line: Option<usize>) -> Place {
         Place {
@@ -196,6 +225,33 @@ mod tests {
         #[case] line: Option<usize>,
     ) {
         assert_eq!(down(sql).drops_along_before(2), line);
+    }
+
+    #[rstest]
+    #[case::not_null("not_null", 3)]
+    #[case::default("default", 4)]
+    #[case::what_no_statement_says("type", 4)]
+    fn what_leaves_a_column_otherwise_is_a_statement_that_says_so_of_its_own_table(
+        #[case] fact: &str,
+        #[case] line: usize,
+    ) {
+        let file = down(
+            "CREATE TABLE job (tags text, metadata jsonb);\nALTER TABLE job ALTER tags DROP NOT NULL;\nALTER TABLE job ALTER tags SET NOT NULL, ALTER metadata DROP NOT NULL;\nALTER TABLE job ALTER metadata DROP DEFAULT;\nCREATE TABLE other (metadata jsonb REFERENCES job);",
+        );
+        let object = Identity {
+            kind: "column".to_owned(),
+            name: "public.job.metadata".to_owned(),
+        };
+        assert_eq!(file.last_about(&object, Some(fact)), Some(line));
+    }
+
+    #[test]
+    fn what_an_alter_table_adds_as_not_null_without_a_default_needs_a_value() {
+        let file = down(
+            "SELECT 1;\nALTER TABLE t ADD COLUMN \"At\" numeric(3, 1) NOT NULL,\n  ADD b int NOT NULL DEFAULT 1, ADD COLUMN IF NOT EXISTS c text not null, ADD d int,\n  ADD CONSTRAINT e CHECK (f IS NOT NULL), ADD g serial NOT NULL;",
+        );
+        assert_eq!(file.required_columns(2), ["At", "c"]);
+        assert_eq!(file.required_columns(1), Vec::<&str>::new());
     }
 
     #[rstest]

@@ -160,7 +160,8 @@ impl Step<'_> {
     /// Notes what rows were taken out of the way, once it is known that the movement goes on without them.
     fn note(&mut self, refusal: Option<Refusal>) {
         if let Some(refusal) = refusal {
-            refusal.note(self.movement, self.made, self.outcome);
+            let movement = (self.movement, self.standing);
+            refusal.note(movement, self.made, self.outcome);
         }
     }
 }

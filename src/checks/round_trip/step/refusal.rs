@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::content;
 use crate::catalog::Difference;
 use crate::checks::Error;
+use crate::checks::round_trip::losses::partitions;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
 use crate::checks::round_trip::remedy::row_in_the_way::is_described;
 use crate::checks::round_trip::remedy::shown::{described, shown};
 use crate::checks::round_trip::remedy::{Movement, named, needs_empty};
-use crate::checks::round_trip::sandbox::Sandbox;
+use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::findings::Kind;
 use crate::migrations::Direction;
 use crate::rows::{Row, Rows, TableContents};
@@ -126,8 +127,13 @@ impl Refusal {
         self.emptied.extend(emptied(was, is));
     }
 
-    /// Notes it as what it is of the movement.
-    pub fn note(mut self, movement: Movement, made: &[Difference], outcome: &mut StepOutcome) {
+    /// Notes it as what it is of the movement, before which `standing` stood.
+    pub fn note(
+        mut self,
+        (movement, standing): (Movement, &State),
+        made: &[Difference],
+        outcome: &mut StepOutcome,
+    ) {
         let direction = movement.direction();
         if direction == Direction::Down && content::is_read(&self.failed, made) {
             let unfilled = content::unfilled(self.tables, &self.failed);
@@ -153,6 +159,9 @@ impl Refusal {
             .table
             .take()
             .or(table.filter(|_| self.removed > 0));
+        let table = self.failed.table.as_ref();
+        let written = table.and_then(|it| partitions::written(it, standing, &self.named));
+        self.failed.table = written.or(self.failed.table.take());
         outcome.emptied.extend(self.emptied);
         outcome.refuse(Failure {
             on_any_row: self.needs_empty,

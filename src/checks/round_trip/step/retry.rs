@@ -75,7 +75,8 @@ async fn prove_on(
         if failed.is_none() || may_come_of_rows(&stuck.failed) {
             let script = script(migration, stuck.movement);
             let refusal = Refusal::of_all(&stuck.failed, script, &before.rows);
-            refusal.note(stuck.movement, &again.made, &mut again.outcome);
+            let movement = (stuck.movement, before);
+            refusal.note(movement, &again.made, &mut again.outcome);
         }
         if let Some(state) = &mut again.state {
             let generated = bare.generate_rows(state.catalog.clone()).await?;

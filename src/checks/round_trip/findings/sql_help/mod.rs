@@ -26,16 +26,18 @@ pub(super) fn help(
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
-    let unless_applied = if layout.checks_ups() {
-        "unless it is applied somewhere, "
-    } else {
-        ""
+    let of_up = |help: String| match layout.checks_ups() {
+        true => format!(
+            "{help}\nwhere it is applied already, leave the file as it is: its tool compares it"
+        ),
+        false => help,
     };
     if kind == Kind::UpNeedsEmpty {
-        return Some(format!("{unless_applied}{}", on_any_row()));
+        return Some(of_up(on_any_row(&step.up, failed)));
     }
     if kind == Kind::DownRefusesRows && failure.on_any_row {
-        return Some(on_any_row());
+        let down = step.down.as_ref()?;
+        return Some(on_any_row(down, failed));
     }
     if kind == Kind::DownRefusesRows {
         let first = on_rows(failed);
@@ -44,7 +46,7 @@ pub(super) fn help(
         ));
     }
     if kind == Kind::UpRefusesRows {
-        return Some(format!("{unless_applied}{}", up_on_rows(failed, step)));
+        return Some(of_up(up_on_rows(failed, step)));
     }
     if kind == Kind::SessionLeftChanged && state != "42501" {
         return is_duplicate(state).then(|| {

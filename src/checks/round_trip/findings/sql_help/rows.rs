@@ -1,13 +1,23 @@
 //! What becomes of rows that an up or a down meets, and that a constraint or a type refuses.
 
 use crate::checks::round_trip::outcome::StepOutcome;
+use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::runner::FailedSql;
 use crate::sql::{identifier, names_in};
 
 /// Where a column that is new to a table is NOT NULL from the start.
-pub(super) fn on_any_row() -> String {
-    "it fails as soon as the table has a row: add the column nullable, fill it, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
-        .to_owned()
+pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql) -> String {
+    let line = failed.location().map(|it| it.line);
+    let columns = line.map_or_else(Vec::new, |line| file.required_columns(line));
+    let columns: Vec<String> = columns.into_iter().map(identifier).collect();
+    let (what, it) = match &columns[..] {
+        [] => ("the column".to_owned(), "it"),
+        [column] => (column.clone(), "it"),
+        [first @ .., last] => (format!("{} and {last}", first.join(", ")), "them"),
+    };
+    format!(
+        "it fails as soon as the table has a row: add {what} nullable, fill {it}, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
+    )
 }
 
 /// What an up does about the rows that it meets, or writes.
