@@ -1,20 +1,22 @@
 //! Numbers of each family.
 //!
-//! They go beyond the next narrower type, and stay away from the ends of their own: a value at the very end of a type
-//! would stop what multiplies it, and nobody has such prices.
+//! They go beyond the next narrower type. Whole numbers go to the lower end of their own, and never to the upper one: a
+//! migration that makes a row for each number up to one, as `generate_series` does, would never end.
 
 use super::family::Family;
 
-/// So many digits before the point are enough of a numeric.
-const MOST_DIGITS: i32 = 8;
+/// So many digits before the point are enough of a numeric that takes any number of them.
+const USUAL_DIGITS: i32 = 8;
+
+/// And of one with a declared precision as many as it takes, but never more than a `bigint` has.
+const MOST_DIGITS: i32 = 18;
 
 /// Numbers of a family, likeliest first; `modifier` is that of a numeric, which holds its precision and scale.
 pub(super) fn of_family(base: &str, modifier: i32, family: Family, number: usize) -> Vec<String> {
     let n = number + 1;
     let value = match (base, family) {
         (_, Family::Zero) => "0".to_owned(),
-        ("int2", Family::Mixed) => format!("-{}", n % 30_000),
-        ("int4" | "int8", Family::Mixed) => return beyond_narrower(base, n),
+        ("int2" | "int4" | "int8", Family::Mixed) => return beyond_narrower(base, n),
         ("int2", Family::Long) => (300 + n % 30_000).to_string(),
         ("int4" | "int8", Family::Long) => (10_000 + n).to_string(),
         ("float4", Family::Mixed) => format!("-{n}.7"),
@@ -29,16 +31,18 @@ pub(super) fn of_family(base: &str, modifier: i32, family: Family, number: usize
     vec![value]
 }
 
-/// Whole numbers beyond the next narrower type: below zero where a CHECK takes them. What makes a row for each number up
-/// to one, as `generate_series` does, makes none then, and not thousands of millions.
+/// Whole numbers beyond the next narrower type: at the lower end of their own where a CHECK takes them, and a little above
+/// it, so that rows differ. What makes a row for each number up to one makes none then, and not thousands of millions.
 fn beyond_narrower(base: &str, n: usize) -> Vec<String> {
-    let most = if base == "int4" {
-        70_000
-    } else {
-        3_000_000_000
+    let (least, most) = match base {
+        "int2" => (i64::from(i16::MIN), 300),
+        "int4" => (i64::from(i32::MIN), 70_000),
+        _ => (i64::MIN, 3_000_000_000),
     };
-    let number = most + n;
-    vec![format!("-{number}"), number.to_string()]
+    let n = i64::try_from(n % 30_000).unwrap_or_default();
+    [least + n, -most - n, most + n]
+        .map(|it| it.to_string())
+        .to_vec()
 }
 
 /// A numeric with each digit that its scale takes, none of them zero.
@@ -50,7 +54,7 @@ fn numeric(modifier: i32, family: Family, n: usize) -> String {
             (modifier - 4) >> 16 & 0xffff,
             ((modifier - 4) & 0x7ff ^ 1024) - 1024,
         ),
-        _ => (1000, 12),
+        _ => (USUAL_DIGITS + 12, 12),
     };
     let digits = u32::try_from((precision - scale).clamp(0, MOST_DIGITS)).unwrap_or(0);
     let most = 10_usize.pow(digits);

@@ -196,7 +196,8 @@ fn plain(base: &str, number: usize) -> Vec<String> {
             ];
         }
         "hstore" => return vec![format!("key=>{n}")],
-        "ltree" => return vec![format!("top.node{n}")],
+        // A path of ids is the commonest, and what has only digits is cast to numbers.
+        "ltree" => return vec![format!("0.{n}"), format!("top.node{n}")],
         "pg_lsn" => return vec![format!("0/{n:X}")],
         "char" | "\"char\"" => &["a", "b"],
         "tid" => return vec![format!("(0,{})", n % 65536)],

@@ -1,6 +1,8 @@
 //! Moments, days and times of each family.
 //!
-//! Infinity is none of them: arithmetic on dates refuses it, and hardly a table has it that does not name it.
+//! Infinity is none of them: no migration that takes `extract(epoch ...)` of a moment, as an index for sorting does, can
+//! make a whole number of it, and the row that it stands in is lost to the proof. Nor are the earliest and the latest
+//! moment of a type: the least arithmetic would leave its range.
 
 use time::{Date, Duration, Month};
 

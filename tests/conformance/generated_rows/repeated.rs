@@ -78,3 +78,31 @@ async fn only_tables_that_a_step_touched_get_rows() {
     let filled: Vec<&str> = filled.map(|(name, _)| name.as_str()).collect();
     assert_eq!(filled, ["public.enums", "public.times"]);
 }
+
+#[tokio::test]
+async fn numbers_go_to_the_lower_end_of_their_type_and_to_the_declared_precision() {
+    let schema =
+        "CREATE TABLE numbers (small SMALLINT, usual INTEGER, big BIGINT, exact NUMERIC(20, 2))";
+    let db = database(schema).await;
+    generate(db.client(), EVERY_TABLE, 0).await;
+    db.accepts(
+        "DO $$ BEGIN
+           ASSERT (SELECT min(small) < -32700 AND min(usual) < -2147483000 AND min(big) < -9223372036854775000 FROM numbers);
+           ASSERT (SELECT max(exact) > 100000000000000000 FROM numbers);
+         END $$",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_whose_case_does_not_count_has_a_twin_in_another_case() {
+    let schema = "CREATE EXTENSION citext; CREATE TABLE users (name CITEXT NOT NULL)";
+    let db = database(schema).await;
+    generate(db.client(), EVERY_TABLE, 0).await;
+    db.accepts(
+        "DO $$ BEGIN
+           ASSERT (SELECT count(DISTINCT name) + 1 = count(DISTINCT name::text) FROM users);
+         END $$",
+    )
+    .await;
+}

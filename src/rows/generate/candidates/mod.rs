@@ -139,7 +139,12 @@ fn texts(column: &Column, family: Family, number: usize, depth: Depth) -> Vec<St
         return own.into_iter().chain(by_name).take(1).collect();
     }
     let words = text::words(number + 1);
-    own.into_iter().chain(by_name).chain(words).collect()
+    let mut values: Vec<String> = own.into_iter().chain(by_name).chain(words).collect();
+    // To its type it is the same text.
+    if column.base == "citext" && family == Family::Twin && !column.is_distinct {
+        values.insert(0, values[0].to_uppercase());
+    }
+    values
 }
 
 fn rotate(values: &mut [String], number: usize) {
