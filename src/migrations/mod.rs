@@ -54,6 +54,8 @@ pub struct Migration {
     pub history: HistoryRows,
     /// The one before it in the order that makes its tool skip it, on each database that has that one already.
     pub skipped_after: Option<String>,
+    /// When it was generated, in milliseconds since 1970, where its tool records that.
+    pub generated: Option<i64>,
 }
 
 impl Migration {

@@ -34,6 +34,7 @@ pub(super) fn in_order(drafts: Vec<Draft>) -> Vec<Migration> {
         refused_down: None,
         history: HistoryRows::default(),
         skipped_after: None,
+        generated: None,
     };
     drafts.into_iter().zip(places).map(migration).collect()
 }

@@ -47,9 +47,13 @@ const HISTORY: HistoryRules = HistoryRules {
     },
     up: |movement| {
         let (table, hash) = (movement.table.or_in("drizzle"), hash(movement));
-        // Drizzle writes the moment at which the migration was generated, which no migration asks for.
+        // Without a journal Drizzle takes the moment from the folder's name.
+        let created_at = movement.migration.generated.map_or_else(
+            || "extract(epoch FROM now()) * 1000".to_owned(),
+            |when| when.to_string(),
+        );
         HistoryRow::after(format!(
-            "INSERT INTO {table} (hash, created_at) VALUES ({hash}, extract(epoch FROM now()) * 1000)"
+            "INSERT INTO {table} (hash, created_at) VALUES ({hash}, {created_at})"
         ))
     },
     down: |movement| {
@@ -152,6 +156,9 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut migrations = in_order(drafts?);
     for (migration, skipped_after) in migrations.iter_mut().zip(skipped(&entries.entries)) {
         migration.skipped_after = skipped_after;
+    }
+    for (migration, entry) in migrations.iter_mut().zip(&entries.entries) {
+        migration.generated = entry.when;
     }
     Ok(migrations)
 }

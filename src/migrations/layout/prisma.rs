@@ -1,6 +1,9 @@
-//! Prisma: a folder for each migration, with `migration.sql` in it, in the order of their names. It
+//! Prisma: a folder for each migration, with `migration.sql` in it, in the order of their names as JavaScript's `localeCompare`
+//! has it. It
 //! has no downs; a `down.sql` that a project keeps beside it is taken for one. From 7.4 on it sends
 //! each statement by itself.
+
+mod names;
 
 use std::path::{Path, PathBuf};
 
@@ -87,7 +90,9 @@ fn detect(folder: &Folder) -> Detection {
 }
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
-    let drafts = folder.top_folders().map(|within| draft(folder, within));
+    let mut folders: Vec<&Path> = folder.top_folders().collect();
+    folders.sort_by_cached_key(|within| names::key(&within.to_string_lossy()));
+    let drafts = folders.iter().map(|within| draft(folder, within));
     let drafts: Result<Vec<Draft>, Error> = drafts.collect();
     drafts.map(in_order)
 }

@@ -222,3 +222,46 @@ fn a_transaction_that_a_migration_ends_or_leaves_open_fails_where_the_tools_driv
     let open = "1 up_failed the up fails: it leaves a transaction open: unexpected transaction status in transaction";
     assert_eq!(found, [open]);
 }
+
+#[test]
+fn drizzle_writes_the_moment_that_the_journal_has_for_each_migration() {
+    let folder = Folder::empty();
+    std::fs::create_dir(folder.file("meta")).expect("the folder is new");
+    folder.write(
+        "meta/_journal.json",
+        r#"{"entries": [{"idx": 0, "when": 1700000000000, "tag": "0000_a"}, {"idx": 1, "when": 1700000000001, "tag": "0001_b"}]}"#,
+    );
+    folder.write("0000_a.sql", NOTES.0);
+    folder.write("0000_a.down.sql", NOTES.1);
+    folder.write(
+        "0001_b.sql",
+        "DO $$BEGIN IF (SELECT array_agg(created_at) FROM drizzle.__drizzle_migrations) <> '{1700000000000}' \
+         THEN RAISE 'another moment'; END IF; END$$;",
+    );
+    folder.write("0001_b.down.sql", "SELECT 1;");
+    let found = verdicts(&folder, &[], 0);
+    are(&found, &[("0000", "reversible"), ("0001", "reversible")]);
+}
+
+#[test]
+fn prisma_runs_folders_by_their_names_as_javascript_compares_them() {
+    let folder = Folder::empty();
+    for (name, up, down) in [
+        ("1_a", NOTES.0, NOTES.1),
+        ("10_b", "CREATE SCHEMA b;", "DROP SCHEMA b;"),
+        ("2_c", "CREATE SCHEMA c;", "DROP SCHEMA c;"),
+    ] {
+        std::fs::create_dir(folder.file(name)).expect("the folder is new");
+        folder.write(&format!("{name}/migration.sql"), up);
+        folder.write(&format!("{name}/down.sql"), down);
+    }
+    let found = verdicts(&folder, &[], 0);
+    are(
+        &found,
+        &[
+            ("1", "reversible"),
+            ("10", "reversible"),
+            ("2", "reversible"),
+        ],
+    );
+}
