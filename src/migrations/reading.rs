@@ -107,7 +107,10 @@ impl Reading {
         for script in ordered.iter_mut().flat_map(Migration::scripts_mut) {
             script.name_in(folder);
         }
-        let history = layout.history_of(&files, &self.history_tables, &mut ordered)?;
+        let mut history = layout.history_of(&files, &self.history_tables, &mut ordered)?;
+        if let (None, Some(custom)) = (self.layout, &self.custom) {
+            layout::write_history(custom, &mut history, &mut ordered);
+        }
         if layout.is_ours() && self.gaps == Gaps::Refuse {
             refuse_gaps(folder, &ordered)?;
         }

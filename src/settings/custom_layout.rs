@@ -21,6 +21,20 @@ pub struct CustomLayout {
     pub transaction: bool,
     /// Whether each statement is a message of its own.
     pub messages: FileMessages,
+    /// What the migrator writes for itself beside the migrations.
+    pub history: CustomHistory,
+}
+
+/// The SQL by which a migrator keeps its history; empty texts where nothing is said. In what is written for a migration,
+/// `{version}` and `{name}` stand for its own, as texts of SQL.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomHistory {
+    /// What makes its table, before the first migration.
+    pub create: String,
+    /// What is written for an up.
+    pub insert: String,
+    /// What is written for a down.
+    pub delete: String,
 }
 
 /// What gives files their order.
@@ -45,7 +59,16 @@ pub enum FileMessages {
 const GROUPS: [&str; 5] = ["version", "name", "direction", "dialect", "no_transaction"];
 
 /// Its keys.
-pub(super) const KEYS: [&str; 5] = ["pattern", "dialect", "order", "transaction", "messages"];
+pub(super) const KEYS: [&str; 8] = [
+    "pattern",
+    "dialect",
+    "order",
+    "transaction",
+    "messages",
+    "history-create",
+    "history-insert",
+    "history-delete",
+];
 
 type Wrong = (Range<usize>, String);
 
@@ -85,8 +108,25 @@ impl CustomLayout {
             } else {
                 FileMessages::Whole
             },
+            history: history(fields)?,
         })
     }
+}
+
+fn history(fields: &DeTable<'_>) -> Result<CustomHistory, Wrong> {
+    let create = text(fields, "history-create")?;
+    let row = |key| match text(fields, key)? {
+        Some((place, _)) if create.is_none() => Err((
+            place,
+            format!("{key} needs history-create, which makes its table"),
+        )),
+        found => Ok(found.map_or_else(String::new, |(_, sql)| sql)),
+    };
+    Ok(CustomHistory {
+        insert: row("history-insert")?,
+        delete: row("history-delete")?,
+        create: create.map_or_else(String::new, |(_, sql)| sql),
+    })
 }
 
 /// Why a pattern is none.
@@ -140,6 +180,9 @@ pub(super) fn schema() -> serde_json::Value {
             "order": { "enum": ["version", "name"], "description": "What gives the order [default: version]" },
             "transaction": { "type": "boolean", "description": "Whether a direction runs in a transaction [default: true]" },
             "messages": { "enum": ["whole", "statements"], "description": "What is sent at once [default: whole]" },
+            "history-create": { "type": "string", "minLength": 1, "description": "SQL that makes the migrator's history table, before the first migration" },
+            "history-insert": { "type": "string", "minLength": 1, "description": "SQL that the migrator runs after an up, with {version} and {name}" },
+            "history-delete": { "type": "string", "minLength": 1, "description": "SQL that the migrator runs after a down, with {version} and {name}" },
         },
         "required": ["pattern"],
         "additionalProperties": false,

@@ -21,7 +21,7 @@ mod unknown;
 mod words;
 
 pub use acknowledgement::Acknowledgement;
-pub use custom_layout::{CustomLayout, FileMessages, FileOrder};
+pub use custom_layout::{CustomHistory, CustomLayout, FileMessages, FileOrder};
 pub use define::{Entry, Row};
 pub use environment::Environment;
 pub use error::Error;

@@ -12,8 +12,10 @@ use super::drafts::{Draft, duplicate_version, in_order, told_apart};
 use super::history::HistoryRules;
 use crate::migrations::execution::{Execution, Messages};
 use crate::migrations::folder::Folder;
+use crate::migrations::history::{HistoryRow, HistoryRows, ToolHistory};
 use crate::migrations::{Direction, Error, Migration, Script};
 use crate::settings::{CustomLayout, FileMessages, FileOrder};
+use crate::sql::literal;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "custom",
@@ -125,6 +127,25 @@ pub(in crate::migrations) fn read(
     match downs.pop_first() {
         Some((_, (orphan, _))) => Err(Error::LoneDown(orphan.file)),
         None => Ok(in_order(told_apart(drafts))),
+    }
+}
+
+/// The history that the settings describe: its table, and the rows of each migration.
+pub(in crate::migrations) fn write_history(
+    custom: &CustomLayout,
+    history: &mut ToolHistory,
+    migrations: &mut [Migration],
+) {
+    history.create.clone_from(&custom.history.create);
+    for migration in migrations {
+        let fill = |sql: &str| {
+            let sql = sql.replace("{version}", &literal(&migration.id));
+            HistoryRow::after(sql.replace("{name}", &literal(&migration.name)))
+        };
+        migration.history = HistoryRows {
+            up: fill(&custom.history.insert),
+            down: fill(&custom.history.delete),
+        };
     }
 }
 

@@ -36,6 +36,7 @@ use globset::GlobSet;
 
 pub(super) use command::listed;
 pub use command::{CommandContext, Commands, Reach};
+pub(super) use custom::write_history;
 pub use definition::Layout;
 pub(super) use history::hidden_by;
 

@@ -153,3 +153,44 @@ fn what_cannot_be_meant_is_refused(#[case] settings: &str, #[case] says: &str) {
     .ends_with(2);
     assert!(ended.stderr.contains(says), "{}", ended.stderr);
 }
+
+/// An up that fails unless this is the whole history before it.
+fn expect(history: &str) -> String {
+    format!(
+        "DO $$BEGIN IF (SELECT coalesce(string_agg(version || name, ' ' ORDER BY version), '') FROM app.applied) <> '{history}' \
+         THEN RAISE 'another history'; END IF; END$$;"
+    )
+}
+
+#[test]
+fn the_history_that_the_settings_describe_is_there_for_migrations_that_read_it() {
+    let settings = "pattern = '(?<version>\\d+)_(?<name>\\w+)\\.(?<direction>up|down)\\.sql'\n\
+        history-create = 'CREATE SCHEMA app; CREATE TABLE app.applied (version text PRIMARY KEY, name text)'\n\
+        history-insert = 'INSERT INTO app.applied VALUES ({version}, {name})'\n\
+        history-delete = 'DELETE FROM app.applied WHERE version = {version}'\n";
+    let files = [
+        ("1_a.up.sql", expect("") + NOTES),
+        ("1_a.down.sql", "DROP TABLE notes;".to_owned()),
+        ("2_b.up.sql", expect("1a")),
+        ("2_b.down.sql", expect("1a 2b")),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(file, sql)| (*file, sql.as_str()))
+        .collect();
+    let folder = custom(settings, &files);
+    let history = ["--history-table", "app.applied,app.*"];
+    let found = verdicts(&folder, &history, 0);
+    are(&found, &[("1", "reversible"), ("2", "reversible")]);
+    let unmade = settings
+        .lines()
+        .filter(|line| !line.starts_with("history-create"));
+    let unmade: Vec<&str> = unmade.collect();
+    let folder = custom(&unmade.join("\n"), &files);
+    let ended = run(&folder, &["verify-rollback"]).ends_with(2);
+    assert!(
+        ended.stderr.contains("history-insert needs history-create"),
+        "{}",
+        ended.stderr
+    );
+}
