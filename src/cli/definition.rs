@@ -3,11 +3,12 @@
 use clap::{Arg, Command, CommandFactory};
 use pgconform::settings::{Row, TABLE};
 
-use super::{Cli, version};
+use super::{Cli, layouts, version};
 
 /// The whole of it: what is parsed, and what help, completions and manual pages are made of.
 pub fn command() -> Command {
-    with_settings(Cli::command().version(version::VERSION.as_str()))
+    let command = Cli::command().version(version::VERSION.as_str());
+    with_settings(command.mut_subcommand("layouts", |it| it.after_help(layouts::page())))
 }
 
 fn with_settings(command: Command) -> Command {

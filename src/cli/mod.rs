@@ -15,6 +15,7 @@ mod down;
 mod failure;
 mod init;
 mod judging;
+mod layouts;
 mod leading;
 mod log;
 mod man;
@@ -131,6 +132,8 @@ enum Command {
     New(new::Arguments),
     /// Write a pgconform.toml for the project in this folder, with the layout of its migrations detected
     Init(init::Arguments),
+    /// Print the layouts of migrations: their files, what else is read, and their history tables
+    Layouts(layouts::Arguments),
     /// Print the settings that are in force, and where each value comes from
     Config(config::Arguments),
     /// Print the script that completes commands and options in a shell
@@ -159,6 +162,7 @@ impl Command {
             | Self::New(_)
             | Self::Init(_)
             | Self::Config(_)
+            | Self::Layouts(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
         }
@@ -187,6 +191,7 @@ impl Command {
             | Self::Shell(_)
             | Self::Init(_)
             | Self::Config(_)
+            | Self::Layouts(_)
             | Self::Completions(_)
             | Self::Man(_) => {}
         }
@@ -198,7 +203,11 @@ impl Command {
         let output = match self {
             Self::VerifyRollback(arguments) => return arguments.reports.format,
             Self::Verify(arguments) => return arguments.reports.format,
-            Self::Scratch(_) | Self::Shell(_) | Self::Completions(_) | Self::Man(_) => {
+            Self::Scratch(_)
+            | Self::Shell(_)
+            | Self::Layouts(_)
+            | Self::Completions(_)
+            | Self::Man(_) => {
                 return ReportFormat::Text;
             }
             Self::Up(up::Arguments { moving, .. }) | Self::Down(down::Arguments { moving, .. }) => {
@@ -259,6 +268,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         Command::Init(arguments) => init::run(arguments),
         Command::Config(arguments) if arguments.schema => config::print_schema(),
         Command::Config(arguments) => config::run(&context()?, arguments),
+        Command::Layouts(_) => layouts::run(),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
     }

@@ -17,6 +17,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "atlas",
     form: "1_x.sql beside atlas.sum, perhaps an archive ('-- atlas:txtar') with '-- migration.sql --' and '-- down.sql --'",
+    reads: "atlas.sum",
     history: HISTORY,
     no_down: |_| {
         "make it an archive ('-- atlas:txtar') with a section '-- down.sql --'; without one, Atlas computes its own down"

@@ -11,6 +11,7 @@ use crate::sql::HISTORY_TABLE;
 pub(in crate::migrations) const LAYOUT: Layout = Layout {
     name: "command",
     form: "whatever --list-command, --up-command and --down-command make of it",
+    reads: "pgconform.toml",
     history: HistoryRules::written_elsewhere(&HISTORIES),
     no_down: |_| "give --down-command".to_owned(),
     checks_ups: true,

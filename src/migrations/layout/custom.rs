@@ -20,6 +20,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "custom",
     form: "what [custom-layout] in pgconform.toml says",
+    reads: "pgconform.toml",
     history: HistoryRules::written_elsewhere(&HISTORIES),
     no_down: |up| format!("write the down of {up} as the pattern of [custom-layout] has it"),
     checks_ups: false,

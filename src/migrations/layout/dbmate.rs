@@ -17,6 +17,7 @@ use crate::sql::{line_of_byte, literal};
 pub(super) const LAYOUT: Layout = Layout {
     name: "dbmate",
     form: "1_x.sql with '-- migrate:up' and '-- migrate:down' in it",
+    reads: "the variable DBMATE_MIGRATIONS_TABLE",
     history: HISTORY,
     no_down: |_| "write its '-- migrate:down'".to_owned(),
     checks_ups: false,

@@ -16,6 +16,8 @@ pub struct Layout {
     pub(super) name: &'static str,
     /// What its files look like, for people.
     pub(super) form: &'static str,
+    /// What of the project is read beside its migrations, for people; empty where nothing is.
+    pub(super) reads: &'static str,
     /// How the tool keeps its history.
     pub(super) history: HistoryRules,
     /// What to do where a migration has no down, by the name of its up's file.
@@ -76,6 +78,18 @@ impl Layout {
     #[must_use]
     pub fn form(&self) -> &'static str {
         self.form
+    }
+
+    /// What of the project is read beside its migrations, for people; empty where nothing is.
+    #[must_use]
+    pub fn reads(&self) -> &'static str {
+        self.reads
+    }
+
+    /// The table of its tool's history, where nothing names another.
+    #[must_use]
+    pub fn history_table(&self) -> &'static str {
+        self.history.table
     }
 
     /// What `parse` makes of the names of these files, which must all be its own.

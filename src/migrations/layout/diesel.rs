@@ -18,6 +18,7 @@ use crate::sql::{line_of_byte, statements};
 pub(super) const LAYOUT: Layout = Layout {
     name: "diesel",
     form: "folders 1_x with up.sql, down.sql and perhaps metadata.toml in them",
+    reads: "metadata.toml beside each migration",
     history: HISTORY,
     no_down: |up| {
         let down = up.replace("up.sql", "down.sql");

@@ -18,6 +18,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "drizzle",
     form: "meta/_journal.json and the files 0000_x.sql that it lists, or folders with migration.sql and snapshot.json",
+    reads: "meta/_journal.json",
     history: HISTORY,
     no_down: |up| {
         let down = if up.ends_with(FILE) {

@@ -24,6 +24,7 @@ use version::DottedVersion;
 pub(super) const LAYOUT: Layout = Layout {
     name: "flyway",
     form: "V1.2__x.sql, with U1.2__x.sql to undo it; R__x.sql comes last",
+    reads: "flyway.toml or flyway.conf, and a .conf beside a migration",
     history: history::RULES,
     no_down: |up| format!("write its undo script, named like {up} with a U for the V"),
     checks_ups: true,

@@ -15,6 +15,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "golang-migrate",
     form: "1_x.up.sql, 1_x.down.sql",
+    reads: ".env, Makefile and the like, for x-multi-statement",
     history: HISTORY,
     no_down: |up| format!("write {} beside it", up.replace(".up.sql", ".down.sql")),
     checks_ups: false,

@@ -15,6 +15,7 @@ use crate::migrations::{Error, Migration};
 pub(super) const LAYOUT: Layout = Layout {
     name: "goose",
     form: "1_x.sql with '-- +goose Up' and '-- +goose Down' in it",
+    reads: "the variable GOOSE_TABLE",
     history: HISTORY,
     no_down: |_| "write its '-- +goose Down'".to_owned(),
     checks_ups: false,

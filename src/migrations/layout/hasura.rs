@@ -14,6 +14,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "hasura",
     form: "folders 1600000000000_x with up.sql and down.sql in them, perhaps in one of a database, as default",
+    reads: "",
     history: HISTORY,
     no_down: |up| format!("write {}", up.replace("up.sql", "down.sql")),
     checks_ups: false,

@@ -17,6 +17,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "mybatis",
     form: "20080827200210_x.sql with '-- //@UNDO' in it",
+    reads: "environments/development.properties",
     history: HISTORY,
     no_down: |_| "write the down below a line '-- //@UNDO'".to_owned(),
     checks_ups: false,

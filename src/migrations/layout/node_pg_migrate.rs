@@ -22,6 +22,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "node-pg-migrate",
     form: "1600000000000_x.sql with '-- Up Migration' and '-- Down Migration' in it",
+    reads: "",
     history: HISTORY,
     no_down: |_| "write its '-- Down Migration'".to_owned(),
     checks_ups: false,

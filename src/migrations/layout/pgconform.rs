@@ -14,6 +14,7 @@ use crate::sql::HISTORY_TABLE;
 pub(super) const LAYOUT: Layout = Layout {
     name: "pgconform",
     form: "V<number>__<words>.sql or V<number>__<words>.down.sql, with letters, digits and underscores in the words",
+    reads: "pgconform.toml",
     history: HistoryRules::written_elsewhere(&[HISTORY_TABLE]),
     no_down: |up| format!("write {} beside it", up.replace(".sql", ".down.sql")),
     checks_ups: true,

@@ -10,6 +10,7 @@ use crate::migrations::{Error, Migration};
 pub(super) const LAYOUT: Layout = Layout {
     name: "postgrator",
     form: "1.do.x.sql, 1.undo.x.sql",
+    reads: ".postgratorrc.json",
     history: HISTORY,
     no_down: |up| format!("write {} beside it", up.replace(".do.", ".undo.")),
     checks_ups: true,

@@ -22,6 +22,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "prisma",
     form: "folders 20240101120000_x with migration.sql in them",
+    reads: "",
     history: HISTORY,
     no_down: |up| {
         format!(

@@ -15,6 +15,7 @@ use crate::migrations::{Error, Migration, Script};
 pub(super) const LAYOUT: Layout = Layout {
     name: "river",
     form: "001_x.up.sql, 001_x.down.sql with '/* TEMPLATE: schema */' in them",
+    reads: "",
     history: HISTORY,
     no_down: |up| format!("write {} beside it", up.replace(".up.sql", ".down.sql")),
     checks_ups: false,

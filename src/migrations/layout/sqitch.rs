@@ -17,6 +17,7 @@ use plan::PlannedChange;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqitch",
     form: "sqitch.plan, with deploy/x.sql, revert/x.sql and perhaps verify/x.sql",
+    reads: "sqitch.conf and sqitch.plan",
     history: history::RULES,
     no_down: |up| format!("write {}", up.replacen("deploy", "revert", 1)),
     checks_ups: true,

@@ -16,6 +16,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sql-migrate",
     form: "1_x.sql with '-- +migrate Up' and '-- +migrate Down' in it",
+    reads: "dbconfig.yml",
     history: HISTORY,
     no_down: |_| "write its '-- +migrate Down'".to_owned(),
     checks_ups: false,

@@ -18,6 +18,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqlx",
     form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
+    reads: "sqlx.toml",
     history: HISTORY,
     no_down: |_| "rename it to .up.sql and write its .down.sql beside it".to_owned(),
     checks_ups: true,

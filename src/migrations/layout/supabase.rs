@@ -13,6 +13,7 @@ use crate::sql::literal;
 pub(super) const LAYOUT: Layout = Layout {
     name: "supabase",
     form: "20240101000000_x.sql in supabase/migrations",
+    reads: "",
     history: HISTORY,
     no_down: |_| {
         "Supabase has no downs: record it in a baseline, or leave no_down out of --fail-on"

@@ -17,6 +17,7 @@ use template::Templates;
 pub(super) const LAYOUT: Layout = Layout {
     name: "tern",
     form: "001_x.sql with '---- create above / drop below ----' in it",
+    reads: "tern.conf",
     history: HISTORY,
     no_down: |_| format!("write the down below a line '{BETWEEN}'"),
     checks_ups: false,
