@@ -1,11 +1,13 @@
 //! Does a live database contain what its migrations make?
 
 mod ignore;
+mod names;
 mod portable;
 mod reparsed;
 mod run_time;
 mod shapes;
 mod standing;
+mod tool_history;
 mod unreadable;
 
 use std::collections::BTreeSet;

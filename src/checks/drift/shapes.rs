@@ -1,18 +1,8 @@
-//! The history tables of migration tools, told by their columns: what each says to be applied.
+//! The history tables of migration tools, recognized by their columns: what each says to be applied.
 //!
-//! The facts are from each tool's source. A table that somebody else may have made is read with `COPY`, which plans nothing
-//! and runs nothing of theirs.
+//! The facts are from each tool's source.
 
 use std::collections::BTreeMap;
-
-use futures_util::{TryStreamExt, pin_mut};
-use sha2::{Digest, Sha256};
-use tokio_postgres::Client;
-use tokio_postgres::types::{ToSql, Type};
-
-use crate::connection::read_only;
-use crate::migrations::{Migration, Migrations, Version};
-use crate::sql::identifier;
 
 /// What a history says to be applied, as the tool names it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,15 +14,24 @@ pub(super) struct Applied {
 }
 
 /// A row: the values of a shape's columns.
-type Row = Vec<Option<String>>;
+pub(super) type Row = Vec<Option<String>>;
 
 /// A history table as some tools make it.
-struct Shape {
+pub(super) struct Shape {
     /// Its columns that are read, where it matters with their type behind the name.
-    has: &'static [&'static str],
+    pub has: &'static [&'static str],
     /// Columns that only other tables have.
     lacks: &'static [&'static str],
-    read: fn(&[Row]) -> Applied,
+    pub read: fn(&[Row]) -> Applied,
+}
+
+impl Shape {
+    /// The shape of a table with these columns, each by its name and once more with its type.
+    pub fn of(columns: &[String]) -> Option<&'static Self> {
+        let has = |column: &&str| columns.iter().any(|it| it == column);
+        let is_meant = |shape: &&Self| shape.has.iter().all(has) && !shape.lacks.iter().any(has);
+        SHAPES.iter().find(is_meant)
+    }
 }
 
 /// The first one counts that a table has.
@@ -113,16 +112,16 @@ const SHAPES: &[Shape] = &[
         lacks: &[],
         read: |rows| up_to_each(rows.iter().map(|row| value(row, 0))),
     },
-    // tern: one row.
+    // tern: one row. yoyo has a table with the same column, of the releases that changed its tables.
     Shape {
         has: &["version integer"],
-        lacks: &[],
+        lacks: &["installed_at_utc"],
         read: |rows| up_to_each(rows.iter().map(|row| value(row, 0))),
     },
     // dbmate, diesel, postgrator, Rails, Supabase, Atlas
     Shape {
         has: &["version"],
-        lacks: &[],
+        lacks: &["installed_at_utc"],
         read: first_column,
     },
     // Django
@@ -203,116 +202,4 @@ fn up_to_each<'a>(names: impl Iterator<Item = &'a str>) -> Applied {
         these: Vec::new(),
         up_to: names.map(str::to_owned).collect(),
     }
-}
-
-/// What the history in this database says, or why there is none to believe. `hidden` is how its table may be called.
-pub(super) async fn read(
-    live: &Client,
-    hidden: &Vec<String>,
-) -> Result<Result<Applied, String>, tokio_postgres::Error> {
-    read_only(live, find(live, hidden), |error| error).await
-}
-
-async fn find(
-    live: &Client,
-    hidden: &Vec<String>,
-) -> Result<Result<Applied, String>, tokio_postgres::Error> {
-    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(hidden, Type::TEXT_ARRAY)];
-    let found = live
-        .query_typed(include_str!("history.sql"), &parameters)
-        .await?;
-    let mut why = "it has no history of its tool".to_owned();
-    for row in &found {
-        let (table, columns): (String, Vec<String>) = (row.get("name"), row.get("columns"));
-        let has = |column: &&&str| columns.iter().any(|it| it == **column);
-        let is_meant = |shape: &&Shape| {
-            shape.has.iter().all(|column| has(&column)) && !shape.lacks.iter().any(|it| has(&it))
-        };
-        let Some(shape) = SHAPES.iter().find(is_meant) else {
-            continue;
-        };
-        if !row.get::<_, bool>("readable") {
-            why = format!("this role may not read the history in {table}");
-            continue;
-        }
-        return Ok(Ok((shape.read)(&rows(live, &table, shape).await?)));
-    }
-    Ok(Err(why))
-}
-
-async fn rows(
-    live: &Client,
-    table: &str,
-    shape: &Shape,
-) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let columns = shape
-        .has
-        .iter()
-        .filter_map(|column| column.split(' ').next());
-    let columns: Vec<String> = columns.map(identifier).collect();
-    let copy = format!("COPY {table} ({}) TO STDOUT", columns.join(", "));
-    let parts = live.copy_out(&copy).await?;
-    pin_mut!(parts);
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.try_next().await? {
-        bytes.extend_from_slice(&part);
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let values = |line: &str| line.split('\t').map(unescaped).collect();
-    Ok(text.lines().map(values).collect())
-}
-
-/// A value in COPY's text format.
-fn unescaped(text: &str) -> Option<String> {
-    if text == "\\N" {
-        return None;
-    }
-    let mut value = String::new();
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        value.extend(if c == '\\' { rest.next() } else { Some(c) });
-    }
-    Some(value)
-}
-
-/// The migration that a history calls so: by its version, its name, its file or folder, or the hash of its up.
-pub(super) fn named(migrations: &Migrations, name: &str) -> Option<Version> {
-    let found = migrations.all().iter().find(|it| is_called(it, name));
-    found.map(|migration| migration.version)
-}
-
-/// That migration, and those before it; where it is gone, those with a lower number.
-pub(super) fn up_to(migrations: &Migrations, name: &str) -> Vec<Version> {
-    let number = |id: &str| id.parse::<i128>().ok();
-    let all = migrations.all().iter();
-    match (named(migrations, name), number(name)) {
-        (Some(last), _) => all.map(|it| it.version).filter(|it| *it <= last).collect(),
-        (None, Some(last)) => {
-            let is_before = |it: &&Migration| number(&it.id).is_some_and(|id| id <= last);
-            all.filter(is_before).map(|it| it.version).collect()
-        }
-        (None, None) => Vec::new(),
-    }
-}
-
-fn is_called(migration: &Migration, name: &str) -> bool {
-    let number = |id: &str| id.parse::<i128>().ok();
-    let file = &migration.up.file;
-    let parts = [
-        file.file_name(),
-        file.file_stem(),
-        file.parent().and_then(|it| it.file_name()),
-    ];
-    let mut parts = parts.into_iter().flatten();
-    let hash = || {
-        let hash = Sha256::digest(&migration.up.sql);
-        hash.iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
-    migration.id == name
-        || number(name).is_some() && number(&migration.id) == number(name)
-        || migration.name == name
-        || parts.any(|part| part == name)
-        || name.len() == 64 && hash() == name
 }

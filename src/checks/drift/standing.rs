@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tokio_postgres::Client;
 
-use super::shapes;
+use super::shapes::Applied;
+use super::{names, tool_history};
 use crate::checks::Error;
 use crate::migrations::{Migrations, Version};
 use crate::runner::{History, MigrationStatus};
@@ -27,7 +28,7 @@ impl Standing {
         if migrations.layout().is_ours() {
             return Self::by_runner(migrations, live).await;
         }
-        match shapes::read(live, &migrations.history().hidden).await? {
+        match tool_history::read(live, &migrations.history().hidden).await? {
             Ok(applied) => Ok(Self::by_tool(migrations, &applied)),
             Err(why) => Ok(Self::unknown(migrations, why)),
         }
@@ -55,17 +56,17 @@ impl Standing {
         })
     }
 
-    fn by_tool(migrations: &Migrations, applied: &shapes::Applied) -> Self {
+    fn by_tool(migrations: &Migrations, applied: &Applied) -> Self {
         let mut found = BTreeSet::new();
         let mut strange = Vec::new();
         for name in &applied.these {
-            match shapes::named(migrations, name) {
+            match names::named(migrations, name) {
                 Some(version) => drop(found.insert(version)),
                 None => strange.push(name.clone()),
             }
         }
         for name in &applied.up_to {
-            let up_to = shapes::up_to(migrations, name);
+            let up_to = names::up_to(migrations, name);
             if up_to.is_empty() {
                 strange.push(name.clone());
             }
