@@ -7,6 +7,7 @@ mod partitions;
 mod presets;
 mod restored;
 mod standing;
+mod tables_of_tools;
 mod unreadable;
 
 use pgconform::checks::drift::{self, Ignored, Outcome};
