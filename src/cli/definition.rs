@@ -8,7 +8,7 @@ use super::{Cli, layouts, version};
 /// The whole of it: what is parsed, and what help, completions and manual pages are made of.
 pub fn command() -> Command {
     let command = Cli::command().version(version::VERSION.as_str());
-    with_settings(command.mut_subcommand("layouts", |it| it.after_help(layouts::page())))
+    with_settings(command.mut_subcommand("layouts", |it| it.after_help(layouts::help())))
 }
 
 fn with_settings(command: Command) -> Command {

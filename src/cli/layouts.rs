@@ -13,8 +13,15 @@ pub fn run() -> Result<Answer, Failure> {
     Ok(Answer::Holds)
 }
 
-/// Every layout, as `help layouts` shows it too.
-pub fn page() -> String {
+/// The page and examples, as `help layouts` shows it.
+pub fn help() -> String {
+    format!(
+        "{}\n\nExamples:\n  pgconform layouts\n  pgconform verify-rollback --layout goose",
+        page()
+    )
+}
+
+fn page() -> String {
     let layouts: String = Layout::all().map(section).collect();
     format!(
         "The layout of a folder is detected by its files; --layout NAME, or the key layout in pgconform.toml, names one. \
