@@ -8,22 +8,12 @@ use std::process::Command;
 use rustix::fs::statvfs;
 use walkdir::WalkDir;
 
-use super::installers::INSTALLERS;
+pub use super::installers::Packages;
+use super::installers::{INSTALLERS, children};
 use super::program::run;
 use super::progress::Progress;
 use crate::postgres::{Error, cache, note, private};
 use crate::settings::{Environment, Settings};
-
-/// What an installer needs to know, as texts of files.
-#[derive(Debug, Clone, Copy)]
-pub struct Packages {
-    /// `package.json` for npm.
-    pub package: &'static str,
-    /// `package-lock.json` for npm.
-    pub lock: &'static str,
-    /// `requirements.txt` for pip, where there is such a package.
-    pub requirements: Option<&'static str>,
-}
 
 /// What the programs of one package take of a disk, and what is fetched for them, in megabytes.
 const NEEDED: u64 = 150;
@@ -155,9 +145,4 @@ fn programs(installed: &Path) -> Option<PathBuf> {
     by_npm
         .chain([by_pip])
         .find(|folder| folder.join("postgres").is_file())
-}
-
-pub(super) fn children(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).collect()
 }

@@ -8,10 +8,20 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::install::{Packages, children};
 use super::program::run;
 use crate::postgres::{Error, note};
 use crate::settings::Environment;
+
+/// What an installer needs to know, as texts of files.
+#[derive(Debug, Clone, Copy)]
+pub struct Packages {
+    /// `package.json` for npm.
+    pub package: &'static str,
+    /// `package-lock.json` for npm.
+    pub lock: &'static str,
+    /// `requirements.txt` for pip, where there is such a package.
+    pub requirements: Option<&'static str>,
+}
 
 /// A program that fetches packages into a folder.
 pub(super) struct Installer {
@@ -34,6 +44,11 @@ pub(super) const INSTALLERS: [Installer; 2] = [
 /// How many lines of a failed installer's output an error repeats, and how much of each.
 const LINES: usize = 3;
 const LENGTH: usize = 200;
+
+pub(super) fn children(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
 
 fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result<(), Error> {
     write(&into.join("package.json"), packages.package)?;

@@ -68,12 +68,11 @@ impl Step<'_> {
         let mut rows = self.standing.rows.clone();
         let mut refusal: Option<Refusal> = None;
         loop {
-            let moved = match self.movement {
-                Movement::Up => sandbox.run_reported(self.migration).await?,
-                _ => {
-                    let direction = self.movement.direction();
-                    sandbox.run(self.migration, direction).await?
-                }
+            let moved = if self.movement == Movement::Up {
+                sandbox.run_reported(self.migration).await?
+            } else {
+                let direction = self.movement.direction();
+                sandbox.run(self.migration, direction).await?
             };
             let error = match moved {
                 Ok(ms) => {

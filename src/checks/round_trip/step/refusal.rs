@@ -138,6 +138,7 @@ impl Refusal {
         if direction == Direction::Down && content::is_read(&self.failed, made) {
             let unfilled = content::unfilled(self.tables, &self.failed);
             outcome.unfilled.extend(unfilled);
+            outcome.emptied.extend(self.emptied);
             return;
         }
         let kind = match direction {

@@ -30,6 +30,10 @@ pub enum Key {
 }
 
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of its own that a schema makes"
+)]
 pub struct Reference {
     pub target: Index,
     pub is_nullable: bool,

@@ -26,11 +26,13 @@ pub(super) fn help(
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
-    let of_up = |help: String| match layout.checks_ups() {
-        true => format!(
+    let of_up = |help: String| {
+        if !layout.checks_ups() {
+            return help;
+        }
+        format!(
             "{help}\nwhere it is applied already, leave the file as it is: its tool compares it"
-        ),
-        false => help,
+        )
     };
     if kind == Kind::UpNeedsEmpty {
         return Some(of_up(on_any_row(&step.up, failed)));
