@@ -27,3 +27,19 @@ pub(in crate::checks::round_trip) struct Failed<'a> {
     /// The tables that migrations put rows into.
     pub own: &'a OwnRows,
 }
+
+/// An error in these words, as tests want it.
+#[cfg(test)]
+pub(super) fn error(message: &str) -> FailedSql {
+    FailedSql {
+        file: "2.sql".to_owned(),
+        place: None,
+        statement: None,
+        sqlstate: None,
+        table: None,
+        message: message.to_owned(),
+        detail: None,
+        hint: None,
+        outside_transaction: false,
+    }
+}

@@ -106,18 +106,12 @@ mod tests {
 
     fn error(sqlstate: &str, message: &str, table: Option<&str>) -> FailedSql {
         FailedSql {
-            file: "2.sql".to_owned(),
-            place: None,
-            statement: None,
             sqlstate: Some(sqlstate.to_owned()),
             table: table.map(|name| QualifiedName {
                 schema: "public".to_owned(),
                 name: name.to_owned(),
             }),
-            message: message.to_owned(),
-            detail: None,
-            hint: None,
-            outside_transaction: false,
+            ..failed::error(message)
         }
     }
 

@@ -122,6 +122,7 @@ fn may_be_meant(error: &FailedSql, row: &Row) -> bool {
 mod tests {
     use rstest::rstest;
 
+    use super::super::failed;
     use super::*;
 
     fn table() -> TableContents {
@@ -166,15 +167,8 @@ mod tests {
 
     fn error(message: &str, detail: &str) -> FailedSql {
         FailedSql {
-            file: String::new(),
-            place: None,
-            statement: None,
-            sqlstate: None,
-            table: None,
-            message: message.to_owned(),
             detail: Some(detail.to_owned()),
-            hint: None,
-            outside_transaction: false,
+            ..failed::error(message)
         }
     }
 }

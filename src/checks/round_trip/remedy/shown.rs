@@ -92,6 +92,7 @@ mod tests {
 
     use rstest::rstest;
 
+    use super::super::failed;
     use super::*;
     use crate::sql::QualifiedName;
 
@@ -109,15 +110,8 @@ mod tests {
 
     fn error(message: &str, detail: &str) -> FailedSql {
         FailedSql {
-            file: String::new(),
-            place: None,
-            statement: None,
-            sqlstate: None,
-            table: None,
-            message: message.to_owned(),
             detail: Some(detail.to_owned()),
-            hint: None,
-            outside_transaction: false,
+            ..failed::error(message)
         }
     }
 
