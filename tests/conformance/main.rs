@@ -17,6 +17,7 @@ mod decisions;
 mod drift;
 mod email;
 mod generated_rows;
+mod hostile;
 mod ids_are_never_reused;
 mod layouts;
 mod leftovers;

@@ -1,0 +1,1 @@
+//! What the history says is believed only where a row was seen to change.

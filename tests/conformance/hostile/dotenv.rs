@@ -1,0 +1,1 @@
+//! A `.env` of somebody else, or of another project, decides nothing.

@@ -1,0 +1,14 @@
+//! Servers that answer badly or not at all, histories that somebody damaged, files that never end, schemas of 10,000 tables:
+//! each line of `docs/scorecard.md` is a test here.
+
+mod bad_servers;
+mod children;
+mod damaged_history;
+mod dotenv;
+mod hidden_commits;
+mod lost_lock;
+mod scorecard;
+mod secrets_in_the_catalog;
+mod sizes;
+mod special_files;
+mod stopped_servers;

@@ -1,0 +1,1 @@
+//! Passwords in the catalog are compared and never shown.

@@ -1,0 +1,1 @@
+//! Schemas, rows and histories of great size are proved within the server's and our own limits.

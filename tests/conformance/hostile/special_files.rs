@@ -1,0 +1,1 @@
+//! A FIFO, a device or a file without end is refused where a regular file is expected.
