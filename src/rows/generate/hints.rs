@@ -68,6 +68,12 @@ impl Hints {
         refusal.is_some_and(|it| it.columns == Refusal::of(table, "").columns)
     }
 
+    /// Whether a table took a row of any family.
+    pub(super) fn has_taken(&self, table: &TablePlan) -> bool {
+        let mut taken = self.places.keys();
+        taken.any(|(identity, _)| *identity == table.identity)
+    }
+
     /// Whether a table that has not changed refused a row in these words before, and all after it.
     pub(super) fn knows(&self, table: &TablePlan, family: Family, words: &str) -> bool {
         let refusal = self.refusals.get(&(table.identity.clone(), family));

@@ -38,8 +38,9 @@ pub(super) async fn insert(
     (sorts, within): (&[Sort], Within),
     hints: &mut Hints,
 ) -> Result<Option<Refused>, Error> {
-    // What was refused before in each of its forms is asked for once more by its plain row alone.
-    let plain = usize::from(hints.has_refused(table, Family::Plain));
+    // A table that took no row of any family before is asked for once more by its plain row alone.
+    let has_refused_all = hints.has_refused(table, Family::Plain) && !hints.has_taken(table);
+    let plain = usize::from(has_refused_all);
     let (first, others) = sorts.split_at(plain);
     let mut refused = None;
     let mut is_filled = false;

@@ -37,6 +37,8 @@ pub(super) struct TablePlan {
     reason = "each is a column of the catalog, and none excludes another"
 )]
 pub(super) struct Column {
+    /// The bare name of its table.
+    pub table: String,
     pub name: String,
     /// As a cast writes it.
     pub ty: String,
@@ -235,6 +237,7 @@ fn column(row: &Row) -> Column {
     let name: String = row.get("column");
     Column {
         side: rules.iter().find_map(|rule| rule.side_of(&name)),
+        table: row.get("table"),
         name,
         ty: row.get("type"),
         base: row.get("base"),

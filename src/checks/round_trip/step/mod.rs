@@ -103,7 +103,7 @@ pub(in crate::checks::round_trip) async fn prove(
     {
         return Ok(proved);
     }
-    let (made, outcome) = (&proved.made, &proved.outcome);
+    let (made, outcome) = (&proved.made, &mut proved.outcome);
     seeding::fill_again(sandbox, way, made, outcome, &mut again).await?;
     Ok(proved.standing_at(again))
 }

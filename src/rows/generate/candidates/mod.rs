@@ -115,21 +115,25 @@ pub(super) fn listed(column: &Column) -> usize {
 /// Two columns of one row that held the same text would hide that one is a copy of the other. What is
 /// added leaves the end of the number as it is, which tells the rows apart. The twin of a row has its number wherever it
 /// can.
+///
+/// Columns of one name in two tables hold the same text in their plain rows, so that a join on it finds something, and not
+/// in others, so that a trigger which refuses what another table lists does not refuse every row.
 fn own_number(column: &Column, sort: Sort) -> usize {
-    const COLUMNS: usize = 89;
-    let number = match sort.family {
-        Family::Twin if !column.is_distinct => sort.first,
-        _ => sort.number,
-    };
-    let sum = column
-        .name
-        .bytes()
-        .fold(7, |sum: usize, byte| sum * 31 % COLUMNS + usize::from(byte));
-    if column.is_text() || column.base == "uuid" {
-        number + 1000 * (sum % COLUMNS)
-    } else {
-        number
+    const PLACES: usize = 89;
+    if !(column.is_text() || column.base == "uuid") {
+        return match sort.family {
+            Family::Twin if !column.is_distinct => sort.first,
+            _ => sort.number,
+        };
     }
+    let (number, table) = match sort.family {
+        Family::Twin if !column.is_distinct => (sort.first, ""),
+        Family::Mixed | Family::Long => (sort.number, &*column.table),
+        _ => (sort.number, ""),
+    };
+    let bytes = column.name.bytes().chain(table.bytes());
+    let place = bytes.fold(7, |sum: usize, byte| sum * 31 % PLACES + usize::from(byte));
+    number + 1000 * (place % PLACES)
 }
 
 fn texts(column: &Column, family: Family, number: usize, depth: Depth) -> Vec<String> {
