@@ -26,13 +26,9 @@ pub(super) fn help(
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
-    let of_up = |help: String| {
-        if !layout.checks_ups() {
-            return help;
-        }
-        format!(
-            "{help}\nwhere it is applied already, leave the file as it is: its tool compares it"
-        )
+    let of_up = |help: String| match applied_already(layout) {
+        Some(caution) => format!("{help}\n{caution}"),
+        None => help,
     };
     if kind == Kind::UpNeedsEmpty {
         return Some(of_up(on_any_row(&step.up, failed)));
@@ -93,6 +89,17 @@ pub(super) fn help(
         _ => None,
     };
     typical.or_else(|| fallback(failure, state, layout))
+}
+
+/// What becomes of an up that databases have already, where its tool compares it with what it ran.
+fn applied_already(layout: Layout) -> Option<&'static str> {
+    if layout.checks_ups() {
+        return Some("where it is applied already, leave the file as it is: its tool compares it");
+    }
+    // The files of both tools have the same names.
+    (layout.name() == "golang-migrate").then_some(
+        "where sqlx runs these files, leave one that is applied already as it is: sqlx compares it",
+    )
 }
 
 /// How a file of a layout is run outside a transaction.

@@ -36,6 +36,9 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     if writes && is_repeated {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
     }
+    if failed.message.ends_with("input syntax for type bytea") {
+        return "convert with convert_to(COLUMN, 'UTF8'), which takes every text: a cast, and decode(COLUMN, 'escape'), read a backslash as the start of an escape".to_owned();
+    }
     format!("before that statement, {}", on_rows(failed))
 }
 
@@ -71,7 +74,9 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
         ("23503", _) => format!(
             "make what {rows} refer to, or delete those that refer to nothing, or set their key to NULL where it stays nullable"
         ),
-        ("23505", _) => format!("delete or merge {rows} that share a key"),
+        ("23505", _) => format!(
+            "delete or merge {rows} that share a key, or give each of them a key of its own"
+        ),
         ("23514", _) => format!("change or delete {rows} that the check refuses"),
         ("22001", _) => format!(
             "shorten the values of {rows}, as with USING left(COLUMN, LENGTH), where they are no keys; else correct or delete such rows"
