@@ -39,6 +39,8 @@ pub(super) enum Detection {
     Ambiguous,
     /// What no other layout has.
     Certain,
+    /// Files that it could have, in a project that names its tool.
+    Named,
 }
 
 impl Detection {

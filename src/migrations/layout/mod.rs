@@ -22,6 +22,7 @@ mod pgconform;
 mod postgrator;
 mod prisma;
 mod programs;
+mod refinery;
 mod river;
 mod sections;
 mod sqitch;
@@ -49,7 +50,7 @@ use super::{Error, Migration};
 use crate::settings::CustomLayout;
 
 /// All of them, as they are listed to people.
-const LAYOUTS: [Layout; 19] = [
+const LAYOUTS: [Layout; 20] = [
     pgconform::LAYOUT,
     atlas::LAYOUT,
     dbmate::LAYOUT,
@@ -63,6 +64,7 @@ const LAYOUTS: [Layout; 19] = [
     node_pg_migrate::LAYOUT,
     postgrator::LAYOUT,
     prisma::LAYOUT,
+    refinery::LAYOUT,
     river::LAYOUT,
     sql_migrate::LAYOUT,
     sqitch::LAYOUT,

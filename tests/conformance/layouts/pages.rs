@@ -11,7 +11,7 @@ use crate::support::command::Pgconform;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 /// So many pages there are: one for each layout, and one for tools that are proved by their own commands.
-const PAGES: usize = 20;
+const PAGES: usize = 21;
 
 fn pages() -> Vec<(Layout, PathBuf)> {
     let layouts = Layout::all().chain([Layout::BY_COMMAND]);
