@@ -39,38 +39,53 @@ pub(in crate::checks) fn again(difference: &Difference) -> String {
     help.to_owned()
 }
 
-/// Something that an up dropped.
+/// Something that an up dropped or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dropped {
+pub struct Touched {
     object: Identity,
-    /// What makes it again, where that is a line.
+    /// What makes it again as it was, where that is a line.
     statement: Option<String>,
+    /// Whether it is still there, and another.
+    is_changed: bool,
 }
 
-/// What is in one catalog and not in another.
-pub(in crate::checks) fn dropped(before: &Catalog, after: &Catalog) -> Vec<Dropped> {
-    let gone = before.objects.iter();
-    let gone = gone.filter(|(object, _)| !after.objects.contains_key(*object));
-    gone.map(|(object, facts)| Dropped {
-        object: Identity::clone(object),
-        statement: create::create(object, facts, Holder::of(object, [before, after])),
-    })
-    .collect()
+/// What is in one catalog and not in another, or is another there.
+pub(in crate::checks) fn touched(before: &Catalog, after: &Catalog) -> Vec<Touched> {
+    let objects = before.objects.iter();
+    let touched = objects.filter(|(object, facts)| after.objects.get(*object) != Some(*facts));
+    touched
+        .map(|(object, facts)| Touched {
+            object: Identity::clone(object),
+            statement: create::create(object, facts, Holder::of(object, [before, after])),
+            is_changed: after.objects.contains_key(object),
+        })
+        .collect()
 }
 
-/// What to do about something that is missing after a down, by what the up dropped.
-pub(in crate::checks) fn missing(difference: &Difference, dropped: &[Dropped]) -> Option<String> {
+/// What to do about something that is missing after a down, by what the up did to it.
+pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -> Option<String> {
     if difference.change != Change::Missing {
         return None;
     }
-    let mut by_up = dropped.iter().filter(|it| it.object == difference.object);
-    Some(match by_up.next() {
-        Some(Dropped {
-            statement: Some(statement),
-            ..
-        }) => format!("the up drops it: in the down, add {statement}"),
-        Some(_) => "the up drops it: make it again in the down, as it was".to_owned(),
-        None => "the up leaves it and the down removes it: leave it there".to_owned(),
+    let mut by_up = touched.iter().filter(|it| it.object == difference.object);
+    let Some(Touched {
+        statement,
+        is_changed,
+        ..
+    }) = by_up.next()
+    else {
+        return Some("the up leaves it and the down removes it: leave it there".to_owned());
+    };
+    Some(match (statement, is_changed) {
+        (Some(statement), false) => format!("the up drops it: in the down, add {statement}"),
+        (None, false) => "the up drops it: make it again in the down, as it was".to_owned(),
+        (Some(statement), true) => {
+            format!("the up changes it and the down removes it: after that, add {statement}")
+        }
+        (None, true) => {
+            "the up changes it and the down removes it: let the down change it back instead"
+                .to_owned()
+        }
     })
 }
 
@@ -256,8 +271,8 @@ mod tests {
         );
         assert_eq!(
             said("definition", "CHECK ((VALUE > 0))", of_domain()),
-            "put it back with ALTER DOMAIN public.dm DROP CONSTRAINT k; \
-             ALTER DOMAIN public.dm ADD CONSTRAINT k CHECK ((VALUE > 0))"
+            "change or delete the rows that it refuses, if any, and declare what that loses; then put it back with \
+             ALTER DOMAIN public.dm DROP CONSTRAINT k; ALTER DOMAIN public.dm ADD CONSTRAINT k CHECK ((VALUE > 0))"
         );
         assert_eq!(
             said("type", "integer", attribute("public.co.h", Change::Changed)),

@@ -76,10 +76,23 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
         format!(
             "first change or delete the values that {was} cannot hold, and declare what that loses; then "
         )
+    } else if may_refuse_rows(difference, fact) {
+        "change or delete the rows that it refuses, if any, and declare what that loses; then "
+            .to_owned()
     } else {
         String::new()
     };
     Some(format!("{first}put it back with {statement}"))
+}
+
+/// Whether what is put back may refuse rows that came meanwhile.
+fn may_refuse_rows(difference: &Difference, fact: &str) -> bool {
+    let was = difference.was.as_ref().and_then(Value::as_str);
+    match (difference.object.kind.as_str(), fact) {
+        ("constraint", "definition" | "validated") => true,
+        ("index", "definition") => was.is_some_and(|it| it.starts_with("CREATE UNIQUE")),
+        _ => false,
+    }
 }
 
 /// The earlier type of a column, where it may not hold all values of the present one.

@@ -27,7 +27,7 @@ use crate::support::summary;
 use proof::{FOLDERS, prove};
 
 /// So many cases there are; one that is lost in a merge is missed.
-const CASES: usize = 176;
+const CASES: usize = 177;
 /// So many of them have their report approved, too.
 const REPORTS: usize = 14;
 /// The section that they have.

@@ -105,7 +105,7 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
     };
     match found.after {
         After::Down => renamed(found, &step.differences)
-            .or_else(|| help::missing(&found.difference, &step.dropped))
+            .or_else(|| help::missing(&found.difference, &step.touched))
             .or_else(own),
         After::UpAgain => own(),
     }

@@ -5,6 +5,7 @@ mod derived;
 mod loosened;
 pub(in crate::checks::round_trip) mod not_at_fault;
 pub(in crate::checks::round_trip) mod partitions;
+mod renumbered;
 pub(in crate::checks::round_trip) mod sequences;
 
 use std::collections::BTreeSet;
@@ -113,14 +114,16 @@ impl Lost {
     }
 }
 
-/// What of `before` is gone after the down. What a trigger moved when the migration wrote a row is noted instead.
+/// What of `before` is gone after the down, where `made` is what the up changed. What a trigger moved when the migration
+/// wrote a row is noted instead.
 pub(in crate::checks::round_trip) fn before(
     sandbox: &Sandbox,
-    before: &State,
-    after: &State,
+    made: &[Difference],
+    [before, after]: [&State; 2],
     outcome: &mut StepOutcome,
 ) -> Vec<Loss> {
     let lost = rows::lost(&before.rows, &after.rows);
+    let lost = renumbered::as_rows(lost, made, &before.rows);
     at_fault(sandbox, lost, (before, after), outcome)
 }
 

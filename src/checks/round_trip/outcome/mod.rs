@@ -16,7 +16,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::checks::help::Dropped;
+use crate::checks::help::Touched;
 use crate::findings::{Kind, Phase};
 use crate::migrations::{Layout, Loss, Migration};
 use crate::rows::{Fill, Unfilled};
@@ -81,8 +81,8 @@ pub struct StepOutcome {
     pub unproved: BTreeSet<Loss>,
     /// The tables of which the up dropped a column: no down puts it back in its place.
     pub dropped_from: BTreeSet<String>,
-    /// What the up dropped.
-    pub dropped: Vec<Dropped>,
+    /// What the up dropped or changed.
+    pub touched: Vec<Touched>,
     /// Why there is no way back, where the down declares it and that is so.
     pub irreversible: Option<String>,
     /// The migration that makes its tool skip it, on each database that has that one already.
@@ -118,7 +118,7 @@ impl StepOutcome {
             emptied: BTreeSet::new(),
             unproved: BTreeSet::new(),
             dropped_from: BTreeSet::new(),
-            dropped: Vec::new(),
+            touched: Vec::new(),
             irreversible: None,
             skipped_after: migration.skipped_after.clone(),
             stale: Vec::new(),

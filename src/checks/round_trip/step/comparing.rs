@@ -23,7 +23,8 @@ impl Proved {
     ) -> Result<Vec<Loss>, Error> {
         let found = sandbox.found(After::Down, &before.catalog, &after.catalog);
         self.found(found.await?);
-        let mut lost = losses::before(sandbox, before, after, &mut self.outcome);
+        let states = [before, after];
+        let mut lost = losses::before(sandbox, &self.made, states, &mut self.outcome);
         lost.retain(|loss| !changed.covers(loss, before, after));
         Ok(lost)
     }

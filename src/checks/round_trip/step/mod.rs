@@ -46,7 +46,7 @@ pub(in crate::checks::round_trip) async fn prove(
     };
     proved.made = catalog::diff(&before.catalog, &upgraded);
     proved.outcome.dropped_from = losses::dropped_from(&proved.made, &proved.outcome.up);
-    proved.outcome.dropped = help::dropped(&before.catalog, &upgraded);
+    proved.outcome.touched = help::touched(&before.catalog, &upgraded);
 
     let seed = seeding::seed(sandbox, way, &proved.made, upgraded, &mut proved.outcome);
     let Sown { state, changed } = seed.await?;
