@@ -8,34 +8,34 @@ check: fmt-check lint doc deny test test-users test-psql test-clock test-contain
 
 # The whole suite, on local servers
 test:
-    PGCONFORM_POSTGRES=local cargo test
+    PGCONFORM_SERVER=local cargo test
 
 # What tells two schemas apart, what a proof finds in one file of migrations, and which rows a schema takes, does not depend on where a server runs; these cases would be most of all containers.
 
 # The suite on containers, without the pairs of schemas, the cases of the proof and the generated rows
 test-containers:
-    PGCONFORM_POSTGRES=container cargo test -- --skip catalog::differ --skip catalog::equal --skip cli::reset::every_kind --skip broken::a_case --skip generated_rows::
+    PGCONFORM_SERVER=container cargo test -- --skip catalog::differ --skip catalog::equal --skip cli::reset::every_kind --skip broken::a_case --skip generated_rows::
 
 # What another user of this machine can do to us; needs root, and makes two accounts
 test-users:
     .ci/users
-    PGCONFORM_POSTGRES=local cargo test --test conformance -- --ignored security::
+    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored security::
 
 # The sessions that the three documents print, typed into a real psql
 test-psql:
-    PGCONFORM_POSTGRES=local cargo test --test conformance -- --ignored psql::
+    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored psql::
 
 # The proof on servers with another clock; needs libfaketime
 test-clock:
-    PGCONFORM_POSTGRES=local cargo test --test conformance -- --ignored broken::clock::
+    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored broken::clock::
 
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
-    PGCONFORM_CRASHES=all PGCONFORM_POSTGRES=local cargo test --test conformance -- --nocapture crashes::
+    PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test conformance -- --nocapture crashes::
 
 # Write what tests expect anew where it differs, of all or of some: just approve broken catalog; then read the difference
 approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: settings::schema systems::":
-    -PGCONFORM_APPROVE=1 PGCONFORM_POSTGRES=local cargo test --test conformance -- {{ TESTS }}
+    -PGCONFORM_APPROVE=1 PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
     git diff --stat -- docs fixtures tests
 
 # Write docs/options.md anew, after a change of an option or a setting; then read the difference
@@ -103,7 +103,7 @@ reset *ARGUMENTS:
 
 # What servers, looks and proofs cost, side by side: a table, and JSON and a plot in target/bench/
 bench:
-    PGCONFORM_POSTGRES=local cargo bench --bench catalog --bench proof --bench servers
+    PGCONFORM_SERVER=local cargo bench --bench catalog --bench proof --bench servers
     cargo bench --quiet --bench results
 
 # Format the code

@@ -1,10 +1,11 @@
 //! The kinds of objects: the files of `kinds/`.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use crate::sql::with_common;
+use crate::sql::{for_major, is_understood, with_common, without_mark};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/kinds");
 
@@ -41,7 +42,7 @@ pub(super) struct ObjectKind {
     /// A condition without which the query finds nothing, where its file begins with one; of parts of a relation it
     /// is a condition on the row `r` of `pg_class`. Most kinds are not in most schemas, and to begin a
     /// query costs more than to answer such a question.
-    pub presence: Option<&'static str>,
+    pub presence: Option<String>,
 }
 
 /// What stands before the condition, in a file's first line.
@@ -57,24 +58,44 @@ const DIRECTORIES: [(&str, Scope, Basis); 5] = [
     ("contents", Scope::Cluster, Basis::Others),
 ];
 
-/// All of them.
-pub(super) static KINDS: LazyLock<Vec<ObjectKind>> = LazyLock::new(|| {
+/// The majors whose catalogs are known. A newer one is read as the newest of them.
+const MAJORS: RangeInclusive<u32> = 14..=18;
+
+static BY_MAJOR: LazyLock<Vec<Vec<ObjectKind>>> = LazyLock::new(|| MAJORS.map(of_major).collect());
+
+/// All of those that a server of this major version has.
+pub(super) fn all(major: u32) -> &'static [ObjectKind] {
+    let major = major.clamp(*MAJORS.start(), *MAJORS.end());
+    let place = usize::try_from(major - MAJORS.start());
+    &BY_MAJOR[place.expect("there are few")]
+}
+
+/// A kind that a server has only from a major version on, or before one, says so in a line of its own.
+fn of_major(major: u32) -> Vec<ObjectKind> {
     DIRECTORIES
         .into_iter()
         .flat_map(|(directory, scope, basis)| {
             let directory = FILES.get_dir(directory).expect("kinds/ has this directory");
-            directory.files().map(move |file| {
+            directory.files().filter_map(move |file| {
                 let text = file.contents_utf8().expect("the kinds' files are text");
+                let is_mark =
+                    |line: &&str| line.starts_with("-- since ") || line.starts_with("-- before ");
+                if let Some(mark) = text.lines().find(is_mark)
+                    && !is_understood(mark, major)
+                {
+                    return None;
+                }
                 let stem = file.path().file_stem().expect("a file has a name");
-                let first_line = text.lines().next().unwrap_or_default();
-                ObjectKind {
+                let text = for_major(&with_common(text), major);
+                let mut lines = text.lines().filter_map(|line| line.strip_prefix(PRESENCE));
+                Some(ObjectKind {
                     name: stem.to_string_lossy().into_owned(),
                     scope,
                     basis,
-                    query: with_common(text),
-                    presence: first_line.strip_prefix(PRESENCE),
-                }
+                    presence: lines.next().map(|it| without_mark(it).to_owned()),
+                    query: text,
+                })
             })
         })
         .collect()
-});
+}

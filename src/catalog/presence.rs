@@ -30,7 +30,7 @@ pub(super) async fn of_parts<'a>(
 
 /// One query with a column for each kind that has a condition.
 fn question(kinds: &[&ObjectKind], column: impl Fn(&str) -> String, from: &str) -> String {
-    let conditions = kinds.iter().filter_map(|kind| kind.presence);
+    let conditions = kinds.iter().filter_map(|kind| kind.presence.as_deref());
     let columns: Vec<String> = conditions.map(column).collect();
     format!("SELECT {}{from}", columns.join(", "))
 }
@@ -45,7 +45,10 @@ async fn ask<'a>(
     let statement = prepared.get(client, question).await?;
     let answer = client.query_one(&statement, parameters).await?;
     let mut answers = (0..answer.len()).map(|at| answer.get::<_, bool>(at));
-    let mut is_present =
-        |kind: &&ObjectKind| kind.presence.is_none_or(|_| answers.next() == Some(true));
+    let mut is_present = |kind: &&ObjectKind| {
+        kind.presence
+            .as_ref()
+            .is_none_or(|_| answers.next() == Some(true))
+    };
     Ok(kinds.into_iter().filter(|kind| is_present(kind)).collect())
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
-use futures_util::join;
+use futures_util::{join, try_join};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
-use super::kinds::{Basis, KINDS, ObjectKind, Scope};
+use super::kinds::{self, Basis, ObjectKind, Scope};
 use super::{Catalog, Facts, Identity, fact, relations};
 use crate::sql::literal;
 
@@ -68,8 +68,8 @@ fn setting(history: &[String]) -> String {
 async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<Catalog, Error> {
     let first = format!("{BEGIN}; SET LOCAL {}", settings.join("; SET LOCAL "));
     let found = async {
-        let relations = relations::all(client).await?;
-        let queries = kinds(scope).map(async |kind| {
+        let (relations, major) = try_join!(relations::all(client), major(client))?;
+        let queries = kinds(major, scope).map(async |kind| {
             let asked: [(&(dyn ToSql + Sync), Type); 1] = [(&relations, Type::OID_ARRAY)];
             let asked = match kind.basis {
                 Basis::Relation => &asked[..],
@@ -87,8 +87,16 @@ async fn read_with(client: &Client, scope: Scope, settings: &[&str]) -> Result<C
     })
 }
 
-pub(super) fn kinds(scope: Scope) -> impl Iterator<Item = &'static ObjectKind> {
-    KINDS
+/// The major version of a session's server.
+pub(super) async fn major(client: &Client) -> Result<u32, Error> {
+    let asked = "SELECT current_setting('server_version_num')::integer / 10000";
+    let row = client.query_typed_one(asked, &[]).await?;
+    Ok(u32::try_from(row.get::<_, i32>(0)).unwrap_or_default())
+}
+
+/// The kinds that are read on a server of this major version.
+pub(super) fn kinds(major: u32, scope: Scope) -> impl Iterator<Item = &'static ObjectKind> {
+    kinds::all(major)
         .iter()
         .filter(move |kind| scope == Scope::Cluster || kind.scope == Scope::Database)
 }

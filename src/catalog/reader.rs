@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error};
 
 use super::kinds::{Basis, ObjectKind, Scope};
 use super::presence;
-use super::read::{BEGIN, CacheKey, Object, SETTINGS, at_one_moment, kinds, objects};
+use super::read::{BEGIN, CacheKey, Object, SETTINGS, at_one_moment, kinds, major, objects};
 use super::relations::{self, DOMAINS};
 use super::touched::{ChangeTracker, Relations, Touched};
 use super::{Catalog, Identity};
@@ -25,6 +25,8 @@ use crate::connection::Prepared;
 pub struct Reader {
     client: Client,
     scope: Scope,
+    /// The major version of its server.
+    major: u32,
     prepared: Prepared,
     last: Mutex<Option<Snapshot>>,
 }
@@ -87,10 +89,11 @@ impl Reader {
              SELECT set_config('pgconform.began', pg_snapshot_xmin(pg_current_snapshot())::xid::text, false)",
             SETTINGS.join("; SET ")
         );
-        client.batch_execute(&settings).await?;
+        let (_, major) = try_join(client.batch_execute(&settings), major(&client)).await?;
         Ok(Self {
             client,
             scope,
+            major,
             prepared: Prepared::default(),
             last: Mutex::default(),
         })
@@ -210,7 +213,7 @@ impl Reader {
     }
 
     fn kinds(&self, is_meant: impl Fn(Basis) -> bool) -> Vec<&'static ObjectKind> {
-        kinds(self.scope)
+        kinds(self.major, self.scope)
             .filter(|kind| is_meant(kind.basis))
             .collect()
     }

@@ -41,9 +41,9 @@ pub enum Event<'a> {
 const FIRST_TRY: Duration = Duration::from_secs(1);
 /// What the try at the end of that time may take.
 const LAST_TRY: Duration = Duration::from_millis(100);
-const OLDEST: u32 = 16;
+const OLDEST: u32 = 14;
 
-/// Connects to a PostgreSQL 16 or newer.
+/// Connects to a PostgreSQL 14 or newer.
 ///
 /// A server that is unreachable or starting is tried again, after pauses that double and are
 /// jittered, until that time is over. One that answers with a refusal is not: a second

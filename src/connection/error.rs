@@ -54,7 +54,7 @@ pub enum Error {
     },
     /// The server is of a version that nothing here was proved on.
     #[error(
-        "{target} is PostgreSQL {version}; pgconform needs 16 or newer: upgrade the server, or use another"
+        "{target} is PostgreSQL {version}; pgconform needs 14 or newer: upgrade the server, or use another"
     )]
     TooOld {
         /// Where.

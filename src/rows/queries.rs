@@ -1,5 +1,6 @@
 //! The queries about tables that are sent again and again.
 
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error, Statement};
 
 use crate::connection::Prepared;
@@ -15,9 +16,18 @@ pub struct Queries {
     pub(super) foreign_keys: Statement,
     pub(super) unique: Statement,
     pub(super) rule_columns: Statement,
-    pub(super) readable: Statement,
+    /// Whether values are such of a type; a server before version 16 cannot be asked.
+    pub(super) readable: Option<Statement>,
     /// What reads each sequence's position.
     positions: Prepared,
+}
+
+async fn readable(client: &Client) -> Result<Option<Statement>, Error> {
+    match client.prepare(include_str!("generate/readable.sql")).await {
+        Ok(statement) => Ok(Some(statement)),
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_FUNCTION) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 impl Queries {
@@ -37,7 +47,7 @@ impl Queries {
             client.prepare(include_str!("generate/foreign_keys.sql")),
             client.prepare(include_str!("generate/unique.sql")),
             client.prepare(include_str!("generate/rule_columns.sql")),
-            client.prepare(include_str!("generate/readable.sql")),
+            readable(client),
         )?;
         Ok(Self {
             counts,

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::{Environment, Error, Origin, SettingType, Value};
 
+/// Variables by their present names and by those that they had, which are understood until 1.0.
+pub(super) const FORMER: [(&str, &str); 1] = [("PGCONFORM_SERVER", "PGCONFORM_POSTGRES")];
+
 /// One setting: how it is called in each place where it can be set, and what it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
@@ -57,12 +60,32 @@ impl Row {
         let Some(variable) = self.variable else {
             return Ok(None);
         };
-        let Some(text) = environment.non_empty(variable) else {
+        let former = FORMER.iter().find(|(name, _)| *name == variable);
+        let names = [Some(variable), former.map(|(_, former)| *former)];
+        let mut said = names
+            .into_iter()
+            .flatten()
+            .filter_map(|name| Some((name, environment.non_empty(name)?)));
+        let Some((variable, text)) = said.next() else {
             return Ok(None);
         };
         let origin = Origin::Variable(variable);
         match T::from_text(text) {
             Some(value) => Ok(Some(Value { value, origin })),
+            None if former.is_some_and(|(_, former)| *former == variable) => {
+                let text = text.to_string_lossy();
+                let help = format!(
+                    "{} says this now; a major version is set with PGCONFORM_POSTGRES_MAJOR",
+                    self.variable.unwrap_or_default()
+                );
+                Err(Error::value(
+                    &origin,
+                    variable,
+                    &text,
+                    &T::expected(),
+                    Some(help),
+                ))
+            }
             None => Err(Error::unfit::<T>(
                 &origin,
                 variable,

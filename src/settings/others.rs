@@ -12,6 +12,10 @@ pub struct Other {
 /// All of them.
 pub const OTHERS: &[Other] = &[
     Other {
+        variable: "PGCONFORM_POSTGRES",
+        what: "the former name of PGCONFORM_SERVER, read until 1.0 where that is not set",
+    },
+    Other {
         variable: "DIRECT_URL",
         what: "the database; goes before DATABASE_URL",
     },

@@ -172,7 +172,7 @@ impl SettingType for usize {
 impl SettingType for Major {
     fn expected() -> String {
         let all = Self::ALL.map(|major| major.to_text());
-        format!("only PostgreSQL {} is supported", all.join(", "))
+        format!("it may be {}", all.join(", "))
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {

@@ -8,7 +8,7 @@ use super::define::settings;
 use super::file::Document;
 use super::{
     Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, Major,
-    RoleName, Row, ServerSource, SetUp, SettingType, Value,
+    Origin, RoleName, Row, ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {
@@ -29,9 +29,9 @@ settings! {
     /// Folder of rows that stand beside generated ones during a proof, named V1.sql and so on
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
     /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had
-    server: ServerSource, Some("server"), Some("PGCONFORM_POSTGRES"), Some("--server"), default "auto";
+    server: ServerSource, Some("server"), Some("PGCONFORM_SERVER"), Some("--server"), default "auto";
     /// Major version of throw-away servers
-    postgres: Major, Some("postgres"), None, None, default "16";
+    postgres: Major, Some("postgres"), Some("PGCONFORM_POSTGRES_MAJOR"), Some("--postgres"), default "16";
     /// Fail on notes too, unless they are acknowledged
     strict: bool, Some("strict"), None, Some("--strict"), default "false";
     /// The kinds of findings that make the exit status 1, or none
@@ -46,9 +46,9 @@ settings! {
     confine: Confine, None, Some("PGCONFORM_CONFINE"), Some("--confine"), default "auto";
     /// Folders that confined servers may read, with ':' between them in the variable
     allow_path: Vec<PathBuf>, None, Some("PGCONFORM_ALLOW_PATH"), Some("--allow-path"), default "";
-    /// Image of the containers; one with an initialised cluster is derived from it once
+    /// Image of the containers, by default that of the major version; one with an initialised cluster is derived from it once
     image: String, None, Some("PGCONFORM_IMAGE"), None, default "postgres:16-alpine";
-    /// Folder of PostgreSQL 16's programs
+    /// Folder of PostgreSQL's programs, of the major version
     pg_bin: PathBuf, None, Some("PGCONFORM_PG_BIN"), None, unless "found on this machine, or installed into the cache";
     /// Folder of what is kept between runs: binaries and templates
     cache: PathBuf, None, Some("PGCONFORM_CACHE"), None, unless "~/.cache/pgconform; as root /var/cache/pgconform";
@@ -76,6 +76,15 @@ impl Settings {
     /// Those that variables alone give.
     pub fn from_environment(environment: Environment) -> Result<Self, Error> {
         Self::resolve(Flags::default(), environment, None)
+    }
+
+    /// The image of the containers: that of the major version, where nothing names one.
+    #[must_use]
+    pub fn container_image(&self) -> String {
+        match self.image.origin {
+            Origin::Default => format!("postgres:{}-alpine", self.postgres.value.number()),
+            _ => self.image.value.clone(),
+        }
     }
 
     /// The variables, for what is no setting of ours: where the home is, how Docker is reached.

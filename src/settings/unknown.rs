@@ -1,5 +1,6 @@
 //! Variables that look like ours and are not: one that is misspelt would decide nothing, and nobody would see it.
 
+use super::define::FORMER;
 use super::words::nearest;
 use super::{Environment, TABLE};
 
@@ -14,7 +15,12 @@ const OF_SUITE: &str = "CONFORMANCE";
 /// What is to be said of each variable that begins as ours do and is none.
 #[must_use]
 pub fn unknown_variables(environment: &Environment) -> Vec<String> {
-    let known: Vec<&str> = TABLE.iter().filter_map(|row| row.variable).collect();
+    let former = FORMER.iter().map(|(_, former)| *former);
+    let known: Vec<&str> = TABLE
+        .iter()
+        .filter_map(|row| row.variable)
+        .chain(former)
+        .collect();
     let names = environment.iter().filter_map(|(name, _)| name.to_str());
     let is_of_tests = |rest: &str| OF_TESTS.contains(&rest) || rest.starts_with(OF_SUITE);
     let is_unknown = |name: &&str| {

@@ -43,7 +43,7 @@ pub struct Major(u32);
 
 impl Major {
     /// Those that are supported.
-    pub const ALL: [Self; 1] = [Self(16)];
+    pub const ALL: [Self; 5] = [Self(14), Self(15), Self(16), Self(17), Self(18)];
 
     /// The one of that number, if it is supported.
     #[must_use]

@@ -23,6 +23,7 @@ mod layouts;
 mod leftovers;
 mod lengths;
 mod lost_rows;
+mod majors;
 mod migrations;
 mod one_account_per_address;
 mod psql;

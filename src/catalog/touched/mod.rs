@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::try_join_all;
 use include_dir::{Dir, File, include_dir};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error};
 
 use crate::connection::Prepared;
@@ -97,11 +98,13 @@ impl Touched {
 }
 
 /// Has the session report how many rows it has written, which PostgreSQL does once in a while by itself. Not in a
-/// transaction.
+/// transaction. Before version 15 nothing does so, and the counts are not relied upon.
 pub async fn flush_statistics(client: &Client) -> Result<(), Error> {
-    client
-        .batch_execute("SELECT pg_stat_force_next_flush()")
-        .await
+    let flushed = client.batch_execute("SELECT pg_stat_force_next_flush()");
+    match flushed.await {
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_FUNCTION) => Ok(()),
+        flushed => flushed,
+    }
 }
 
 impl ChangeTracker {

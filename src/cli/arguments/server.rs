@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use pgconform::settings::{self, Flags, RoleName, SetUp, SettingType};
+use pgconform::settings::{self, Flags, Major, RoleName, SetUp, SettingType};
 
 /// The words of settings come from their table.
 #[derive(Args)]
@@ -12,6 +12,8 @@ use pgconform::settings::{self, Flags, RoleName, SetUp, SettingType};
 pub struct ServerArgs {
     #[arg(long, value_enum, value_name = "SOURCE")]
     server: Option<Source>,
+    #[arg(long, value_name = "MAJOR", value_parser = major())]
+    postgres: Option<Major>,
     #[arg(long, value_name = "FILE", value_delimiter = ',', value_parser = set_up())]
     setup: Option<Vec<SetUp>>,
     #[arg(long = "as", value_name = "ROLE", value_parser = role())]
@@ -51,6 +53,7 @@ impl ServerArgs {
             Source::Container => settings::ServerSource::Container,
             Source::Local => settings::ServerSource::Local,
         });
+        flags.postgres = self.postgres;
         flags.setup.clone_from(&self.setup);
         flags.as_role.clone_from(&self.as_role);
         flags.search_path.clone_from(&self.search_path);
@@ -61,6 +64,10 @@ impl ServerArgs {
         });
         flags.allow_path.clone_from(&self.allow_path);
     }
+}
+
+fn major() -> impl TypedValueParser<Value = Major> {
+    OsStringValueParser::new().try_map(|text| Major::from_text(&text).ok_or_else(Major::expected))
 }
 
 fn role() -> impl TypedValueParser<Value = RoleName> {

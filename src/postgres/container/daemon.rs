@@ -36,6 +36,7 @@ pub(super) const ARGUMENTS: [&str; 6] = [
 #[derive(Debug, Clone)]
 pub struct Docker {
     settings: Arc<Settings>,
+    image: String,
     /// What containers are started from, once that is known.
     pub(super) template: Arc<OnceCell<Template>>,
     /// Whether servers are reached by sockets, once that is known.
@@ -48,7 +49,7 @@ impl Docker {
     /// The image that its containers are made of.
     #[must_use]
     pub fn image(&self) -> &str {
-        &self.settings.image.value
+        &self.image
     }
 
     pub(in crate::postgres) fn settings(&self) -> &Settings {
@@ -82,6 +83,7 @@ impl Docker {
         sweep::sweep(&client, settings).await;
         Ok(Self {
             settings: Arc::new(settings.clone()),
+            image: settings.container_image(),
             template: Arc::default(),
             by_sockets: Arc::default(),
             published: Arc::default(),

@@ -25,7 +25,7 @@ pub(super) struct Container<'a> {
     docker: Docker,
     /// Its own and its volume's.
     name: &'a str,
-    image: &'a str,
+    image: String,
 }
 
 impl<'a> Container<'a> {
@@ -34,7 +34,7 @@ impl<'a> Container<'a> {
         let docker = client().await.map_err(|error| Error::NoDaemon {
             why: error.to_string(),
         })?;
-        let image = &settings.image.value;
+        let image = settings.container_image();
         Ok(Self {
             docker,
             name,
@@ -93,7 +93,7 @@ impl<'a> Container<'a> {
             host_port: Some(port.to_string()),
         };
         ContainerCreateBody {
-            image: Some(self.image.to_owned()),
+            image: Some(self.image.clone()),
             env: Some(vec![
                 format!("POSTGRES_USER={}", url.user()),
                 format!("POSTGRES_PASSWORD={}", String::from_utf8_lossy(password)),
@@ -131,7 +131,7 @@ impl<'a> Container<'a> {
     fn failed(&self, doing: &'static str, error: &DockerError) -> Error {
         Error::Container {
             doing,
-            image: self.image.to_owned(),
+            image: self.image.clone(),
             why: error.to_string(),
         }
     }

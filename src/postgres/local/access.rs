@@ -11,6 +11,7 @@ use nix::unistd::{Uid, User};
 
 use super::untrusted;
 use crate::postgres::Error;
+use crate::settings::{SettingType, Settings};
 use crate::sql;
 
 /// `pg_hba.conf` of a server that listens on its socket only.
@@ -32,11 +33,23 @@ fn by_socket_and_tcp(role: Option<&str>) -> Vec<String> {
     lines
 }
 
-/// `pg_ident.conf`: the user who runs us, by the name that the server will find for that user.
-pub(super) fn map() -> Result<String, Error> {
+/// The first major version whose `pg_ident.conf` knows a word for any role.
+const ANY_ROLE: u32 = 16;
+
+/// `pg_ident.conf`: the user who runs us, by the name that the server will find for that user. Where the file has no word for any
+/// role, the superuser and the role that the migrations are run as are let in.
+pub(super) fn map(settings: &Settings) -> Result<String, Error> {
+    let roles = if settings.postgres.value.number() >= ANY_ROLE {
+        vec!["all".to_owned()]
+    } else {
+        let own = settings.as_role.as_ref().map(|it| it.value.to_text());
+        let own = own.filter(|it| !it.contains(['"', '\n']));
+        let roles = ["postgres".to_owned()].into_iter().chain(own);
+        roles.map(|it| format!("\"{it}\"")).collect()
+    };
     let uid = Uid::effective();
     let user = User::from_uid(uid).ok().flatten();
-    user.and_then(|user| map_of(&user.name)).ok_or_else(|| {
+    user.and_then(|user| map_of(&user.name, &roles)).ok_or_else(|| {
         Error::Prepare(format!(
             "user {uid} has no name that pg_ident.conf can hold; run pgconform as a user with a plain name in /etc/passwd"
         ))
@@ -44,11 +57,14 @@ pub(super) fn map() -> Result<String, Error> {
 }
 
 /// None for a name that the file cannot hold, or would read as a pattern.
-fn map_of(name: &str) -> Option<String> {
+fn map_of(name: &str, roles: &[String]) -> Option<String> {
     let is_plain = !name.is_empty()
         && !name.starts_with('/')
         && !name.contains(|c: char| c == '"' || c.is_control());
-    is_plain.then(|| format!("pgconform \"{name}\" all\n"))
+    let lines = roles
+        .iter()
+        .map(|role| format!("pgconform \"{name}\" {role}\n"));
+    is_plain.then(|| lines.collect())
 }
 
 /// Writes both files into a data directory that initdb has just made.
@@ -79,12 +95,13 @@ mod tests {
 
     #[test]
     fn a_name_stands_in_the_map_as_it_is_or_not_at_all() {
+        let any = ["all".to_owned()];
         for name in ["root", "ann", "DOMAIN\\ann", "@ann", "all", "ann b"] {
             let line = format!("pgconform \"{name}\" all\n");
-            assert_eq!(map_of(name), Some(line));
+            assert_eq!(map_of(name, &any), Some(line));
         }
         for name in ["", "/^.*$", "ann\" all\npgconform \"", "ann\nbob"] {
-            assert_eq!(map_of(name), None, "{name}");
+            assert_eq!(map_of(name, &any), None, "{name}");
         }
     }
 }

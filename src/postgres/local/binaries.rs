@@ -1,4 +1,4 @@
-//! Finds the programs of PostgreSQL 16.
+//! Finds the programs of PostgreSQL.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,7 @@ use super::{environment, install};
 use crate::postgres::Error;
 use crate::settings::{Environment, Settings};
 
-/// A folder with `initdb` and `postgres` of version 16.
+/// A folder with `initdb` and `postgres` of one major version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binaries {
     folder: PathBuf,
@@ -29,19 +29,19 @@ pub(super) enum Listen {
     SocketAndLoopback,
 }
 
-/// Where packages put version 16: Debian, Red Hat, Homebrew, Postgres.app and EDB.
+/// Where packages put a major version, which stands for `{}`: Debian, Red Hat, Homebrew, Postgres.app and EDB.
 const USUAL: [&str; 6] = [
-    "/usr/lib/postgresql/16/bin",
-    "/usr/pgsql-16/bin",
-    "/opt/homebrew/opt/postgresql@16/bin",
-    "/usr/local/opt/postgresql@16/bin",
-    "/Applications/Postgres.app/Contents/Versions/16/bin",
-    "/Library/PostgreSQL/16/bin",
+    "/usr/lib/postgresql/{}/bin",
+    "/usr/pgsql-{}/bin",
+    "/opt/homebrew/opt/postgresql@{}/bin",
+    "/usr/local/opt/postgresql@{}/bin",
+    "/Applications/Postgres.app/Contents/Versions/{}/bin",
+    "/Library/PostgreSQL/{}/bin",
 ];
 
 impl Binaries {
     /// Looks in the folder that the settings name, else where `pg_config` points, else in the usual folders,
-    /// and installs the binaries into the cache where none of these has version 16.
+    /// and installs the binaries into the cache where none of these has the major version of the settings.
     pub async fn find_or_install(settings: &Settings) -> Result<Self, Error> {
         let settings = Arc::new(settings.clone());
         Self::find(&settings).await?.confined()
@@ -51,18 +51,20 @@ impl Binaries {
         if let Some(folder) = &settings.pg_bin {
             return Self::inspect(&folder.value, settings);
         }
-        let usual = pg_config(settings.environment())
-            .into_iter()
-            .chain(USUAL.iter().map(PathBuf::from));
+        let major = settings.postgres.value;
+        let usual = USUAL.iter();
+        let usual = usual.map(|it| PathBuf::from(it.replace("{}", &major.number().to_string())));
+        let usual = pg_config(settings.environment()).into_iter().chain(usual);
         for folder in usual {
             if let Ok(binaries) = Self::inspect(&folder, settings) {
                 return Ok(binaries);
             }
         }
-        Self::inspect(&install::postgres_16(settings).await?, settings)
+        let packages = install::Packages::of(major);
+        Self::inspect(&install::install(&packages, settings).await?, settings)
     }
 
-    /// Takes the binaries of one folder, if they are there and of version 16.
+    /// Takes the binaries of one folder, if they are there and of the major version of the settings.
     pub fn at(folder: &Path, settings: &Settings) -> Result<Self, Error> {
         Self::inspect(folder, &Arc::new(settings.clone()))?.confined()
     }
@@ -73,8 +75,10 @@ impl Binaries {
     }
 
     fn inspect(folder: &Path, settings: &Arc<Settings>) -> Result<Self, Error> {
-        let no = |why: String| Error::NotPostgres16 {
+        let major = settings.postgres.value.number();
+        let no = |why: String| Error::OtherMajor {
             folder: folder.to_owned(),
+            major,
             why,
         };
         for program in ["initdb", "postgres"] {
@@ -92,7 +96,11 @@ impl Binaries {
             .nth(2)
             .unwrap_or_default()
             .to_owned();
-        if !version.starts_with("16.") {
+        // "18.4", and "19beta1" before the first of a major version.
+        let digits = version
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(version.len());
+        if version[..digits] != major.to_string() {
             return Err(no(format!("it is {}", said.trim())));
         }
         Ok(Self {
@@ -133,7 +141,7 @@ impl Binaries {
         &self.folder
     }
 
-    /// For instance `16.14`.
+    /// For instance `17.10`.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version

@@ -1,10 +1,11 @@
-//! Fetches PostgreSQL 16 where a machine has none: packages of exact versions, held to their hashes.
+//! Fetches PostgreSQL where a machine has none: packages of exact versions, held to their hashes.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use include_dir::{Dir, File, include_dir};
 use rustix::fs::statvfs;
 use walkdir::WalkDir;
 
@@ -13,20 +14,28 @@ use super::installers::{INSTALLERS, children};
 use super::program::run;
 use super::progress::Progress;
 use crate::postgres::{Error, cache, note, private};
-use crate::settings::{Environment, Settings};
+use crate::settings::{Environment, Major, Settings};
 
 /// What the programs of one package take of a disk, and what is fetched for them, in megabytes.
 const NEEDED: u64 = 150;
 
-const POSTGRES_16: Packages = Packages {
-    package: include_str!("../../../fixtures/postgres/package.json"),
-    lock: include_str!("../../../fixtures/postgres/package-lock.json"),
-    requirements: Some(include_str!("../../../fixtures/postgres/requirements.txt")),
-};
+/// A folder of packages for each major version.
+static PACKAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/postgres");
 
-/// The folder of PostgreSQL 16's programs in the cache, installed there if need be.
-pub async fn postgres_16(settings: &Settings) -> Result<PathBuf, Error> {
-    install(&POSTGRES_16, settings).await
+impl Packages {
+    /// Those of a major version.
+    #[must_use]
+    pub fn of(major: Major) -> Self {
+        let file = |name: &str| {
+            let path = format!("{}/{name}", major.number());
+            PACKAGES.get_file(path).and_then(File::contents_utf8)
+        };
+        Self {
+            package: file("package.json").expect("each major version has its packages"),
+            lock: file("package-lock.json").expect("packages are locked"),
+            requirements: file("requirements.txt"),
+        }
+    }
 }
 
 /// The folder of the programs of these packages, installed into the cache if need be.

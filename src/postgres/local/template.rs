@@ -16,7 +16,7 @@ const SETTINGS: &str = include_str!("settings.conf");
 
 /// `--locale=C` is the one locale that every machine has; `--wal-segsize=1` saves 15 MB a copy, and
 /// WAL that is not recycled 4 MB more.
-const INITDB: [&str; 8] = [
+const INITDB: [&str; 7] = [
     "--username=postgres",
     // What is written over its files decides.
     "--auth=reject",
@@ -25,8 +25,10 @@ const INITDB: [&str; 8] = [
     "--wal-segsize=1",
     "--no-sync",
     "--no-instructions",
-    "--set=wal_recycle=off",
 ];
+
+/// What more initdb is told from a major version on.
+const LATER_INITDB: [(u32, &str); 1] = [(16, "--set=wal_recycle=off")];
 
 /// To be raised when what follows makes another template of the same settings.
 const REVISION: &str = "3";
@@ -34,8 +36,8 @@ const REVISION: &str = "3";
 /// A directory whose `data` is fresh from initdb: one empty database `postgres`, one superuser
 /// `postgres`.
 pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, Error> {
-    let map = access::map()?;
-    let initdb = INITDB.join(" ");
+    let map = access::map(binaries.settings())?;
+    let initdb = initdb(binaries).join(" ");
     let parts = [
         REVISION,
         binaries.version(),
@@ -112,12 +114,20 @@ fn folder(settings: &Settings, name: &str) -> Result<PathBuf, Error> {
 fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(), Error> {
     let data = directory.data();
     let mut command = binaries.command("initdb")?;
-    command.args(INITDB).arg("-D").arg(&data);
+    command.args(initdb(binaries)).arg("-D").arg(&data);
     binaries.confine(&mut command, directory, None)?;
     run("initdb", &mut command)?;
     let settings = data.join("postgresql.conf");
     untrusted::overwrite(&settings, SETTINGS).map_err(Error::io("write", &settings))?;
     access::write(&data, map)
+}
+
+/// What initdb of these binaries is told.
+fn initdb(binaries: &Binaries) -> Vec<&'static str> {
+    let major = binaries.settings().postgres.value.number();
+    let later = LATER_INITDB.iter().filter(|(since, _)| major >= *since);
+    let later = later.map(|(_, argument)| *argument);
+    INITDB.into_iter().chain(later).collect()
 }
 
 /// It is another 7 MB to copy, which takes a server's start 4 ms and its end 1 ms. What makes

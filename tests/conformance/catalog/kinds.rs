@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgconform::sql::with_common;
+use pgconform::sql::{for_major, with_common};
 use pgconform::testing::TestDb;
+
+/// That of the suite's servers.
+const MAJOR: u32 = 16;
 
 /// One kind of object.
 pub struct ObjectKind {
@@ -29,7 +32,7 @@ pub async fn all() -> Vec<ObjectKind> {
     ] {
         for path in files(&folder.join(directory)) {
             let query = fs::read_to_string(&path).expect("the sources can be read");
-            let query = with_common(&query);
+            let query = for_major(&with_common(&query), MAJOR);
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
             let facts = query.columns().iter().skip(before_facts);

@@ -83,7 +83,7 @@ fn version_is_the_crates_with_the_majors_of_postgresql() {
     let version = version.ends_with(0);
     // Builds for development know no commit.
     let crates = env!("CARGO_PKG_VERSION");
-    let expected = format!("pgconform {crates} (PostgreSQL 16)\n");
+    let expected = format!("pgconform {crates} (PostgreSQL 14, 15, 16, 17, 18)\n");
     pretty_assertions::assert_eq!(version.stdout, expected);
     let short = Pgconform::new(folder.project(), &["-V"]).run().ends_with(0);
     pretty_assertions::assert_eq!(short.stdout, expected);

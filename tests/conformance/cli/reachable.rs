@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use crate::support::command::{Ended, Pgconform, keys};
 use crate::support::folder::Folder;
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 use crate::support::pgbouncer::PgBouncer;
 use crate::support::secret::encoded;
 
@@ -63,7 +63,7 @@ fn a_server_that_says_nothing_is_not_ready() {
 #[tokio::test]
 async fn a_server_without_room_is_not_ready() {
     let small = ["max_connections=2", "superuser_reserved_connections=0"].map(str::to_owned);
-    let server = OwnServer::start_with(&postgres_16().await, &small, 5432, &[]).await;
+    let server = OwnServer::start_with(&postgres().await, &small, 5432, &[]).await;
     let _others = [server.client().await, server.client().await];
     let ended = probe(&server.url().reveal(), &[]).ends_with(1);
     assert!(ended.stdout.contains("(53300)"), "{}", ended.stdout);

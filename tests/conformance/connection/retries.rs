@@ -8,7 +8,7 @@ use nix::sys::signal::Signal;
 use pgconform::connection::{DatabaseUrl, Error, Event, RetryFor, connect, connect_watched};
 use pretty_assertions::assert_eq;
 
-use crate::support::own_server::{OwnServer, give_to_nobody, postgres_16};
+use crate::support::own_server::{OwnServer, give_to_nobody, postgres};
 
 /// Longer than any test here may take; what ends the tries is never this.
 const LONG: RetryFor = RetryFor(Duration::from_mins(1));
@@ -44,7 +44,7 @@ async fn refused_until(url: &DatabaseUrl, then: impl FnOnce()) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_without_room_is_tried_again_until_somebody_leaves() {
     let small = ["max_connections=2", "superuser_reserved_connections=0"].map(str::to_owned);
-    let server = OwnServer::start_with(&postgres_16().await, &small, 5432, &[]).await;
+    let server = OwnServer::start_with(&postgres().await, &small, 5432, &[]).await;
     let others = [server.client().await, server.client().await];
 
     let error = connect(server.url(), SHORT).await.expect_err("no room");
@@ -63,7 +63,7 @@ async fn a_server_without_room_is_tried_again_until_somebody_leaves() {
 async fn a_server_in_recovery_is_tried_again_until_it_is_promoted() {
     let closed = ["hot_standby=off".to_owned()];
     let standby = [("standby.signal", String::new())];
-    let server = OwnServer::launch(&postgres_16().await, &closed, 5432, &standby);
+    let server = OwnServer::launch(&postgres().await, &closed, 5432, &standby);
     let promote = server.data().join("promote");
     let mut has_begun = false;
     // Before it reads the file that makes it a standby, it has not heard of a promotion either.
@@ -84,7 +84,7 @@ async fn a_server_in_recovery_is_tried_again_until_it_is_promoted() {
 
 #[tokio::test]
 async fn a_server_that_stops_is_tried_for_as_long_as_was_asked() {
-    let server = OwnServer::start(&postgres_16().await).await;
+    let server = OwnServer::start(&postgres().await).await;
     let session = server.client().await;
     // It waits for the session, and lets in nobody else.
     server.signal(Signal::SIGTERM);

@@ -9,7 +9,7 @@ use rstest::rstest;
 use super::project::run;
 use crate::support::command::{Ended, PROGRAM};
 use crate::support::folder::Folder;
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 
 /// A tool with one migration, whose commands are these.
 fn prove(up: &str, down: &str, sql: (&str, &str)) -> Ended {
@@ -50,7 +50,7 @@ fn socket_of(server: &OwnServer) -> String {
 #[tokio::test]
 async fn an_address_on_the_command_line_ends_the_run() {
     // Nothing keeps a command from a Unix socket.
-    let real = OwnServer::start(&postgres_16().await).await;
+    let real = OwnServer::start(&postgres().await).await;
     let elsewhere = socket_of(&real);
     let ended = prove(&up(&elsewhere), &down(&elsewhere), TABLE).ends_with(2);
     for words in [

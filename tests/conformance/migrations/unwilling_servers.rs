@@ -9,12 +9,12 @@ use pretty_assertions::assert_eq;
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 use crate::support::moves::{LOCK_WAIT, assert_unchanged, state, to, up, versions};
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 
 #[tokio::test]
 async fn a_replica_can_be_asked_for_its_status_and_is_not_migrated() {
     let files = [("standby.signal", String::new())];
-    let replica = OwnServer::start_with(&postgres_16().await, &[], 5432, &files).await;
+    let replica = OwnServer::start_with(&postgres().await, &[], 5432, &files).await;
     let folder = Folder::first_nine();
     let run = |words: &[&str]| {
         let run = Pgconform::new(folder.project(), words);
@@ -100,7 +100,7 @@ async fn a_session_that_is_ended_in_the_middle_is_said_to_be_and_changes_nothing
 /// Only root can make a disk small; anybody else has one that is large enough.
 #[tokio::test]
 async fn a_full_disk_stops_the_step_and_loses_nothing() {
-    let Some(server) = OwnServer::start_on_small_disk(&postgres_16().await).await else {
+    let Some(server) = OwnServer::start_on_small_disk(&postgres().await).await else {
         return;
     };
     let folder = Folder::empty();

@@ -10,7 +10,7 @@ use pgconform::testing::{Pool, TestDb, migrations};
 use pretty_assertions::assert_eq;
 use tempfile::TempDir;
 
-use crate::support::own_server::postgres_16;
+use crate::support::own_server::postgres;
 
 /// A configuration with a cache and a place for servers of its own.
 struct Apart {
@@ -27,7 +27,7 @@ impl Apart {
         fs::create_dir(folder.path().join("tmp")).expect("it is new");
         fs::set_permissions(folder.path().join("tmp"), Permissions::from_mode(0o755))
             .expect("it is ours");
-        let binaries = postgres_16().await.display().to_string();
+        let binaries = postgres().await.display().to_string();
         let (cache, tmp) = (path("cache"), path("tmp"));
         let own = [
             ("PGCONFORM_POSTGRES", "local"),

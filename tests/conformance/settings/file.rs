@@ -101,8 +101,8 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
     "project/pgconform.toml, line 3, column 3: allow is 'losses': it may be column-order, cosmetic or loss\n  3 |   \"losses\",\n    |   ^^^^^^^^\nhelp: did you mean 'loss'?"
 )]
 #[case::another_major(
-    "postgres = 17",
-    "project/pgconform.toml, line 1, column 12: postgres is '17': only PostgreSQL 16 is supported\n  1 | postgres = 17\n    |            ^^"
+    "postgres = 13",
+    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18\n  1 | postgres = 13\n    |            ^^"
 )]
 #[case::entry_without_reason(
     "[[acknowledge]]\nmigration = 7\nkind = \"differs\"",

@@ -1,7 +1,7 @@
 //! A variable has one of its values, or is an error that names it, what it says and what it may say.
 
 use pgconform::migrations::{Gaps, Reading};
-use pgconform::settings::{Environment, Settings, unknown_variables};
+use pgconform::settings::{Environment, ServerSource, Settings, unknown_variables};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -29,7 +29,7 @@ fn a_switch_is_set_in_words_or_numbers(#[case] words: &[&str], #[case] is_on: bo
     "it may be true, yes or 1, and false, no or 0"
 )]
 #[case("PGCONFORM_AHEAD", "-1", "it is a number, 0 or more")]
-#[case("PGCONFORM_POSTGRES", "nonsense", "it may be auto, container or local")]
+#[case("PGCONFORM_SERVER", "nonsense", "it may be auto, container or local")]
 #[case("PGCONFORM_CONFINE", "on", "it may be auto, required or off")]
 fn what_a_variable_cannot_be_is_named(
     #[case] variable: &str,
@@ -103,9 +103,26 @@ fn what_only_the_migrations_know_is_answered_with_its_place_too() {
 }
 
 #[test]
+fn the_former_name_of_a_variable_is_read_where_its_present_one_is_not_set() {
+    let source = |variables: &[(&'static str, &'static str)]| {
+        let environment = Environment::from_iter(variables.iter().copied());
+        Settings::from_environment(environment).map(|it| it.server.value)
+    };
+    let former = ("PGCONFORM_POSTGRES", "local");
+    assert_eq!(source(&[former]).expect("it is sound"), ServerSource::Local);
+    let both = source(&[former, ("PGCONFORM_SERVER", "container")]);
+    assert_eq!(both.expect("it is sound"), ServerSource::Container);
+    let major = source(&[("PGCONFORM_POSTGRES", "17")]).expect_err("it is no source of servers");
+    assert!(
+        major.to_string().contains("PGCONFORM_POSTGRES_MAJOR"),
+        "{major}"
+    );
+}
+
+#[test]
 fn a_variable_that_is_misspelt_is_named_and_those_of_others_are_not() {
     // In two parts, as each variable that the sources name in one is documented.
-    let misspelt = concat!("PGCONFORM", "_POSTGRESS");
+    let misspelt = concat!("PGCONFORM", "_SERVERS");
     let environment = Environment::from_iter([
         (misspelt, "local"),
         ("PGCONFORM_POSTGRES", "local"),
@@ -113,7 +130,7 @@ fn a_variable_that_is_misspelt_is_named_and_those_of_others_are_not() {
         ("PGPORT", "1"),
     ]);
     let words = format!(
-        "{misspelt} is no variable of pgconform's, and decides nothing; did you mean PGCONFORM_POSTGRES?"
+        "{misspelt} is no variable of pgconform's, and decides nothing; did you mean PGCONFORM_SERVER?"
     );
     assert_eq!(unknown_variables(&environment), [words]);
 }

@@ -19,24 +19,24 @@ use super::settings::with_confinement;
 /// Longer than a start takes on a machine that is busy.
 const PATIENCE: RetryFor = RetryFor(Duration::from_mins(1));
 
-const POSTGRES_15: install::Packages = install::Packages {
-    package: include_str!("../../../fixtures/postgres-15/package.json"),
-    lock: include_str!("../../../fixtures/postgres-15/package-lock.json"),
+const OLD: install::Packages = install::Packages {
+    package: include_str!("../../../fixtures/old_server/package.json"),
+    lock: include_str!("../../../fixtures/old_server/package-lock.json"),
     requirements: None,
 };
 
-/// The folder of PostgreSQL 15's programs, which are installed once into the cache.
-pub async fn postgres_15() -> PathBuf {
+/// The folder of the programs of a PostgreSQL that is too old, which are installed once into the cache.
+pub async fn old_postgres() -> PathBuf {
     let settings = with_confinement(Confine::Auto, &[]);
-    let installed = install::install(&POSTGRES_15, &settings).await;
+    let installed = install::install(&OLD, &settings).await;
     installed.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The folder of the programs that local servers are of.
-pub async fn postgres_16() -> PathBuf {
+pub async fn postgres() -> PathBuf {
     match Source::local(&with_confinement(Confine::Auto, &[])).await {
         Ok(Source::Local(binaries)) => binaries.folder().to_owned(),
-        other => panic!("no programs of PostgreSQL 16: {other:?}"),
+        other => panic!("no programs of PostgreSQL: {other:?}"),
     }
 }
 

@@ -3,7 +3,7 @@ SELECT quote_ident(d.datname) AS identity,
        pg_encoding_to_char(d.encoding) AS encoding,
        d.datcollate AS lc_collate,
        d.datctype AS lc_ctype,
-       CASE d.datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE 'builtin' END AS locale_provider,
+       CASE d.datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE 'builtin' END AS locale_provider, -- since 15
        coalesce(to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale') AS locale,
        to_jsonb(d) ->> 'daticurules' AS rules,
        nullif(d.datconnlimit, -1) AS connection_limit,

@@ -12,11 +12,12 @@ SELECT quote_ident(u.subname) AS identity,
        u.subsynccommit AS synchronous_commit,
        u.subbinary AS binary,
        u.substream AS streaming,
-       u.subtwophasestate AS two_phase,
-       u.subdisableonerr AS disable_on_error,
-       u.subpasswordrequired AS password_required,
-       u.subrunasowner AS run_as_owner,
-       u.suborigin AS origin,
+       u.subtwophasestate AS two_phase, -- since 15
+       u.subdisableonerr AS disable_on_error, -- since 15
+       u.subpasswordrequired AS password_required, -- since 16
+       u.subrunasowner AS run_as_owner, -- since 16
+       u.suborigin AS origin, -- since 16
+       u.subfailover AS failover, -- since 17
        pg_get_userbyid(u.subowner) AS owner,
        obj_description(u.oid, 'pg_subscription') AS comment
   FROM pg_subscription u

@@ -1,5 +1,6 @@
 -- Constraints of tables, and of domains, which belong to no relation. A foreign key leans on an index of the other table, which
--- is not its own. DISABLE TRIGGER ALL turns off the triggers that enforce a constraint, too.
+-- is not its own. That a column takes no NULL is a fact of the column: from version 18 on there is a constraint for it, too, which is read
+-- only if somebody named it, or if it is not valid or not inherited. DISABLE TRIGGER ALL turns off the triggers that enforce a constraint, too.
 SELECT c.relation,
        c.whole || '.' || quote_ident(c.conname) AS identity,
        CASE c.contype
@@ -24,9 +25,9 @@ SELECT c.relation,
        CASE c.confdeltype
            WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade'
            WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END AS on_delete,
-       ARRAY(
-           SELECT a.attname FROM unnest(c.confdelsetcols) k (attnum)
-             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum ORDER BY 1) AS on_delete_columns,
+       ARRAY( -- since 15
+           SELECT a.attname FROM unnest(c.confdelsetcols) k (attnum) -- since 15
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum ORDER BY 1) AS on_delete_columns, -- since 15
        ARRAY(
            SELECT (g.tgfoid::regproc || ' on ' || g.tgrelid::regclass || CASE g.tgenabled
                       WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' replica' ELSE ' always' END) COLLATE "C"
@@ -41,3 +42,5 @@ SELECT c.relation,
           FROM type t
           JOIN pg_constraint k ON k.contypid = t.oid
          WHERE 0 = ANY ($1)) c
+ WHERE c.contype <> 'n' OR NOT c.convalidated OR c.connoinherit OR c.conname !~ '_not_null\d*$'
+    OR EXISTS (SELECT FROM pg_description d WHERE d.objoid = c.oid AND d.classoid = 'pg_constraint'::regclass)

@@ -7,7 +7,8 @@ SELECT t.oid AS relation,
        x.indisprimary AS "primary",
        x.indisexclusion AS exclusion,
        x.indimmediate AS immediate,
-       x.indnullsnotdistinct AS nulls_not_distinct,
+       x.indnullsnotdistinct AS nulls_not_distinct, -- since 15
+       false AS nulls_not_distinct, -- before 15
        pg_get_expr(x.indpred, x.indrelid) AS predicate,
        x.indisvalid AS valid,
        x.indisready AS ready,

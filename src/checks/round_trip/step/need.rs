@@ -4,7 +4,7 @@ use crate::findings::Kind;
 use crate::migrations::Script;
 use crate::runner::{self, FailedSql};
 
-const HAS_IT: &str = "prove on a server that has it: an image in PGCONFORM_IMAGE with PGCONFORM_POSTGRES=container, or a \
+const HAS_IT: &str = "prove on a server that has it: an image in PGCONFORM_IMAGE with PGCONFORM_SERVER=container, or a \
     folder of binaries in PGCONFORM_PG_BIN";
 
 /// Feature, and how PostgreSQL 16 refuses it.

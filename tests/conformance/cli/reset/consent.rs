@@ -12,7 +12,7 @@ use super::{ANN, MARK, run};
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
 use crate::support::moves::{assert_unchanged, state};
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 
 const WAYS: [&[&str]; 2] = [&["reset"], &["reset", "--fresh"]];
 
@@ -117,7 +117,7 @@ impl Tunnel {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
         let port = port.expect("a port is free").port();
         let settings = ["listen_addresses=127.0.0.1".to_owned()];
-        let server = OwnServer::start_with(&postgres_16().await, &settings, port, &[]).await;
+        let server = OwnServer::start_with(&postgres().await, &settings, port, &[]).await;
         let tunnel = Self { server, port };
         let table = "CREATE TABLE orders AS SELECT 1 AS id";
         tunnel

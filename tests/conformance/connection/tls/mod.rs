@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
 
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 use crate::support::process::eventually;
 
 type Root = CertifiedIssuer<'static, KeyPair>;
@@ -61,7 +61,7 @@ impl Scene {
             "ssl_ca_file=root.crt".to_owned(),
         ];
         let server = OwnServer::start_with(
-            &postgres_16().await,
+            &postgres().await,
             &settings,
             port,
             &[
@@ -204,7 +204,7 @@ async fn a_refusal_says_what_the_server_said_and_what_to_do(
 #[tokio::test]
 async fn a_refusal_on_a_socket_does_not_ask_for_encryption() {
     let rules = "local all ann reject\nlocal all all trust\n".to_owned();
-    let binaries = postgres_16().await;
+    let binaries = postgres().await;
     let server = OwnServer::start_with(&binaries, &[], 5432, &[("pg_hba.conf", rules)]).await;
     let [Host::Unix(socket)] = server.url().config().get_hosts() else {
         panic!("{} is no socket", server.url());

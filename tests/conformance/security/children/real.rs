@@ -2,7 +2,7 @@
 
 use pretty_assertions::assert_eq;
 
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 
 /// The database that nobody means to move.
 pub struct Real {
@@ -22,7 +22,7 @@ impl Real {
         ];
         let hba = "host all all 127.0.0.0/8 trust\nlocal all all trust\n".to_owned();
         let files = [("pg_hba.conf", hba)];
-        let server = OwnServer::start_with(&postgres_16().await, &settings, 5432, &files).await;
+        let server = OwnServer::start_with(&postgres().await, &settings, 5432, &files).await;
         let mut real = Self {
             server,
             address,

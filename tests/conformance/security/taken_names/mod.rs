@@ -13,7 +13,7 @@ use rstest::rstest;
 use super::other_user::{OtherUser, ProgramForAll, open_to_all};
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
-use crate::support::own_server::postgres_16;
+use crate::support::own_server::postgres;
 use crate::support::process::eventually;
 use scene::{Scene, directory_of_mallory, entries, planted_by_mallory};
 
@@ -184,7 +184,7 @@ async fn without_a_home_in_the_environment_the_cache_is_in_the_home_of_the_accou
         .args(["snapshot", "--quiet"])
         .current_dir(project.project())
         .env("PGCONFORM_POSTGRES", "local")
-        .env("PGCONFORM_PG_BIN", postgres_16().await)
+        .env("PGCONFORM_PG_BIN", postgres().await)
         .env("TMPDIR", shared.path())
         .output();
     Ended::new("snapshot".to_owned(), &output.expect("it runs")).ends_with(0);
