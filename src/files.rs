@@ -1,6 +1,9 @@
-//! Files that are replaced as a whole or not at all, and whose files are trusted.
+//! Files that are read and replaced as a whole or not at all, and whose files are trusted.
 
-use std::fs::{self, File, Metadata, Permissions};
+mod read;
+mod root;
+
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
@@ -8,20 +11,53 @@ use std::path::{Path, PathBuf};
 use nix::unistd::Uid;
 use tempfile::NamedTempFile;
 
+pub use read::{DEFAULT_LIMIT, LIMIT_VARIABLE, read, read_text, read_trusted, set_limit, shown};
+pub use root::up_to_root;
+
 /// So many letters of a temporary file's name are random.
 const RANDOM: usize = 16;
+/// The owner may read and write.
+const CLOSED: u32 = 0o600;
 
 /// Replaces a file, or makes it: whatever fails, or dies, either the old or the new text stands there as a whole.
 ///
 /// The text is written beside it first, into a file that is made exclusively, so that nobody's link of that name
 /// is followed. A link to the file stays a link, and the file keeps its mode and, where that can be done, its owner.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+    write(file, text, Readers::AsBefore)
+}
+
+/// The same of a file with a secret in it: nobody but its owner may read it, whoever could before.
+pub fn replace_secret(file: &Path, text: &str) -> io::Result<()> {
+    write(file, text, Readers::Owner)
+}
+
+/// Writes a file that must not be there yet; where that fails, there is none.
+pub fn create(file: &Path, text: &str) -> io::Result<()> {
+    let mut made = OpenOptions::new().write(true).create_new(true).open(file)?;
+    made.write_all(text.as_bytes()).inspect_err(|_| {
+        let _ = fs::remove_file(file);
+    })
+}
+
+/// Who may read what is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    AsBefore,
+    Owner,
+}
+
+fn write(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
     let place = place(file)?;
     let old = old(&place)?;
-    let mut unfinished = begin(&place, old.as_ref())?;
+    let mut unfinished = begin(&place, old.is_some() || readers == Readers::Owner)?;
     unfinished.write_all(text.as_bytes())?;
     if let Some(old) = old {
         keep(&old, unfinished.as_file())?;
+    }
+    if readers == Readers::Owner {
+        let closed = Permissions::from_mode(CLOSED);
+        unfinished.as_file().set_permissions(closed)?;
     }
     unfinished.as_file().sync_all()?;
     unfinished.persist(&place).map_err(|error| error.error)?;
@@ -34,22 +70,22 @@ pub fn replace(file: &Path, text: &str) -> io::Result<()> {
 pub fn try_replace(file: &Path) -> io::Result<()> {
     let place = place(file)?;
     let old = old(&place)?;
-    begin(&place, old.as_ref()).map(drop)
+    begin(&place, old.is_some()).map(drop)
 }
 
 /// Why a file that decides something for us cannot be trusted, if it cannot: somebody else made it, or a link to it, or
 /// everybody can write to it. Root's files are trusted.
 pub fn somebody_elses(file: &Path) -> io::Result<Option<String>> {
-    let ours = Uid::effective().as_raw();
-    for metadata in [fs::symlink_metadata(file)?, fs::metadata(file)?] {
-        if metadata.uid() != ours && metadata.uid() != 0 {
-            return Ok(Some(format!("it belongs to user {}", metadata.uid())));
-        }
-        if !metadata.is_symlink() && metadata.mode() & 0o002 != 0 {
-            return Ok(Some("everybody can write to it".to_owned()));
-        }
+    let found = [fs::symlink_metadata(file)?, fs::metadata(file)?];
+    Ok(found.iter().find_map(refused_owner))
+}
+
+fn refused_owner(found: &Metadata) -> Option<String> {
+    if found.uid() != Uid::effective().as_raw() && found.uid() != 0 {
+        return Some(format!("it belongs to user {}", found.uid()));
     }
-    Ok(None)
+    let is_open = !found.is_symlink() && found.mode() & 0o002 != 0;
+    is_open.then(|| "everybody can write to it".to_owned())
 }
 
 /// The file itself, where links lead to it, even if it is not there yet.
@@ -68,16 +104,16 @@ fn place(file: &Path) -> io::Result<PathBuf> {
 fn old(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(place) {
         Ok(old) if old.is_file() => Ok(Some(old)),
-        Ok(_) => Err(io::Error::other("it is no regular file")),
+        Ok(_) => Err(io::Error::other("it is no regular file; remove it first")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-fn begin(place: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+fn begin(place: &Path, is_closed: bool) -> io::Result<NamedTempFile> {
     // What takes an old file's place may be read by nobody whom the old one was closed to; a new one is as
     // any new file, what umask leaves of it.
-    let mode = if old.is_some() { 0o600 } else { 0o666 };
+    let mode = if is_closed { CLOSED } else { 0o666 };
     tempfile::Builder::new()
         .prefix(".pgconform-")
         .rand_bytes(RANDOM)

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use pgconform::settings::{ConfigFile, Environment, Flags, Settings};
+use pgconform::settings::{ConfigFile, Environment, FileSize, Flags, Settings};
 
 use super::Failure;
 use super::arguments::GlobalArgs;
@@ -19,13 +19,15 @@ pub struct Context {
 impl Context {
     /// A flag wins over a variable, a variable over `pgconform.toml`.
     pub fn new(flags: Flags, global: &GlobalArgs) -> Result<Self, Failure> {
+        let environment = Environment::of_process();
+        FileSize::limit_of(&environment)?;
         let file = match &global.config {
             Some(path) => Some(ConfigFile::read(path)?),
             None => ConfigFile::find(&current_folder()?)?,
         };
         Ok(Self {
             settings_file: file.as_ref().map(|file| file.path().to_owned()),
-            settings: Settings::resolve(flags, Environment::of_process(), file)?,
+            settings: Settings::resolve(flags, environment, file)?,
             quiet: global.quiet,
         })
     }

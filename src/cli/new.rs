@@ -1,12 +1,12 @@
 //! `pgconform new`: the next pair of files.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pgconform::migrations::{self, FileName, Migrations};
-use pgconform::settings;
+use pgconform::{files, settings};
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -99,11 +99,7 @@ fn after(migrations: &Migrations) -> String {
 
 /// Writes a file that must not be there yet.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    let file_opened = options.write(true).create_new(true).open(path);
-    file_opened
-        .and_then(|mut opened| opened.write_all(text.as_bytes()))
-        .map_err(file("write", path))
+    files::create(path, text).map_err(file("write", path))
 }
 
 fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Failure {

@@ -8,8 +8,8 @@ use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
-use crate::escape;
 use crate::settings::Environment;
+use crate::{escape, files};
 
 /// No layout nests deeper; a folder that does is another one than was meant.
 const DEPTH: usize = 6;
@@ -159,7 +159,7 @@ fn raw(file: &Path) -> Result<String, Error> {
         path: file.to_owned(),
         source,
     };
-    let bytes = fs::read(file).map_err(unreadable)?;
+    let bytes = files::read(file).map_err(unreadable)?;
     // PostgreSQL takes no NUL in a text, so a NUL is as little text as a broken UTF-8 sequence.
     let offset = match String::from_utf8(bytes) {
         Ok(text) => match text.find('\0') {
@@ -193,7 +193,11 @@ fn is_note(path: &Path) -> bool {
 
 fn broken(root: &Path, error: walkdir::Error) -> Error {
     let path = error.path().unwrap_or(root).to_owned();
-    let source = io::Error::from(error);
+    let source = match error.io_error() {
+        // Without walkdir's own words, which name the file again.
+        Some(io) => io::Error::new(io.kind(), io.to_string()),
+        None => io::Error::from(error),
+    };
     Error::Unreadable { path, source }
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use tokio_postgres::Client;
 
-use crate::escape;
 use crate::migrations::{Version, written};
 use crate::sql::{NamedTable, error_message, inserted_into};
+use crate::{escape, files};
 
 /// The files of a folder, named `V<version>.sql`.
 ///
@@ -97,7 +97,7 @@ impl Seeds {
                 .and_then(|name| name.strip_suffix(".sql"))
                 .and_then(|version| version.parse().ok())
                 .ok_or_else(|| SeedError::UnknownName(path.clone()))?;
-            let sql = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let sql = files::read_text(&path).map_err(unreadable(&path))?;
             seeds.insert(version, SeedFile::read(path, sql)?);
         }
         Ok(Self(seeds))

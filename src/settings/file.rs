@@ -1,6 +1,5 @@
 //! `pgconform.toml`, read as a whole: an unknown key or a value that does not fit is an error at its place.
 
-use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -34,9 +33,7 @@ impl ConfigFile {
     /// The nearest one, in `folder` or in one above it up to the root of its repository, which has `.git`; where there is no
     /// repository, in `folder` only.
     pub fn find(folder: &Path) -> Result<Option<Self>, Error> {
-        let is_root = |folder: &&Path| folder.join(".git").exists();
-        let depth = folder.ancestors().position(|it| is_root(&it)).unwrap_or(0);
-        for (up, above) in folder.ancestors().take(depth + 1).enumerate() {
+        for (up, above) in files::up_to_root(folder).enumerate() {
             if above.join(NAME).symlink_metadata().is_ok() {
                 // As short as it is clear, as paths of migrations are made of it.
                 let path = PathBuf::from("../".repeat(up)).join(NAME);
@@ -56,13 +53,13 @@ impl ConfigFile {
             path: path.to_owned(),
             source,
         };
-        let theirs = files::somebody_elses(real).map_err(unreadable)?;
-        if let Some(why) = theirs {
-            let path = path.to_owned();
-            return Err(Error::NotOurs { path, why });
+        match files::read_trusted(real).map_err(unreadable)? {
+            Ok(text) => Self::parse(path, &text),
+            Err(why) => Err(Error::NotOurs {
+                path: path.to_owned(),
+                why,
+            }),
         }
-        let text = fs::read_to_string(real).map_err(unreadable)?;
-        Self::parse(path, &text)
     }
 
     /// Reads a text; relative paths in it are relative to the folder of `path`.

@@ -7,8 +7,8 @@ use super::acknowledgement;
 use super::define::settings;
 use super::file::Document;
 use super::{
-    Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, Major,
-    Origin, RoleName, Row, ServerSource, SetUp, SettingType, Value,
+    Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, FileSize,
+    Major, Origin, RoleName, Row, ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {
@@ -58,6 +58,8 @@ settings! {
     data: PathBuf, None, Some("PGCONFORM_DATA"), None, unless "~/.local/share/pgconform; as root /var/lib/pgconform";
     /// Whether the server of a failed test is kept, and how to connect to it is printed
     keep: bool, None, Some("PGCONFORM_KEEP"), None, default "false";
+    /// Size of the largest file that is read, as 300MB or 2GB
+    file_limit: FileSize, None, Some("PGCONFORM_FILE_LIMIT"), None, default "100MB";
     /// How many servers of each process wait for a test that asks for the like of them
     ahead: usize, None, Some("PGCONFORM_AHEAD"), None, default "2";
 }
@@ -69,8 +71,10 @@ impl Settings {
             path: PathBuf::from("."),
             source,
         })?;
+        let environment = Environment::of_process();
+        FileSize::limit_of(&environment)?;
         let file = ConfigFile::find(&folder)?;
-        Self::resolve(Flags::default(), Environment::of_process(), file)
+        Self::resolve(Flags::default(), environment, file)
     }
 
     /// Those that variables alone give.

@@ -3,13 +3,12 @@
 mod find;
 mod text;
 
-use std::fs::OpenOptions;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use pgconform::escape;
 use pgconform::settings::NAME;
+use pgconform::{escape, files};
 use serde::Serialize;
 
 use self::find::Found;
@@ -57,10 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    let opened = options.write(true).create_new(true).open(file);
-    let written = opened.and_then(|mut opened| opened.write_all(text.as_bytes()));
-    written.map_err(|source: io::Error| match source.kind() {
+    files::create(file, text).map_err(|source: io::Error| match source.kind() {
         ErrorKind::AlreadyExists => Failure::SettingsFileExists(file.to_owned()),
         _ => Failure::File {
             doing: "write",

@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::Roots;
 use crate::connection::parameters::MalformedUrl;
+use crate::files;
 
 /// The certificates that others are checked against.
 pub(super) fn roots(roots: &Roots) -> Result<Vec<CertificateDer<'static>>, MalformedUrl> {
@@ -21,8 +22,8 @@ pub(super) fn roots(roots: &Roots) -> Result<Vec<CertificateDer<'static>>, Malfo
 
 /// At least one certificate, in their order.
 pub(super) fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, MalformedUrl> {
-    let all = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match all {
+    let bytes = files::read(path).map_err(|error| refused(path, &error.to_string()))?;
+    match CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>() {
         Ok(all) if !all.is_empty() => Ok(all),
         Ok(_) => Err(refused(
             path,
@@ -42,7 +43,8 @@ pub(super) fn key(path: &Path) -> Result<PrivateKeyDer<'static>, MalformedUrl> {
             "others can read this key; run chmod 600 on it",
         ));
     }
-    PrivateKeyDer::from_pem_file(path).map_err(|error| {
+    let bytes = files::read(path).map_err(|error| refused(path, &error.to_string()))?;
+    PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| {
         refused(
             path,
             &format!("there is no key in it that is not encrypted: {error}"),

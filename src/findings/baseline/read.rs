@@ -56,7 +56,7 @@ impl Baseline {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unreadable(error)),
         }
-        let bytes = fs::read(file).map_err(unreadable)?;
+        let bytes = files::read(file).map_err(unreadable)?;
         let text = str::from_utf8(&bytes).map_err(|error| {
             let before = &bytes[..error.valid_up_to()];
             let line = String::from_utf8_lossy(before).matches('\n').count() + 1;

@@ -1,7 +1,6 @@
 //! How a layout's tool keeps its history.
 
-use std::fs;
-
+use crate::files;
 use crate::migrations::folder::Folder;
 use crate::migrations::history::{HistoryRow, HistorySession, TableName, TransactionStatus};
 use crate::migrations::{Error, Migration};
@@ -82,7 +81,7 @@ pub(super) fn nearby(folder: &Folder, name: &str) -> Option<String> {
     let above = root.ancestors().take(3);
     above
         .map(|folder| folder.join(name))
-        .find_map(|file| fs::read_to_string(file).ok())
+        .find_map(|file| files::read_text(&file).ok())
 }
 
 /// What a file of lines `name = value` says; sections do not count.
