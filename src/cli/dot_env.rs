@@ -1,72 +1,49 @@
-//! The nearest `.env`: in the folder where a command is run, or in one above it.
+//! The nearest `.env`: in the folder where a command is run, or in one above it up to the root of its repository.
 
 use std::env;
-use std::fs;
+use std::fmt::Display;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use pgconform::connection::DotEnv;
-use pgconform::files;
+use pgconform::{escape, files};
 
 use super::Failure;
 
 /// Reads it, where there is one. What is wrong with it is said without repeating a line, which may
 /// hold a password.
 pub fn read() -> Result<Option<DotEnv>, Failure> {
-    let Some(path) = find().map_err(|error| failed(&dotenvy::Error::Io(error)))? else {
+    let here = env::current_dir().unwrap_or_default();
+    let Some(path) = nearest(&here) else {
         return Ok(None);
     };
-    let lines = dotenvy::from_path_iter(&path).map_err(|error| failed(&error))?;
-    let mut file = DotEnv {
-        path: shown(&path),
-        variables: std::collections::BTreeMap::default(),
+    // As short as it is clear.
+    let shown = path.strip_prefix(&here).unwrap_or(&path).to_owned();
+    let failed = |why: &dyn Display| Failure::DotEnv {
+        path: escape::line(shown.display()),
+        why: why.to_string(),
     };
-    for line in lines {
-        let (name, value) = line.map_err(|error| failed(&error))?;
-        // The first of a name counts, as where it is loaded into an environment.
-        file.variables.entry(name).or_insert(value);
-    }
-    Ok(Some(file))
+    let text = trusted(&path).map_err(|error| failed(&error))?;
+    let file = DotEnv::read(shown.clone(), &text);
+    file.map(Some).map_err(|error| failed(&error))
 }
 
-/// Where it is.
+/// Where it is; one that is not ours is an error.
 pub fn find() -> Result<Option<PathBuf>, Error> {
-    let here = env::current_dir()?;
-    for folder in here.ancestors() {
-        let path = folder.join(".env");
-        match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_file() => {
-                refuse_others(&path)?;
-                return Ok(Some(path));
-            }
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(None)
+    let found = nearest(&env::current_dir()?);
+    found.map(|path| trusted(&path).map(|_| path)).transpose()
+}
+
+/// Some tools of other languages keep a folder of that name, which is none.
+fn nearest(here: &Path) -> Option<PathBuf> {
+    let mut places = files::up_to_root(here).map(|folder| folder.join(".env"));
+    places.find(|path| path.symlink_metadata().is_ok() && !path.is_dir())
 }
 
 /// What somebody else made or can write to says where their server is, and takes our passwords.
-fn refuse_others(path: &Path) -> Result<(), Error> {
-    let Some(why) = files::somebody_elses(path)? else {
-        return Ok(());
-    };
-    let words = format!(
-        "{} is not used: {why}; remove it, or make it yours",
-        shown(path).display()
-    );
-    Err(Error::new(ErrorKind::PermissionDenied, words))
-}
-
-/// As short as it is clear.
-fn shown(path: &Path) -> PathBuf {
-    let here = env::current_dir().unwrap_or_default();
-    path.strip_prefix(here).unwrap_or(path).to_owned()
-}
-
-fn failed(error: &dotenvy::Error) -> Failure {
-    Failure::DotEnv(match error {
-        dotenvy::Error::Io(error) => error.to_string(),
-        _ => "a line is malformed".to_owned(),
+fn trusted(path: &Path) -> Result<String, Error> {
+    files::read_trusted(path)?.map_err(|why| {
+        let words = format!("{why}\nhelp: remove it, or make it yours");
+        Error::new(ErrorKind::PermissionDenied, words)
     })
 }

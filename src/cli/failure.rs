@@ -14,8 +14,8 @@ use super::signals::Signal;
 pub enum Failure {
     #[error(transparent)]
     Address(#[from] connection::AddressError),
-    #[error(".env cannot be read: {0}; each of its lines is NAME=value")]
-    DotEnv(String),
+    #[error("{path} is not used: {why}")]
+    DotEnv { path: String, why: String },
     #[error(
         "{url} is not marked as a development database on this machine, and reset deletes what it holds; pass --force={name} if you mean it"
     )]
@@ -146,7 +146,7 @@ pub enum Failure {
     },
     #[error(transparent)]
     Migrations(#[from] migrations::Error),
-    #[error("{error}{whence}", error = .0, whence = whence(.0))]
+    #[error("{}", with_whence(.0))]
     Connection(#[from] connection::Error),
     #[error(transparent)]
     Runner(#[from] runner::Error),
@@ -170,9 +170,13 @@ impl Failure {
     }
 }
 
-/// The variable that the address was read from, for whoever did not mean that one.
-fn whence(error: &connection::Error) -> String {
-    of(error.target())
+/// With the variable that the address was read from, for whoever did not mean that one.
+fn with_whence(error: &connection::Error) -> String {
+    let (words, whence) = (error.to_string(), of(error.target()));
+    match words.split_once("\nhelp: ") {
+        Some((words, help)) => format!("{words}{whence}\nhelp: {help}"),
+        None => words + &whence,
+    }
 }
 
 fn of(url: &connection::DatabaseUrl) -> String {

@@ -21,6 +21,9 @@ pub struct Arguments {
     pub log: LogArgs,
 }
 
+/// Where no file can be, so that psql looks no password up.
+const NO_FILE: &str = "/dev/null/pgpass";
+
 /// The password goes into psql's environment: what is on a command line, every user of the machine can read.
 pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
     let url = database::find(context, &arguments.address)?;
@@ -31,9 +34,14 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
             psql.env_remove(name);
         }
     }
+    psql.envs(url.for_libpq());
+    let is_of_file = url.origin().is_some_and(|origin| origin.file.is_some());
+    if is_of_file && url.config().get_password().is_none() {
+        // A file of a repository must not make psql send a password that is for all hosts; what is for this one was found.
+        psql.env("PGPASSFILE", NO_FILE);
+    }
     let status = psql
         .args(&arguments.options)
-        .envs(url.for_libpq())
         .status()
         .await
         .map_err(|source| Failure::Program {

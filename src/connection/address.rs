@@ -3,15 +3,12 @@
 //! The first of `--database-url`, the shell and `.env` that names a database is used. A password from
 //! one and a host from another would go to a server that it was never meant for.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::dot_env::{DotEnv, URLS};
+use super::parameters::Passwords;
 use super::{DatabaseUrl, MalformedUrl};
-
-/// Within one source, the direct address goes before the pooled one: no lock and no setting of a
-/// session survives a pooler.
-pub const URLS: [&str; 2] = ["DIRECT_URL", "DATABASE_URL"];
 
 /// Without any URL, one of these says where the server is.
 const SERVERS: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -27,15 +24,6 @@ const ADDRESS: [&str; 7] = [
     "PGUSER",
     "PGPASSWORD",
 ];
-
-/// A file of `NAME=value`, as far as it was read.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DotEnv {
-    /// Where it stands, for messages.
-    pub path: PathBuf,
-    /// Its variables.
-    pub variables: BTreeMap<String, String>,
-}
 
 /// The places where an address may be, in the order in which they are read.
 pub struct Sources<'a> {
@@ -238,7 +226,12 @@ fn complete(
     text: Option<&str>,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<DatabaseUrl, AddressError> {
-    match DatabaseUrl::complete(text, environment) {
+    // A repository brings its file along, and may name whichever server it likes.
+    let passwords = match origin.file {
+        Some(_) => Passwords::OfNamedHost,
+        None => Passwords::AsLibpq,
+    };
+    match DatabaseUrl::complete_with(text, environment, passwords) {
         Ok(url) => Ok(url.from(origin)),
         Err(source) => Err(AddressError::Malformed { origin, source }),
     }

@@ -6,6 +6,7 @@ mod cancel;
 mod child;
 mod config;
 mod connect;
+mod dot_env;
 mod error;
 #[cfg(target_os = "linux")]
 pub(crate) mod landlock;
@@ -19,12 +20,13 @@ mod tcp;
 mod tls;
 mod url;
 
-pub use address::{AddressError, DotEnv, Origin, Sources};
+pub use address::{AddressError, Origin, Sources};
 pub use cancel::Canceller;
 pub use child::ChildEnvironment;
 pub use connect::{
     Event, connect, connect_once, connect_once_watched, connect_watched, server_version,
 };
+pub use dot_env::{DotEnv, DotEnvError};
 pub use error::Error;
 pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;

@@ -11,7 +11,7 @@ use tokio_postgres::config::Host;
 
 use super::address::Origin;
 use super::config::config;
-use super::parameters::{MalformedUrl, Parameters};
+use super::parameters::{MalformedUrl, Parameters, Passwords};
 use super::tls::Tls;
 pub(super) use text::percent_encode;
 
@@ -49,11 +49,19 @@ impl DatabaseUrl {
         text: Option<&str>,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, MalformedUrl> {
+        Self::complete_with(text, environment, Passwords::AsLibpq)
+    }
+
+    pub(super) fn complete_with(
+        text: Option<&str>,
+        environment: &dyn Fn(&str) -> Option<String>,
+        passwords: Passwords,
+    ) -> Result<Self, MalformedUrl> {
         let mut parameters = match text {
             Some(text) => Parameters::parse(text)?,
             None => Parameters::default(),
         };
-        parameters.complete(environment)?;
+        parameters.complete(environment, passwords)?;
         Self::of(&parameters, environment)
     }
 

@@ -1,18 +1,15 @@
 //! Writes the address of a development server into `.env`.
 
-use std::fs::{self, OpenOptions, Permissions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use nix::libc::O_NOFOLLOW;
 use pgconform::connection::DatabaseUrl;
+use pgconform::files;
 use pgconform::postgres::development::new_password;
 
 use crate::cli::{Context, Failure, dot_env, output};
 
-/// Only we may read the password.
-const MODE: u32 = 0o600;
 const DATABASE: &str = "pgconform";
 
 /// Adds `DATABASE_URL` to the `.env` of this folder, or writes one: one further up belongs to something else. What a server had before is kept; a new one gets a
@@ -53,19 +50,21 @@ pub fn write(
 }
 
 fn add(path: &Path, url: &DatabaseUrl) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(MODE)
-        .custom_flags(O_NOFOLLOW)
-        .open(path)?;
-    // It may have been there, open to others, without a secret in it.
-    file.set_permissions(Permissions::from_mode(MODE))?;
-    let is_cut_short = fs::read(path)?.last().is_some_and(|byte| *byte != b'\n');
+    let before = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => {
+            let why = "it is a symbolic link; put the file itself there";
+            return Err(io::Error::other(why));
+        }
+        Ok(_) => files::read_text(path)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error),
+    };
+    let is_cut_short = !before.is_empty() && !before.ends_with('\n');
     let start = if is_cut_short { "\n" } else { "" };
-    write!(
-        file,
-        "{start}# The development server of 'pgconform db start'.\nDATABASE_URL=\"{}\"\n",
+    let text = format!(
+        "{before}{start}# The development server of 'pgconform db start'.\nDATABASE_URL=\"{}\"\n",
         url.reveal()
-    )
+    );
+    // As a whole: half an address would be taken for one. It may have been there, open to others, without a secret in it.
+    files::replace_secret(path, &text)
 }

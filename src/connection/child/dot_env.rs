@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::connection::dot_env::readable;
+use crate::files;
+
 /// Folders of a project beside its root where tools look for one.
 const BESIDE: [&str; 3] = ["prisma", "config", "db"];
 
@@ -11,14 +14,14 @@ const BESIDE: [&str; 3] = ["prisma", "config", "db"];
 pub(super) fn read(folder: &Path) -> Vec<(String, String)> {
     let above = folder.ancestors().map(Path::to_owned);
     let beside = BESIDE.into_iter().map(|name| folder.join(name));
-    let files = above.chain(beside).flat_map(|folder| files(&folder));
-    files
-        .filter_map(|file| dotenvy::from_path_iter(file).ok())
-        .flat_map(|lines| lines.filter_map(Result::ok))
+    let found = above.chain(beside).flat_map(|folder| all(&folder));
+    found
+        .filter_map(|file| files::read_text(&file).ok())
+        .flat_map(|text| readable(&text))
         .collect()
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+fn all(folder: &Path) -> Vec<PathBuf> {
     let is_one = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy());
         name.is_some_and(|name| name == ".env" || name.starts_with(".env."))

@@ -23,6 +23,16 @@ use clients::Taken;
 
 use crate::sql::identifier;
 
+/// Which passwords of other places complete an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passwords {
+    /// Those that libpq takes.
+    AsLibpq,
+    /// Those alone that were set for the very host: not of a line of the password file that goes for all hosts, nor of a
+    /// service that has another host, or none.
+    OfNamedHost,
+}
+
 /// Reads a variable of the environment; an empty one is none.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -68,11 +78,15 @@ impl Parameters {
     }
 
     /// Adds what the service, the environment and the password file have to say.
-    pub fn complete(&mut self, environment: Environment<'_>) -> Result<(), MalformedUrl> {
-        service::complete(self, environment)?;
+    pub fn complete(
+        &mut self,
+        environment: Environment<'_>,
+        passwords: Passwords,
+    ) -> Result<(), MalformedUrl> {
+        service::complete(self, environment, passwords)?;
         environment::complete(self, environment)?;
         if self.get("password").is_none() {
-            password_file::complete(self, environment)?;
+            password_file::complete(self, environment, passwords)?;
         }
         self.settle()
     }

@@ -5,7 +5,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
-use super::{Environment, MalformedUrl, Parameters};
+use super::{Environment, MalformedUrl, Parameters, Passwords};
+use crate::files;
 
 /// Looks the password up that <https://www.postgresql.org/docs/16/libpq-pgpass.html> speaks of.
 ///
@@ -14,6 +15,7 @@ use super::{Environment, MalformedUrl, Parameters};
 pub(super) fn complete(
     parameters: &mut Parameters,
     environment: Environment<'_>,
+    passwords: Passwords,
 ) -> Result<(), MalformedUrl> {
     let given = parameters.get("passfile").map(PathBuf::from);
     let own = || Some(PathBuf::from(environment("HOME")?).join(".pgpass"));
@@ -34,7 +36,7 @@ pub(super) fn complete(
         let why = "others can read the passwords in it; run chmod 600 on it";
         return Err(error(why.to_owned()));
     }
-    let text = fs::read_to_string(&path).map_err(|it| error(it.to_string()))?;
+    let text = files::read_text(&path).map_err(|it| error(it.to_string()))?;
     let user = parameters.get("user").unwrap_or("postgres");
     let database = parameters.get("dbname").unwrap_or(user);
     let ports = parameters.list("port");
@@ -42,7 +44,7 @@ pub(super) fn complete(
         hosts if hosts.is_empty() => parameters.list("hostaddr"),
         hosts => hosts,
     };
-    let passwords = hosts.iter().enumerate().map(|(at, host)| {
+    let found = hosts.iter().enumerate().map(|(at, host)| {
         let port = ports.get(at).or(ports.first()).copied().unwrap_or("5432");
         // What is asked for by the directory of its socket is called localhost, as libpq does it.
         let host = if is_default_socket(host) {
@@ -50,14 +52,14 @@ pub(super) fn complete(
         } else {
             host
         };
-        password(&text, [host, port, database, user])
+        password(&text, [host, port, database, user], passwords)
     });
-    let passwords: BTreeSet<Option<String>> = passwords.collect();
-    if passwords.len() > 1 {
+    let found: BTreeSet<Option<String>> = found.collect();
+    if found.len() > 1 {
         let why = "it has several passwords for these hosts; connect to one of them";
         return Err(error(why.to_owned()));
     }
-    if let Some(password) = passwords.into_iter().flatten().next() {
+    if let Some(password) = found.into_iter().flatten().next() {
         parameters.give("password", password)?;
     }
     Ok(())
@@ -68,13 +70,15 @@ fn is_default_socket(host: &str) -> bool {
 }
 
 /// The last field of the first line whose other four match.
-fn password(text: &str, wanted: [&str; 4]) -> Option<String> {
+fn password(text: &str, wanted: [&str; 4], passwords: Passwords) -> Option<String> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines.map(fields).find_map(|fields| {
         let [patterns @ .., password] = fields.as_slice() else {
             return None;
         };
+        let names_host = patterns.first().is_some_and(|host| host != "*");
         let matches = patterns.len() == wanted.len()
+            && (names_host || passwords == Passwords::AsLibpq)
             && patterns
                 .iter()
                 .zip(wanted)

@@ -1,15 +1,16 @@
 //! The service file: sections of parameters, each with a name.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use super::{Environment, MalformedUrl, Parameters};
+use super::{Environment, MalformedUrl, Parameters, Passwords};
+use crate::files;
 
 /// <https://www.postgresql.org/docs/16/libpq-pgservice.html>
 pub(super) fn complete(
     parameters: &mut Parameters,
     environment: Environment<'_>,
+    passwords: Passwords,
 ) -> Result<(), MalformedUrl> {
     let named = parameters.get("service").map(str::to_owned);
     let Some(service) = named.or_else(|| environment("PGSERVICE")) else {
@@ -29,17 +30,29 @@ pub(super) fn complete(
             path: path.clone(),
             why,
         };
-        let text = match fs::read_to_string(path) {
+        let text = match files::read_text(path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound && !is_given => continue,
             Err(error) => return Err(why(error.to_string())),
         };
         if let Some(lines) = section(&text, &service) {
-            for (number, line) in lines {
-                let (name, value) = line
-                    .split_once('=')
-                    .ok_or_else(|| why(format!("line {number} is not name=value")))?;
-                parameters.give_if_missing(name.trim(), value.trim().to_owned())?;
+            let pair = |(number, line): (usize, &'_ str)| {
+                let pair = line.split_once('=');
+                let (name, value) =
+                    pair.ok_or_else(|| why(format!("line {number} is not name=value")))?;
+                Ok::<_, MalformedUrl>((name.trim().to_owned(), value.trim().to_owned()))
+            };
+            let pairs: Vec<_> = lines.into_iter().map(pair).collect::<Result<_, _>>()?;
+            let is_place = |name: &str| ["host", "hostaddr"].contains(&name);
+            let has_place = ["host", "hostaddr"]
+                .iter()
+                .any(|it| parameters.get(it).is_some());
+            let is_of_its_host = !has_place && pairs.iter().any(|(name, _)| is_place(name));
+            for (name, value) in pairs {
+                let is_meant = passwords == Passwords::AsLibpq || is_of_its_host;
+                if is_meant || name != "password" {
+                    parameters.give_if_missing(&name, value)?;
+                }
             }
             return Ok(());
         }

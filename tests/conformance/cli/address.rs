@@ -76,11 +76,12 @@ fn an_error_has_it_too() {
     assert!(error.ends_with("(address: DIRECT_URL in .env)"), "{error}");
 }
 
-/// The file of a folder above is named in full: nobody is looking at it.
+/// The file of a folder above, up to the repository's root, is named in full: nobody is looking at it.
 #[tokio::test]
 async fn a_file_further_up_is_named_by_its_path() {
     let db = TestDb::head().await;
     let folder = Folder::ours();
+    fs::create_dir(folder.project().join(".git")).expect("the name is free");
     write(&folder, &format!("DATABASE_URL={}\n", db.url().reveal()));
     let ended = Pgconform::new(&folder.path(), &["status", "--migrations", "."])
         .run()

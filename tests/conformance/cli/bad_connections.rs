@@ -97,7 +97,7 @@ fn a_malformed_env_file_is_not_repeated(#[case] text: &str) {
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)
             .run()
-            .fails_with(&[".env cannot be read", "NAME=value"]);
+            .fails_with(&[".env is not used", "NAME=value"]);
     }
 }
 
