@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::names::whole;
-use super::{Catalog, Facts, Identity};
+use super::{Catalog, Facts, Identity, secret};
 
 /// One thing that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -179,12 +179,13 @@ fn changed(identity: &Identity, was: &Facts, is: &Facts, found: &mut Vec<Differe
     for name in names {
         let (then, now) = (was.get(name), is.get(name));
         if then != now && !(name == COLUMN_ORDER && is_order_kept(then, now)) {
+            let [was, is] = secret::shown(then, now);
             found.push(Difference {
                 object: identity.clone(),
                 change: Change::Changed,
                 fact: Some(name.clone()),
-                was: was.get(name).cloned(),
-                is: is.get(name).cloned(),
+                was,
+                is,
                 holder: Holder::default(),
             });
         }

@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
+use serde_json::Value;
 
+use super::secret::{self, Secrecy};
 use crate::sql::{for_major, is_understood, with_common, without_mark};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/kinds");
@@ -43,10 +45,28 @@ pub(super) struct ObjectKind {
     /// is a condition on the row `r` of `pg_class`. Most kinds are not in most schemas, and to begin a
     /// query costs more than to answer such a question.
     pub presence: Option<String>,
+    /// The facts that hold secrets.
+    secrets: Vec<(&'static str, Secrecy)>,
+}
+
+impl ObjectKind {
+    /// The value of a fact as a catalog has it.
+    pub fn without_secrets(&self, fact: &str, value: Value) -> Value {
+        match self.secrets.iter().find(|(name, _)| *name == fact) {
+            Some((_, secrecy)) => secret::hidden(value, *secrecy),
+            None => value,
+        }
+    }
 }
 
 /// What stands before the condition, in a file's first line.
 const PRESENCE: &str = "-- where ";
+
+/// What stands before the names of facts that hold secrets, on a line of its own.
+const SECRETS: [(&str, Secrecy); 2] = [
+    ("-- secret: ", Secrecy::Whole),
+    ("-- may hold secrets: ", Secrecy::Parts),
+];
 
 /// The directories of `kinds/`, and what goes for all that is in one.
 const DIRECTORIES: [(&str, Scope, Basis); 5] = [
@@ -86,16 +106,26 @@ fn of_major(major: u32) -> Vec<ObjectKind> {
                     return None;
                 }
                 let stem = file.path().file_stem().expect("a file has a name");
-                let text = for_major(&with_common(text), major);
-                let mut lines = text.lines().filter_map(|line| line.strip_prefix(PRESENCE));
+                let query = for_major(&with_common(text), major);
+                let mut lines = query.lines().filter_map(|line| line.strip_prefix(PRESENCE));
                 Some(ObjectKind {
                     name: stem.to_string_lossy().into_owned(),
                     scope,
                     basis,
                     presence: lines.next().map(|it| without_mark(it).to_owned()),
-                    query: text,
+                    query,
+                    secrets: text.lines().flat_map(secrets).collect(),
                 })
             })
         })
         .collect()
+}
+
+/// The facts that a line of a file says are secret.
+fn secrets(line: &'static str) -> Vec<(&'static str, Secrecy)> {
+    let named = SECRETS.into_iter().find_map(|(mark, secrecy)| {
+        let names = line.strip_prefix(mark)?.split(", ");
+        Some(names.map(|name| (name, secrecy)).collect())
+    });
+    named.unwrap_or_default()
 }

@@ -3,7 +3,8 @@
 //! One SQL file in `kinds/` for each kind of object, each returning an object's
 //! name in its first column and a fact in each other one, which the column names; before them comes the
 //! relation where it is part of one. Nothing here knows a kind by name. A new kind is a new file; where it begins with
-//! `-- where` and a condition, it is asked for only where that is true.
+//! `-- where` and a condition, it is asked for only where that is true. `-- secret:` and `-- may hold secrets:` name the facts
+//! that are compared and not shown.
 
 mod causes;
 mod class;
@@ -17,6 +18,7 @@ mod presence;
 mod read;
 mod reader;
 mod relations;
+mod secret;
 mod text;
 mod touched;
 mod wording;

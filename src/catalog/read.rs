@@ -152,6 +152,7 @@ pub(super) fn objects(kind: &ObjectKind, rows: &[Row]) -> Vec<Object> {
         let columns = row.columns().iter().enumerate().skip(name_at + 1);
         let facts = columns.filter_map(|(at, column)| {
             let value = fact::value(row, at)?;
+            let value = kind.without_secrets(column.name(), value);
             Some((column.name().to_owned(), value))
         });
         Object {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Catalog;
+use super::{Catalog, secret};
 use crate::escape;
 
 /// One block an object, in the order of their names: its identity, then a line a fact.
@@ -38,7 +38,8 @@ pub fn text(catalog: &Catalog) -> String {
             }
         }
     }
-    text
+    // What is approved is committed: of a secret it has no more than that there is one.
+    secret::plain(&text)
 }
 
 /// Privileges on tables, where all of them are written alike for every major version: from version 17 on, MAINTAIN is one

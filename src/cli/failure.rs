@@ -80,7 +80,7 @@ pub enum Failure {
     },
     #[error(
         "'{}' cannot name a migration: use letters, digits and underscores, for instance add_role",
-        escape::line(.0)
+        escape::line(escape::conceal_word(.0))
     )]
     MigrationName(String),
     #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
@@ -99,8 +99,8 @@ pub enum Failure {
     EmptyRange,
     #[error(
         "--list-command '{}' failed: {}",
-        escape::line(command),
-        escape::lines(why)
+        escape::line(escape::conceal(command)),
+        escape::lines(escape::conceal(why))
     )]
     Command { command: String, why: String },
     #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]

@@ -38,7 +38,8 @@ pub fn plain(text: &str) -> Result<(), Failure> {
 pub fn note(context: &Context, text: &str) {
     if !context.quiet {
         // If nobody listens, nothing is lost that the result does not say.
-        let text = escape::output(&escape::continued(&format!("pgconform: {text}\n")));
+        let text = escape::conceal(&format!("pgconform: {text}\n"));
+        let text = escape::output(&escape::continued(&text));
         let _ = write(&mut io::stderr().lock(), &text);
     }
 }
@@ -57,7 +58,7 @@ pub fn failure(failure: &Failure, format: ReportFormat) {
 
 /// Why there is no result, as JSON.
 pub fn failure_json(failure: &Failure) -> String {
-    let mut object = serde_json::json!({ "error": failure.to_string() });
+    let mut object = serde_json::json!({ "error": escape::conceal(&failure.to_string()) });
     if let Failure::Runner(error) | Failure::Reset(error) | Failure::Emptied(error) = failure {
         if let Error::Sql { failed, .. } | Error::DryRun { failed } = error {
             object["failed"] = serde_json::json!(failed);

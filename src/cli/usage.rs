@@ -23,10 +23,7 @@ pub fn parse() -> Cli {
         });
     parsed.unwrap_or_else(|mut error| {
         suggest_dashes(&mut error, &words);
-        let mut text = shown(&error);
-        for url in words.iter().filter_map(|word| url(&word.to_string_lossy())) {
-            text = text.replace(&url, "<a URL>");
-        }
+        let text = shown(&error, &words);
         // If nobody listens, the exit status still speaks.
         let _ = if error.use_stderr() {
             anstream::stderr().write_all(text.as_bytes())
@@ -37,18 +34,38 @@ pub fn parse() -> Cli {
     })
 }
 
-/// clap's words. It repeats what it does not understand; where that would act on whoever reads it, all of it
-/// is shown without clap's colours, which look like any other code.
-fn shown(error: &Error) -> String {
+/// clap's words. It repeats what it does not understand; where that is a secret it is left out, and where it would act on
+/// whoever reads it, all of it is shown without clap's colours, which look like any other code.
+fn shown(error: &Error, words: &[OsString]) -> String {
     let rendered = error.render();
     let plain = rendered.to_string();
-    let shown = escape::output(&plain);
+    let mut shown = plain.clone();
+    for word in words {
+        let word = word.to_string_lossy();
+        // clap repeats a word, or what stands behind the name of an option.
+        let value = word.split_once('=').map(|(_, value)| value);
+        let repeated = [Some(&*word), value].into_iter().flatten();
+        // What acts on a terminal is left out by clap.
+        let plain = repeated.clone().map(|it| it.replace(char::is_control, ""));
+        let plain: Vec<String> = plain.collect();
+        for repeated in repeated.chain(plain.iter().map(String::as_str)) {
+            let harmless = match url(repeated) {
+                Some(url) => repeated.replace(&url, "<a URL>"),
+                None => escape::conceal_word(repeated),
+            };
+            if harmless != repeated {
+                shown = shown.replace(repeated, &harmless);
+            }
+        }
+    }
+    let shown = escape::output(&escape::conceal(&shown));
     if shown == plain {
         rendered.ansi().to_string()
     } else {
         shown
     }
 }
+
 /// What is wrong although each word is right by itself.
 fn misfit(cli: &Cli) -> Option<Error> {
     let words = match &cli.command {

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::dot_env::{DotEnv, URLS};
 use super::parameters::Passwords;
 use super::{DatabaseUrl, MalformedUrl};
+use crate::escape;
 
 /// Without any URL, one of these says where the server is.
 const SERVERS: [&str; 3] = ["PGHOST", "PGHOSTADDR", "PGSERVICE"];
@@ -156,9 +157,10 @@ fn of_file(
     match contradiction(&url, service.as_deref(), shell) {
         Some((variable, value, named)) => Err(AddressError::Contradiction {
             variable,
-            value,
+            // PGDATABASE may be a whole connection string.
+            value: escape::conceal_word(&value),
             origin,
-            named,
+            named: escape::conceal_word(&named),
         }),
         None => Ok(Some(url)),
     }
@@ -232,7 +234,17 @@ fn complete(
         None => Passwords::AsLibpq,
     };
     match DatabaseUrl::complete_with(text, environment, passwords) {
+        Ok(url) if holds_secret(url.user()) || holds_secret(url.database()) => {
+            let why = "a whole address stands in the name of its user or database";
+            let source = MalformedUrl::Malformed { why };
+            Err(AddressError::Malformed { origin, source })
+        }
         Ok(url) => Ok(url.from(origin)),
         Err(source) => Err(AddressError::Malformed { origin, source }),
     }
+}
+
+/// Whether a name that is shown is none: some clients take a URL in the place of a database's name.
+fn holds_secret(name: &str) -> bool {
+    escape::conceal_word(name) != name
 }

@@ -12,6 +12,8 @@
 //!   one behind a bar ([`lines`]). Foreign text never begins a line.
 //! - `##[`, `##vso[`, `##teamcity[`: CI servers obey these wherever they stand, so their bracket is
 //!   escaped.
+//! - What looks like a secret, as a password in a URL or an option, is not repeated where a command line, a setting or a line
+//!   of SQL is ([`conceal`]).
 //!
 //! Whoever puts foreign text into a report, an error or a file calls one of the two. So that
 //! forgetting it costs no more than a pretty picture, all that is written to stdout or stderr passes one more filter
@@ -24,10 +26,12 @@ mod caret;
 mod hidden;
 mod output;
 mod path;
+mod secrets;
 
 pub use caret::caret;
 pub use output::{continued, json, output, seen};
 pub use path::refused;
+pub use secrets::{conceal, conceal_in_line, conceal_word};
 
 use std::fmt::Display;
 

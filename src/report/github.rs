@@ -22,7 +22,7 @@ pub fn github(findings: &Findings, current: &Path) -> String {
 /// An error that left no result, as a command.
 #[must_use]
 pub fn github_error(error: &dyn std::error::Error) -> String {
-    let words = escape::continued(&error.to_string());
+    let words = escape::continued(&escape::conceal(&error.to_string()));
     format!("::error title=pgconform::{}\n", data(&words))
 }
 

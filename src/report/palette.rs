@@ -31,7 +31,7 @@ pub(super) fn quiet(text: impl Display) -> String {
 /// An error as the command's last word on stderr.
 #[must_use]
 pub fn error(error: &dyn std::error::Error) -> String {
-    let words = escape::continued(&error.to_string());
+    let words = escape::continued(&escape::conceal(&error.to_string()));
     format!("{} {words}\n", bad("error:"))
 }
 

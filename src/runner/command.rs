@@ -15,6 +15,7 @@ use super::commits::Snapshot;
 use super::failed_sql::NOT_ENDED;
 use super::{Error, FailedSql};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
+use crate::escape;
 use crate::migrations::{CommandContext, Reach, Script};
 
 /// How much of a failed program's words an error repeats, in lines from the end.
@@ -154,7 +155,7 @@ pub(super) async fn run(
     }
     Err(Error::NothingHappened {
         option: script.file.display().to_string(),
-        command: script.sql.clone(),
+        command: escape::conceal(&script.sql),
         version: step.version.to_owned(),
     })
 }

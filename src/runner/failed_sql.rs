@@ -52,16 +52,16 @@ impl FailedSql {
         };
         Self {
             file: script.name.clone(),
-            place: position.and_then(|at| Location::of_character(&script.sql, at)),
+            place: position.and_then(|at| location(script, at)),
             statement: None,
             sqlstate: Some(db.code().code().to_owned()),
             table: Option::zip(db.schema(), db.table()).map(|(schema, name)| QualifiedName {
                 schema: schema.to_owned(),
                 name: name.to_owned(),
             }),
-            message: db.message().to_owned(),
-            detail: db.detail().map(str::to_owned),
-            hint: db.hint().map(str::to_owned),
+            message: escape::conceal(db.message()),
+            detail: db.detail().map(escape::conceal),
+            hint: db.hint().map(escape::conceal),
             outside_transaction: script.directives.no_transaction,
         }
     }
@@ -97,7 +97,7 @@ impl FailedSql {
         let position = error.as_db_error().and_then(|db| db.position());
         if let Some(ErrorPosition::Original(at)) = position {
             let before = script.sql[..start].chars().count();
-            failed.place = Location::of_character(&script.sql, before + *at as usize);
+            failed.place = location(script, before + *at as usize);
         }
         failed
     }
@@ -107,7 +107,7 @@ impl FailedSql {
     fn at_statement(mut self, script: &Script, start: usize) -> Self {
         if self.place.is_none() && self.sqlstate.is_some() {
             let before = script.sql[..start].chars().count();
-            self.statement = Location::of_character(&script.sql, before + 1);
+            self.statement = location(script, before + 1);
         }
         self
     }
@@ -156,12 +156,21 @@ impl FailedSql {
             statement: None,
             sqlstate: None,
             table: None,
-            message,
+            message: escape::conceal(&message),
             detail: None,
             hint: None,
             outside_transaction: script.directives.no_transaction,
         }
     }
+}
+
+/// A place in a script, whose line is shown without its secrets.
+fn location(script: &Script, position: usize) -> Option<Location> {
+    let found = Location::of_character(&script.sql, position)?;
+    Some(Location {
+        text: escape::conceal_in_line(&found.text),
+        ..found
+    })
 }
 
 impl fmt::Display for FailedSql {

@@ -51,7 +51,7 @@ impl Error {
         expected: &str,
         help: Option<String>,
     ) -> Self {
-        let value = escape::line(value);
+        let value = escape::line(escape::conceal_word(value));
         match origin {
             Origin::File(place) => {
                 Self::Value(at(place, &format!("{name} is '{value}': {expected}"), help))

@@ -125,6 +125,7 @@ impl Place {
     /// The line with a caret under the place, to stand below a message.
     #[must_use]
     pub fn snippet(&self) -> String {
-        escape::caret(self.line, &self.text, self.column, self.width)
+        let text = escape::conceal_in_line(&self.text);
+        escape::caret(self.line, &text, self.column, self.width)
     }
 }

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::{MalformedUrl, Parameters};
-use MalformedUrl::{Malformed, NotAUrl};
+use MalformedUrl::{Malformed, NotAUrl, Unknown};
 
 /// There may be spaces around `=`; a value with spaces, and an empty one, stands in single quotes;
 /// a backslash takes the next character as it is.
@@ -24,7 +24,14 @@ pub(super) fn read(text: &str, into: &mut Parameters) -> Result<(), MalformedUrl
         rest.next_if_eq(&'=').ok_or(NotAUrl)?;
         skip_spaces(&mut rest);
         let value = value(&mut rest)?;
-        into.give(&name, value)?;
+        into.give(&name, value).map_err(|error| match error {
+            // It may be the end of a password with a blank in it.
+            Unknown { .. } if into.get("password").is_some() => Malformed {
+                why: "there is no parameter of a name in it, which is not repeated, as it may be the end of a password: \
+                      one with a blank stands in single quotation marks",
+            },
+            other => other,
+        })?;
         any = true;
     }
     if any { Ok(()) } else { Err(NotAUrl) }

@@ -1,4 +1,5 @@
 -- where EXISTS (SELECT FROM pg_database WHERE datname <> current_database())
+-- may hold secrets: settings
 SELECT quote_ident(d.datname) AS identity,
        pg_encoding_to_char(d.encoding) AS encoding,
        d.datcollate AS lc_collate,

@@ -1,6 +1,7 @@
 -- PostgreSQL's own roles cannot be changed. How a password is kept, and so whether
 -- there is one, only superusers may read; a query that names the table would fail for all others,
 -- hence the text of one, which ts_stat runs: query_to_xml is not in every build. Two hashes of one password differ, and say nothing.
+-- may hold secrets: settings
 SELECT quote_ident(r.rolname) AS identity,
        r.rolsuper AS superuser,
        r.rolinherit AS inherit,

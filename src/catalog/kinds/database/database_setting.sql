@@ -1,4 +1,5 @@
 -- where EXISTS (SELECT FROM pg_db_role_setting)
+-- may hold secrets: settings
 -- What ALTER DATABASE ... SET wrote for this database, and ALTER ROLE ... IN DATABASE ... SET for
 -- one role in it.
 SELECT CASE s.setrole WHEN 0 THEN 'of every role' ELSE 'of ' || pg_get_userbyid(s.setrole) END AS identity,

@@ -1,4 +1,5 @@
 -- where EXISTS (SELECT FROM pg_foreign_data_wrapper)
+-- may hold secrets: options
 SELECT quote_ident(w.fdwname) AS identity,
        nullif(w.fdwhandler, 0)::regprocedure::text AS handler,
        nullif(w.fdwvalidator, 0)::regprocedure::text AS validator,

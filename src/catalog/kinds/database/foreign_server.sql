@@ -1,4 +1,5 @@
 -- where EXISTS (SELECT FROM pg_foreign_server)
+-- may hold secrets: options
 SELECT quote_ident(f.srvname) AS identity,
        w.fdwname AS wrapper,
        f.srvtype AS type,

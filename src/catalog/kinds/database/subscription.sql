@@ -1,10 +1,11 @@
 -- where EXISTS (SELECT FROM pg_subscription)
--- Its connection string holds a password: it is told apart by its hash and never shown. Only superusers
+-- secret: connection
+-- Its connection string holds a password, of which only a hash leaves the server. Only superusers
 -- may read it; a query that names its column would fail for all others, hence the text of one, which ts_stat runs.
 SELECT quote_ident(u.subname) AS identity,
        CASE WHEN has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') THEN
            (SELECT word FROM ts_stat(
-               format('SELECT array_to_tsvector(ARRAY[md5(subconninfo)]) FROM pg_catalog.pg_subscription WHERE oid = %s', u.oid))) END AS connection,
+               format('SELECT array_to_tsvector(ARRAY[encode(sha256(convert_to(subconninfo, ''UTF8'')), ''hex'')]) FROM pg_catalog.pg_subscription WHERE oid = %s', u.oid))) END AS connection,
        CASE WHEN NOT has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') THEN '{connection}'::text[] END AS unreadable,
        u.subenabled AS enabled,
        ARRAY(SELECT p COLLATE "C" FROM unnest(u.subpublications) p ORDER BY 1) AS publications,

@@ -1,8 +1,9 @@
 -- where EXISTS (SELECT FROM pg_user_mapping)
--- Its options hold passwords: they are told apart by their hash and never shown.
+-- Its options hold passwords, of which only a hash leaves the server.
+-- secret: options
 SELECT quote_ident(m.srvname) || ' for ' || m.usename AS identity,
        ARRAY(
-           SELECT split_part(o, '=', 1) || '=' || md5(o) COLLATE "C" FROM unnest(m.umoptions) o ORDER BY 1) AS options,
+           SELECT split_part(o, '=', 1) || '=' || encode(sha256(convert_to(o, 'UTF8')), 'hex') COLLATE "C" FROM unnest(m.umoptions) o ORDER BY 1) AS options,
        -- As the view decides whom it shows them.
        CASE WHEN NOT ((SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user)
                       OR m.umuser <> 0 AND m.usename = current_user

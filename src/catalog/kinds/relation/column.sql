@@ -1,3 +1,4 @@
+-- may hold secrets: foreign_options
 -- Columns of tables and composite types. Their order is a fact of what they belong to.
 -- Storage is told where it is not the type's own.
 SELECT r.oid AS relation,

@@ -1,3 +1,4 @@
+-- may hold secrets: foreign_options
 -- Ordinary, partitioned and foreign tables. The order of columns is a fact of the table.
 SELECT r.oid AS relation,
        r.identity,
