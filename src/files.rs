@@ -119,6 +119,12 @@ fn begin(place: &Path, is_closed: bool) -> io::Result<NamedTempFile> {
         .rand_bytes(RANDOM)
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder(place))
+        .map_err(|error| {
+            // Without the name that nobody knows.
+            let words = error.to_string();
+            let words = words.split(" at path ").next().unwrap_or(&words);
+            io::Error::new(error.kind(), words)
+        })
 }
 
 fn keep(old: &Metadata, new: &File) -> io::Result<()> {

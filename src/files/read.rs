@@ -55,10 +55,21 @@ fn open(file: &Path) -> io::Result<(File, Metadata)> {
     let opened = OpenOptions::new()
         .read(true)
         .custom_flags(O_NONBLOCK | O_NOCTTY)
-        .open(file)?;
+        .open(file)
+        .map_err(with_help)?;
     let metadata = opened.metadata()?;
     refuse_special(metadata.file_type())?;
     Ok((opened, metadata))
+}
+
+fn with_help(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            let words = format!("{error}\nhelp: let this user read it (chmod, chown)");
+            io::Error::new(error.kind(), words)
+        }
+        _ => error,
+    }
 }
 
 fn whole(opened: File, metadata: &Metadata) -> io::Result<Vec<u8>> {

@@ -88,9 +88,14 @@ fn with_help(mut text: String, help: Option<String>) -> String {
 }
 
 fn no_folder(path: &std::path::Path, origin: &Origin) -> String {
+    let what = if path.exists() {
+        "is not a folder"
+    } else {
+        "does not exist"
+    };
     let path = escape::line(path.display());
     match origin {
         Origin::File(place) => at(place, &format!("there is no folder {path}"), None),
-        other => format!("{other} names the folder {path}, which does not exist"),
+        other => format!("{other} names the folder {path}, which {what}"),
     }
 }
