@@ -36,7 +36,7 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 static WORDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compiled(&[
         format!(r"\b\w*{NAMES}\s*=\s*(?<s>{VALUE})"),
-        format!(r#"--?[\w\-]*{NAMES}\s+(?<s>{VALUE})"#),
+        format!(r"--?[\w\-]*{NAMES}\s+(?<s>{VALUE})"),
         // user:SECRET@host, as all of it or in it
         r"^[^\s:@]*:(?<s>\S+)@[^\s@]*$".to_owned(),
         r#"[^\s'":@=]+:(?<s>[^\s'"]+)@[^\s'"@]"#.to_owned(),

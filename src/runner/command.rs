@@ -149,7 +149,7 @@ pub(super) async fn run(
 ) -> Result<(), Error> {
     let before = Snapshot::now(client).await?;
     let ran = run_command(&script.sql, (url, context), step, limit).await;
-    ran.map_err(|why| FailedSql::without_place(script, why))?;
+    ran.map_err(|why| FailedSql::without_place(script, escape::conceal(&why)))?;
     if before.has_commit_since(client, url).await? {
         return Ok(());
     }

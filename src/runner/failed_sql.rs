@@ -156,7 +156,7 @@ impl FailedSql {
             statement: None,
             sqlstate: None,
             table: None,
-            message: escape::conceal(&message),
+            message,
             detail: None,
             hint: None,
             outside_transaction: script.directives.no_transaction,

@@ -24,9 +24,9 @@ pub(super) fn all(text: &str) -> Vec<Result<Line, usize>> {
         let (read, length) = one(start);
         let number = text[..text.len() - start.len()].matches('\n').count() + 1;
         match read {
-            Some(None) => {}
-            Some(Some(line)) => found.push(Ok(line)),
-            None => found.push(Err(number)),
+            Read::Nothing => {}
+            Read::Line(line) => found.push(Ok(line)),
+            Read::Other => found.push(Err(number)),
         }
         // What cannot be read ends with its line.
         rest = &start[length.unwrap_or(first.len())..];
@@ -35,31 +35,40 @@ pub(super) fn all(text: &str) -> Vec<Result<Line, usize>> {
     found
 }
 
-/// What a line sets, `Some(None)` where it is empty or a comment, and how long it is.
-fn one(text: &str) -> (Option<Option<Line>>, Option<usize>) {
+/// What a line is.
+enum Read {
+    /// It is empty or a comment.
+    Nothing,
+    Line(Line),
+    /// None of a `.env`.
+    Other,
+}
+
+/// What the first line is, and how long it is where it may go on below.
+fn one(text: &str) -> (Read, Option<usize>) {
     let first = text.split('\n').next().unwrap_or_default();
     let content = first.trim();
     if content.is_empty() || content.starts_with('#') {
-        return (Some(None), None);
+        return (Read::Nothing, None);
     }
     let Some((name, _)) = first.split_once('=') else {
-        return (None, None);
+        return (Read::Other, None);
     };
     let behind = &text[name.len() + 1..];
     let name = name.trim();
     let name = name.strip_prefix("export ").unwrap_or(name).trim();
     if !is_name(name) {
-        return (None, None);
+        return (Read::Other, None);
     }
     let value = behind.trim_start_matches([' ', '\t']);
     let Some((value_parts, length)) = parts(value) else {
-        return (None, None);
+        return (Read::Other, None);
     };
     let line = Line {
         name: name.to_owned(),
         value: value_parts,
     };
-    (Some(Some(line)), Some(text.len() - value.len() + length))
+    (Read::Line(line), Some(text.len() - value.len() + length))
 }
 
 fn is_name(name: &str) -> bool {
