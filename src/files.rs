@@ -24,12 +24,12 @@ const CLOSED: u32 = 0o600;
 /// The text is written beside it first, into a file that is made exclusively, so that nobody's link of that name
 /// is followed. A link to the file stays a link, and the file keeps its mode and, where that can be done, its owner.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
-    write(file, text, Readers::AsBefore)
+    write(file, text, Readers::AsBefore).map_err(without_path)
 }
 
 /// The same of a file with a secret in it: nobody but its owner may read it, whoever could before.
 pub fn replace_secret(file: &Path, text: &str) -> io::Result<()> {
-    write(file, text, Readers::Owner)
+    write(file, text, Readers::Owner).map_err(without_path)
 }
 
 /// Writes a file that must not be there yet; where that fails, there is none.
@@ -70,7 +70,7 @@ fn write(file: &Path, text: &str, readers: Readers) -> io::Result<()> {
 pub fn try_replace(file: &Path) -> io::Result<()> {
     let place = place(file)?;
     let old = old(&place)?;
-    begin(&place, old.is_some()).map(drop)
+    begin(&place, old.is_some()).map(drop).map_err(without_path)
 }
 
 /// Why a file that decides something for us cannot be trusted, if it cannot: somebody else made it, or a link to it, or
@@ -119,12 +119,15 @@ fn begin(place: &Path, is_closed: bool) -> io::Result<NamedTempFile> {
         .rand_bytes(RANDOM)
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder(place))
-        .map_err(|error| {
-            // Without the name that nobody knows.
-            let words = error.to_string();
-            let words = words.split(" at path ").next().unwrap_or(&words);
-            io::Error::new(error.kind(), words)
-        })
+}
+
+/// Without the temporary file's name, which nobody knows.
+fn without_path(error: io::Error) -> io::Error {
+    let words = error.to_string();
+    match words.split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
+    }
 }
 
 fn keep(old: &Metadata, new: &File) -> io::Result<()> {

@@ -186,6 +186,7 @@ fn a_full_disk_leaves_the_old_approved_snapshot() {
         return;
     };
     let ended = ended.fails_with(&["cannot write fixtures/catalog/head.txt", "No space left"]);
+    assert!(!ended.stderr.contains(".pgconform-"), "{}", ended.stderr);
     assert!(
         ended.stderr.ends_with("\nhead.txt\nold\n"),
         "{}",
