@@ -4,7 +4,7 @@
 //! `tests/conformance/conventions/floors.rs` reads this list.
 //!
 //! - [`escape`]: text that somebody else wrote, made safe to show
-//! - [`files`]: files that are written whole or not at all
+//! - [`files`]: files that are read and written as a whole or not at all
 //! - [`sql`]: SQL as text: quoting, statements, SQLSTATE, common queries
 //! - [`settings`]: every flag, variable and key of `pgconform.toml`
 //! - [`model`]: the row types of our own schema
