@@ -17,21 +17,34 @@ pub fn read() -> Result<Option<DotEnv>, Failure> {
     let Some(path) = nearest(&here) else {
         return Ok(None);
     };
-    // As short as it is clear.
-    let shown = path.strip_prefix(&here).unwrap_or(&path).to_owned();
-    let failed = |why: &dyn Display| Failure::DotEnv {
-        path: escape::line(shown.display()),
-        why: why.to_string(),
-    };
-    let text = trusted(&path).map_err(|error| failed(&error))?;
+    let shown = shown(&here, &path);
+    let text = trusted(&path).map_err(|error| failed(&shown, &error))?;
     let file = DotEnv::read(shown.clone(), &text);
-    file.map(Some).map_err(|error| failed(&error))
+    file.map(Some).map_err(|error| failed(&shown, &error))
 }
 
 /// Where it is; one that is not ours is an error.
-pub fn find() -> Result<Option<PathBuf>, Error> {
-    let found = nearest(&env::current_dir()?);
-    found.map(|path| trusted(&path).map(|_| path)).transpose()
+pub fn find() -> Result<Option<PathBuf>, Failure> {
+    let here = env::current_dir().unwrap_or_default();
+    let Some(path) = nearest(&here) else {
+        return Ok(None);
+    };
+    match trusted(&path) {
+        Ok(_) => Ok(Some(path)),
+        Err(error) => Err(failed(&shown(&here, &path), &error)),
+    }
+}
+
+/// As short as it is clear.
+fn shown(here: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(here).unwrap_or(path).to_owned()
+}
+
+fn failed(path: &Path, why: &dyn Display) -> Failure {
+    Failure::DotEnv {
+        path: escape::line(path.display()),
+        why: why.to_string(),
+    }
 }
 
 /// Some tools of other languages keep a folder of that name, which is none.

@@ -29,7 +29,7 @@ pub fn write(
     };
     let here = PathBuf::from(".env");
     // One that somebody else can write to is an error, here too.
-    dot_env::find().map_err(failed(&here))?;
+    dot_env::find()?;
     let path = here;
     let url = if let Some(before) = before {
         before.clone()

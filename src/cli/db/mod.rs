@@ -128,11 +128,11 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
 /// The folder of the nearest `.env`, else the one where the command is run.
 fn project() -> Result<PathBuf, Failure> {
     let failed = |source| Failure::File {
-        doing: "look for .env in",
+        doing: "find the current folder",
         path: PathBuf::from("."),
         source,
     };
-    let found = dot_env::find().map_err(failed)?;
+    let found = dot_env::find()?;
     let folder = found.and_then(|file| file.parent().map(PathBuf::from));
     match folder {
         Some(folder) => Ok(folder),

@@ -198,6 +198,8 @@ async fn without_a_home_in_the_environment_the_cache_is_in_the_home_of_the_accou
 fn an_env_file_of_somebody_else_is_not_used() {
     let scene = Scene::new();
     let folder = Folder::ours();
+    // One above the root of a repository is not even read.
+    fs::create_dir(scene.memory.path().join(".git")).expect("the name is free");
     let file = scene.memory.path().join(".env");
     let text = "OTHER=1\n";
     fs::write(&file, text).expect("the name is free");
