@@ -1,6 +1,9 @@
 //! The database that a command is about: where it is, and a session there.
 
-use pgconform::connection::{DatabaseUrl, Sources, address, connect_watched, refuse_pooler};
+use std::time::Duration;
+
+use pgconform::connection::{self, DatabaseUrl, Sources, address, connect_watched, refuse_pooler};
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::arguments::{AddressArgs, DatabaseArgs};
@@ -45,6 +48,25 @@ pub async fn connect_directly(
     let client = connect(context, arguments, url).await?;
     refuse_pooler(&client, url).await?;
     Ok(client)
+}
+
+/// What a database answers within `limit`.
+pub async fn answered<T, E: Into<Failure>>(
+    url: &DatabaseUrl,
+    limit: Option<Duration>,
+    asking: impl Future<Output = Result<T, E>>,
+) -> Result<T, Failure> {
+    let answer = match limit {
+        None => asking.await,
+        Some(limit) => {
+            let late = |_| connection::Error::Silent {
+                target: url.clone(),
+                waited: limit,
+            };
+            timeout(limit, asking).await.map_err(late)?
+        }
+    };
+    answer.map_err(Into::into)
 }
 
 fn report_address(context: &Context, url: &DatabaseUrl, unused: &[&str]) {

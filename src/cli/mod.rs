@@ -45,6 +45,7 @@ mod version;
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitCode, ExitStatus};
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use pgconform::settings::{Flags, unknown_variables};
@@ -227,11 +228,19 @@ impl Command {
     }
 }
 
+/// How long what still runs in the background when a command has its answer may take to end.
+const LEFT_OVER: Duration = Duration::from_secs(1);
+
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let Cli { command, global } = usage::parse();
     log::start(command.log());
-    let answer = threads::runtime().and_then(|runtime| runtime.block_on(answer(&command, &global)));
+    let answer = threads::runtime().and_then(|runtime| {
+        let answer = runtime.block_on(answer(&command, &global));
+        // A name that is still being looked up would hold the process until its resolver gives up.
+        runtime.shutdown_timeout(LEFT_OVER);
+        answer
+    });
     match answer {
         Ok(answer) => answer.into(),
         Err(failure) => {

@@ -1,12 +1,14 @@
 //! `pgconform status`, the health check of a deployment: it reads, and changes nothing.
 
-use pgconform::connection::server_version;
+use pgconform::connection::{DatabaseUrl, server_version};
+use pgconform::migrations::Migrations;
 use pgconform::report::{self, Interrupted, Status};
 use pgconform::runner::{self, History, InvalidIndex, MigrationStatus};
 
 use clap::Args;
+use tokio_postgres::Client;
 
-use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs};
+use super::arguments::{AnswerArgs, DatabaseArgs, FolderArgs, OutputArgs};
 use super::{Answer, Context, Failure, database, migrations, output, reachable};
 
 #[derive(Args)]
@@ -25,6 +27,8 @@ pub struct Arguments {
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
+    answer: AnswerArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
 }
 
@@ -35,11 +39,26 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let migrations = migrations::load_own(context, &arguments.folder)?;
     let url = database::find(context, &arguments.database.address)?;
     let client = database::connect(context, &arguments.database, &url).await?;
-    let history = History::read(&client).await?;
-    let position = MigrationStatus::of(&migrations, &history);
-    let status = Status {
+    let asking = read(&client, &migrations, &url);
+    let status = database::answered(&url, arguments.answer.limit(), asking).await?;
+    output::result(arguments.output, &status, report::status)?;
+    Ok(if status.at_head && status.invalid_indexes.is_empty() {
+        Answer::Holds
+    } else {
+        Answer::DoesNotHold
+    })
+}
+
+async fn read(
+    client: &Client,
+    migrations: &Migrations,
+    url: &DatabaseUrl,
+) -> Result<Status, runner::Error> {
+    let history = History::read(client).await?;
+    let position = MigrationStatus::of(migrations, &history);
+    Ok(Status {
         database: url.to_string(),
-        postgres: server_version(&client)
+        postgres: server_version(client)
             .await
             .map_err(runner::Error::database("asking for its version"))?,
         at_head: position.is_at_head() && history.interrupted.is_none(),
@@ -56,12 +75,6 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
             done: mark.done(),
             of: mark.of,
         }),
-        invalid_indexes: InvalidIndex::all(&client).await?,
-    };
-    output::result(arguments.output, &status, report::status)?;
-    Ok(if status.at_head && status.invalid_indexes.is_empty() {
-        Answer::Holds
-    } else {
-        Answer::DoesNotHold
+        invalid_indexes: InvalidIndex::all(client).await?,
     })
 }

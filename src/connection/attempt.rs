@@ -1,17 +1,19 @@
 //! One try to connect, and what its error means.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio_postgres::Client;
+use tokio::time::timeout;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error::{help, reason};
+use super::error::{SILENT, help, reason};
 use super::tls::Watched;
-use super::{DatabaseUrl, Error, refusal};
+use super::{DatabaseUrl, Error, addresses, refusal};
 use crate::sql::ErrorClass;
 
 /// A session, and what was learned while it began.
@@ -21,15 +23,98 @@ pub(super) struct Session {
     pub tls: bool,
 }
 
-/// A host that swallows packets holds nobody longer than `limit`.
+/// Why one try failed.
+pub(super) enum Failed {
+    /// The server, the network or what we asked for.
+    Postgres(tokio_postgres::Error),
+    /// The name was not resolved.
+    Name(io::Error),
+    /// A server took the connection, and the session had not begun after this time.
+    Silent(Duration),
+}
+
+impl From<tokio_postgres::Error> for Failed {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
+}
+
+impl Failed {
+    /// In the words of the server, of the operating system, or ours.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Postgres(error) => reason(error),
+            Self::Name(error) => error.to_string(),
+            Self::Silent(after) => {
+                let seconds = after.as_secs_f64();
+                format!("it takes connections, and no session had begun after {seconds:.1} s")
+            }
+        }
+    }
+
+    /// Whether the same try may succeed a moment later.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Postgres(error) => may_pass(error),
+            Self::Name(_) | Self::Silent(_) => true,
+        }
+    }
+
+    /// Whether the server has seen user and password and let nobody in: as libpq does, no other address is asked then.
+    fn is_final(&self) -> bool {
+        let Self::Postgres(error) = self else {
+            return false;
+        };
+        let class = error.code().map(|code| ErrorClass::of(code.code()));
+        class == Some(ErrorClass::InvalidAuthorization)
+    }
+}
+
+/// By how much the time for a whole session is longer than that for its connection, so that one that does not come
+/// about is reported as such.
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// Tries each address of the target. A host that swallows packets, or a server that says nothing or never comes to an
+/// end, holds nobody longer than `limit` in all.
 pub(super) async fn try_once(
     target: &DatabaseUrl,
     tls: &MakeRustlsConnect,
     limit: Duration,
+) -> Result<Session, Failed> {
+    let started = Instant::now();
+    let own_limit = target.config().get_connect_timeout().copied();
+    let own_limit = own_limit.unwrap_or(limit).min(limit);
+    let all = addresses::each(target.config(), own_limit).await;
+    let all = all.map_err(Failed::Name)?;
+    let mut failed = Failed::Silent(started.elapsed());
+    for (at, mut config) in all.iter().cloned().enumerate() {
+        let left = limit.saturating_sub(started.elapsed());
+        // Each has its share, and what those before it have not used.
+        let share = u32::try_from(all.len() - at).map_or(left, |others| left / others);
+        let share = share.min(own_limit);
+        config.connect_timeout(share.max(SHORTEST));
+        let session = timeout(share + MOMENT, begin(&config, target, tls)).await;
+        failed = match session {
+            Ok(Ok(session)) => return Ok(session),
+            Ok(Err(error)) => error.into(),
+            Err(_) => Failed::Silent(share),
+        };
+        if failed.is_final() {
+            break;
+        }
+    }
+    Err(failed)
+}
+
+/// tokio-postgres takes no time at all for none.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+async fn begin(
+    config: &Config,
+    target: &DatabaseUrl,
+    tls: &MakeRustlsConnect,
 ) -> Result<Session, tokio_postgres::Error> {
-    let mut config = target.config().clone();
-    let own_limit = config.get_connect_timeout().copied();
-    config.connect_timeout(own_limit.map_or(limit, |own| own.min(limit)));
+    let mut config = config.clone();
     let mut modes = target.tls().modes().iter().peekable();
     loop {
         let mode = modes.next().copied().unwrap_or(SslMode::Require);
@@ -60,7 +145,7 @@ fn is_refusal(error: &tokio_postgres::Error) -> bool {
 }
 
 /// Whether the same try may succeed a moment later.
-pub(super) fn may_pass(error: &tokio_postgres::Error) -> bool {
+fn may_pass(error: &tokio_postgres::Error) -> bool {
     match error.code() {
         Some(code) => {
             *code == SqlState::CANNOT_CONNECT_NOW
@@ -87,12 +172,25 @@ fn is_our_fault(error: &tokio_postgres::Error) -> bool {
         || text.starts_with("error performing TLS handshake")
 }
 
-pub(super) fn explain(
-    target: &DatabaseUrl,
-    source: tokio_postgres::Error,
-    waited: Duration,
-) -> Error {
+pub(super) fn explain(target: &DatabaseUrl, failed: Failed, waited: Duration) -> Error {
+    let reason = failed.reason();
     let target = target.clone();
+    let source = match failed {
+        Failed::Postgres(source) => source,
+        Failed::Name(_) | Failed::Silent(_) => {
+            let help = match failed {
+                Failed::Silent(_) => SILENT,
+                _ => help(None),
+            };
+            return Error::Unreachable {
+                target,
+                reason,
+                help,
+                waited,
+                source: None,
+            };
+        }
+    };
     match source.code() {
         Some(code) if ErrorClass::of(code.code()) == ErrorClass::InvalidAuthorization => {
             Error::Refused {
@@ -103,21 +201,17 @@ pub(super) fn explain(
         }
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { target },
         _ if may_pass(&source) => Error::Unreachable {
-            reason: reason(&source),
+            reason,
             help: help(source.code()),
             target,
             waited,
+            source: Some(source),
+        },
+        _ => Error::Other {
+            target,
+            reason,
             source,
         },
-        _ => other(&target, source),
-    }
-}
-
-fn other(target: &DatabaseUrl, source: tokio_postgres::Error) -> Error {
-    Error::Other {
-        target: target.clone(),
-        reason: reason(&source),
-        source,
     }
 }
 

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::attempt::{Session, explain, may_pass, try_once};
-use super::error::reason;
+use super::attempt::{Session, explain, try_once};
 use super::retry::pauses;
 use super::{DatabaseUrl, Error, RetryFor, read_once};
 
@@ -37,10 +37,8 @@ pub enum Event<'a> {
     },
 }
 
-/// What the first try may take although nothing is tried again.
-const FIRST_TRY: Duration = Duration::from_secs(1);
-/// What the try at the end of that time may take.
-const LAST_TRY: Duration = Duration::from_millis(100);
+/// What a try may take at the least, although no time is left.
+const ONE_TRY: Duration = Duration::from_secs(1);
 const OLDEST: u32 = 14;
 
 /// Connects to a PostgreSQL 14 or newer.
@@ -96,21 +94,33 @@ pub async fn connect_once_watched(
     Ok(arrive(target, retry_for, watch).await?.client)
 }
 
+/// One try, which may take as long as `limit`.
+pub(super) async fn connect_within(target: &DatabaseUrl, limit: Duration) -> Result<Client, Error> {
+    let tls = connector(target)?;
+    let started = Instant::now();
+    let session = try_once(target, &tls, limit).await;
+    let failed = |error| explain(target, error, started.elapsed());
+    Ok(session.map_err(failed)?.client)
+}
+
+fn connector(target: &DatabaseUrl) -> Result<MakeRustlsConnect, Error> {
+    target.tls().connector().map_err(|source| Error::Tls {
+        target: target.clone(),
+        source,
+    })
+}
+
 async fn arrive(
     target: &DatabaseUrl,
     retry_for: RetryFor,
     mut watch: impl FnMut(&Event<'_>),
 ) -> Result<Session, Error> {
-    let tls = target.tls().connector().map_err(|source| Error::Tls {
-        target: target.clone(),
-        source,
-    })?;
+    let tls = connector(target)?;
     let started = Instant::now();
     let time_left = || retry_for.0.saturating_sub(started.elapsed());
     let mut pauses = pauses();
-    let mut limit = time_left().max(FIRST_TRY);
     for attempt in 1.. {
-        let error = match try_once(target, &tls, limit).await {
+        let error = match try_once(target, &tls, time_left().max(ONE_TRY)).await {
             Ok(session) => {
                 watch(&Event::Connected {
                     target,
@@ -123,7 +133,7 @@ async fn arrive(
             Err(error) => error,
         };
         let left = time_left();
-        let is_worth_it = may_pass(&error) && !left.is_zero();
+        let is_worth_it = error.may_pass() && !left.is_zero();
         let pause = pauses.next().filter(|_| is_worth_it);
         // The last try is made when the time is over, and not a whole pause after that.
         let pause = pause.map(|pause| pause.min(left));
@@ -131,14 +141,13 @@ async fn arrive(
         watch(&Event::Failed {
             target,
             attempt,
-            reason: reason(&error),
+            reason: error.reason(),
             pause,
         });
         let Some(pause) = pause else {
             return Err(explain(target, error, started.elapsed()));
         };
         tokio::time::sleep(pause).await;
-        limit = time_left().max(LAST_TRY);
     }
     unreachable!("there is no last number")
 }

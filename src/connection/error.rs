@@ -23,8 +23,8 @@ pub enum Error {
         help: &'static str,
         /// How long it was tried.
         waited: Duration,
-        /// The last try's error.
-        source: tokio_postgres::Error,
+        /// The last try's error; `None` where it ended without an answer.
+        source: Option<tokio_postgres::Error>,
     },
     /// A file that encryption needs cannot be used.
     #[error("cannot connect to {target}: {source}")]
@@ -72,6 +72,17 @@ pub enum Error {
         /// What to use instead.
         help: String,
     },
+    /// The server let us in, and then did not answer.
+    #[error(
+        "{target} has not answered a question for {waited:.1?}: it is stopped or overloaded, or another session holds a lock \
+         on what is read; see pg_stat_activity, or pass a longer --statement-timeout"
+    )]
+    Silent {
+        /// Where.
+        target: DatabaseUrl,
+        /// How long the answer was waited for.
+        waited: Duration,
+    },
     /// The server refuses for another reason.
     #[error("cannot connect to {target}: {reason}")]
     Other {
@@ -95,6 +106,7 @@ impl Error {
             | Self::NoDatabase { target }
             | Self::TooOld { target, .. }
             | Self::Pooled { target, .. }
+            | Self::Silent { target, .. }
             | Self::Other { target, .. } => target,
         }
     }
@@ -112,6 +124,9 @@ pub(super) fn reason(error: &tokio_postgres::Error) -> String {
     }
     cause.to_string()
 }
+
+/// What to do where a server takes a connection and begins no session.
+pub(super) const SILENT: &str = "check that it is PostgreSQL's port, and that the server is neither stopped nor overloaded, or pass a longer --wait";
 
 /// What to do where a server could not be reached; it may have answered with an SQLSTATE.
 pub(super) fn help(sqlstate: Option<&SqlState>) -> &'static str {

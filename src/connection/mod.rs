@@ -1,6 +1,7 @@
 //! How to reach a database: its URL, its TLS, and how long it is tried again while it starts.
 
 pub mod address;
+mod addresses;
 mod attempt;
 mod cancel;
 mod child;

@@ -3,10 +3,17 @@
 //! A session's lock and settings do not hold there: the next statement may run elsewhere, and
 //! somebody else gets the session that has them.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, Error as PostgresError};
 
-use super::{DatabaseUrl, Error, RetryFor, connect_once};
+use super::connect::connect_within;
+use super::{DatabaseUrl, Error};
+
+/// How long a second session may take, and then the answers of both.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// Refuses a target whose sessions are not kept from one transaction to the next; `client` is a
 /// session of it that is in no transaction.
@@ -14,11 +21,16 @@ use super::{DatabaseUrl, Error, RetryFor, connect_once};
 /// A second session is opened for it, and tells the two apart by the backends they get. Where the
 /// server has no room for a second one, nothing is known and nothing refused.
 pub async fn refuse_pooler(client: &Client, target: &DatabaseUrl) -> Result<(), Error> {
-    let Ok(other) = connect_once(target, RetryFor(std::time::Duration::ZERO)).await else {
+    let Ok(other) = connect_within(target, LIMIT).await else {
         return Ok(());
     };
+    let mixed = timeout(LIMIT, are_mixed(client, &other)).await;
+    let mixed = mixed.map_err(|_| Error::Silent {
+        target: target.clone(),
+        waited: LIMIT,
+    })?;
     // An error in the middle is one of the pooler, which allows no transactions at all.
-    if are_mixed(client, &other).await.unwrap_or(true) {
+    if mixed.unwrap_or(true) {
         return Err(Error::Pooled {
             target: target.clone(),
             help: help(target),

@@ -30,6 +30,22 @@ pub struct StatementArgs {
     statement_timeout: Duration,
 }
 
+/// That of a command that only reads, in moments.
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub struct AnswerArgs {
+    /// How long the database may take to answer; 0 waits forever
+    #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "60s")]
+    statement_timeout: Duration,
+}
+
+impl AnswerArgs {
+    /// `None` is as long as it takes.
+    pub fn limit(&self) -> Option<Duration> {
+        unless_zero(self.statement_timeout)
+    }
+}
+
 impl LimitArgs {
     pub fn limits(&self) -> Limits {
         Limits {

@@ -6,6 +6,7 @@ mod children;
 mod damaged_history;
 mod dotenv;
 mod hidden_commits;
+mod limit;
 mod lost_lock;
 mod scorecard;
 mod secrets_in_the_catalog;
