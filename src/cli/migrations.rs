@@ -31,10 +31,10 @@ pub async fn load(context: &Context, arguments: &ProofArgs) -> Result<Migrations
         version: "",
         target: "",
     };
-    let limit = arguments.statement.limit();
+    let limits = arguments.moving.limits();
     let url = server.command_url();
     let target = (&url, &commands.context);
-    let listed = runner::run_command(list, target, step, limit).await;
+    let listed = runner::run_command(list, target, step, &limits).await;
     let listed = listed.map_err(|why| Failure::Command {
         command: list.clone(),
         why,

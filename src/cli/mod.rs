@@ -13,6 +13,7 @@ mod documented;
 mod dot_env;
 mod down;
 mod failure;
+mod foreground;
 mod init;
 mod judging;
 mod layouts;
@@ -144,6 +145,14 @@ enum Command {
 }
 
 impl Command {
+    /// Whether it may run the commands of a migrations' tool.
+    fn runs_commands(&self) -> bool {
+        matches!(
+            self,
+            Self::VerifyRollback(_) | Self::Verify(_) | Self::Snapshot(_) | Self::Scratch(_)
+        )
+    }
+
     /// What `--log` asks for.
     fn log(&self) -> Option<Log> {
         match self {
@@ -237,6 +246,7 @@ pub fn run() -> ExitCode {
     log::start(command.log());
     let answer = threads::runtime().and_then(|runtime| {
         let answer = runtime.block_on(answer(&command, &global));
+        signals::wait_if_ending();
         // A name that is still being looked up would hold the process until its resolver gives up.
         runtime.shutdown_timeout(LEFT_OVER);
         answer
@@ -259,6 +269,9 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         }
         Ok::<_, Failure>(context)
     };
+    if command.runs_commands() {
+        signals::end_commands_with_us().map_err(Failure::Signals)?;
+    }
     match command {
         Command::Up(arguments) => up::run(&context()?, arguments).await,
         Command::Down(arguments) => down::run(&context()?, arguments).await,

@@ -11,7 +11,7 @@ use pgconform::settings::Flags;
 use tokio::process::Command;
 
 use super::arguments::ProofArgs;
-use super::{Answer, Context, Failure, migrations, output, server};
+use super::{Answer, Context, Failure, foreground, migrations, output, server};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -46,7 +46,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let migrations = migrations::load(context, proof).await?;
     let source = server::source(context).await?;
     let source = source.with_tcp();
-    let limits = proof.statement.limits();
+    let limits = proof.moving.limits();
     let server = if arguments.rows.is_some() {
         let seeds = migrations::own_rows(context, &migrations)?;
         let filled = round_trip::at_head_with_rows(&source, &migrations, &seeds, limits).await;
@@ -73,9 +73,9 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let lead = server::commands(context);
     let environment = runner::point_at(command.as_std_mut(), &server.command_url(), &lead);
     let environment = environment.map_err(failed)?;
-    let status = command.args(&words[1..]).status().await.map_err(failed)?;
+    let answer = foreground::run(command.args(&words[1..])).await;
     drop(environment);
-    Ok(status.into())
+    answer.map_err(failed)
 }
 
 /// How well the tables are filled, and which are not, each with the reason.

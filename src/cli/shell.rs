@@ -4,7 +4,7 @@ use clap::Args;
 use tokio::process::Command;
 
 use super::arguments::{AddressArgs, LogArgs};
-use super::{Answer, Context, Failure, database};
+use super::{Answer, Context, Failure, database, foreground};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -40,13 +40,10 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
         // A file of a repository must not make psql send a password that is for all hosts; what is for this one was found.
         psql.env("PGPASSFILE", NO_FILE);
     }
-    let status = psql
-        .args(&arguments.options)
-        .status()
-        .await
-        .map_err(|source| Failure::Program {
-            program: "psql".to_owned(),
-            source,
-        })?;
-    Ok(status.into())
+    psql.args(&arguments.options);
+    let answer = foreground::run(&mut psql).await;
+    answer.map_err(|source| Failure::Program {
+        program: "psql".to_owned(),
+        source,
+    })
 }

@@ -1,9 +1,12 @@
 //! The signals that ask a command to end.
 
-use std::fmt;
-use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::{fmt, io, process, thread};
 
 use nix::sys::signal::{self, SaFlags, SigAction, SigHandler, SigSet};
+use nix::unistd::Pid;
+use pgconform::runner;
+use tokio::runtime::Builder;
 use tokio::signal::unix::{self, SignalKind};
 
 /// What asked for the end.
@@ -24,6 +27,11 @@ impl fmt::Display for Signal {
 }
 
 impl Signal {
+    /// As the system knows it.
+    pub fn signal(self) -> signal::Signal {
+        self.0
+    }
+
     /// What a shell reports for a process that this signal ended: 128 and its number.
     pub fn exit_status(self) -> u8 {
         128 + u8::try_from(self.0 as i32).expect("a signal's number is small")
@@ -56,6 +64,68 @@ impl Signals {
         };
         Signal(signal)
     }
+}
+
+/// Whether a program in the foreground decides what becomes of signals.
+static LEFT_TO_PROGRAM: AtomicBool = AtomicBool::new(false);
+
+/// As long as it lives, [`end_commands_with_us`] does nothing.
+#[must_use]
+pub struct LeftToProgram(());
+
+/// Leaves signals to whoever runs a program in the foreground.
+pub fn leave_to_program() -> LeftToProgram {
+    LEFT_TO_PROGRAM.store(true, Ordering::SeqCst);
+    LeftToProgram(())
+}
+
+impl Drop for LeftToProgram {
+    fn drop(&mut self) {
+        LEFT_TO_PROGRAM.store(false, Ordering::SeqCst);
+    }
+}
+
+/// From now on a signal that ends this process ends the commands of a migrations' tool before, with all that they have
+/// started: they stand in process groups of their own, which no terminal reaches.
+pub fn end_commands_with_us() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_io().build()?;
+    let mut signals = {
+        let _entered = runtime.enter();
+        Signals::listen()?
+    };
+    let wait = move || {
+        runtime.block_on(async {
+            loop {
+                let by = signals.next().await;
+                if !LEFT_TO_PROGRAM.load(Ordering::SeqCst) {
+                    IS_ENDING.store(true, Ordering::SeqCst);
+                    runner::end_commands();
+                    die_of(by);
+                }
+            }
+        });
+    };
+    thread::Builder::new().spawn(wait).map(drop)
+}
+
+/// Whether a signal is about to end this process.
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Comes back only where no signal is about to end this process: that its command was ended is no answer.
+pub fn wait_if_ending() {
+    while IS_ENDING.load(Ordering::SeqCst) {
+        thread::park();
+    }
+}
+
+/// Ends this process as the signal does by itself.
+fn die_of(by: Signal) {
+    let usual = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+    // SAFETY: the action is the system's own, so no code of ours runs in a signal's context.
+    if unsafe { signal::sigaction(by.0, &usual) }.is_ok() {
+        _ = signal::kill(Pid::this(), by.0);
+    }
+    process::exit(by.exit_status().into());
 }
 
 async fn received(signal: &mut Option<unix::Signal>) {

@@ -81,7 +81,7 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     let migrations = load(context, proof).await?;
     let seeds = own_rows(context, &migrations)?;
     let conditions = Conditions {
-        limits: proof.statement.limits(),
+        limits: proof.moving.limits(),
         range: range(arguments, &migrations).await?,
     };
     let source = server::source(context).await?;

@@ -1,19 +1,16 @@
 //! Steps that a tool's own program makes.
 
 use std::io;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 use std::sync::LazyLock;
-use std::time::Duration;
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use tokio::process::Command;
-use tokio::time::timeout;
 use tokio_postgres::Client;
 
+use super::child::{self, Ended};
 use super::commits::Snapshot;
-use super::failed_sql::NOT_ENDED;
-use super::{Error, FailedSql};
+use super::limits::Limit;
+use super::{Error, FailedSql, Limits};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
 use crate::escape;
 use crate::migrations::{CommandContext, Reach, Script};
@@ -82,49 +79,38 @@ pub fn can_confine_commands() -> bool {
 /// its own last words.
 ///
 /// Its environment leads to the database that `url` names and to no other; `VERSION` and `TARGET` say which step is
-/// meant. It is killed with all that it started once `limit` has passed.
+/// meant. It ends with all that it started: with its shell, once the limit for it has passed, or when it is dropped.
 pub async fn run_command(
     command: &str,
     (url, context): (&DatabaseUrl, &CommandContext),
     step: CommandStep<'_>,
-    limit: Option<Duration>,
+    limits: &Limits,
 ) -> Result<String, String> {
     let mut shell = Command::new(shell());
     let environment = point_at(shell.as_std_mut(), url, context)
         .map_err(|error| format!("it cannot be kept from other servers: {error}"))?;
-    let child = shell
+    shell
         .args(["-c", &format!("{PIPES}{command}")])
         .env("VERSION", step.version)
-        .env("TARGET", step.target)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| format!("sh cannot be started: {error}"))?;
-    let group = child.id().map(|id| Pid::from_raw(id.cast_signed()));
-    let output = child.wait_with_output();
-    let ended = match limit {
-        Some(limit) => timeout(limit, output).await,
-        None => Ok(output.await),
+        .env("TARGET", step.target);
+    let limit = limits.of_command();
+    let ended = child::run(&mut shell, limit.map(|limit| limit.time)).await;
+    let ended = ended.map_err(|error| format!("sh cannot be run: {error}"))?;
+    let Some(ended) = ended else {
+        return Err(limit.map(Limit::passed).unwrap_or_default());
     };
-    let Ok(ended) = ended else {
-        let _ = group.map(|group| killpg(group, Signal::SIGKILL));
-        let seconds = limit.unwrap_or_default().as_secs_f64();
-        return Err(format!("{NOT_ENDED} {seconds} s (--statement-timeout)"));
-    };
-    let output = ended.map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(last_words(&output, &environment, context.reach))
+    if !ended.status.success() {
+        return Err(last_words(&ended, &environment, context.reach));
     }
+    if ended.stdout.is_cut {
+        return Err("it wrote more than 1 MB".to_owned());
+    }
+    Ok(String::from_utf8_lossy(ended.stdout.bytes()).into_owned())
 }
 
 /// The end of what it wrote, without the password, and without whatever holds it.
-fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> String {
-    let text = [&output.stdout[..], &output.stderr[..]].concat();
+fn last_words(ended: &Ended, environment: &ChildEnvironment, reach: Reach) -> String {
+    let text = [ended.stdout.bytes(), ended.stderr.bytes()].concat();
     let text = environment.hide(&String::from_utf8_lossy(&text));
     let lines: Vec<&str> = text.trim().lines().collect();
     let tail = lines[lines.len().saturating_sub(TAIL)..].join("\n");
@@ -135,7 +121,7 @@ fn last_words(output: &Output, environment: &ChildEnvironment, reach: Reach) -> 
     } else {
         ""
     };
-    format!("{}\n{tail}{help}", output.status)
+    format!("{}\n{tail}{help}", ended.status)
 }
 
 /// Runs the command that a script is, and sees to it that it has moved the database that it was led to: its tool
@@ -145,10 +131,10 @@ pub(super) async fn run(
     script: &Script,
     (url, context): (&DatabaseUrl, &CommandContext),
     step: CommandStep<'_>,
-    limit: Option<Duration>,
+    limits: &Limits,
 ) -> Result<(), Error> {
     let before = Snapshot::now(client).await?;
-    let ran = run_command(&script.sql, (url, context), step, limit).await;
+    let ran = run_command(&script.sql, (url, context), step, limits).await;
     ran.map_err(|why| FailedSql::without_place(script, escape::conceal(&why)))?;
     if before.has_commit_since(client, url).await? {
         return Ok(());

@@ -6,6 +6,7 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio_postgres::Client;
 
 use super::Error;
+use super::failed_sql::NOT_ENDED;
 
 /// Between the first try at a lock and the second where nothing limits a try; it doubles from there,
 /// with jitter.
@@ -27,6 +28,23 @@ pub struct Limits {
     pub lock: Option<Duration>,
     /// For one statement to end; `None` is as long as the server allows.
     pub statement: Option<Duration>,
+    /// For one movement of a proof, an up or a down, with all that it runs; `None` is as long as it takes.
+    pub movement: Option<Duration>,
+}
+
+/// A limit, and the option that sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit {
+    pub time: Duration,
+    option: &'static str,
+}
+
+impl Limit {
+    /// What is said of what it has ended.
+    pub fn passed(self) -> String {
+        let seconds = self.time.as_secs_f64();
+        format!("{NOT_ENDED} {seconds} s ({})", self.option)
+    }
 }
 
 /// A duration alone is how long another runner is waited for.
@@ -55,6 +73,23 @@ impl Limits {
         }
         let doing = Error::database("setting the time limits");
         client.batch_execute(&set).await.map_err(doing)
+    }
+
+    /// How long a tool's own program may take: as a statement, and as a movement.
+    pub(super) fn of_command(&self) -> Option<Limit> {
+        let statement = self.statement.map(|time| Limit {
+            time,
+            option: "--statement-timeout",
+        });
+        let limits = [statement, self.of_movement()].into_iter().flatten();
+        limits.min_by_key(|limit| limit.time)
+    }
+
+    pub(super) fn of_movement(&self) -> Option<Limit> {
+        self.movement.map(|time| Limit {
+            time,
+            option: "--movement-timeout",
+        })
     }
 
     /// The tries at a step that is all or nothing.

@@ -3,6 +3,7 @@
 //! Upgrades are refinery's, one migration at a time; it has no downgrades by choice, so those
 //! are ours: newest first, the down's SQL and the delete of its history row in one transaction.
 
+mod child;
 mod command;
 mod commits;
 mod down;
@@ -35,6 +36,7 @@ mod stop;
 mod unnoted;
 mod up;
 
+pub use child::end_commands;
 pub use command::{CommandStep, can_confine_commands, point_at, run_command};
 pub use down::down;
 pub use dry_run::{DryRunStep, dry_run};

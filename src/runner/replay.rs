@@ -221,7 +221,7 @@ async fn make(
             target: movement.target,
         };
         let target = (url, migrations.context());
-        let ran = command::run(client, script, target, step, limits.statement).await;
+        let ran = command::run(client, script, target, step, limits).await;
         return ran.map(|()| (None, Left::default()));
     }
     let status = migrations.history().transactions;

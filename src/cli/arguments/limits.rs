@@ -21,13 +21,24 @@ pub struct LimitArgs {
     statement: StatementArgs,
 }
 
-/// That of a migration alone on its server.
+/// That of the statements of a migration.
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub struct StatementArgs {
     /// How long one statement of a migration may take; 0 is as long as the server allows
     #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "0")]
     statement_timeout: Duration,
+}
+
+/// Those of migrations that are alone on their server.
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub struct MovementArgs {
+    #[command(flatten)]
+    statement: StatementArgs,
+    /// How long one up, one down or one command of a proof may take; 0 is as long as it takes
+    #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "10m")]
+    movement_timeout: Duration,
 }
 
 /// That of a command that only reads, in moments.
@@ -52,19 +63,23 @@ impl LimitArgs {
             runner: self.lock_wait,
             lock: unless_zero(self.lock_timeout),
             statement: self.statement.limit(),
+            ..Limits::default()
         }
     }
 }
 
 impl StatementArgs {
-    pub fn limit(&self) -> Option<Duration> {
+    fn limit(&self) -> Option<Duration> {
         unless_zero(self.statement_timeout)
     }
+}
 
+impl MovementArgs {
     /// On a server of its own nobody else holds a lock.
     pub fn limits(&self) -> Limits {
         Limits {
-            statement: self.limit(),
+            statement: self.statement.limit(),
+            movement: unless_zero(self.movement_timeout),
             ..Limits::default()
         }
     }

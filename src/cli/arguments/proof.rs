@@ -3,7 +3,7 @@
 use clap::Args;
 use pgconform::settings::Flags;
 
-use super::{FolderArgs, ServerArgs, StatementArgs, ToolArgs};
+use super::{FolderArgs, MovementArgs, ServerArgs, ToolArgs};
 
 #[derive(Args)]
 pub struct ProofArgs {
@@ -14,7 +14,7 @@ pub struct ProofArgs {
     #[command(flatten)]
     server: ServerArgs,
     #[command(flatten)]
-    pub statement: StatementArgs,
+    pub moving: MovementArgs,
 }
 
 impl ProofArgs {

@@ -12,6 +12,7 @@ const LIMITS: Limits = Limits {
     runner: Duration::ZERO,
     lock: Some(Duration::from_secs(5)),
     statement: None,
+    movement: None,
 };
 
 /// An error that lists the tables with rows, if there is one, or if nobody knows.

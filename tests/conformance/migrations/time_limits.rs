@@ -72,6 +72,7 @@ fn lock(limit: Duration) -> Limits {
         runner: LOCK_WAIT,
         lock: Some(limit),
         statement: None,
+        movement: None,
     }
 }
 
