@@ -1,5 +1,9 @@
 //! Why a question could not be asked. What a check finds is not an error.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use crate::sql::error_message;
 use crate::{connection, migrations, postgres, rows, runner};
 
@@ -38,6 +42,19 @@ pub enum Error {
          please report it with the migrations"
     )]
     Overlooked(String),
+    /// A server has let us in, and does not answer.
+    #[error(
+        "{whose} has not answered for {:.0} s while {doing}: it is stopped or overloaded, or another session holds a lock on \
+         what is read", waited.as_secs_f64()
+    )]
+    NoAnswer {
+        /// Which one.
+        whose: &'static str,
+        /// What it was asked for.
+        doing: &'static str,
+        /// How long the answer was waited for.
+        waited: Duration,
+    },
     /// Reading a catalog or rows failed.
     #[error("cannot read the throw-away database: {}", error_message(.0))]
     Database(#[from] tokio_postgres::Error),
@@ -63,4 +80,19 @@ impl Error {
         };
         error.is_closed() || is_told(error)
     }
+}
+
+/// What a server answers within a limit.
+pub(in crate::checks) async fn answered<T>(
+    whose: &'static str,
+    doing: &'static str,
+    limit: Duration,
+    asking: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let late = |_| Error::NoAnswer {
+        whose,
+        doing,
+        waited: limit,
+    };
+    timeout(limit, asking).await.map_err(late)?
 }

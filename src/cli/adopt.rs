@@ -37,12 +37,15 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let at = at.ok_or(Failure::AdoptAtBase)?;
     let url = database::find(context, &arguments.database.address)?;
     let mut session = Session::connect(context, &arguments.database, &url).await?;
-    let from = History::read(&session.client).await?.current();
+    let limits = arguments.limits.limits();
+    let history = History::read(&session.client);
+    let history = database::answered(&url, Some(limits.answer()), history).await?;
+    let from = history.current();
     if let Some(current) = from.filter(|current| *current >= at) {
         return Err(Failure::AdoptedAlready { current, at });
     }
     let source = server::source(context).await?;
-    let mut outcome = drift::find_at(&source, &migrations, &session.client, at).await?;
+    let mut outcome = drift::find_at(&source, &migrations, &session.client, at, limits).await?;
     // What the database has beside, the migrations need not have made.
     let is_contained =
         |it: &Found| it.difference.change == Change::Leftover || it.class != Class::Schema;
@@ -60,7 +63,6 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
         );
         output::note(context, &words);
     }
-    let limits = arguments.limits.limits();
     let adopt =
         async |client: &mut Client| runner::adopt(client, &migrations, (from, at), limits).await;
     let nothing = |_: &Stopped| "nothing was recorded".to_owned();

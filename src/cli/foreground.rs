@@ -32,8 +32,8 @@ pub async fn run(command: &mut Command) -> io::Result<Answer> {
         command.process_group(0);
         Group::Own
     };
-    let _quiet = signals::leave_to_program();
     let mut signals = Signals::listen()?;
+    signals::leave_to_program();
     let mut child = command.kill_on_drop(true).spawn()?;
     let pid = child.id().map(|id| Pid::from_raw(id.cast_signed()));
     let ended = wait(&mut child, pid, group, &mut signals).await;

@@ -26,12 +26,12 @@ pub async fn load(context: &Context, arguments: &ProofArgs) -> Result<Migrations
         context: run_in,
     };
     // It may read the database to list them, and is then who moves it.
-    runner::set_up(&mut server, &reading.unlisted(&commands)?).await?;
+    let limits = arguments.moving.limits();
+    runner::set_up(&mut server, &reading.unlisted(&commands)?, &limits).await?;
     let step = CommandStep {
         version: "",
         target: "",
     };
-    let limits = arguments.moving.limits();
     let url = server.command_url();
     let target = (&url, &commands.context);
     let listed = runner::run_command(list, target, step, &limits).await;

@@ -64,9 +64,11 @@ pub async fn run(
         Err(Failure::Runner(error)) => return Err(explained(&session.client, error).await),
         steps => steps?,
     };
+    let history = History::read(&session.client);
+    let history = database::answered(&url, Some(limits.answer()), history).await?;
     let moved = Moved {
         steps,
-        current: History::read(&session.client).await?.current(),
+        current: history.current(),
     };
     output::result(moving.output, &moved, report::moves)?;
     Ok(Answer::Holds)

@@ -69,20 +69,10 @@ impl Signals {
 /// Whether a program in the foreground decides what becomes of signals.
 static LEFT_TO_PROGRAM: AtomicBool = AtomicBool::new(false);
 
-/// As long as it lives, [`end_commands_with_us`] does nothing.
-#[must_use]
-pub struct LeftToProgram(());
-
-/// Leaves signals to whoever runs a program in the foreground.
-pub fn leave_to_program() -> LeftToProgram {
+/// Leaves signals, from now on, to whoever runs a program in the foreground, which is the last thing that a process does:
+/// [`end_commands_with_us`] does nothing any more.
+pub fn leave_to_program() {
     LEFT_TO_PROGRAM.store(true, Ordering::SeqCst);
-    LeftToProgram(())
-}
-
-impl Drop for LeftToProgram {
-    fn drop(&mut self) {
-        LEFT_TO_PROGRAM.store(false, Ordering::SeqCst);
-    }
 }
 
 /// From now on a signal that ends this process ends the commands of a migrations' tool before, with all that they have

@@ -38,7 +38,8 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let ordered = migrations::load(context, &arguments.proof).await?;
     let source = server::source(context).await?;
     let head = Some(ordered.head());
-    let text = catalog::text(&drift::made_by(&source, &ordered, head).await?);
+    let limits = arguments.proof.moving.limits();
+    let text = catalog::text(&drift::made_by(&source, &ordered, head, limits).await?);
     let mut snapshot = Snapshot {
         catalog: text,
         file: None,

@@ -52,7 +52,8 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let url = database::find(context, &arguments.database.address)?;
     let live = database::connect(context, &arguments.database, &url).await?;
     let source = server::source(context).await?;
-    let outcome = drift::find(&source, &migrations, &live, &ignored).await?;
+    let limits = arguments.proof.moving.limits();
+    let outcome = drift::find(&source, &migrations, &live, &ignored, limits).await?;
     let findings = judging.judge(outcome.findings())?;
     arguments.reports.write(&findings, &outcome)
 }

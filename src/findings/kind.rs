@@ -107,7 +107,7 @@ kinds! {
     Confined: "confined", "refused by confinement", "reaches for what a confined server may not", Down, Fault, Later, None, &[], None;
     /// A movement was ended by its limit.
     Hangs: "hangs", "hangs", "does not end", Down, Fault, Later, None, &[],
-        Some("find what it waits for in pg_stat_activity; where it only takes long, raise --statement-timeout");
+        Some("find what it waits for in pg_stat_activity; where it only takes long, raise the limit that ended it");
     /// An up fails on every table that has a row.
     UpNeedsEmpty: "up_needs_empty", "up needs an empty table", "fails on any table that has a row", Up, Fault, Rest, Some(Directive::NeedsEmpty), &[],
         Some("let the up run on rows: give a new column a DEFAULT, or add it nullable, fill it, then SET NOT NULL");

@@ -116,7 +116,7 @@ impl Down<'_> {
                 history: self.history,
                 limits: self.limits,
             };
-            step.run(client).await?;
+            self.limits.of_script(down, step.run(client)).await?;
             session::reset(client, self.limits).await?;
             let forget = format!(
                 "{}; {}",
@@ -131,8 +131,12 @@ impl Down<'_> {
         } else {
             let forget = self.forget(version);
             let mut tries = self.limits.retries();
-            while let Err(error) = in_transaction(client, down, self.history, &forget).await {
-                tries.after(error).await?;
+            loop {
+                let running = in_transaction(client, down, self.history, &forget);
+                match self.limits.of_script(down, running).await {
+                    Ok(()) => break,
+                    Err(error) => tries.after(error).await?,
+                }
             }
             session::reset(client, self.limits).await
         }

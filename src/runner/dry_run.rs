@@ -73,10 +73,13 @@ pub(super) async fn try_all(
         is_in_transaction &= !script.directives.no_transaction;
         let started = Instant::now();
         if is_in_transaction {
-            let sent = send(transaction.client(), &script.sql).await;
-            sent.map_err(|error| Error::DryRun {
-                failed: Box::new(FailedSql::of_script(script, &error)),
-            })?;
+            let sent = async {
+                let sent = send(transaction.client(), &script.sql).await;
+                sent.map_err(|error| Error::DryRun {
+                    failed: Box::new(FailedSql::of_script(script, &error)),
+                })
+            };
+            limits.of_script(script, sent).await?;
             session::reset(transaction.client(), limits).await?;
         }
         steps.push(DryRunStep {

@@ -1,5 +1,7 @@
 //! What can stop a move.
 
+use std::time::Duration;
+
 use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
 use crate::escape;
 use crate::migrations::{self, Version};
@@ -219,6 +221,18 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// The server let us in, and then did not answer.
+    #[error(
+        "the database has not answered for {:.0} s while {doing}: it is stopped or overloaded; its session ends with this \
+         connection, and what was not committed is rolled back once the server goes on; 'pgconform status' says then where \
+         the database stands", waited.as_secs_f64()
+    )]
+    Silent {
+        /// What we were about.
+        doing: String,
+        /// How long the answer was waited for.
+        waited: Duration,
+    },
     /// The server failed outside any migration's SQL.
     #[error("the database failed while {doing}: {why}")]
     Database {
@@ -245,6 +259,12 @@ impl Error {
             side,
             verb,
         }
+    }
+
+    /// Whether a limit ended what it is about; then the session may still be at work.
+    #[must_use]
+    pub fn is_of_limit(&self) -> bool {
+        matches!(self, Self::Sql { failed, .. } if failed.is_ended_by_limit())
     }
 
     /// Whether it says that a command moved some other database, after which nothing that is seen here counts.

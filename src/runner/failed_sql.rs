@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
+use super::limits::{Limit, NOT_ENDED};
 use super::send::MessageError;
 use crate::escape;
 use crate::migrations::Script;
@@ -13,9 +14,6 @@ use crate::sql::{Location, QualifiedName, Statement, statements};
 
 /// So long is the line under a statement at most: as a terminal is wide.
 const LONGEST_UNDERLINE: usize = 72;
-
-/// What is said first of a command that a limit ended.
-pub(super) const NOT_ENDED: &str = "it had not ended after";
 
 /// What the server said of a file, and where in the file it points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,6 +135,17 @@ impl FailedSql {
     pub fn is_about(&self, schema: &str, name: &str) -> bool {
         let is_named = |table: &QualifiedName| table.schema == schema && table.name == name;
         self.table.as_ref().is_some_and(is_named)
+    }
+
+    /// The same of a statement that was cancelled as this limit had passed.
+    pub(super) fn ended_by(self, limit: Limit) -> Self {
+        Self {
+            sqlstate: None,
+            message: limit.passed(),
+            detail: None,
+            hint: None,
+            ..self
+        }
     }
 
     /// Whether a limit ended it, the server's for a statement or ours for a command.

@@ -3,18 +3,28 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::Error;
-use super::failed_sql::NOT_ENDED;
+use crate::migrations::Script;
 
 /// Between the first try at a lock and the second where nothing limits a try; it doubles from there,
 /// with jitter.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// How often a step is tried that gets no lock in time.
 const TRIES: usize = 5;
+/// What is said first of what a limit of ours ended.
+pub(super) const NOT_ENDED: &str = "it had not ended after";
 /// SQLSTATE of a lock that was not granted in time, and of a deadlock: both pass.
 const MAY_PASS: [&str; 2] = ["55P03", "40P01"];
+
+/// How long a database may take to answer what we ask of it ourselves, where nothing else is said.
+const ANSWER: Duration = Duration::from_mins(10);
+/// How long a generated row may take where nothing shorter is said.
+const ROW: Duration = Duration::from_secs(10);
+/// How much later than the server we end what the server ends: it rolls back before it says so.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// How long a move waits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,6 +95,68 @@ impl Limits {
         limits.min_by_key(|limit| limit.time)
     }
 
+    /// How long a database may take to answer what we ask of it ourselves. A server that is stopped keeps to no limit of its
+    /// own.
+    #[must_use]
+    pub fn answer(&self) -> Duration {
+        let limits = [self.statement, self.movement].into_iter().flatten();
+        limits.min().unwrap_or(ANSWER) + GRACE
+    }
+
+    /// What comes of statements of our own, which end in moments.
+    pub(super) async fn answered<T>(
+        &self,
+        doing: &str,
+        asking: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        ended_within(Some(self.answer()), doing, asking).await
+    }
+
+    /// What comes of a script that the server ends itself, statement by statement, unless it is stopped. A script that sets
+    /// a limit for itself, and may set a longer one, has none of ours.
+    pub(super) async fn of_script<T>(
+        &self,
+        script: &Script,
+        running: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let sets_its_own = script.sql.to_lowercase().contains("statement_timeout");
+        let limit = self.statement.filter(|_| !sets_its_own).map(|limit| {
+            let tries = if script.directives.no_transaction {
+                TRIES
+            } else {
+                1
+            };
+            let count = script.statements().len().max(1) * tries;
+            limit.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX)) + GRACE
+        });
+        ended_within(limit, &format!("running {}", script.name), running).await
+    }
+
+    /// How long a generated row may take, with the triggers of its table.
+    #[must_use]
+    pub fn row(&self) -> Duration {
+        let limits = [self.statement, self.movement].into_iter().flatten();
+        limits.fold(ROW, Duration::min)
+    }
+
+    /// The same for a proof that was given no limit of its own.
+    #[must_use]
+    pub fn of_proof(self) -> Self {
+        Self {
+            movement: self.movement.or(Some(ANSWER)),
+            ..self
+        }
+    }
+
+    /// That of so many movements.
+    pub(super) fn of_movements(&self, count: usize) -> Option<Limit> {
+        let count = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
+        self.of_movement().map(|limit| Limit {
+            time: limit.time.saturating_mul(count),
+            ..limit
+        })
+    }
+
     pub(super) fn of_movement(&self) -> Option<Limit> {
         self.movement.map(|time| Limit {
             time,
@@ -104,6 +176,22 @@ impl Limits {
             lock: self.lock,
         }
     }
+}
+
+/// What comes of `running` within a limit; `None` is as long as it takes.
+pub(super) async fn ended_within<T>(
+    limit: Option<Duration>,
+    doing: &str,
+    running: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(waited) = limit else {
+        return running.await;
+    };
+    let late = |_| Error::Silent {
+        doing: doing.to_owned(),
+        waited,
+    };
+    timeout(waited, running).await.map_err(late)?
 }
 
 /// How often a step that gets no lock is still tried.

@@ -20,6 +20,7 @@ mod left;
 mod limits;
 mod lock;
 mod lock_holder;
+mod movement;
 mod no_transaction;
 mod note;
 mod privileges;

@@ -5,6 +5,7 @@
 //! read: where the database stands is for the caller to remember.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use tokio_postgres::Client;
@@ -14,7 +15,7 @@ use super::down::{down, down_of};
 use super::note::{Around, note};
 use super::script::{forget, run};
 use super::steps::Steps;
-use super::{Error, FailedSql, Left, Limits, Step, Unnoted, up};
+use super::{Error, FailedSql, Left, Limits, Step, Unnoted, movement, up};
 use crate::connection::DatabaseUrl;
 use crate::migrations::{
     Direction, HistoryRow, HistorySession, Layout, Messages, Migration, Migrations, Script, Version,
@@ -63,10 +64,57 @@ pub async fn replay(
     (from, to): (Option<Version>, Option<Version>),
     limits: Limits,
 ) -> Result<Vec<Step>, Error> {
-    if migrations.layout().is_ours() {
-        return ours(client, migrations, (from, to), limits, SessionAfter::Ends).await;
+    let movements = way(migrations, from, to);
+    let limit = limits.of_movements(movements.len());
+    let done = AtomicUsize::new(0);
+    let at = || {
+        let (migration, direction) =
+            movements[done.load(Ordering::Relaxed).min(movements.len() - 1)];
+        script(migration, direction)
+    };
+    if movements.is_empty() {
+        return Ok(Vec::new());
     }
-    let mut steps = Steps::new(|_: &Step| {});
+    let token = client.cancel_token();
+    let moving = replay_all(client, url, migrations, (from, to), (limits, &done));
+    movement::within(token, limit, at, moving).await
+}
+
+/// What a movement runs.
+fn script(migration: &Migration, direction: Direction) -> &Script {
+    match (direction, &migration.down) {
+        (Direction::Down, Some(down)) => down,
+        _ => &migration.up,
+    }
+}
+
+/// The movements between two versions.
+fn way(
+    migrations: &Migrations,
+    from: Option<Version>,
+    to: Option<Version>,
+) -> Vec<(&Migration, Direction)> {
+    let up_to = |version: Option<Version>| version.map_or(&[][..], |at| migrations.up_to(at));
+    let (from, to) = (up_to(from), up_to(to));
+    let ups = to.get(from.len()..).unwrap_or_default().iter();
+    let downs = from.get(to.len()..).unwrap_or_default().iter().rev();
+    let ups = ups.map(|it| (it, Direction::Up));
+    ups.chain(downs.map(|it| (it, Direction::Down))).collect()
+}
+
+async fn replay_all(
+    client: &mut Client,
+    url: &DatabaseUrl,
+    migrations: &Migrations,
+    (from, to): (Option<Version>, Option<Version>),
+    (limits, done): (Limits, &AtomicUsize),
+) -> Result<Vec<Step>, Error> {
+    let count = |_: &Step| _ = done.fetch_add(1, Ordering::Relaxed);
+    if migrations.layout().is_ours() {
+        let after = SessionAfter::Ends;
+        return ours(client, migrations, (from, to), limits, (after, count)).await;
+    }
+    let mut steps = Steps::new(count);
     for movement in movements(migrations, from, to)? {
         let session = (&*client, SessionAfter::Ends);
         step(session, url, &movement, migrations, (&mut steps, &limits)).await?;
@@ -75,7 +123,23 @@ pub async fn replay(
 }
 
 /// Moves by one migration. Up, the database stands right before it; down, it is the newest applied.
+///
+/// Where it takes longer than its limit, it is ended, and its session may still be at work: it is to be given up.
 pub async fn replay_one(
+    (client, after): (&mut Client, SessionAfter),
+    url: &DatabaseUrl,
+    migrations: &Migrations,
+    (migration, direction): (&Migration, Direction),
+    limits: Limits,
+) -> Result<Vec<Step>, Error> {
+    let script = script(migration, direction);
+    let token = client.cancel_token();
+    let way = (migration, direction);
+    let moving = replay_one_step((client, after), url, migrations, way, limits);
+    movement::within(token, limits.of_movement(), || script, moving).await
+}
+
+async fn replay_one_step(
     (client, after): (&mut Client, SessionAfter),
     url: &DatabaseUrl,
     migrations: &Migrations,
@@ -89,7 +153,7 @@ pub async fn replay_one(
             Direction::Up => (below, at),
             Direction::Down => (at, below),
         };
-        return ours(client, migrations, way, limits, after).await;
+        return ours(client, migrations, way, limits, (after, |_: &Step| {})).await;
     }
     let movement = match direction {
         Direction::Up => Movement::up(migration),
@@ -107,12 +171,12 @@ async fn ours(
     migrations: &Migrations,
     (from, to): (Option<Version>, Option<Version>),
     limits: Limits,
-    after: SessionAfter,
+    (after, on_step): (SessionAfter, impl FnMut(&Step)),
 ) -> Result<Vec<Step>, Error> {
     let moved = if to < from {
-        down(client, migrations, to, limits, |_| {}).await
+        down(client, migrations, to, limits, on_step).await
     } else {
-        up(client, migrations, to, limits, |_| {}).await
+        up(client, migrations, to, limits, on_step).await
     };
     let left = match &moved {
         Ok(_) if after == SessionAfter::EndsReported => look(client).await?,

@@ -2,6 +2,7 @@
 
 use tokio_postgres::Client;
 
+use super::limits::ended_within;
 use super::{Error, History, Limits, Lock, MigrationStatus};
 use crate::migrations::{Migrations, Script};
 
@@ -12,8 +13,10 @@ pub(super) async fn begin(
     limits: &Limits,
 ) -> Result<(Lock, History, MigrationStatus), Error> {
     let lock = acquire(client, limits).await?;
-    match status(client, migrations).await {
+    let status = status(client, migrations);
+    match limits.answered("reading the history", status).await {
         Ok((history, status)) => Ok((lock, history, status)),
+        Err(error @ Error::Silent { .. }) => Err(error),
         Err(error) => {
             lock.release(client).await?;
             Err(error)
@@ -23,14 +26,18 @@ pub(super) async fn begin(
 
 /// Takes the lock and prepares the session, wherever the database stands.
 pub(super) async fn acquire(client: &Client, limits: &Limits) -> Result<Lock, Error> {
-    let lock = Lock::acquire(client, limits.runner).await?;
+    // Another runner is waited for, and the server answers meanwhile.
+    let limit = Some(limits.runner.saturating_add(limits.answer()));
+    let acquiring = Lock::acquire(client, limits.runner);
+    let lock = ended_within(limit, "taking the runners' lock", acquiring).await?;
     let prepared = async {
         limits.set(client).await?;
         end_with_client(client).await?;
         takes_changes(client).await
     };
-    match prepared.await {
+    match limits.answered("preparing the session", prepared).await {
         Ok(()) => Ok(lock),
+        Err(error @ Error::Silent { .. }) => Err(error),
         Err(error) => {
             lock.release(client).await?;
             Err(error)
@@ -77,9 +84,14 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
 ///
 /// `DISCARD ALL` would do more than that: it gives up the lock.
 pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error> {
-    forget(client).await?;
-    limits.set(client).await?;
-    end_with_client(client).await
+    let setting_back = async {
+        forget(client).await?;
+        limits.set(client).await?;
+        end_with_client(client).await
+    };
+    limits
+        .answered("setting the session back", setting_back)
+        .await
 }
 
 /// Lets the server end a statement soon after its runner is gone, even one that was killed and could
@@ -99,11 +111,15 @@ pub(super) async fn end<T>(
     lock: Lock,
     moved: Result<T, Error>,
 ) -> Result<T, Error> {
+    if let Err(error @ Error::Silent { .. }) = moved {
+        return Err(error);
+    }
     let ended = async {
         forget(client).await?;
         lock.release(client).await
     };
-    let ended = ended.await;
+    let doing = "giving the session back";
+    let ended = Limits::default().answered(doing, ended).await;
     let moved = moved?;
     ended.map(|()| moved)
 }

@@ -3,6 +3,7 @@
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
+use super::movement::within;
 use super::script::{forget, run};
 use super::{Error, Limits, replay, with_help};
 use crate::connection::{DatabaseUrl, RetryFor, connect};
@@ -12,8 +13,12 @@ use crate::sql::identifier;
 
 /// Makes what the migrations take for granted, and lets the role in that runs them. Then, as that role, their tool's history
 /// table.
-pub async fn set_up(server: &mut Server, migrations: &Migrations) -> Result<(), Error> {
-    run_scripts(server.url(), migrations).await?;
+pub async fn set_up(
+    server: &mut Server,
+    migrations: &Migrations,
+    limits: &Limits,
+) -> Result<(), Error> {
+    run_scripts(server.url(), migrations, limits).await?;
     if let Some(role) = migrations.as_role() {
         check(server.url(), role).await?;
         let admitted = server.admit(role).await;
@@ -30,7 +35,7 @@ pub async fn build(
     to: Option<Version>,
     limits: Limits,
 ) -> Result<Client, Error> {
-    set_up(server, migrations).await?;
+    set_up(server, migrations, &limits).await?;
     let urls = (&server.migrator_url(), &server.command_url());
     let built = apply(urls, migrations, to, limits).await;
     built.map_err(|error| with_help(error, migrations))
@@ -43,7 +48,7 @@ pub async fn build_at(
     to: Option<Version>,
     limits: Limits,
 ) -> Result<Client, Error> {
-    run_scripts(url, migrations).await?;
+    run_scripts(url, migrations, &limits).await?;
     make_history(url, migrations).await?;
     apply((url, url), migrations, to, limits).await
 }
@@ -60,14 +65,26 @@ async fn apply(
 }
 
 /// In a session of its own: what it sets for others is there when they come.
-async fn run_scripts(url: &DatabaseUrl, migrations: &Migrations) -> Result<(), Error> {
+async fn run_scripts(
+    url: &DatabaseUrl,
+    migrations: &Migrations,
+    limits: &Limits,
+) -> Result<(), Error> {
     if migrations.setup().is_empty() {
         return Ok(());
     }
     let client = connect(url, RetryFor::default()).await?;
     for script in migrations.setup() {
         let none = (&HistoryRow::default(), TransactionStatus::Unchecked);
-        run(&client, script, none, &Limits::default()).await?;
+        let no_limits = Limits::default();
+        let running = run(&client, script, none, &no_limits);
+        within(
+            client.cancel_token(),
+            limits.of_movement(),
+            || script,
+            running,
+        )
+        .await?;
         forget(&client).await?;
     }
     Ok(())

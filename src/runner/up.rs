@@ -142,7 +142,9 @@ impl Up<'_> {
                 history: self.history,
                 limits: self.limits,
             };
-            step.run(client).await?;
+            self.limits
+                .of_script(&migration.up, step.run(client))
+                .await?;
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
             self.run(client, migration, row).await?;
@@ -150,8 +152,12 @@ impl Up<'_> {
         } else {
             let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.retries();
-            while let Err(error) = self.run(client, migration, target).await {
-                tries.after(error).await?;
+            loop {
+                let running = self.run(client, migration, target);
+                match self.limits.of_script(&migration.up, running).await {
+                    Ok(()) => break,
+                    Err(error) => tries.after(error).await?,
+                }
             }
             session::reset(client, self.limits).await
         }

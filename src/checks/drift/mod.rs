@@ -18,6 +18,7 @@ use tokio_postgres::Client;
 use super::Error;
 
 use crate::catalog::{self, Catalog, Class, Difference, Identity};
+use crate::checks::error::answered;
 use crate::connection::{RetryFor, connect};
 use crate::findings::{
     Draft, Drafts, Evidence, Findings, Group, Kind, Looks, Phase, Remark, Scope, Whole, words,
@@ -91,6 +92,9 @@ pub struct Found {
     pub class: Class,
 }
 
+const LIVE: &str = "the database";
+const READING: &str = "its catalog is read";
+
 /// Compares a live database with a throw-away one at the same version.
 ///
 /// The live one is only read: its catalog in one repeatable-read and read-only transaction, and
@@ -101,9 +105,11 @@ pub async fn find(
     migrations: &Migrations,
     live: &Client,
     ignored: &Ignored,
+    limits: Limits,
 ) -> Result<Outcome, Error> {
-    let standing = Standing::read(migrations, live).await?;
-    compare(source, migrations, live, (standing, ignored)).await
+    let reading = Standing::read(migrations, live);
+    let standing = answered(LIVE, "its history is read", limits.answer(), reading).await?;
+    compare(source, migrations, live, (standing, ignored), limits).await
 }
 
 /// The same where the live database is taken to be at `version`, whatever its history says.
@@ -112,9 +118,11 @@ pub async fn find_at(
     migrations: &Migrations,
     live: &Client,
     version: Version,
+    limits: Limits,
 ) -> Result<Outcome, Error> {
     let (standing, ignored) = (Standing::at(version), Ignored::default());
-    compare(source, migrations, live, (standing, &ignored)).await
+    let limits = limits.of_proof();
+    compare(source, migrations, live, (standing, &ignored), limits).await
 }
 
 async fn compare(
@@ -122,14 +130,16 @@ async fn compare(
     migrations: &Migrations,
     live: &Client,
     (standing, ignored): (Standing, &Ignored),
+    limits: Limits,
 ) -> Result<Outcome, Error> {
-    let is = portable(live, migrations.history()).await?;
+    let reading = portable(live, migrations.history());
+    let is = answered(LIVE, READING, limits.answer(), reading).await?;
     let of = |version: &Version| migrations.get(*version).map(Pending::of);
     let pending = standing.pending.iter().filter_map(of).collect();
     // Their tool may have left out some that others came after.
     let applied = migrations.retaining(|it| !standing.pending.contains(&it.version));
     let applied = applied.as_ref().unwrap_or(migrations);
-    let (was, server) = make(source, applied, standing.current).await?;
+    let (was, server) = make(source, applied, standing.current, limits).await?;
     let (is, unreadable) = unreadable::take_out(is);
     let was = unreadable::without(was, &unreadable);
     let [was, is] = ignored.leave_out([was, is]);
@@ -280,8 +290,9 @@ pub async fn made_by(
     source: &Source,
     migrations: &Migrations,
     version: Option<Version>,
+    limits: Limits,
 ) -> Result<Catalog, Error> {
-    let (catalog, _) = make(source, migrations, version).await?;
+    let (catalog, _) = make(source, migrations, version, limits).await?;
     Ok(catalog)
 }
 
@@ -289,15 +300,18 @@ async fn make(
     source: &Source,
     migrations: &Migrations,
     version: Option<Version>,
+    limits: Limits,
 ) -> Result<(Catalog, Made), Error> {
     let source = runner::source_for(migrations, source.clone());
     let mut server = Server::blank(&source).await?;
-    let mut client = runner::build(&mut server, migrations, version, Limits::default()).await?;
+    let mut client = runner::build(&mut server, migrations, version, limits).await?;
     if migrations.as_role().is_some() {
         // Not everything may be read by everybody.
         client = connect(server.url(), RetryFor::default()).await?;
     }
-    let catalog = portable(&client, migrations.history()).await?;
+    let reading = portable(&client, migrations.history());
+    let whose = "the throw-away server";
+    let catalog = answered(whose, READING, limits.answer(), reading).await?;
     let made = Made {
         client,
         _server: server,

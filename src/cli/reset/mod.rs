@@ -128,6 +128,7 @@ fn is_about_migrations(error: &runner::Error) -> bool {
         Error::Connection(_)
             | Error::Database { .. }
             | Error::Locked { .. }
+            | Error::Silent { .. }
             | Error::ReadOnly { .. }
     )
 }

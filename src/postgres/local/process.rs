@@ -187,7 +187,11 @@ impl LocalServer {
         };
         let pid = Pid::from_raw(postmaster.id().cast_signed());
         let ended = match kill(pid, signal) {
-            Ok(()) => postmaster.wait().map(drop),
+            Ok(()) => {
+                // One that somebody has stopped would not act on it before it goes on.
+                _ = kill(pid, Signal::SIGCONT);
+                postmaster.wait().map(drop)
+            }
             Err(errno) => Err(io::Error::from(errno)),
         };
         ended.map_err(Error::io("end the server in", self.directory.path()))

@@ -1,6 +1,6 @@
 //! Hints from earlier rows: what the tables of one schema took, so that later rows are not refused for it again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::choices::{Choice, Choices, DEFAULT, NULL};
 use super::family::Family;
@@ -13,6 +13,8 @@ pub struct Hints {
     places: HashMap<(String, Family), BTreeMap<String, usize>>,
     /// The tables that took none of the rows of a family that were tried.
     refusals: HashMap<(String, Family), Refusal>,
+    /// The tables of which a row was ended by the limit for it.
+    hanging: BTreeSet<String>,
 }
 
 /// That a table took no row of a family.
@@ -60,6 +62,16 @@ impl Hints {
         let refusal = Refusal::of(table, words);
         self.refusals
             .insert((table.identity.clone(), family), refusal);
+    }
+
+    /// Takes note that a row of a table did not come to its end.
+    pub(super) fn hang(&mut self, table: &TablePlan) {
+        self.hanging.insert(table.identity.clone());
+    }
+
+    /// Whether a row of a table did not come to its end: then no other one is tried, as that would take as long.
+    pub(super) fn hangs(&self, table: &TablePlan) -> bool {
+        self.hanging.contains(&table.identity)
     }
 
     /// Whether a table took no row of a family when it was last tried, and has not changed since.

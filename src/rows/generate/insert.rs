@@ -23,6 +23,14 @@ const FEWER_TRIES: usize = 20;
 /// The words for a table that refuses rows without an error.
 const PUT_ASIDE: &str = "it takes a row and keeps none: a trigger or a rule puts it aside";
 
+/// The words for a table of which a row does not come to its end within the limit for it.
+const HANGS: &str = "a row was not inserted in time: a trigger or a default of it takes too long";
+
+/// Whether a row was ended by the limit for it.
+fn hangs(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::ByServer(error) if error.code() == Some(&SqlState::QUERY_CANCELED))
+}
+
 /// Whether rows are tried in a transaction of somebody else's, which goes on where one is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
@@ -38,6 +46,9 @@ pub(super) async fn insert(
     (sorts, within): (&[Sort], Within),
     hints: &mut Hints,
 ) -> Result<Option<Refused>, Error> {
+    if hints.hangs(table) {
+        return Ok(Some(Refused::because(HANGS)));
+    }
     // A table that took no row of any family before is asked for once more by its plain row alone.
     let has_refused_all = hints.has_refused(table, Family::Plain) && !hints.has_taken(table);
     let plain = usize::from(has_refused_all);
@@ -49,7 +60,15 @@ pub(super) async fn insert(
             .iter()
             .filter(|it| !hints.has_refused(table, it.family) || it.family == Family::Plain);
         let sorts: Vec<Sort> = sorts.copied().collect();
-        for tried in first_tries(client, queries, table, (&sorts, within), hints).await? {
+        let tried = first_tries(client, queries, table, (&sorts, within), hints).await?;
+        if tried
+            .iter()
+            .any(|it| it.refusal.as_ref().is_some_and(hangs))
+        {
+            hints.hang(table);
+            return Ok(Some(Refused::because(HANGS)));
+        }
+        for tried in tried {
             let family = tried.sort.family;
             // Where the plain row is refused for good, there is little hope for others.
             if is_filled || family == Family::Plain || tried.refusal.is_none() {
@@ -171,6 +190,10 @@ async fn retry(
                 return Ok(None);
             }
             Some(Refusal::PutAside) => return Ok(Some(Refused::because(PUT_ASIDE))),
+            Some(refusal) if hangs(refusal) => {
+                hints.hang(table);
+                return Ok(Some(Refused::because(HANGS)));
+            }
             Some(Refusal::ByServer(error)) => error,
         };
         let Some(error) = error.as_db_error() else {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use pgconform::checks::drift::{self, Ignored};
+use pgconform::runner::Limits;
 use pgconform::testing::{Pool, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -20,7 +21,14 @@ async fn differs(hand: &str, rules: &[&str]) -> Vec<String> {
     db.run(hand).await;
     let source = Pool::of_process().source().await;
     let ignored = Ignored::parse(rules).expect("they are rules");
-    let outcome = drift::find(&source, &migrations, db.client(), &ignored).await;
+    let outcome = drift::find(
+        &source,
+        &migrations,
+        db.client(),
+        &ignored,
+        Limits::default(),
+    )
+    .await;
     super::differences(&outcome.expect("it can be asked"))
 }
 

@@ -12,6 +12,7 @@ mod unreadable;
 
 use pgconform::checks::drift::{self, Ignored, Outcome};
 use pgconform::migrations::Migrations;
+use pgconform::runner::Limits;
 use pgconform::testing::{Pool, TestDb};
 use tokio_postgres::Client;
 
@@ -32,9 +33,15 @@ fn goose(ups: &[&str]) -> Folder {
 /// What its tool's history and its catalog show in this session.
 async fn seen(client: &Client, migrations: &Migrations) -> Outcome {
     let source = Pool::of_process().source().await;
-    drift::find(&source, migrations, client, &Ignored::default())
-        .await
-        .expect("it can be asked")
+    drift::find(
+        &source,
+        migrations,
+        client,
+        &Ignored::default(),
+        Limits::default(),
+    )
+    .await
+    .expect("it can be asked")
 }
 
 /// What differs, each with its fact.

@@ -1,5 +1,6 @@
 //! A run of the program that has to end within a limit.
 
+use std::process::Child;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -11,7 +12,11 @@ use crate::support::command::{Ended, Pgconform};
 
 /// Runs it to its end, which must come within `limit`. One that hangs is killed, and ends without a status.
 pub fn ended_within(limit: Duration, what: &str, run: Pgconform) -> Ended {
-    let child = run.start();
+    until_ended(limit, what, run.start())
+}
+
+/// The same of one that runs already.
+pub fn until_ended(limit: Duration, what: &str, child: Child) -> Ended {
     let pid = Pid::from_raw(child.id().cast_signed());
     let (ended, has_ended) = channel::<()>();
     let output = thread::scope(|scope| {

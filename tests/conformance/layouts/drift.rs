@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pgconform::checks::drift::{self, Ignored};
 use pgconform::migrations::{Gaps, Migrations};
+use pgconform::runner::Limits;
 use pgconform::testing::{Pool, TestDb};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -47,9 +48,15 @@ async fn what_a_tool_keeps_for_itself_is_no_drift(#[case] project: &str, #[case]
 
 async fn drifted(db: &TestDb, migrations: &Migrations) -> Vec<String> {
     let source = Pool::of_process().source().await;
-    let found = drift::find(&source, migrations, db.client(), &Ignored::default())
-        .await
-        .expect("it can be asked");
+    let found = drift::find(
+        &source,
+        migrations,
+        db.client(),
+        &Ignored::default(),
+        Limits::default(),
+    )
+    .await
+    .expect("it can be asked");
     let object = |found: &drift::Found| found.difference.object.to_string();
     found.differences.iter().map(object).collect()
 }

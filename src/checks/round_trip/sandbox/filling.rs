@@ -1,14 +1,30 @@
 //! Rows that are put into a sandbox, and taken away again.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_postgres::Client;
 
 use super::by_product::ByProduct;
 use super::sessions::Sessions;
 use super::{Generated, Materials, Sandbox};
 use crate::catalog::{self, Catalog, Difference};
 use crate::checks::Error;
+use crate::checks::error;
 use crate::migrations::Version;
 use crate::rows::{self, Row, TableContents, TableSelection};
+
+/// How much longer than another question the generation of all rows may take.
+const OF_GENERATED: u32 = 6;
+
+/// Lets the server end each statement of a session that takes longer; `None` is as it came.
+async fn limit_statements(client: &Client, limit: Option<Duration>) -> Result<(), Error> {
+    let set = match limit {
+        Some(limit) => format!("SET statement_timeout = {}", limit.as_millis().max(1)),
+        None => "RESET statement_timeout".to_owned(),
+    };
+    Ok(client.batch_execute(&set).await?)
+}
 
 impl Sandbox {
     /// Whether the project keeps rows of its own for this version.
@@ -28,10 +44,11 @@ impl Sandbox {
             self.forget_types().await?;
         }
         let Materials { seeds, .. } = &self.materials;
-        self.beside
-            .insert(&self.sessions.inspector, seeds, version)
-            .await?;
-        Ok(())
+        let inspector = &self.sessions.inspector;
+        limit_statements(inspector, self.materials.limits.movement).await?;
+        let inserted = self.beside.insert(inspector, seeds, version).await;
+        limit_statements(inspector, None).await?;
+        Ok(inserted?)
     }
 
     /// Puts generated rows into the tables that `made` touched and those that were `emptied`. `standing` is what stands
@@ -68,8 +85,16 @@ impl Sandbox {
         } = &self.sessions;
         let mut learned = self.materials.learned.take();
         let begun = self.beside.begin(inspector).await?;
-        let generated = rows::generate(inspector, queries, wanted, self.round, &mut learned).await;
+        let limit = self.materials.limits.row();
+        limit_statements(inspector, Some(limit)).await?;
+        let generating = rows::generate(inspector, queries, wanted, self.round, &mut learned);
+        // Most tables take no time at all, and a table that hangs is given up by itself.
+        let all = self.materials.limits.answer() * OF_GENERATED;
+        let generating = async { Ok(generating.await) };
+        let whose = "the throw-away server";
+        let generated = error::answered(whose, "rows are generated", all, generating).await?;
         self.materials.learned.put(learned);
+        limit_statements(inspector, None).await?;
         self.beside.end(inspector, begun).await?;
         let mut catalog = standing;
         if ByProduct::may_come_of_rows(&catalog) {

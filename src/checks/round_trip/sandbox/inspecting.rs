@@ -3,6 +3,7 @@
 use super::{Sandbox, State};
 use crate::catalog::{self, Catalog};
 use crate::checks::Error;
+use crate::checks::error;
 use crate::checks::round_trip::outcome::{After, Found};
 use crate::rows::{Fill, Rows, Unfilled};
 use crate::runner::History;
@@ -16,11 +17,17 @@ impl Sandbox {
 
     /// The same after a movement that may have ended the server: `None` if it has.
     pub async fn inspect_if_there(&self) -> Result<Option<State>, Error> {
+        if self.is_lost {
+            return Ok(None);
+        }
         if_there(self.inspect().await)
     }
 
     /// The catalog alone, likewise.
     pub async fn catalog_if_there(&self) -> Result<Option<Catalog>, Error> {
+        if self.is_lost {
+            return Ok(None);
+        }
         if_there(self.catalog().await)
     }
 
@@ -46,12 +53,14 @@ impl Sandbox {
     }
 
     pub async fn catalog(&self) -> Result<Catalog, Error> {
-        self.sessions.catalog(self.materials.counted).await
+        let reading = self.sessions.catalog(self.materials.counted);
+        self.answered("its catalog is read", reading).await
     }
 
     /// Looks at everything, and holds it against what many looks at what was touched have come to.
     pub async fn confirm(&self, known: &Catalog) -> Result<(), Error> {
-        let whole = self.sessions.whole_catalog().await?;
+        let whole = self.sessions.whole_catalog();
+        let whole = self.answered("its catalog is read", whole).await?;
         let overlooked = catalog::diff(&whole, known);
         let names = overlooked.iter().map(|it| it.object.to_string());
         if overlooked.is_empty() {
@@ -62,7 +71,18 @@ impl Sandbox {
     }
 
     pub async fn rows(&self) -> Result<Rows, Error> {
-        self.sessions.rows().await
+        self.answered("its rows are read", self.sessions.rows())
+            .await
+    }
+
+    /// What the server answers within the limit for it.
+    pub(super) async fn answered<T>(
+        &self,
+        doing: &'static str,
+        asking: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let limit = self.materials.limits.answer();
+        error::answered("the throw-away server", doing, limit, asking).await
     }
 
     /// How well the tables are filled with `rows`, which are all that there are; `unfilled` are those that took none.
@@ -72,7 +92,7 @@ impl Sandbox {
 
     /// Whether the session that runs the migrations has outlived them.
     pub fn is_connected(&self) -> bool {
-        !self.sessions.migrator.is_closed()
+        !self.is_lost && !self.sessions.migrator.is_closed()
     }
 
     /// Whether a step outside a transaction stopped in the middle, and waits to go on.

@@ -4,6 +4,7 @@ pub(in crate::checks::round_trip) mod by_product;
 mod counted;
 pub(in crate::checks::round_trip) mod elevated;
 mod filling;
+mod hanging;
 mod inspecting;
 mod lasting;
 mod moving;
@@ -117,6 +118,8 @@ pub(super) struct Sandbox {
     by_product: ByProduct,
     /// What keeps generated rows out of the way of the project's own.
     beside: Beside,
+    /// Whether a movement hangs in it that nothing has ended.
+    is_lost: bool,
     /// How often rows were generated, so that each time they are others.
     round: usize,
     // Dropped last: its sessions end before it does.
@@ -140,6 +143,7 @@ impl Sandbox {
             at,
             noting,
             by_product: ByProduct::default(),
+            is_lost: false,
             beside,
             server,
         })

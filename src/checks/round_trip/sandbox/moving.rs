@@ -109,7 +109,7 @@ impl Sandbox {
             Direction::Down => below,
         };
         let arrived = self.arrived(moved, to, sets_for_later).await;
-        if needs_more {
+        if needs_more && !self.is_lost {
             let admin = &self.sessions.inspector;
             // Where there is no server any more, or no such role, there is nothing to take back.
             _ = elevated::make(admin, &migrations, Attribute::NoSuperuser).await;
@@ -202,6 +202,13 @@ impl Sandbox {
         to: Option<Version>,
         sets_for_later: bool,
     ) -> Result<Result<f64, runner::Error>, Error> {
+        let moved = match moved {
+            Err(error) if error.is_of_limit() => {
+                self.give_movement_up().await;
+                return Ok(Err(error));
+            }
+            moved => moved,
+        };
         let told = self.sessions.have_migrated();
         let all_answer = match &moved {
             Ok(_) => {

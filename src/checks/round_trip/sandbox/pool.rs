@@ -120,7 +120,10 @@ impl Pool {
 
     async fn new_at(&self, version: Option<Version>) -> Result<Follower, Error> {
         let mut server = Server::blank(&self.materials.source).await?;
-        runner::set_up(&mut server, &self.materials.migrations).await?;
+        let Materials {
+            migrations, limits, ..
+        } = &self.materials;
+        runner::set_up(&mut server, migrations, limits).await?;
         let (migrator, seeder) = Follower::sessions(&server).await?;
         let mut follower = Follower {
             migrator,
