@@ -59,9 +59,15 @@ impl Live {
             .ends_with(0);
     }
 
-    async fn execute(&self, sql: &str) {
-        let done = self.client.batch_execute(sql).await;
-        done.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    /// A session that keeps everybody from the history, until it is dropped.
+    async fn holder_of_history(&self) -> Client {
+        let holder = self.server.client().await;
+        let lock = "BEGIN; LOCK TABLE refinery_schema_history";
+        holder
+            .batch_execute(lock)
+            .await
+            .expect("nobody else has it");
+        holder
     }
 
     /// The backend of the other session of which this is so, once there is one.
@@ -134,7 +140,6 @@ async fn a_backend_that_is_stopped_in_a_statement_ends_the_move_soon_after_its_t
     ended.fails_with(&["has not answered for", &running, "'pgconform status'"]);
 }
 
-/// Both limits are the same then; the run has to say so with both.
 #[rstest]
 #[case::that_is_stopped(true)]
 #[case::that_waits_for_a_lock(false)]
@@ -143,8 +148,7 @@ async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_st
     let live = Live::start().await;
     let folder = project("SELECT 1;", "SELECT 1;");
     live.up_to_1(&folder);
-    live.execute("BEGIN; LOCK TABLE refinery_schema_history")
-        .await;
+    let holder = live.holder_of_history().await;
     let run = live.command(&folder, &["status", "--statement-timeout", "3"]);
     let waits = "wait_event_type = 'Lock'";
     let ended = if is_stopped {
@@ -156,7 +160,7 @@ async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_st
         "has not answered a question for 3.0s",
         "--statement-timeout",
     ]);
-    live.execute("ROLLBACK").await;
+    drop(holder);
 }
 
 #[rstest]
@@ -169,8 +173,7 @@ async fn a_backend_that_does_not_answer_ends_verify_soon_after_its_timeout(
     let live = Live::start().await;
     let folder = project("SELECT 1;", "SELECT 1;");
     live.up_to_1(&folder);
-    live.execute("BEGIN; LOCK TABLE refinery_schema_history")
-        .await;
+    let holder = live.holder_of_history().await;
     let run = live.command(&folder, &["verify", "--statement-timeout", "3"]);
     let waits = "wait_event_type = 'Lock'";
     let ended = if is_stopped {
@@ -182,7 +185,7 @@ async fn a_backend_that_does_not_answer_ends_verify_soon_after_its_timeout(
         "the database has not answered for 8 s",
         "its history is read",
     ]);
-    live.execute("ROLLBACK").await;
+    drop(holder);
 }
 
 /// The processes of a throw-away server of this run with such a title; its postmaster has none.
@@ -255,7 +258,7 @@ fn a_movement_that_hangs_is_ended_and_named_and_the_others_are_proved(#[case] st
         let ended = ended_within(LIMIT, statement, run).ends_with(1);
         let fault = fault(&ended);
         assert_eq!(fault["kind"], "hangs", "{up} / {down}");
-        assert_eq!(fault["migration"], "2", "{fault}");
+        assert_eq!(fault["migration"]["version"], "2", "{fault}");
         let what = fault["what"].to_string();
         assert!(what.contains("it had not ended after 2 s"), "{what}");
     }
