@@ -1,5 +1,6 @@
 //! Only as much of SQL as it takes to tell a statement from a text, a comment or the body of a
-//! function.
+//! function: where one of them ends, PostgreSQL's own scanner is followed to the letter, as a statement that is taken for
+//! text would be one that nobody has seen.
 
 use std::borrow::Cow;
 
@@ -49,26 +50,49 @@ pub fn without_comments(sql: &str) -> Cow<'_, str> {
 pub(crate) fn token(rest: &str) -> (Option<Token>, usize) {
     let next = rest.chars().next().unwrap_or_default();
     if rest.starts_with("--") {
-        (None, rest.find('\n').unwrap_or(rest.len()))
+        (None, line_comment(rest))
     } else if rest.starts_with("/*") {
         (None, comment(rest))
-    } else if next.is_whitespace() {
+    } else if is_space(next) {
         (None, next.len_utf8())
     } else if let length @ 1.. = text(rest) {
         (Some(Token::Quoted), length)
-    } else if next.is_alphanumeric() || next == '_' {
-        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
-        let word = &rest[..word.unwrap_or(rest.len())];
-        (Some(Token::Word(word.to_uppercase())), word.len())
+    } else if next.is_ascii_digit() {
+        // What begins right after a number is another token: in `1E'\''` and `$1$$` a text.
+        let number = length_of(rest, |c| c.is_ascii_digit());
+        (Some(Token::Word(rest[..number].to_owned())), number)
+    } else if begins_name(next) {
+        let name = length_of(rest, |c| begins_name(c) || c.is_ascii_digit() || c == '$');
+        (Some(Token::Word(rest[..name].to_uppercase())), name)
     } else {
         (Some(Token::Symbol(next)), next.len_utf8())
     }
 }
 
+/// White space is ASCII's: any other blank is part of a name.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
+}
+
+/// Every character beyond ASCII counts as a letter.
+fn begins_name(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || !c.is_ascii()
+}
+
+/// How long the beginning of `text` is that consists of such characters, in bytes.
+fn length_of(text: &str, is_such: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !is_such(c)).unwrap_or(text.len())
+}
+
+/// How long the comment is that `text` begins with; a carriage return alone ends it too.
+fn line_comment(text: &str) -> usize {
+    length_of(text, |c| !matches!(c, '\n' | '\r'))
+}
+
 /// How long the text, quoted name or body is that `rest` begins with; 0 if it begins with none.
 fn text(rest: &str) -> usize {
     if rest.starts_with(['e', 'E']) && rest[1..].starts_with('\'') {
-        1 + quoted(&rest[1..], '\'', Some('\\'))
+        1 + escaped(&rest[1..])
     } else if rest.starts_with('\'') {
         quoted(rest, '\'', None)
     } else if rest.starts_with('"') {
@@ -116,6 +140,35 @@ fn quoted(text: &str, mark: char, escape: Option<char>) -> usize {
     text.len()
 }
 
+/// How long the text with backslashes is that `text` begins with, with all parts that go on in a further line: of each
+/// part the backslashes count as in the first.
+fn escaped(text: &str) -> usize {
+    let mut end = quoted(text, '\'', Some('\\'));
+    while let Some(next) = continued(&text[end..]) {
+        end += next + quoted(&text[end + next..], '\'', Some('\\'));
+    }
+    end
+}
+
+/// Where the next part of a text begins after one that has ended: behind white space and comments with a line's end
+/// between them.
+fn continued(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut is_on_another_line = false;
+    loop {
+        let left = &rest[at..];
+        let next = left.chars().next()?;
+        if left.starts_with("--") {
+            at += line_comment(left);
+        } else if is_space(next) {
+            is_on_another_line |= matches!(next, '\n' | '\r');
+            at += 1;
+        } else {
+            return (next == '\'' && is_on_another_line).then_some(at);
+        }
+    }
+}
+
 /// How long the `$tag$ ... $tag$` is that `text` begins with; 0 if it begins with none.
 fn dollar_quoted(text: &str) -> usize {
     let Some(second) = text.strip_prefix('$').and_then(|rest| rest.find('$')) else {
@@ -123,7 +176,7 @@ fn dollar_quoted(text: &str) -> usize {
     };
     let mark = &text[..second + 2];
     let tag = &mark[1..=second];
-    let is_tag = tag.chars().all(|c| c.is_alphanumeric() || c == '_')
+    let is_tag = tag.chars().all(|c| begins_name(c) || c.is_ascii_digit())
         && !tag.starts_with(|c: char| c.is_ascii_digit());
     if !is_tag {
         return 0;
