@@ -43,8 +43,13 @@ pub async fn run(
             runner::dry_run(client, &migrations, direction, target, limits).await
         };
         let nothing = |_: &Stopped| "it was a dry run, and changed nothing".to_owned();
-        let steps = session.run(dry_run, nothing).await?;
-        output::result(moving.output, &DryRun { direction, steps }, report::dry_run)?;
+        let tried = session.run(dry_run, nothing).await?;
+        let dry_run = DryRun {
+            direction,
+            steps: tried.steps,
+            stays: tried.stays,
+        };
+        output::result(moving.output, &dry_run, report::dry_run)?;
         return Ok(Answer::Holds);
     }
     let bar = progress::bar(context, migrations.all().len());
@@ -95,7 +100,7 @@ async fn explained(client: &Client, error: runner::Error) -> Failure {
         .await;
     let role = role
         .ok()
-        .and_then(|rows| rows.first().map(|row| row.get::<_, String>(0)));
+        .and_then(|rows| rows.first()?.try_get::<_, String>(0).ok());
     let Some(role) = role.map(|role| identifier(&role)) else {
         return Failure::Runner(error);
     };

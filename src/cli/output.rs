@@ -63,7 +63,9 @@ pub fn failure_json(failure: &Failure) -> String {
         if let Error::Sql { failed, .. } | Error::DryRun { failed } = error {
             object["failed"] = serde_json::json!(failed);
         }
-        if let Error::Sql { done, .. } = error {
+        if let Error::Sql { done, .. } | Error::Breach { done, .. } | Error::LockLost { done } =
+            error
+        {
             object["steps"] = serde_json::json!(done);
         }
     }

@@ -7,7 +7,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::attempt::{Session, explain, try_once};
 use super::retry::pauses;
-use super::{DatabaseUrl, Error, RetryFor, read_once};
+use super::{DatabaseUrl, Error, RetryFor, read_row};
 
 /// Something that happens before there is a session, or with it.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub async fn connect_watched(
 /// inside a transaction.
 pub async fn server_version(client: &Client) -> Result<String, tokio_postgres::Error> {
     let show = "SELECT split_part(current_setting('server_version'), ' ', 1)";
-    Ok(read_once(client, show, &[]).await?[0].get(0))
+    read_row(client, show, &[]).await?.try_get(0)
 }
 
 /// Connects to a server of any version, tried again as long.

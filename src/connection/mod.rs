@@ -32,7 +32,7 @@ pub use error::Error;
 pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;
 pub use prepared::Prepared;
-pub use read_only::{read_once, read_only};
+pub use read_only::{read_once, read_only, read_row};
 pub use retry::RetryFor;
 pub use tcp::connects_only_to;
 pub use url::DatabaseUrl;

@@ -52,8 +52,7 @@ async fn are_mixed(one: &Client, other: &Client) -> Result<bool, PostgresError> 
 
 async fn backend(client: &Client) -> Result<i32, PostgresError> {
     let ask = "SELECT pg_catalog.pg_backend_pid()";
-    let rows = client.query_typed(ask, &[]).await?;
-    Ok(rows[0].get(0))
+    client.query_typed_one(ask, &[]).await?.try_get(0)
 }
 
 /// How to get past the poolers that are known by their names.

@@ -43,3 +43,20 @@ pub async fn read_once(
     ended?;
     Ok(rows)
 }
+
+/// The one row of a query that has one, read in the same way. A server that answers otherwise is an error.
+pub async fn read_row(
+    client: &Client,
+    query: &str,
+    parameters: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<Row, Error> {
+    let (begun, row, ended) = join!(
+        client.batch_execute(BEGIN),
+        client.query_typed_one(query, parameters),
+        client.batch_execute("ROLLBACK"),
+    );
+    begun?;
+    let row = row?;
+    ended?;
+    Ok(row)
+}

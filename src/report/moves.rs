@@ -42,6 +42,8 @@ pub struct DryRun {
     pub direction: Direction,
     /// The steps, in the order in which they would be made.
     pub steps: Vec<DryRunStep>,
+    /// What no rollback has taken back, a clause each.
+    pub stays: Vec<String>,
 }
 
 /// A line a step.
@@ -58,12 +60,22 @@ pub fn dry_run(dry_run: &DryRun) -> String {
         };
         text += &format!("{mark} {}  {time}\n", escape::line(&step.file));
     }
-    text += match (dry_run.steps.is_empty(), dry_run.direction) {
-        (true, _) => "nothing to do\n",
-        (false, Direction::Up) => "nothing was changed; 'pgconform up' would run these\n",
-        (false, Direction::Down) => "nothing was changed; 'pgconform down' would run these\n",
+    if dry_run.steps.is_empty() {
+        return text + "nothing to do\n";
+    }
+    let nothing = if dry_run.stays.is_empty() {
+        "nothing"
+    } else {
+        text += "not rolled back, as no transaction can:\n";
+        for stays in &dry_run.stays {
+            text += &format!("  {}\n", escape::line(stays));
+        }
+        "nothing else"
     };
-    text
+    text + &format!(
+        "{nothing} was changed; 'pgconform {}' would run these\n",
+        dry_run.direction
+    )
 }
 
 /// Where a move stands that was stopped in the middle, in one line.

@@ -1,7 +1,7 @@
 //! Whether a server has committed anything that writes, between two moments.
 
 use tokio_postgres::Client;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::Error;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
@@ -13,9 +13,10 @@ impl Snapshot {
     /// This one. Asking needs no transaction id, so it changes nothing of what is asked for.
     pub async fn now(client: &Client) -> Result<Self, Error> {
         let snapshot = "SELECT pg_catalog.pg_current_snapshot()::text";
-        let rows = client.query_typed(snapshot, &[]).await;
-        let rows = rows.map_err(Error::database("reading which transactions have ended"))?;
-        Ok(Self(rows[0].get(0)))
+        let row = client.query_typed_one(snapshot, &[]).await;
+        let now = row.and_then(|row| row.try_get(0));
+        now.map(Self)
+            .map_err(Error::database("reading which transactions have ended"))
     }
 
     /// Whether a transaction that had not ended then, in any database of the server, has written and is committed now.
@@ -35,7 +36,8 @@ impl Snapshot {
 
     async fn ask(&self, client: &Client) -> Result<bool, tokio_postgres::Error> {
         let query = include_str!("committed_since.sql");
-        let rows = client.query_typed(query, &[(&self.0, Type::TEXT)]).await?;
-        Ok(rows[0].get(0))
+        let snapshot = [(&self.0 as &(dyn ToSql + Sync), Type::TEXT)];
+        let row = client.query_typed_one(query, &snapshot).await?;
+        row.try_get(0)
     }
 }

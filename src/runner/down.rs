@@ -2,16 +2,13 @@
 
 use std::time::Instant;
 
-use futures_util::join;
-use tokio_postgres::{Client, Transaction};
+use tokio_postgres::Client;
 
-use super::history::at_history;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
-use super::send::send;
-use super::session::AS_WHO_BEGAN;
 use super::steps::Steps;
-use super::{Error, FailedSql, History, Limits, Step, session};
+use super::transaction::{Holds, StepTransaction};
+use super::{Error, History, Limits, Lock, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
 
 /// Takes back what is applied above `target` (`None` is base), newest first; each step is
@@ -32,10 +29,15 @@ pub async fn down(
         Ok(steps) => {
             let down = Down {
                 history: &history,
+                lock: &lock,
                 limits: &limits,
             };
             down.revert_all(client, steps, on_step).await
         }
+        Err(error) => Err(error),
+    };
+    let moved = match moved {
+        Ok(steps) => history.has_lost(client, &steps).await.map(|()| steps),
         Err(error) => Err(error),
     };
     session::end(client, lock, moved).await
@@ -82,6 +84,7 @@ pub(super) fn down_of(migration: &Migration) -> Result<&Script, Error> {
 /// What every step of a downgrade needs.
 struct Down<'a> {
     history: &'a History,
+    lock: &'a Lock,
     limits: &'a Limits,
 }
 
@@ -108,6 +111,13 @@ impl Down<'_> {
         down: &Script,
     ) -> Result<(), Error> {
         let version = migration.version;
+        let transaction = StepTransaction {
+            history: self.history,
+            lock: self.lock,
+            script: down,
+            direction: Direction::Down,
+        };
+        let row = self.forget(version);
         if down.directives.no_transaction {
             let step = NoTransactionStep {
                 script: down,
@@ -118,21 +128,13 @@ impl Down<'_> {
             };
             self.limits.of_script(down, step.run(client)).await?;
             session::reset(client, self.limits).await?;
-            let forget = format!(
-                "{}; {}",
-                self.forget(version),
-                interrupted::clear(&self.history.table)
-            );
-            let transaction = begin(client).await?;
-            guard(&transaction, down, self.history).await?;
-            let forgotten = transaction.batch_execute(&forget).await;
-            forgotten.map_err(forgetting())?;
-            transaction.commit().await.map_err(forgetting())
+            let clear = interrupted::clear(&self.history.table);
+            transaction.run(client, Holds::Rows, &[&row], &clear).await
         } else {
-            let forget = self.forget(version);
             let mut tries = self.limits.retries();
             loop {
-                let running = in_transaction(client, down, self.history, &forget);
+                let rows = [row.as_str()];
+                let running = transaction.run(client, Holds::Script, &rows, "");
                 match self.limits.of_script(down, running).await {
                     Ok(()) => break,
                     Err(error) => tries.after(error).await?,
@@ -149,58 +151,4 @@ impl Down<'_> {
             self.history.table
         )
     }
-}
-
-async fn in_transaction(
-    client: &mut Client,
-    down: &Script,
-    history: &History,
-    forget: &str,
-) -> Result<(), Error> {
-    let transaction = begin(client).await?;
-    // A transaction has one id for life; another one after the file means that the file ended it.
-    let id = "SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text";
-    let checking = Error::database("reading the transaction's id");
-    let (guarded, before) = join!(
-        guard(&transaction, down, history),
-        transaction.query_typed(id, &[]),
-    );
-    guarded?;
-    let before = before.map_err(&checking)?;
-    let sent = send(transaction.client(), &down.sql).await;
-    sent.map_err(|error| FailedSql::of_script(down, &error))?;
-    let after = transaction.query_typed(id, &[]).await.map_err(&checking)?;
-    if before[0].get::<_, &str>(0) != after[0].get::<_, &str>(0) {
-        return Err(Error::EndsTransaction {
-            file: down.name.clone(),
-            line: None,
-        });
-    }
-    transaction
-        .batch_execute(&format!("{AS_WHO_BEGAN}; {forget}"))
-        .await
-        .map_err(forgetting())?;
-    transaction
-        .commit()
-        .await
-        .map_err(Error::database("committing the step"))
-}
-
-async fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
-    let transaction = client.transaction().await;
-    transaction.map_err(Error::database("beginning a transaction"))
-}
-
-/// Whether the transaction may write the history.
-async fn guard(
-    transaction: &Transaction<'_>,
-    down: &Script,
-    history: &History,
-) -> Result<(), Error> {
-    let guarded = history.relation.guard(transaction.client()).await;
-    guarded.map_err(|error| at_history(down, &error))?
-}
-
-fn forgetting() -> impl Fn(tokio_postgres::Error) -> Error {
-    Error::database("deleting the step's history row")
 }

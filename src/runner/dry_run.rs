@@ -2,12 +2,16 @@
 
 use std::time::Instant;
 
+use futures_util::join;
 use serde::Serialize;
 use tokio_postgres::{Client, Transaction};
 
+use super::moment::Moment;
+use super::outside;
 use super::send::send;
+use super::sequences::Sequences;
 use super::step::milliseconds;
-use super::{Error, FailedSql, Limits, down, session, up};
+use super::{Error, FailedSql, Limits, Lock, down, session, up};
 use crate::migrations::{Direction, Migration, Migrations, Script, Version};
 
 /// One step of a move that is not made.
@@ -24,17 +28,26 @@ pub struct DryRunStep {
     pub ms: Option<f64>,
 }
 
-/// Runs what a move would run, in its order, and takes all of it back.
+/// A move that was tried.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DryRun {
+    /// Its steps, in their order.
+    pub steps: Vec<DryRunStep>,
+    /// What no rollback has taken back, a clause each: numbers that sequences handed out, and what the scripts say that
+    /// they do outside the database.
+    pub stays: Vec<String>,
+}
+
+/// Runs what a move would run, in its order, and takes back what a transaction takes back.
 ///
-/// The locks that the steps take are held until the last of them has run. What no transaction takes
-/// back stays: numbers that sequences handed out.
+/// The locks that the steps take are held until the last of them has run.
 pub async fn dry_run(
     client: &mut Client,
     migrations: &Migrations,
     direction: Direction,
     target: Option<Version>,
     limits: Limits,
-) -> Result<Vec<DryRunStep>, Error> {
+) -> Result<DryRun, Error> {
     let (lock, history, status) = session::begin(client, migrations, &limits).await?;
     let scripts: Result<Vec<(&Migration, &Script)>, Error> = match direction {
         Direction::Up => up::plan_up(migrations, &history, &status, target)
@@ -42,45 +55,85 @@ pub async fn dry_run(
         Direction::Down => down::plan_down(migrations, &history, target),
     };
     let steps = match scripts {
-        Ok(scripts) => in_transaction(client, &scripts, &limits).await,
+        Ok(scripts) => {
+            let trial = Trial {
+                lock: &lock,
+                limits: &limits,
+                back: "ROLLBACK",
+            };
+            in_transaction(client, &scripts, &trial).await
+        }
         Err(error) => Err(error),
     };
     session::end(client, lock, steps).await
 }
 
+/// How scripts are tried.
+pub(super) struct Trial<'a> {
+    pub lock: &'a Lock,
+    pub limits: &'a Limits,
+    /// The statement that takes back what a script did that failed.
+    pub back: &'static str,
+}
+
 async fn in_transaction(
     client: &mut Client,
     scripts: &[(&Migration, &Script)],
-    limits: &Limits,
-) -> Result<Vec<DryRunStep>, Error> {
+    trial: &Trial<'_>,
+) -> Result<DryRun, Error> {
+    if scripts.is_empty() {
+        return Ok(DryRun::default());
+    }
     let doing = Error::database("trying the steps of a dry run");
+    let before = Sequences::now(client).await?;
     // Rolled back when it is dropped, after a failure too.
     let transaction = client.transaction().await.map_err(&doing)?;
-    let steps = try_all(&transaction, scripts, limits).await?;
+    let steps = try_all(&transaction, scripts, trial).await?;
+    let used = Sequences::used(transaction.client()).await?;
     transaction.rollback().await.map_err(doing)?;
-    Ok(steps)
+    let mut stays = before.moved(&Sequences::now(client).await?, &used);
+    let tried = scripts
+        .iter()
+        .zip(&steps)
+        .filter(|(_, step)| step.ms.is_some());
+    stays.extend(tried.flat_map(|((_, script), _)| outside::acts(script)));
+    Ok(DryRun { steps, stays })
 }
 
 /// Runs the scripts in a transaction that the caller takes back, up to the first that runs outside one.
 pub(super) async fn try_all(
     transaction: &Transaction<'_>,
     scripts: &[(&Migration, &Script)],
-    limits: &Limits,
+    trial: &Trial<'_>,
 ) -> Result<Vec<DryRunStep>, Error> {
+    let client = transaction.client();
     let mut steps = Vec::new();
     let mut is_in_transaction = true;
+    let before = Moment::now(client, trial.lock, "").await?;
     for (migration, script) in scripts {
         is_in_transaction &= !script.directives.no_transaction;
         let started = Instant::now();
         if is_in_transaction {
             let sent = async {
-                let sent = send(transaction.client(), &script.sql).await;
+                let sent = send(client, &script.sql).await;
                 sent.map_err(|error| Error::DryRun {
                     failed: Box::new(FailedSql::of_script(script, &error)),
                 })
             };
-            limits.of_script(script, sent).await?;
-            session::reset(transaction.client(), limits).await?;
+            match trial.limits.of_script(script, sent).await {
+                Ok(()) => {}
+                Err(Error::DryRun { mut failed }) => {
+                    failed.stands = before.after_failure(client, trial.back).await;
+                    return Err(Error::DryRun { failed });
+                }
+                Err(error) => return Err(error),
+            }
+            let (reset, after) = join!(
+                session::reset(client, trial.limits),
+                Moment::now(client, trial.lock, "")
+            );
+            reset?;
+            before.refuse_breach(client, script, &after?).await?;
         }
         steps.push(DryRunStep {
             version: migration.version,

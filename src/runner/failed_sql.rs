@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
+use super::Stands;
 use super::limits::{Limit, NOT_ENDED};
 use super::send::MessageError;
 use crate::escape;
@@ -34,9 +35,9 @@ pub struct FailedSql {
     pub detail: Option<String>,
     /// The server's HINT.
     pub hint: Option<String>,
-    /// Whether the file ran outside a transaction, so that what it did before it failed stands.
+    /// What it leaves.
     #[serde(skip)]
-    pub outside_transaction: bool,
+    pub stands: Stands,
 }
 
 impl FailedSql {
@@ -60,7 +61,7 @@ impl FailedSql {
             message: escape::conceal(db.message()),
             detail: db.detail().map(escape::conceal),
             hint: db.hint().map(escape::conceal),
-            outside_transaction: script.directives.no_transaction,
+            stands: Self::stands_after(script),
         }
     }
 
@@ -158,6 +159,15 @@ impl FailedSql {
         }
     }
 
+    /// What a script leaves that fails, as far as its directives say.
+    pub(super) fn stands_after(script: &Script) -> Stands {
+        if script.directives.no_transaction {
+            Stands::OutsideTransaction
+        } else {
+            Stands::Nothing
+        }
+    }
+
     pub(super) fn without_place(script: &Script, message: String) -> Self {
         Self {
             file: script.name.clone(),
@@ -168,7 +178,7 @@ impl FailedSql {
             message,
             detail: None,
             hint: None,
-            outside_transaction: script.directives.no_transaction,
+            stands: Self::stands_after(script),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the database says was applied: refinery's own table, read with more care than refinery
 //! takes, since a malformed row makes it panic.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -8,7 +10,7 @@ use tokio_postgres::Client;
 use tokio_postgres::binary_copy::BinaryCopyOutRow;
 
 use super::history_table::HistoryTable;
-use super::{Error, FailedSql, Interrupted};
+use super::{Error, FailedSql, HistoryError, Interrupted, Step};
 use crate::connection::read_only;
 use crate::migrations::{Direction, Script, Version};
 
@@ -52,10 +54,7 @@ impl History {
         relation.can_be_read()?;
         let rows = relation.rows(client).await?;
         let table = relation.name.clone();
-        let applied: Result<Vec<Applied>, Error> =
-            rows.iter().map(|row| Applied::parse(row, &table)).collect();
-        let mut applied = applied?;
-        applied.sort_by_key(|it| it.version);
+        let applied = applied(&rows, &table)?;
         let is_applied = |version| applied.iter().any(|it: &Applied| it.version == version);
         // The mark of a step whose row is written has nothing more to say.
         let interrupted = relation
@@ -83,6 +82,52 @@ impl History {
         }
     }
 
+    /// Sees that the database says the same and that these steps were applied since.
+    pub(super) async fn has_gained(&self, client: &Client, steps: &[Step]) -> Result<(), Error> {
+        let gained = steps.iter().map(|step| step.version);
+        let expected = self.versions().chain(gained).collect();
+        self.must_hold(client, &expected, steps).await
+    }
+
+    /// The same where they were taken back.
+    pub(super) async fn has_lost(&self, client: &Client, steps: &[Step]) -> Result<(), Error> {
+        let lost: BTreeSet<Version> = steps.iter().map(|step| step.version).collect();
+        let kept = self.versions().filter(|version| !lost.contains(version));
+        let expected = kept.collect();
+        self.must_hold(client, &expected, steps).await
+    }
+
+    async fn must_hold(
+        &self,
+        client: &Client,
+        expected: &BTreeSet<Version>,
+        steps: &[Step],
+    ) -> Result<(), Error> {
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let doing = Error::database("reading the history table again");
+        let found = if self.relation.exists() {
+            let rows = read_only(client, self.relation.rows(client), doing).await?;
+            applied(&rows, &self.table)?
+        } else {
+            Self::read(client).await?.applied
+        };
+        let found = found.iter().map(|it| it.version).collect();
+        let missing = expected.difference(&found).next();
+        let why = match (missing, found.difference(expected).next()) {
+            (None, None) => return Ok(()),
+            (Some(version), _) => format!("the row of version {version} is missing"),
+            (None, Some(version)) => format!("it has a row of version {version}"),
+        };
+        let table = self.table.clone();
+        Err(HistoryError::Differs { table, why }.into())
+    }
+
+    fn versions(&self) -> impl Iterator<Item = Version> {
+        self.applied.iter().map(|it| it.version)
+    }
+
     /// The newest version applied; `None` at base.
     #[must_use]
     pub fn current(&self) -> Option<Version> {
@@ -90,11 +135,31 @@ impl History {
     }
 }
 
+/// What the rows say, oldest first.
+fn applied(rows: &[BinaryCopyOutRow], table: &str) -> Result<Vec<Applied>, Error> {
+    let applied: Result<Vec<Applied>, Error> =
+        rows.iter().map(|row| Applied::parse(row, table)).collect();
+    let mut applied = applied?;
+    applied.sort_by_key(|it| it.version);
+    let twice = applied
+        .windows(2)
+        .find(|two| two[0].version == two[1].version);
+    if let Some(two) = twice {
+        let why = format!("version {} has two rows", two[0].version);
+        return Err(damaged(table, why));
+    }
+    Ok(applied)
+}
+
 impl Applied {
     fn parse(row: &BinaryCopyOutRow, table: &str) -> Result<Self, Error> {
         let unreadable = Error::database("reading the history table");
         let version: Option<i64> = row.try_get(0).map_err(&unreadable)?;
         let version = version.ok_or_else(|| damaged(table, "a row has no version".to_owned()))?;
+        if version < 0 {
+            let why = format!("a row has the version {version}, which no file can have");
+            return Err(damaged(table, why));
+        }
         let text = |column: &str, at: usize| {
             let text: Option<String> = row.try_get(at).map_err(&unreadable)?;
             text.ok_or_else(|| damaged(table, format!("version {version} has no {column}")))
@@ -120,10 +185,8 @@ impl Applied {
 }
 
 fn damaged(table: &str, why: String) -> Error {
-    Error::DamagedHistory {
-        table: table.to_owned(),
-        why,
-    }
+    let table = table.to_owned();
+    HistoryError::Damaged { table, why }.into()
 }
 
 /// Runs a statement by which the history table says how far a step has come.

@@ -7,17 +7,17 @@
 
 use futures_util::{TryStreamExt, join, pin_mut};
 use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error as PostgresError, Row};
 
-use super::{Error, Fault};
+use super::{Error, Fault, HistoryError};
 use crate::sql::{HISTORY_TABLE, with_common};
 
 /// A relation of that name, or the place where it will be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HistoryTable {
     /// Its schema, not quoted.
-    schema: String,
+    pub schema: String,
     /// Schema-qualified and quoted, because a migration may change `search_path` under way.
     pub name: String,
     /// Quoted; `None` where there is no such relation.
@@ -75,10 +75,11 @@ impl HistoryTable {
         self.refuse("read", &self.unreadable)?;
         match self.damage.first() {
             None => Ok(()),
-            Some(why) => Err(Error::DamagedHistory {
+            Some(why) => Err(HistoryError::Damaged {
                 table: self.name.clone(),
                 why: why.clone(),
-            }),
+            }
+            .into()),
         }
     }
 
@@ -92,12 +93,13 @@ impl HistoryTable {
         if faults.is_empty() {
             return Ok(());
         }
-        Err(Error::UntrustedHistory {
+        Err(HistoryError::Untrusted {
             table: self.name.clone(),
             owner: self.owner.clone().unwrap_or_default(),
             done,
             faults: faults.to_vec(),
-        })
+        }
+        .into())
     }
 
     /// Its rows in no order: version, name, `applied_on` and checksum.
@@ -127,33 +129,32 @@ async fn copy(client: &Client, table: &str) -> Result<Vec<BinaryCopyOutRow>, Pos
 async fn inspect(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
     let schemas = schema.map(|schema| vec![schema]);
     let query = with_common(include_str!("history_table.sql"));
-    let rows = client
-        .query_typed(&query, &[(&schemas, Type::NAME_ARRAY)])
-        .await?;
-    // A query without FROM has exactly one row.
-    let row = &rows[0];
+    let schemas = [(&schemas as &(dyn ToSql + Sync), Type::NAME_ARRAY)];
+    let row = client.query_typed_one(&query, &schemas).await?;
     let faults = |what: &str, fixes: &str| {
-        let (what, fixes): (Vec<String>, Vec<String>) = (row.get(what), row.get(fixes));
+        let (what, fixes): (Vec<String>, Vec<String>) = (row.try_get(what)?, row.try_get(fixes)?);
         let faults = what.into_iter().zip(fixes);
-        faults.map(|(what, fix)| Fault { what, fix }).collect()
+        let faults = faults.map(|(what, fix)| Fault { what, fix }).collect();
+        Ok::<Vec<Fault>, PostgresError>(faults)
     };
-    let (schema, name) = place(row);
+    let (schema, name) = place(&row)?;
     Ok(HistoryTable {
         schema,
         name,
-        owner: row.get("owner"),
-        comment: row.get("comment"),
-        parts: row.get("parts"),
-        damage: row.get("damage"),
-        unreadable: faults("unreadable", "unreadable_fixes"),
-        unwritable: faults("unwritable", "unwritable_fixes"),
+        owner: row.try_get("owner")?,
+        comment: row.try_get("comment")?,
+        parts: row.try_get("parts")?,
+        damage: row.try_get("damage")?,
+        unreadable: faults("unreadable", "unreadable_fixes")?,
+        unwritable: faults("unwritable", "unwritable_fixes")?,
     })
 }
 
-fn place(row: &Row) -> (String, String) {
-    let (schema, quoted): (Option<String>, Option<String>) = (row.get("schema"), row.get("quoted"));
+fn place(row: &Row) -> Result<(String, String), PostgresError> {
+    let (schema, quoted): (Option<String>, Option<String>) =
+        (row.try_get("schema")?, row.try_get("quoted")?);
     // With no schema in search_path nothing could be created; PostgreSQL's own error says so.
     let or_public = |schema: Option<String>| schema.unwrap_or_else(|| "public".to_owned());
     let name = format!("{}.{HISTORY_TABLE}", or_public(quoted));
-    (or_public(schema), name)
+    Ok((or_public(schema), name))
 }

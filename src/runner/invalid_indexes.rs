@@ -1,7 +1,7 @@
 //! Indexes that an interrupted `CONCURRENTLY` left: they cost on each write and answer no query.
 
 use serde::Serialize;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Row};
 
 use super::Error;
 use super::interrupted::BegunStatement;
@@ -41,18 +41,22 @@ struct Index {
 async fn all(client: &Client) -> Result<Vec<Index>, Error> {
     let doing = Error::database("looking for indexes");
     let rows = read_once(client, include_str!("indexes.sql"), &[]).await;
-    let rows = rows.map_err(doing)?;
-    let indexes = rows.iter().map(|row| Index {
+    let rows = rows.map_err(&doing)?;
+    let indexes: Result<Vec<Index>, tokio_postgres::Error> = rows.iter().map(index).collect();
+    indexes.map_err(doing)
+}
+
+fn index(row: &Row) -> Result<Index, tokio_postgres::Error> {
+    Ok(Index {
         entry: InvalidIndex {
-            index: row.get("index"),
-            table: row.get("table"),
-            fix: row.get("fix"),
+            index: row.try_get("index")?,
+            table: row.try_get("table")?,
+            fix: row.try_get("fix")?,
         },
-        is_valid: row.get("valid"),
-        name: row.get("index_name"),
-        table: row.get("table_name"),
-    });
-    Ok(indexes.collect())
+        is_valid: row.try_get("valid")?,
+        name: row.try_get("index_name")?,
+        table: row.try_get("table_name")?,
+    })
 }
 
 impl BegunStatement {

@@ -47,8 +47,8 @@ impl Left {
             let SimpleQueryMessage::Row(row) = message else {
                 continue;
             };
-            let name = row.get(1).unwrap_or_default().to_owned();
-            match row.get(0).unwrap_or_default() {
+            let name = row.try_get(1)?.unwrap_or_default().to_owned();
+            match row.try_get(0)?.unwrap_or_default() {
                 "setting" => left.settings.push(name),
                 "role" => left.role = Some(name),
                 "temporary" => left.temporary.push(name),

@@ -6,7 +6,7 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
-use super::Error;
+use super::{Error, FailedSql, Stands};
 use crate::migrations::Script;
 
 /// Between the first try at a lock and the second where nothing limits a try; it doubles from there,
@@ -204,7 +204,7 @@ impl Retries {
     /// Pauses where the same step may succeed afterwards; returns the error where it will not.
     pub async fn after(&mut self, error: Error) -> Result<(), Error> {
         let (mut failed, done) = match error {
-            Error::Sql { failed, done } if may_pass(failed.sqlstate.as_deref()) => (failed, done),
+            Error::Sql { failed, done } if may_pass(&failed) => (failed, done),
             error => return Err(error),
         };
         let Some(pause) = self.pauses.next() else {
@@ -233,6 +233,9 @@ impl Retries {
     }
 }
 
-fn may_pass(sqlstate: Option<&str>) -> bool {
-    sqlstate.is_some_and(|state| MAY_PASS.contains(&state))
+fn may_pass(failed: &FailedSql) -> bool {
+    let passes = |state: &str| MAY_PASS.contains(&state);
+    // A script that has ended its transaction would do again what stands.
+    !matches!(failed.stands, Stands::Committed | Stands::RolledBack)
+        && failed.sqlstate.as_deref().is_some_and(passes)
 }

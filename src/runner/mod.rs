@@ -3,6 +3,7 @@
 //! Upgrades are refinery's, one migration at a time; it has no downgrades by choice, so those
 //! are ours: newest first, the down's SQL and the delete of its history row in one transaction.
 
+mod breach;
 mod child;
 mod command;
 mod commits;
@@ -20,28 +21,35 @@ mod left;
 mod limits;
 mod lock;
 mod lock_holder;
+mod lock_key;
+mod moment;
 mod movement;
 mod no_transaction;
 mod note;
+mod outside;
 mod privileges;
 mod refinery_session;
 mod replay;
 mod script;
 mod send;
+mod sequences;
 mod session;
 mod set_up;
+mod stands;
 mod status;
 mod step;
 mod steps;
 mod stop;
+mod transaction;
 mod unnoted;
 mod up;
 
+pub use breach::Breach;
 pub use child::end_commands;
 pub use command::{CommandStep, can_confine_commands, point_at, run_command};
 pub use down::down;
-pub use dry_run::{DryRunStep, dry_run};
-pub use error::Error;
+pub use dry_run::{DryRun, DryRunStep, dry_run};
+pub use error::{Error, HistoryError};
 pub use failed_sql::FailedSql;
 pub use fault::Fault;
 pub use fresh::{RowCount, count_rows, fresh};
@@ -55,6 +63,7 @@ pub use lock_holder::LockHolder;
 pub use privileges::{is_refused, with_help};
 pub use replay::{SessionAfter, replay, replay_one, source_for};
 pub use set_up::{build, build_at, set_up};
+pub use stands::Stands;
 pub use status::MigrationStatus;
 pub use step::Step;
 pub use stop::{Stopped, stop};

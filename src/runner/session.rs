@@ -1,5 +1,6 @@
 //! What up and down share: one session, locked, and set back after each step.
 
+use futures_util::join;
 use tokio_postgres::Client;
 
 use super::limits::ended_within;
@@ -50,8 +51,9 @@ async fn takes_changes(client: &Client) -> Result<(), Error> {
     let ask = "SELECT pg_catalog.pg_is_in_recovery(), \
                pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on'";
     let doing = Error::database("asking whether it takes changes");
-    let answer = client.query_typed(ask, &[]).await.map_err(doing)?;
-    match (answer[0].get(0), answer[0].get(1)) {
+    let answer = client.query_typed_one(ask, &[]).await;
+    let answer = answer.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    match answer.map_err(doing)? {
         (false, false) => Ok(()),
         (in_recovery, _) => Err(Error::ReadOnly { in_recovery }),
     }
@@ -73,7 +75,7 @@ async fn status(
 pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
     match script.ends_transaction() {
         None => Ok(()),
-        line => Err(Error::EndsTransaction {
+        Some(line) => Err(Error::EndsTransaction {
             file: script.name.clone(),
             line,
         }),
@@ -84,10 +86,11 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
 ///
 /// `DISCARD ALL` would do more than that: it gives up the lock.
 pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error> {
+    // Sent together, and waited for once.
     let setting_back = async {
-        forget(client).await?;
-        limits.set(client).await?;
-        end_with_client(client).await
+        let (forgotten, limited, ended) =
+            join!(forget(client), limits.set(client), end_with_client(client));
+        forgotten.and(limited).and(ended)
     };
     limits
         .answered("setting the session back", setting_back)
@@ -125,7 +128,7 @@ pub(super) async fn end<T>(
 }
 
 /// Lets the row that follows a script be written as who the session began with, whichever role the script left at work.
-pub(super) const AS_WHO_BEGAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
+pub(super) const AS_WHO_BEGAN: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; ";
 
 pub(super) async fn forget(client: &Client) -> Result<(), Error> {
     client

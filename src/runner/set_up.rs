@@ -109,7 +109,11 @@ async fn check(url: &DatabaseUrl, role: &str) -> Result<(), Error> {
     let Some(row) = rows.first() else {
         return Err(refused(role, "is not there after the set-up", ""));
     };
-    let (is_superuser, can_log_in): (bool, bool) = (row.get(0), row.get(1));
+    let doing = Error::database("reading the role that runs the migrations");
+    let (is_superuser, can_log_in): (bool, bool) = row
+        .try_get(0)
+        .and_then(|is_superuser| Ok((is_superuser, row.try_get(1)?)))
+        .map_err(doing)?;
     if is_superuser {
         let help = "name the role that owns your database on its host; without --as, a superuser runs the migrations";
         return Err(refused(role, "is a superuser, who may do anything", help));

@@ -30,11 +30,7 @@ impl<F: FnMut(&Step)> Steps<F> {
     ) -> Result<(), Error> {
         let unnoted = match ended {
             Ok(unnoted) => unnoted,
-            Err(Error::Sql { failed, .. }) => {
-                let done = std::mem::take(&mut self.made);
-                return Err(Error::Sql { failed, done });
-            }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.after(std::mem::take(&mut self.made))),
         };
         let step = Step {
             version: migration.version,

@@ -61,7 +61,7 @@ async fn leave(client: &Client) -> Result<Stopped, Error> {
     client.batch_execute("ROLLBACK").await.map_err(doing)?;
     session::forget(client).await?;
     let history = History::read(client).await?;
-    let had_begun = lock::release_if_held(client).await?;
+    let had_begun = lock::release_if_held(client, &history.relation.schema).await?;
     Ok(Stopped { history, had_begun })
 }
 

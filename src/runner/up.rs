@@ -8,10 +8,11 @@ use tokio_postgres::Client;
 use super::history::{at_history, write_mark};
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
-use super::refinery_session::{RefineryError, RefinerySession};
+use super::refinery_session::RefinerySession;
 use super::status::for_refinery;
 use super::steps::Steps;
-use super::{Error, FailedSql, History, Limits, MigrationStatus, Step, session};
+use super::transaction::{Holds, StepTransaction};
+use super::{Error, FailedSql, History, Limits, Lock, MigrationStatus, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Version};
 
 /// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
@@ -34,10 +35,15 @@ pub async fn up(
             let up = Up {
                 all,
                 history: &history,
+                lock: &lock,
                 limits: &limits,
             };
             up.apply_all(client, pending, on_step).await
         }
+        Err(error) => Err(error),
+    };
+    let moved = match moved {
+        Ok(steps) => history.has_gained(client, &steps).await.map(|()| steps),
         Err(error) => Err(error),
     };
     session::end(client, lock, moved).await
@@ -60,6 +66,7 @@ pub async fn adopt(
             let up = Up {
                 all,
                 history: &history,
+                lock: &lock,
                 limits: &limits,
             };
             up.record_all(client, pending).await
@@ -92,6 +99,7 @@ pub(super) fn plan_up<'a>(
 struct Up<'a> {
     all: Vec<refinery::Migration>,
     history: &'a History,
+    lock: &'a Lock,
     limits: &'a Limits,
 }
 
@@ -119,7 +127,7 @@ impl Up<'_> {
             return Ok(());
         };
         let rows = refinery::Target::FakeVersion(last.version.0);
-        self.run(client, first, rows).await
+        self.run(client, first, (Holds::Rows, rows)).await
     }
 
     /// Makes the history table where it is missing and a row is to be written.
@@ -147,13 +155,13 @@ impl Up<'_> {
                 .await?;
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
-            self.run(client, migration, row).await?;
+            self.run(client, migration, (Holds::Rows, row)).await?;
             write_mark(client, &interrupted::clear(&self.history.table)).await
         } else {
             let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.retries();
             loop {
-                let running = self.run(client, migration, target);
+                let running = self.run(client, migration, (Holds::Script, target));
                 match self.limits.of_script(&migration.up, running).await {
                     Ok(()) => break,
                     Err(error) => tries.after(error).await?,
@@ -168,21 +176,29 @@ impl Up<'_> {
         &self,
         client: &mut Client,
         migration: &Migration,
-        target: refinery::Target,
+        (holds, target): (Holds, refinery::Target),
     ) -> Result<(), Error> {
         let mut runner = Runner::new(&self.all).set_abort_divergent(true);
         runner.set_migration_table_name(&self.history.table);
         let mut session = RefinerySession {
             client,
-            table: &self.history.relation,
+            transaction: StepTransaction {
+                history: self.history,
+                lock: self.lock,
+                script: &migration.up,
+                direction: Direction::Up,
+            },
+            holds,
             applied: self.before(migration),
-            refused: None,
+            stopped: None,
         };
         let ran = runner.set_target(target).run_async(&mut session).await;
-        match (ran, session.refused) {
-            (Ok(_), _) => Ok(()),
-            (Err(_), Some(refused)) => Err(refused),
-            (Err(error), None) => Err(explain(migration, &error)),
+        match (ran, session.stopped) {
+            (_, Some(stopped)) => Err(stopped),
+            (Ok(_), None) => Ok(()),
+            (Err(error), None) => {
+                Err(FailedSql::without_place(&migration.up, error.to_string()).into())
+            }
         }
     }
 
@@ -198,17 +214,4 @@ impl Up<'_> {
             })
             .collect()
     }
-}
-
-fn explain(migration: &Migration, error: &refinery::Error) -> Error {
-    let stopped = match error.kind() {
-        refinery::error::Kind::Connection(_, source) => source.downcast_ref(),
-        _ => None,
-    };
-    let failed = match stopped {
-        Some(RefineryError::Table(error)) => return at_history(&migration.up, error),
-        Some(RefineryError::Sql(error)) => FailedSql::of_script(&migration.up, error),
-        _ => FailedSql::without_place(&migration.up, error.to_string()),
-    };
-    failed.into()
 }

@@ -18,11 +18,14 @@ pub async fn portable(client: &Client, history: &ToolHistory) -> Result<Catalog,
     let catalog = catalog::read_excluding(client, catalog::Scope::Database, hidden).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(hidden, Type::TEXT_ARRAY)];
     let rows = read_once(client, include_str!("owner.sql"), &parameters).await?;
-    let owners = rows.iter().map(|row| Owner {
-        name: row.get("name"),
-        in_privileges: row.get("in_privileges"),
+    let owners = rows.iter().map(|row| {
+        Ok(Owner {
+            name: row.try_get("name")?,
+            in_privileges: row.try_get("in_privileges")?,
+        })
     });
-    let owners: Vec<Owner> = owners.collect();
+    let owners: Result<Vec<Owner>, tokio_postgres::Error> = owners.collect();
+    let owners = owners?;
     let objects = catalog.objects.into_iter().map(|(identity, mut facts)| {
         let facts_of_it = Arc::make_mut(&mut facts);
         for owner in &owners {

@@ -228,7 +228,7 @@ impl Probe {
         let shown = shown.await;
         server.batch_execute("ROLLBACK").await?;
         match shown {
-            Ok(rows) => Ok(rows.first().and_then(|row| row.get(0))),
+            Ok(rows) => rows.first().map_or(Ok(None), |row| row.try_get(0)),
             Err(error) if error.as_db_error().is_some() => Ok(None),
             Err(error) => Err(error),
         }

@@ -28,11 +28,12 @@ async fn find(
         .await?;
     let mut why = "it has no history of its tool".to_owned();
     for row in &found {
-        let (table, columns): (String, Vec<String>) = (row.get("name"), row.get("columns"));
+        let (table, columns): (String, Vec<String>) =
+            (row.try_get("name")?, row.try_get("columns")?);
         let Some(shape) = Shape::of(&columns) else {
             continue;
         };
-        if !row.get::<_, bool>("readable") {
+        if !row.try_get::<_, bool>("readable")? {
             why = format!("this role may not read the history in {table}");
             continue;
         }

@@ -36,7 +36,7 @@ async fn all(url: &DatabaseUrl) -> Result<Vec<String>, Box<dyn std::error::Error
         "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1";
     let mut held = Vec::new();
     for row in client.query_typed(databases, &[]).await? {
-        let database: &str = row.get(0);
+        let database: &str = row.try_get(0)?;
         let url = url.clone().with_database(database);
         let client = connect(&url, RetryFor(Duration::ZERO)).await?;
         let counted = count_rows(&client, &LIMITS).await?;

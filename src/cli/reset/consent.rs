@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::thread;
 
-use pgconform::connection::{DatabaseUrl, read_once};
+use pgconform::connection::{DatabaseUrl, read_row};
 use pgconform::postgres::development::MARKER;
 use pgconform::runner;
 use tokio::net::lookup_host;
@@ -33,9 +33,9 @@ pub async fn ask(
     force: Option<&str>,
 ) -> Result<(), Failure> {
     let asking = runner::Error::database("reading the database's comment");
-    let row = read_once(&session.client, ASK, &[]).await;
-    let row = row.map_err(asking)?;
-    let (name, comment): (String, Option<String>) = (row[0].get(0), row[0].get(1));
+    let row = read_row(&session.client, ASK, &[]).await;
+    let answer = row.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let (name, comment): (String, Option<String>) = answer.map_err(asking)?;
     let given = match force {
         Some(given) => given.to_owned(),
         None if comment.as_deref() == Some(MARKER) && is_here(url).await => return Ok(()),

@@ -1,11 +1,16 @@
 //! What can stop a move.
 
+mod history;
+mod words;
+
 use std::time::Duration;
 
-use super::{FailedSql, Fault, Interrupted, LockHolder, Step};
+use super::{Breach, FailedSql, Interrupted, LockHolder, Stands, Step};
 use crate::escape;
-use crate::migrations::{self, Version};
+use crate::migrations::{self, Script, Version};
 use crate::sql::{error_message, identifier};
+pub use history::HistoryError;
+use words::{after_dry_run, finished, list, name, standing};
 
 /// Each says what is wrong, what was done already, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -19,23 +24,42 @@ pub enum Error {
     Migrations(#[from] migrations::Error),
     /// A migration's SQL failed; its own step left nothing behind, unless it ran outside a
     /// transaction.
-    #[error("{failed}\n{}", standing(failed, done))]
+    #[error("{failed}\n{}", standing(failed.stands, done))]
     Sql {
         /// Where and why.
         failed: Box<FailedSql>,
         /// The steps that were finished before it.
         done: Vec<Step>,
     },
-    /// A file that must run in a transaction ended it, so the step cannot be all or nothing.
-    #[error(
-        "{}{} ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with '-- pgconform: no-transaction'",
-        file, line.map(|line| format!(", line {line},")).unwrap_or_default()
-    )]
+    /// A file that must run in a transaction ends it, so the step could not be all or nothing.
+    #[error("{}, line {line}, {}", escape::line(file), Breach::EndsTransaction)]
     EndsTransaction {
         /// The file's name.
         file: String,
-        /// The line, from 1, of the statement that does it; `None` where only its effect was seen.
-        line: Option<usize>,
+        /// The line, from 1, of the statement that does it.
+        line: usize,
+    },
+    /// A step did what none may, which showed only once it had run.
+    #[error("{} {breach}\n{}", escape::line(file), standing(*stands, done))]
+    Breach {
+        /// The file's name.
+        file: String,
+        /// What it did.
+        breach: Breach,
+        /// What stands of it.
+        stands: Stands,
+        /// The steps that were finished before it.
+        done: Vec<Step>,
+    },
+    /// This session has lost the runners' lock, whoever gave it up.
+    #[error(
+        "the runners' lock was given up while the database was moved, so that another runner may be at work too; {}\n\
+         help: take pg_advisory_unlock_all() and DISCARD ALL out of the migrations, and look at 'pgconform status' before anything else",
+        finished(done).unwrap_or_else(|| "what was done before stands".to_owned())
+    )]
+    LockLost {
+        /// The steps that were finished before it was seen.
+        done: Vec<Step>,
     },
     /// Applied migrations were changed afterwards.
     #[error(
@@ -71,37 +95,9 @@ pub enum Error {
         /// The newest version applied.
         current: Version,
     },
-    /// The history table holds something that no runner wrote.
-    #[error(
-        "the history table {} is damaged: {}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
-         of each applied migration: put the row right by hand, from a backup or another database of the same version",
-        escape::line(table),
-        escape::line(why)
-    )]
-    DamagedHistory {
-        /// The table, schema-qualified.
-        table: String,
-        /// Which row, and what is wrong with it.
-        why: String,
-    },
-    /// The history is no table, or reading or writing it would run what others put there.
-    #[error(
-        "the history {}, owned by {}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
-        escape::line(table),
-        escape::line(owner),
-        clauses(faults),
-        fixes(faults)
-    )]
-    UntrustedHistory {
-        /// The relation, schema-qualified.
-        table: String,
-        /// Its owner, as SQL quotes it.
-        owner: String,
-        /// What was to be done with it.
-        done: &'static str,
-        /// All that is wrong with it.
-        faults: Vec<Fault>,
-    },
+    /// The history is not to be believed, or not to be written.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// A downgrade would pass a migration that has no down.
     #[error(
         "cannot go below {version}: {name} has no down; write {name}.down.sql beside it, or stop at {version}"
@@ -137,7 +133,7 @@ pub enum Error {
         verb: &'static str,
     },
     /// A migration's SQL failed where everything was to be rolled back anyway.
-    #[error("{failed}\nthis was a dry run; everything was rolled back")]
+    #[error("{failed}\n{}", after_dry_run(failed.stands))]
     DryRun {
         /// Where and why.
         failed: Box<FailedSql>,
@@ -233,6 +229,14 @@ pub enum Error {
         /// How long the answer was waited for.
         waited: Duration,
     },
+    /// The server answered with no row, or with another one than PostgreSQL's.
+    #[error(
+        "the database failed while {doing}: its answer is not PostgreSQL's; connect to the server itself, and not to a proxy that changes its answers"
+    )]
+    NoAnswer {
+        /// What we were about.
+        doing: &'static str,
+    },
     /// The server failed outside any migration's SQL.
     #[error("the database failed while {doing}: {why}")]
     Database {
@@ -267,6 +271,26 @@ impl Error {
         matches!(self, Self::Sql { failed, .. } if failed.is_ended_by_limit())
     }
 
+    /// What a script did that none may.
+    pub(super) fn breach(script: &Script, breach: Breach, stands: Stands) -> Self {
+        Self::Breach {
+            file: script.name.clone(),
+            breach,
+            stands,
+            done: Vec::new(),
+        }
+    }
+
+    /// The same after these steps.
+    pub(super) fn after(mut self, steps: Vec<Step>) -> Self {
+        if let Self::Sql { done, .. } | Self::Breach { done, .. } | Self::LockLost { done } =
+            &mut self
+        {
+            *done = steps;
+        }
+        self
+    }
+
     /// Whether it says that a command moved some other database, after which nothing that is seen here counts.
     #[must_use]
     pub fn is_of_another_database(&self) -> bool {
@@ -291,51 +315,4 @@ impl From<FailedSql> for Error {
             done: Vec::new(),
         }
     }
-}
-
-fn name(version: Option<Version>) -> String {
-    version.map_or_else(|| "base".to_owned(), |version| version.to_string())
-}
-
-fn clauses(faults: &[Fault]) -> String {
-    let clauses: Vec<String> = faults.iter().map(|it| escape::line(&it.what)).collect();
-    clauses.join("; ")
-}
-
-/// Statements to paste, one a line.
-fn fixes(faults: &[Fault]) -> String {
-    let fixes: Vec<String> = faults
-        .iter()
-        .map(|it| format!("  {};", escape::line(&it.fix)))
-        .collect();
-    fixes.join("\n")
-}
-
-fn list(versions: &[Version]) -> String {
-    let numbers: Vec<String> = versions.iter().map(Version::to_string).collect();
-    match numbers.len() {
-        1 => format!("migration {}", numbers[0]),
-        _ => format!("each of the migrations {}", numbers.join(", ")),
-    }
-}
-
-/// What stands after a failure.
-fn standing(failed: &FailedSql, done: &[Step]) -> String {
-    let before = done.last().map(|last| {
-        let steps = match done.len() {
-            1 => "1 step".to_owned(),
-            many => format!("{many} steps"),
-        };
-        let (version, name) = (last.version, &last.name);
-        format!("{steps} finished before it and stand, the last one {version} {name}; ")
-    });
-    let own = match (failed.outside_transaction, &before) {
-        (true, _) => {
-            "this one runs outside a transaction: what it did before stands, and it goes on from \
-             there when it is run again"
-        }
-        (false, Some(_)) => "this one left nothing behind",
-        (false, None) => "nothing was changed",
-    };
-    before.unwrap_or_default() + own
 }

@@ -10,7 +10,8 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
-use super::{Error, Limits, Step, dry_run, session, up};
+use super::dry_run::{self, Trial};
+use super::{Error, Limits, Lock, Stands, Step, session, up};
 use crate::migrations::Migrations;
 use crate::sql::server_message;
 
@@ -18,6 +19,8 @@ pub use row_counts::{RowCount, count_rows};
 
 /// What one transaction refuses that several don't: an up that fails with one of these can succeed by itself.
 const OF_ONE_TRANSACTION: [&str; 3] = ["25001", "55006", "55P04"];
+/// Takes back what is tried after everything was dropped.
+const BACK: &str = "ROLLBACK TO emptied";
 /// How many objects an error names.
 const NAMED: usize = 5;
 
@@ -34,7 +37,7 @@ pub async fn fresh(
     on_step: impl FnMut(&Step),
 ) -> Result<Vec<Step>, Error> {
     let lock = session::acquire(client, &limits).await?;
-    let moved = match empty(client, migrations, &limits).await {
+    let moved = match empty(client, migrations, (&lock, &limits)).await {
         Ok(()) => {
             on_empty();
             let head = Some(migrations.head());
@@ -46,7 +49,11 @@ pub async fn fresh(
     session::end(client, lock, moved).await
 }
 
-async fn empty(client: &mut Client, migrations: &Migrations, limits: &Limits) -> Result<(), Error> {
+async fn empty(
+    client: &mut Client,
+    migrations: &Migrations,
+    (lock, limits): (&Lock, &Limits),
+) -> Result<(), Error> {
     // Rolled back when it is dropped, after a failure too.
     let transaction = client.transaction().await.map_err(dropping)?;
     let names = extensions::created(migrations);
@@ -70,7 +77,7 @@ async fn empty(client: &mut Client, migrations: &Migrations, limits: &Limits) ->
         ));
     }
     session::reset(transaction.client(), limits).await?;
-    try_ups(&transaction, migrations, limits).await?;
+    try_ups(&transaction, migrations, (lock, limits)).await?;
     transaction.commit().await.map_err(dropping)
 }
 
@@ -78,28 +85,36 @@ async fn empty(client: &mut Client, migrations: &Migrations, limits: &Limits) ->
 async fn try_ups(
     transaction: &Transaction<'_>,
     migrations: &Migrations,
-    limits: &Limits,
+    (lock, limits): (&Lock, &Limits),
 ) -> Result<(), Error> {
     let ups: Vec<_> = migrations.all().iter().map(|it| (it, &it.up)).collect();
     transaction
         .batch_execute("SAVEPOINT emptied")
         .await
         .map_err(dropping)?;
-    match dry_run::try_all(transaction, &ups, limits).await {
+    let trial = Trial {
+        lock,
+        limits,
+        back: BACK,
+    };
+    match dry_run::try_all(transaction, &ups, &trial).await {
         Err(Error::DryRun { failed })
-            if !OF_ONE_TRANSACTION
-                .map(Some)
-                .contains(&failed.sqlstate.as_deref()) =>
+            if failed.stands != Stands::Nothing
+                || !OF_ONE_TRANSACTION
+                    .map(Some)
+                    .contains(&failed.sqlstate.as_deref()) =>
         {
             return Err(Error::DryRun { failed });
         }
-        Err(error @ Error::Database { .. }) => return Err(error),
+        Err(
+            error @ (Error::Database { .. }
+            | Error::NoAnswer { .. }
+            | Error::LockLost { .. }
+            | Error::Breach { .. }),
+        ) => return Err(error),
         _ => {}
     }
-    transaction
-        .batch_execute("ROLLBACK TO emptied")
-        .await
-        .map_err(dropping)
+    transaction.batch_execute(BACK).await.map_err(dropping)
 }
 
 /// Something to drop.
@@ -119,13 +134,15 @@ async fn held(
         .query_typed(ask, &[(&extensions, Type::TEXT_ARRAY)])
         .await
         .map_err(dropping)?;
-    let held = held.iter().map(|row| DatabaseObject {
-        object: row.get("object"),
-        owner: row.get("owner"),
-        is_ours: row.get("ours"),
-        statement: row.get("statement"),
+    let held = held.iter().map(|row| {
+        Ok(DatabaseObject {
+            object: row.try_get("object")?,
+            owner: row.try_get("owner")?,
+            is_ours: row.try_get("ours")?,
+            statement: row.try_get("statement")?,
+        })
     });
-    Ok(held.collect())
+    held.collect::<Result<_, _>>().map_err(dropping)
 }
 
 fn refuse_others(held: &[DatabaseObject]) -> Result<(), Error> {
@@ -147,7 +164,7 @@ async fn refuse_slots(transaction: &Transaction<'_>) -> Result<(), Error> {
     let Some(row) = rows.first() else {
         return Ok(());
     };
-    let name: String = row.get("subscription");
+    let name: String = row.try_get("subscription").map_err(dropping)?;
     Err(cannot(
         format!("subscription {name}"),
         "it has a replication slot on its publisher, which no rollback would bring back",

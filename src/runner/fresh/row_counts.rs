@@ -33,7 +33,7 @@ async fn count(client: &Client) -> Result<Vec<RowCount>, Error> {
     let rows = client.query_typed(&query, &[]);
     let mut tables = Vec::new();
     for row in rows.await.map_err(&doing)? {
-        let rows = match row.get::<_, Option<&str>>("count") {
+        let rows = match row.try_get::<_, Option<&str>>("count").map_err(&doing)? {
             Some(statement) => counted(client, statement).await.map_err(&doing)?,
             None => Counted::NotAllowed,
         };
@@ -43,7 +43,7 @@ async fn count(client: &Client) -> Result<Vec<RowCount>, Error> {
             Counted::Gone => continue,
         };
         tables.push(RowCount {
-            table: row.get("table"),
+            table: row.try_get("table").map_err(&doing)?,
             rows,
         });
     }
@@ -61,8 +61,8 @@ enum Counted {
 /// Counts the rows of one table. A failure would end the transaction around it, so it has a savepoint.
 async fn counted(client: &Client, statement: &str) -> Result<Counted, tokio_postgres::Error> {
     client.batch_execute("SAVEPOINT counted").await?;
-    let found = match client.query_typed(statement, &[]).await {
-        Ok(rows) => Counted::Rows(rows[0].get(0)),
+    let found = match client.query_typed_one(statement, &[]).await {
+        Ok(row) => Counted::Rows(row.try_get(0)?),
         Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
             Counted::NotAllowed
         }

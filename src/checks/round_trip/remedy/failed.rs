@@ -3,6 +3,8 @@
 use super::own_rows::OwnRows;
 use crate::rows::Rows;
 use crate::runner::FailedSql;
+#[cfg(test)]
+use crate::runner::Stands;
 
 /// A movement of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,6 @@ pub(super) fn error(message: &str) -> FailedSql {
         message: message.to_owned(),
         detail: None,
         hint: None,
-        outside_transaction: false,
+        stands: Stands::Nothing,
     }
 }

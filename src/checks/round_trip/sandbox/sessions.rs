@@ -78,8 +78,8 @@ impl Sessions {
     /// What the server's clock says.
     pub async fn now(&self) -> Result<OffsetDateTime, Error> {
         let now = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())::float8";
-        let rows = self.inspector.query_typed(now, &[]).await?;
-        let since_1970 = Duration::seconds_f64(rows[0].get(0));
+        let row = self.inspector.query_typed_one(now, &[]).await?;
+        let since_1970 = Duration::seconds_f64(row.try_get(0)?);
         Ok(OffsetDateTime::UNIX_EPOCH + since_1970)
     }
 

@@ -173,7 +173,7 @@ impl StepOutcome {
         let kind = need::unless_ended(kind, &error);
         let line = match &error {
             runner::Error::Sql { failed, .. } => failed.location().map(|it| it.line),
-            runner::Error::EndsTransaction { line, .. } => *line,
+            runner::Error::EndsTransaction { line, .. } => Some(*line),
             _ => None,
         };
         let error = match error {

@@ -1,0 +1,54 @@
+//! What no step may do, and what is seen only once it has run.
+
+use std::fmt;
+
+use crate::escape;
+use crate::migrations::Direction;
+
+/// What a step did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Breach {
+    /// It ended the transaction that it runs in, by a statement that its text does not show as one.
+    EndsTransaction,
+    /// It gave the runners' lock up, so that another runner may be at work.
+    ReleasesLock,
+    /// Its row in the history did not change as it should have.
+    KeepsRow {
+        /// The history table, schema-qualified and quoted.
+        table: String,
+        /// Up writes the row, and down deletes it.
+        direction: Direction,
+        /// How many rows changed.
+        rows: u64,
+    },
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EndsTransaction => f.write_str(
+                "ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with \
+                 '-- pgconform: no-transaction'",
+            ),
+            Self::ReleasesLock => f.write_str(
+                "releases the runners' advisory lock, so that another runner may be at work; take \
+                 pg_advisory_unlock_all() or DISCARD ALL out of it, and unlock only keys of its own",
+            ),
+            Self::KeepsRow {
+                table,
+                direction,
+                rows,
+            } => {
+                let (table, statement) = (escape::line(table), match direction {
+                    Direction::Up => "INSERT",
+                    Direction::Down => "DELETE",
+                });
+                write!(
+                    f,
+                    "keeps the history from being written: {statement} of its row in {table} changed {rows} rows, not 1; \
+                     take out of it what it does to {table} (a trigger, a rule, row-level security, the row itself)"
+                )
+            }
+        }
+    }
+}
