@@ -16,7 +16,7 @@ fn run(db: &TestDb, folder: &Folder, words: &[&str]) -> Ended {
 
 /// The files of the steps, and whether each was tried.
 fn steps(rehearsed: &Value) -> Vec<(&str, bool)> {
-    assert_eq!(keys(rehearsed), ["steps", "way"]);
+    assert_eq!(keys(rehearsed), ["stays", "steps", "way"]);
     let steps = rehearsed["steps"].as_array().expect("steps are a list");
     let step = |step: &'_ Value| assert_eq!(keys(step), ["file", "ms", "name", "version"]);
     steps.iter().for_each(step);

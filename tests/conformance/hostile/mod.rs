@@ -13,3 +13,23 @@ mod secrets_in_the_catalog;
 mod sizes;
 mod special_files;
 mod stopped_servers;
+
+use crate::support::folder::Folder;
+
+/// Three migrations that make a table each, with their downs.
+fn steps() -> Folder {
+    let folder = Folder::empty();
+    for (version, table) in [(1, "a"), (2, "b"), (3, "c")] {
+        let name = format!("V{version}__{table}");
+        folder
+            .write(
+                &format!("{name}.sql"),
+                &format!("CREATE TABLE {table} ();\n"),
+            )
+            .write(
+                &format!("{name}.down.sql"),
+                &format!("DROP TABLE {table};\n"),
+            );
+    }
+    folder
+}

@@ -2,7 +2,7 @@
 //! wants to go; it never makes the runner panic, and nothing is changed.
 
 use pgconform::migrations::Target;
-use pgconform::runner::{Error, History};
+use pgconform::runner::{Error, History, HistoryError};
 use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -25,7 +25,7 @@ async fn refused(sql: &str, words: &[&str]) {
     ];
     for (who, error) in errors {
         match error {
-            Some(Error::DamagedHistory { table, why }) => {
+            Some(Error::History(HistoryError::Damaged { table, why })) => {
                 assert_eq!(table, "public.refinery_schema_history", "{who}");
                 for word in words {
                     assert!(why.contains(word), "{who} does not say {word}: {why}");

@@ -2,7 +2,7 @@
 //! like any other.
 
 use pgconform::migrations::Target;
-use pgconform::runner::Error;
+use pgconform::runner::{Error, Stands};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
@@ -62,7 +62,7 @@ async fn one_that_fails_is_not_remembered_and_says_that_what_it_did_stands() {
     match &error {
         Error::Sql { failed, done } => {
             assert_eq!(failed.sqlstate.as_deref(), Some("23505"));
-            assert!(failed.outside_transaction);
+            assert_eq!(failed.stands, Stands::OutsideTransaction);
             assert_eq!(versions(done), [1]);
         }
         other => panic!("it ended otherwise: {other:?}"),

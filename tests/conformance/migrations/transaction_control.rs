@@ -13,7 +13,7 @@ use crate::support::moves::{assert_unchanged, down, state, try_down, try_up, up}
 fn assert_refused(moved: Result<Vec<Step>, Error>, script: &Script, expected: usize) {
     match moved {
         Err(Error::EndsTransaction { file, line }) => {
-            assert_eq!((file, line), (script.name.clone(), Some(expected)));
+            assert_eq!((file, line), (script.name.clone(), expected));
         }
         other => panic!("it ended otherwise: {other:?}"),
     }
