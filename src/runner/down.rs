@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tokio_postgres::Client;
 
+use super::inspection::Inspection;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
 use super::steps::Steps;
@@ -30,6 +31,7 @@ pub async fn down(
             let down = Down {
                 history: &history,
                 lock: &lock,
+                inspection: Inspection::for_steps(steps.len()),
                 limits: &limits,
             };
             down.revert_all(client, steps, on_step).await
@@ -85,6 +87,7 @@ pub(super) fn down_of(migration: &Migration) -> Result<&Script, Error> {
 struct Down<'a> {
     history: &'a History,
     lock: &'a Lock,
+    inspection: Inspection,
     limits: &'a Limits,
 }
 
@@ -114,6 +117,7 @@ impl Down<'_> {
         let transaction = StepTransaction {
             history: self.history,
             lock: self.lock,
+            inspection: &self.inspection,
             script: down,
             direction: Direction::Down,
         };

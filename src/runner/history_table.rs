@@ -5,11 +5,12 @@
 //! would evaluate the expressions of its indexes; and it is written only where nothing hangs on it that refinery
 //! does not make, and nobody but whom we trust can hang something on it.
 
-use futures_util::{TryStreamExt, join, pin_mut};
+use futures_util::{TryStreamExt, pin_mut};
 use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PostgresError, Row};
 
+use super::inspection::Inspection;
 use super::{Error, Fault, HistoryError};
 use crate::sql::{HISTORY_TABLE, with_common};
 
@@ -34,29 +35,32 @@ pub(super) struct HistoryTable {
 impl HistoryTable {
     /// Looks in the schemas of the session's own `search_path`, inside [`read_only`](crate::connection::read_only).
     pub async fn find(client: &Client) -> Result<Self, Error> {
-        let found = inspect(client, None).await;
-        found.map_err(Error::database("looking for the history table"))
+        let doing = Error::database("looking for the history table");
+        let query = with_common(include_str!("history_table.sql"));
+        let none: Option<Vec<&str>> = None;
+        let row = client
+            .query_typed_one(&query, &[(&none, Type::NAME_ARRAY)])
+            .await;
+        row.and_then(|row| found(&row)).map_err(doing)
     }
 
     /// Locks it against everybody who would hang something on it until the transaction ends, and refuses it where
     /// somebody has. The session must be inside a transaction, and keeps its settings.
-    ///
-    /// The answers to all of it come in one round trip.
-    pub async fn guard(&self, client: &Client) -> Result<Result<(), Error>, PostgresError> {
+    pub async fn guard(
+        &self,
+        client: &Client,
+        inspection: &Inspection,
+    ) -> Result<Result<(), Error>, PostgresError> {
         let lock = format!(
-            "LOCK TABLE {} IN ROW EXCLUSIVE MODE; SAVEPOINT pgconform; SET LOCAL search_path = pg_catalog, pg_temp",
+            "LOCK TABLE {} IN ROW EXCLUSIVE MODE; SAVEPOINT pgconform; SET LOCAL search_path = pg_catalog, pg_temp; \
+             SET LOCAL plan_cache_mode = force_generic_plan",
             self.name
         );
         let back = "ROLLBACK TO SAVEPOINT pgconform; RELEASE SAVEPOINT pgconform";
-        let (locked, found, is_back) = join!(
-            client.batch_execute(&lock),
-            inspect(client, Some(&self.schema)),
-            client.batch_execute(back),
-        );
-        locked?;
-        let found = found?;
-        is_back?;
-        Ok(found.can_be_written())
+        let query = with_common(include_str!("history_table.sql"));
+        let schemas = [self.schema.as_str()];
+        let row = inspection.row(client, &query, &schemas, (&lock, back));
+        Ok(found(&row.await?)?.can_be_written())
     }
 
     /// Makes it as refinery would. Somebody who made one of that name in the meantime is an error.
@@ -125,19 +129,15 @@ async fn copy(client: &Client, table: &str) -> Result<Vec<BinaryCopyOutRow>, Pos
     rows.try_collect().await
 }
 
-/// Inspects it in one schema, or in those of the session's own `search_path`.
-async fn inspect(client: &Client, schema: Option<&str>) -> Result<HistoryTable, PostgresError> {
-    let schemas = schema.map(|schema| vec![schema]);
-    let query = with_common(include_str!("history_table.sql"));
-    let schemas = [(&schemas as &(dyn ToSql + Sync), Type::NAME_ARRAY)];
-    let row = client.query_typed_one(&query, &schemas).await?;
+/// What was found of it.
+fn found(row: &Row) -> Result<HistoryTable, PostgresError> {
     let faults = |what: &str, fixes: &str| {
         let (what, fixes): (Vec<String>, Vec<String>) = (row.try_get(what)?, row.try_get(fixes)?);
         let faults = what.into_iter().zip(fixes);
         let faults = faults.map(|(what, fix)| Fault { what, fix }).collect();
         Ok::<Vec<Fault>, PostgresError>(faults)
     };
-    let (schema, name) = place(&row)?;
+    let (schema, name) = place(row)?;
     Ok(HistoryTable {
         schema,
         name,

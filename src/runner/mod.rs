@@ -15,6 +15,7 @@ mod fault;
 mod fresh;
 mod history;
 mod history_table;
+mod inspection;
 mod interrupted;
 mod invalid_indexes;
 mod left;

@@ -6,6 +6,7 @@ use futures_util::join;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::history::at_history;
+use super::inspection::Inspection;
 use super::moment::Moment;
 use super::send::send;
 use super::session::AS_WHO_BEGAN;
@@ -16,6 +17,7 @@ use crate::migrations::{Direction, Script};
 pub(super) struct StepTransaction<'a> {
     pub history: &'a History,
     pub lock: &'a Lock,
+    pub inspection: &'a Inspection,
     /// Whose step it is.
     pub script: &'a Script,
     /// Up writes rows of the history, and down deletes them.
@@ -71,7 +73,7 @@ impl StepTransaction<'_> {
     /// Locks the history, and sees that it may be written and that no other runner is at work.
     async fn begin(&self, client: &Client) -> Result<Moment, Error> {
         let (guarded, before) = join!(
-            self.history.relation.guard(client),
+            self.history.relation.guard(client, self.inspection),
             Moment::now(client, self.lock, ""),
         );
         guarded.map_err(|error| at_history(self.script, &error))??;

@@ -6,6 +6,7 @@ use refinery::Runner;
 use tokio_postgres::Client;
 
 use super::history::{at_history, write_mark};
+use super::inspection::Inspection;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
 use super::refinery_session::RefinerySession;
@@ -36,6 +37,7 @@ pub async fn up(
                 all,
                 history: &history,
                 lock: &lock,
+                inspection: Inspection::for_steps(pending.len()),
                 limits: &limits,
             };
             up.apply_all(client, pending, on_step).await
@@ -67,6 +69,7 @@ pub async fn adopt(
                 all,
                 history: &history,
                 lock: &lock,
+                inspection: Inspection::for_steps(1),
                 limits: &limits,
             };
             up.record_all(client, pending).await
@@ -100,6 +103,7 @@ struct Up<'a> {
     all: Vec<refinery::Migration>,
     history: &'a History,
     lock: &'a Lock,
+    inspection: Inspection,
     limits: &'a Limits,
 }
 
@@ -185,6 +189,7 @@ impl Up<'_> {
             transaction: StepTransaction {
                 history: self.history,
                 lock: self.lock,
+                inspection: &self.inspection,
                 script: &migration.up,
                 direction: Direction::Up,
             },

@@ -168,3 +168,16 @@ async fn the_key_of_another_history_keeps_nobody_out() {
         ended => panic!("it ended otherwise: {ended:?}"),
     }
 }
+
+/// The runner keeps a statement of its own in the session.
+#[rstest]
+#[case::in_a_transaction("DEALLOCATE ALL;")]
+#[case::with_the_session("-- pgconform: no-transaction\nDEALLOCATE ALL;")]
+#[tokio::test]
+async fn a_step_that_deallocates_every_statement_stops_no_other(#[case] sql: &str) {
+    let folder = steps();
+    folder.write("V2__b.sql", &format!("{sql}\nCREATE TABLE b ();\n"));
+    let migrations = folder.load();
+    let mut db = TestDb::empty().await;
+    assert_eq!(up(&mut db, &migrations, Target::Head).await, [1, 2, 3]);
+}
