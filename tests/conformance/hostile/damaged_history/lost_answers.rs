@@ -42,12 +42,12 @@ impl Proxy {
                     (Some(address), _) => {
                         let server = TcpStream::connect(address)?;
                         let to = server.try_clone()?;
-                        both(client, server, to, silent_after)
+                        both(&client, server, to, silent_after)
                     }
                     (None, path) => {
                         let server = UnixStream::connect(path)?;
                         let to = server.try_clone()?;
-                        both(client, server, to, silent_after)
+                        both(&client, server, to, silent_after)
                     }
                 });
             }
@@ -68,14 +68,14 @@ impl Proxy {
 }
 
 fn both(
-    client: UnixStream,
+    client: &UnixStream,
     from: impl Read,
     mut to: impl Write + Send + 'static,
     silent_after: usize,
 ) -> io::Result<()> {
     let mut asking = client.try_clone()?;
     thread::spawn(move || io::copy(&mut asking, &mut to));
-    let ended = answers(from, &client, silent_after);
+    let ended = answers(from, client, silent_after);
     client.shutdown(Shutdown::Both)?;
     ended
 }
