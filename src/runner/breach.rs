@@ -31,24 +31,40 @@ impl fmt::Display for Breach {
                  '-- pgconform: no-transaction'",
             ),
             Self::ReleasesLock => f.write_str(
-                "releases the runners' advisory lock, so that another runner may be at work; take \
-                 pg_advisory_unlock_all() or DISCARD ALL out of it, and unlock only keys of its own",
+                "releases the runners' advisory lock, so that another runner may be at work",
             ),
             Self::KeepsRow {
                 table,
                 direction,
                 rows,
             } => {
-                let (table, statement) = (escape::line(table), match direction {
+                let statement = match direction {
                     Direction::Up => "INSERT",
                     Direction::Down => "DELETE",
-                });
+                };
+                let table = escape::line(table);
                 write!(
                     f,
-                    "keeps the history from being written: {statement} of its row in {table} changed {rows} rows, not 1; \
-                     take out of it what it does to {table} (a trigger, a rule, row-level security, the row itself)"
+                    "keeps the history from being written: {statement} of its row in {table} changed {rows} rows, not 1"
                 )
             }
+        }
+    }
+}
+
+impl Breach {
+    /// What to do, on a line of its own; empty where what it does or what stands says it.
+    pub(super) fn help(&self) -> String {
+        match self {
+            Self::EndsTransaction => String::new(),
+            Self::ReleasesLock => {
+                "\nhelp: take pg_advisory_unlock_all() out of it, and unlock only keys of its own"
+                    .to_owned()
+            }
+            Self::KeepsRow { table, .. } => format!(
+                "\nhelp: take out of it what it does to {} (a trigger, a rule, row-level security, the row itself)",
+                escape::line(table)
+            ),
         }
     }
 }

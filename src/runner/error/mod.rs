@@ -40,7 +40,7 @@ pub enum Error {
         line: usize,
     },
     /// A step did what none may, which showed only once it had run.
-    #[error("{} {breach}\n{}", escape::line(file), standing(*stands, done))]
+    #[error("{} {breach}\n{}{}", escape::line(file), standing(*stands, done), breach.help())]
     Breach {
         /// The file's name.
         file: String,

@@ -66,12 +66,12 @@ pub(super) fn finished(done: &[Step]) -> Option<String> {
 fn ended(stands: Stands) -> &'static str {
     match stands {
         Stands::RolledBack => {
-            "it rolled back in the middle: what its transaction did until then is gone (in a dry run, with the steps before it), and what came after may \
+            "it rolled back in the middle: what its transaction did until then is gone (in a dry run or a reset, with all that came before it), and what came after may \
              stand, but the history does not say so\n\
              help: take back by hand what stands, and ROLLBACK out of the file; then run it again"
         }
         _ => {
-            "it committed in the middle: what its transaction did until then stands (in a dry run, with the steps before it), and what came after may stand \
+            "it committed in the middle: what its transaction did until then stands (in a dry run or a reset, with all that came before it), and what came after may stand \
              too, but the history does not say so\n\
              help: take back by hand what stands, and COMMIT out of the file; then run it again"
         }

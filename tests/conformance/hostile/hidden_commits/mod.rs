@@ -143,7 +143,7 @@ async fn a_dry_run_says_that_something_stands(#[case] then: &str, #[case] words:
     for words in [
         words,
         "it committed in the middle",
-        "with the steps before it",
+        "with all that came before it",
     ] {
         assert!(error.contains(words), "{words} is missing: {error}");
     }
