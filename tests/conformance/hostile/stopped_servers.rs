@@ -14,7 +14,7 @@ use tokio_postgres::Client;
 use super::limit::{ended_within, until_ended};
 use crate::support::command::{Ended, Pgconform};
 use crate::support::folder::Folder;
-use crate::support::own_server::{OwnServer, postgres_16};
+use crate::support::own_server::{OwnServer, postgres};
 use crate::support::process::eventually;
 
 /// Far longer than any run here takes on a machine that is busy.
@@ -43,7 +43,7 @@ struct Live {
 
 impl Live {
     async fn start() -> Self {
-        let server = OwnServer::start(&postgres_16().await).await;
+        let server = OwnServer::start(&postgres().await).await;
         let client = server.client().await;
         Self { server, client }
     }
