@@ -1,8 +1,7 @@
 //! The session that refinery gets: what it writes goes into a history that nobody else can have something run by.
 //!
 //! refinery makes its table where there is none, whoever's it then is, and reads it before each migration. Here the table
-//! is made before, and what is applied is what we have read; each of its transactions begins by locking the
-//! table and inspecting it again.
+//! is made before, and read once, by us; each of its transactions begins by locking the table and inspecting it again.
 
 use refinery::Migration;
 use refinery_core::traits::r#async::{AsyncMigrate, AsyncQuery, AsyncTransaction};
@@ -17,8 +16,6 @@ pub(super) struct RefinerySession<'a> {
     pub transaction: StepTransaction<'a>,
     /// What refinery sends before its rows.
     pub holds: Holds,
-    /// What the database is at, oldest first.
-    pub applied: Vec<Migration>,
     /// What stopped one of its transactions.
     pub stopped: Option<Error>,
 }
@@ -57,9 +54,9 @@ impl AsyncTransaction for RefinerySession<'_> {
 }
 
 impl AsyncQuery<Vec<Migration>> for RefinerySession<'_> {
-    /// The one query that refinery has is for what is applied.
+    /// The one query that refinery has is for what is applied, of which it is given nothing.
     async fn query(&mut self, _: &str) -> Result<Vec<Migration>, Stopped> {
-        Ok(self.applied.clone())
+        Ok(Vec::new())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where a database stands among the migrations.
 
+use std::collections::BTreeSet;
+
 use super::{Applied, Error, History};
 use crate::migrations::{Migration, Migrations, Version};
 
@@ -33,11 +35,9 @@ impl MigrationStatus {
                 Some(_) => status.edited.push(applied.version),
             }
         }
+        let applied: BTreeSet<Version> = history.applied.iter().map(|it| it.version).collect();
         for file in migrations.all() {
-            let is_applied = history
-                .applied
-                .iter()
-                .any(|applied| applied.version == file.version);
+            let is_applied = applied.contains(&file.version);
             match status.current {
                 _ if is_applied => {}
                 Some(current) if file.version < current => status.out_of_order.push(file.version),

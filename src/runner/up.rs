@@ -1,5 +1,6 @@
 //! Upgrades, by refinery, one migration at a time so that each can be timed and blamed.
 
+use std::slice;
 use std::time::Instant;
 
 use refinery::Runner;
@@ -32,9 +33,7 @@ pub async fn up(
     let (lock, history, status) = session::begin(client, migrations, &limits).await?;
     let moved = match plan_up(migrations, &history, &status, target) {
         Ok(pending) => {
-            let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
             let up = Up {
-                all,
                 history: &history,
                 lock: &lock,
                 inspection: Inspection::for_steps(pending.len()),
@@ -64,9 +63,7 @@ pub async fn adopt(
     let recorded = match plan_up(migrations, &history, &status, Some(at)) {
         Ok(_) if status.current != from => Err(Error::MovedMeanwhile),
         Ok(pending) => {
-            let all: Vec<refinery::Migration> = migrations.all().iter().map(for_refinery).collect();
             let up = Up {
-                all,
                 history: &history,
                 lock: &lock,
                 inspection: Inspection::for_steps(1),
@@ -100,7 +97,6 @@ pub(super) fn plan_up<'a>(
 
 /// What every step of an upgrade needs.
 struct Up<'a> {
-    all: Vec<refinery::Migration>,
     history: &'a History,
     lock: &'a Lock,
     inspection: Inspection,
@@ -127,11 +123,11 @@ impl Up<'_> {
     /// Writes the rows of those that are pending, in one transaction.
     async fn record_all(&self, client: &mut Client, pending: &[Migration]) -> Result<(), Error> {
         self.make_history(client, pending).await?;
-        let (Some(first), Some(last)) = (pending.first(), pending.last()) else {
+        let Some(last) = pending.last() else {
             return Ok(());
         };
         let rows = refinery::Target::FakeVersion(last.version.0);
-        self.run(client, first, (Holds::Rows, rows)).await
+        self.run(client, pending, (Holds::Rows, rows)).await
     }
 
     /// Makes the history table where it is missing and a row is to be written.
@@ -159,13 +155,15 @@ impl Up<'_> {
                 .await?;
             session::reset(client, self.limits).await?;
             let row = refinery::Target::FakeVersion(version.0);
-            self.run(client, migration, (Holds::Rows, row)).await?;
+            let rows = (Holds::Rows, row);
+            self.run(client, slice::from_ref(migration), rows).await?;
             write_mark(client, &interrupted::clear(&self.history.table)).await
         } else {
             let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.retries();
             loop {
-                let running = self.run(client, migration, (Holds::Script, target));
+                let script = (Holds::Script, target);
+                let running = self.run(client, slice::from_ref(migration), script);
                 match self.limits.of_script(&migration.up, running).await {
                     Ok(()) => break,
                     Err(error) => tries.after(error).await?,
@@ -175,14 +173,16 @@ impl Up<'_> {
         }
     }
 
-    /// Gives refinery its target; `migration` is the one to blame.
+    /// Gives refinery what comes next, and its target. It compares all that it is given with one another, and
+    /// what is applied has been compared with the files already: so that it is given no more than that.
     async fn run(
         &self,
         client: &mut Client,
-        migration: &Migration,
+        next: &[Migration],
         (holds, target): (Holds, refinery::Target),
     ) -> Result<(), Error> {
-        let mut runner = Runner::new(&self.all).set_abort_divergent(true);
+        let all: Vec<refinery::Migration> = next.iter().map(for_refinery).collect();
+        let mut runner = Runner::new(&all).set_abort_divergent(true);
         runner.set_migration_table_name(&self.history.table);
         let mut session = RefinerySession {
             client,
@@ -190,11 +190,10 @@ impl Up<'_> {
                 history: self.history,
                 lock: self.lock,
                 inspection: &self.inspection,
-                script: &migration.up,
+                script: &next[0].up,
                 direction: Direction::Up,
             },
             holds,
-            applied: self.before(migration),
             stopped: None,
         };
         let ran = runner.set_target(target).run_async(&mut session).await;
@@ -202,21 +201,8 @@ impl Up<'_> {
             (_, Some(stopped)) => Err(stopped),
             (Ok(_), None) => Ok(()),
             (Err(error), None) => {
-                Err(FailedSql::without_place(&migration.up, error.to_string()).into())
+                Err(FailedSql::without_place(&next[0].up, error.to_string()).into())
             }
         }
-    }
-
-    /// What stands when the migration's turn comes, as refinery reads it: all that are older, which is known of the first
-    /// one and true of each that follows.
-    fn before(&self, migration: &Migration) -> Vec<refinery::Migration> {
-        let is_older = |it: &&refinery::Migration| it.version() < migration.version.0;
-        let older = self.all.iter().filter(is_older).cloned();
-        older
-            .map(|mut it| {
-                it.set_applied();
-                it
-            })
-            .collect()
     }
 }
