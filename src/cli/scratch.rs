@@ -45,7 +45,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let proof = &arguments.proof;
     let migrations = migrations::load(context, proof).await?;
     let source = server::source(context).await?;
-    let source = source.with_tcp();
+    let source = runner::source_for(&migrations, source.with_tcp());
     let limits = proof.moving.limits();
     let server = if arguments.rows.is_some() {
         let seeds = migrations::own_rows(context, &migrations)?;

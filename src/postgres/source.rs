@@ -71,6 +71,15 @@ impl Source {
         }
     }
 
+    /// The same, whose servers hold so many locks at once at least. Containers all hold enough for 10,000 tables.
+    #[must_use]
+    pub fn with_locks(self, locks: usize) -> Self {
+        match self {
+            Self::Container(docker) => Self::Container(docker),
+            Self::Local(binaries) => Self::Local(binaries.with_locks(locks)),
+        }
+    }
+
     /// `container` or `local`, as the setting `server` has it.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -21,6 +21,7 @@ mod invalid_indexes;
 mod left;
 mod limits;
 mod lock;
+mod lock_count;
 mod lock_holder;
 mod lock_key;
 mod moment;

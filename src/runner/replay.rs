@@ -12,6 +12,7 @@ use tokio_postgres::Client;
 
 use super::command::{self, CommandStep};
 use super::down::{down, down_of};
+use super::lock_count::locks_of;
 use super::note::{Around, note};
 use super::script::{forget, run};
 use super::steps::Steps;
@@ -42,10 +43,11 @@ impl SessionAfter {
     }
 }
 
-/// The source of servers for these migrations: where they are commands, servers listen on TCP, too, as not every
-/// program can use a Unix socket.
+/// The source of servers for these migrations: they hold the locks that these take, and where they are commands, they
+/// listen on TCP, too, as not every program can use a Unix socket.
 #[must_use]
 pub fn source_for(migrations: &Migrations, source: Source) -> Source {
+    let source = source.with_locks(locks_of(migrations));
     if migrations.layout() == Layout::BY_COMMAND {
         source.with_tcp()
     } else {

@@ -19,6 +19,8 @@ pub struct Binaries {
     version: String,
     confined: Option<Confined>,
     listen: Listen,
+    /// How many locks its servers hold at once at least.
+    locks: usize,
     settings: Arc<Settings>,
 }
 
@@ -28,6 +30,12 @@ pub(super) enum Listen {
     Socket,
     SocketAndLoopback,
 }
+
+/// `max_connections` of the servers: the table of locks has as many rows as all sessions may hold together.
+const SESSIONS: usize = 60;
+/// What PostgreSQL has by itself. The table of locks is filled when a server starts, so that a greater one takes each start
+/// longer.
+const LOCKS_PER_SESSION: usize = 64;
 
 /// Where packages put a major version, which stands for `{}`: Debian, Red Hat, Homebrew, Postgres.app and EDB.
 const USUAL: [&str; 6] = [
@@ -108,12 +116,30 @@ impl Binaries {
             version,
             confined: None,
             listen: Listen::Socket,
+            locks: 0,
             settings: Arc::clone(settings),
         })
     }
 
     pub(in crate::postgres) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The same, for servers that hold so many locks at once.
+    pub(in crate::postgres) fn with_locks(self, locks: usize) -> Self {
+        Self { locks, ..self }
+    }
+
+    /// The arguments of a server that its settings do not have.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let per_session = self.locks.div_ceil(SESSIONS);
+        if per_session <= LOCKS_PER_SESSION {
+            return Vec::new();
+        }
+        vec![
+            "-c".to_owned(),
+            format!("max_locks_per_transaction={per_session}"),
+        ]
     }
 
     /// The same, for servers that listen on a TCP port, too.

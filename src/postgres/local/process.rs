@@ -174,6 +174,7 @@ impl LocalServer {
         let (data, log) = (self.directory.data(), self.directory.log());
         let mut command = postmaster::command(&self.binaries, &data, &log)?;
         command.arg("-k").arg(self.directory.sockets());
+        command.args(self.binaries.arguments());
         command.args(self.loopback.iter().flat_map(Loopback::arguments));
         let port = self.loopback.as_ref().map(Loopback::port);
         self.binaries.confine(&mut command, &self.directory, port)?;
