@@ -58,6 +58,18 @@ pub enum Error {
     /// Reading a catalog or rows failed.
     #[error("cannot read the throw-away database: {}", error_message(.0))]
     Database(#[from] tokio_postgres::Error),
+    /// There is no room for the rows of a large table.
+    #[error(transparent)]
+    Kept(rows::ReadError),
+}
+
+impl From<rows::ReadError> for Error {
+    fn from(error: rows::ReadError) -> Self {
+        match error {
+            rows::ReadError::Database(error) => Self::Database(error),
+            kept @ rows::ReadError::Kept(_) => Self::Kept(kept),
+        }
+    }
 }
 
 impl Error {

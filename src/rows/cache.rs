@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio_postgres::{Row, Statement};
 
-use super::TableContents;
+use super::{RowSet, TableContents};
 
 /// The tables and sequences of the last read.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct CachedTable {
     pub schema: String,
     pub name: String,
     pub columns: Vec<String>,
+    /// What returns each, as text.
+    pub values: Vec<String>,
     /// What reads its rows: its text,
     pub text: String,
     /// and the same prepared.
@@ -65,9 +67,14 @@ impl RowCache {
     }
 
     /// Takes note of a table's rows.
-    pub(super) fn read(&mut self, relation: u32, rows: Arc<TableContents>) {
+    pub(super) fn read(&mut self, relation: u32, rows: RowSet) {
         if let Some(table) = self.tables.get_mut(&relation) {
-            table.rows = Some(rows);
+            table.rows = Some(Arc::new(TableContents {
+                schema: table.schema.clone(),
+                name: table.name.clone(),
+                columns: table.columns.clone(),
+                rows,
+            }));
         }
     }
 

@@ -1,10 +1,10 @@
 //! What rows lost between two moments.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Row, Rows, SequenceState, TableContents};
+use super::{Key, Row, RowSet, Rows, SequenceState, TableContents};
 use crate::migrations::Loss;
 
 /// The data of `before` that is not in `after` any more, in the order of their names.
@@ -44,30 +44,34 @@ fn without_common<'a>(both: [&'a TableContents; 2]) -> [Cow<'a, TableContents>; 
     if was.columns != is.columns {
         return both.map(Cow::Borrowed);
     }
-    let mut shared: HashMap<&Row, usize> = HashMap::new();
-    for row in &was.rows {
-        *shared.entry(row).or_default() += 1;
-    }
-    let mut left_of = |rows: &'a [Row]| -> Vec<Row> {
-        let is_left = |row: &&Row| match shared.get_mut(*row) {
-            Some(times) if *times > 0 => {
-                *times -= 1;
-                false
-            }
-            _ => true,
-        };
-        rows.iter().filter(is_left).cloned().collect()
-    };
-    let more = left_of(&is.rows);
-    // What is left of the counts now is what only the first one has.
-    let fewer = shared.iter().flat_map(|(row, times)| vec![*row; *times]);
-    let of = |rows: Vec<Row>| TableContents {
+    let of = |rows: RowSet| TableContents {
         schema: was.schema.clone(),
         name: was.name.clone(),
         columns: was.columns.clone(),
         rows,
     };
-    [of(fewer.cloned().collect()), of(more)].map(Cow::Owned)
+    [beyond(was, is), beyond(is, was)].map(|rows| Cow::Owned(of(rows)))
+}
+
+/// The rows of one table that another has less often.
+#[must_use]
+pub fn beyond(one: &TableContents, other: &TableContents) -> RowSet {
+    if one.rows == other.rows {
+        return RowSet::default();
+    }
+    let mut times: HashMap<Key, u32> = HashMap::with_capacity(other.rows.len());
+    for row in &other.rows {
+        *times.entry(Key::of(&row)).or_default() += 1;
+    }
+    let is_beyond = |row: &Cow<'_, Row>| match times.get_mut(&Key::of(row)) {
+        Some(times) if *times > 0 => {
+            *times -= 1;
+            false
+        }
+        _ => true,
+    };
+    let beyond = one.rows.iter().filter(is_beyond);
+    beyond.map(Cow::into_owned).collect()
 }
 
 /// The sequences of `before` that in `after` would hand out a number again, with both positions.
@@ -121,42 +125,46 @@ fn lost_columns<'a>(
 
 /// Whether no two rows have the same in a column.
 fn tells_apart(column: &String, table: &TableContents) -> bool {
-    let mut counted = count(table, &[column]).into_iter();
-    counted.all(|(values, times)| times == 1 && values.iter().all(Option::is_some))
+    let Some(at) = place(table, column) else {
+        return table.rows.is_empty();
+    };
+    let mut seen = HashSet::new();
+    let mut rows = table.rows.iter();
+    rows.all(|row| row[at].is_some() && seen.insert(key(&row, &[Some(at)])))
 }
 
 /// Whether every row of `was`, seen through these columns only, is in `is` at least as often.
 fn holds(is: &TableContents, was: &TableContents, columns: &[&String]) -> bool {
-    let mut selection = count(was, columns);
-    for (row, times) in count(is, columns) {
-        if let Some(left) = selection.get_mut(&row) {
-            *left = left.saturating_sub(times);
-        }
-    }
+    let places_in = |table| -> Vec<Option<usize>> {
+        columns.iter().map(|column| place(table, column)).collect()
+    };
+    let places = places_in(was);
     // A NULL has nothing that could be missed when its column is dropped. In a column that is still
     // there, something else stands in its place.
     let are_there = columns.iter().all(|column| is.columns.contains(column));
-    let is_missed = |(row, left): (&Vec<Option<&str>>, &usize)| {
-        *left > 0 && (are_there || row.iter().any(Option::is_some))
+    let can_be_missed = |row: &Row| {
+        let mut values = places.iter().flatten().map(|at| &row[*at]);
+        are_there || values.any(Option::is_some)
     };
-    !selection.iter().any(is_missed)
+    let mut left: HashMap<Key, u32> = HashMap::new();
+    for row in was.rows.iter().filter(|row| can_be_missed(row)) {
+        *left.entry(key(&row, &places)).or_default() += 1;
+    }
+    let places = places_in(is);
+    for row in &is.rows {
+        if let Some(times) = left.get_mut(&key(&row, &places)) {
+            *times = times.saturating_sub(1);
+        }
+    }
+    left.values().all(|times| *times == 0)
 }
 
-fn count<'a>(
-    table: &'a TableContents,
-    columns: &[&String],
-) -> HashMap<Vec<Option<&'a str>>, usize> {
-    let places: Vec<Option<usize>> = columns
-        .iter()
-        .map(|column| table.columns.binary_search(column).ok())
-        .collect();
-    let mut counted = HashMap::new();
-    for row in &table.rows {
-        let seen: Vec<Option<&str>> = places
-            .iter()
-            .map(|place| place.and_then(|at| row[at].as_deref()))
-            .collect();
-        *counted.entry(seen).or_default() += 1;
-    }
-    counted
+fn place(table: &TableContents, column: &String) -> Option<usize> {
+    table.columns.binary_search(column).ok()
+}
+
+/// That of a row as it is seen at some places; where there is none, a NULL is.
+fn key(row: &Row, places: &[Option<usize>]) -> Key {
+    let values = places.iter();
+    Key::of_values(values.map(|place| place.and_then(|at| row[at].as_deref())))
 }

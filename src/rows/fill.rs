@@ -1,12 +1,12 @@
 //! How well tables are filled: what rows can show at all.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
 use tokio_postgres::{Client, Error};
 
-use super::{Rows, Unfilled};
+use super::{Key, Rows, Unfilled};
 use crate::sql::with_common;
 
 /// Each table, with its columns and with what holds its rows.
@@ -121,16 +121,24 @@ impl TableFill {
     ) -> Self {
         let parts = || parts.iter().filter_map(|part| rows.tables.get(part));
         let columns = columns.map(|(column, nullable)| {
-            let values = parts().flat_map(|part| {
-                let at = part.columns.iter().position(|name| *name == column);
-                let rows = part.rows.iter();
-                rows.filter_map(move |row| Some(row[at?].as_deref()))
-            });
-            let (some, nulls): (Vec<_>, Vec<_>) = values.partition(Option::is_some);
+            let (mut nulls, mut distinct) = (0, HashSet::new());
+            for part in parts() {
+                let Some(at) = part.columns.iter().position(|name| *name == column) else {
+                    continue;
+                };
+                for row in &part.rows {
+                    match &row[at] {
+                        None => nulls += 1,
+                        value => {
+                            _ = distinct.insert(Key::of_values([value.as_deref()].into_iter()))
+                        }
+                    }
+                }
+            }
             ColumnFill {
                 nullable,
-                nulls: nulls.len(),
-                distinct: some.into_iter().collect::<BTreeSet<_>>().len(),
+                nulls,
+                distinct: distinct.len(),
                 column,
             }
         });

@@ -5,21 +5,28 @@ mod cache;
 mod compare;
 mod fill;
 mod generate;
+mod key;
+mod long;
 mod queries;
 mod read;
 mod remove;
+mod row_set;
 mod seed_once;
 mod seeds;
 mod sequence;
+mod spool;
 
 pub use beside::Beside;
 pub use cache::RowCache;
-pub use compare::{lost, rewound};
+pub use compare::{beyond, lost, rewound};
 pub use fill::{ColumnFill, Empty, Fill, TableFill};
 pub use generate::{Hints, TableSelection, Unfilled, generate};
+pub use key::Key;
+pub use long::length_of_long;
 pub use queries::Queries;
-pub use read::{read, read_changed};
+pub use read::{ReadError, read, read_changed};
 pub use remove::remove;
+pub use row_set::{Iter, RowSet};
 pub use seed_once::{SeededRows, seed_once};
 pub use seeds::{SeedError, Seeds};
 pub use sequence::SequenceState;
@@ -54,7 +61,7 @@ pub struct TableContents {
     /// The names of its columns, ascending.
     pub columns: Vec<String>,
     /// One value a column, as PostgreSQL writes it; `None` is NULL.
-    pub rows: Vec<Row>,
+    pub rows: RowSet,
 }
 
 /// A row's values, in the order of its table's columns.

@@ -10,6 +10,7 @@ use crate::sql::with_common;
 #[derive(Debug)]
 pub struct Queries {
     pub(super) counts: Statement,
+    pub(super) large: Statement,
     pub(super) tables: Statement,
     pub(super) sequences: Statement,
     pub(super) columns: Statement,
@@ -39,8 +40,19 @@ impl Queries {
             .await?;
         let tables = with_common(include_str!("tables.sql"));
         let columns = with_common(include_str!("generate/columns.sql"));
-        let (counts, tables, sequences, columns, foreign_keys, unique, rule_columns, readable) = futures_util::try_join!(
+        let (
+            counts,
+            large,
+            tables,
+            sequences,
+            columns,
+            foreign_keys,
+            unique,
+            rule_columns,
+            readable,
+        ) = futures_util::try_join!(
             client.prepare(include_str!("counts.sql")),
+            client.prepare(include_str!("large.sql")),
             client.prepare(&tables),
             client.prepare(include_str!("sequences.sql")),
             client.prepare(&columns),
@@ -51,6 +63,7 @@ impl Queries {
         )?;
         Ok(Self {
             counts,
+            large,
             tables,
             sequences,
             columns,

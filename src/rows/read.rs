@@ -1,14 +1,17 @@
 //! Reads every row of a database.
 
-use std::sync::Arc;
+use std::io;
 
 use futures_util::future::try_join_all;
+use futures_util::{TryStreamExt, pin_mut};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::cache::{CachedTable, RowCache};
+use super::long::shortened;
 use super::queries::Queries;
-use super::{Rows, SequenceState, TableContents};
+use super::row_set::Filling;
+use super::{RowSet, Rows, SequenceState};
 use crate::catalog::{Relations, Touched, flush_statistics};
 
 /// One moment, at which nothing is written.
@@ -22,9 +25,9 @@ pub(super) const SETTINGS: &str = "SET LOCAL search_path = ''; SET LOCAL row_sec
 
 /// Reads all rows of all tables at one moment, as text, and the position of every sequence.
 ///
-/// Meant for the few rows that a proof puts there; everything is held in memory. The session must
-/// not be inside a transaction, and be the one that the queries were prepared in.
-pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, Error> {
+/// Few rows are held in memory, many in a file that has no name, and of a value that is longer than a megabyte is kept what
+/// tells it from others. The session must not be inside a transaction, and be the one that the queries were prepared in.
+pub async fn read(client: &Client, queries: &Queries) -> Result<Rows, ReadError> {
     read_changed(client, queries, &mut RowCache::default(), &Touched::ALL).await
 }
 
@@ -35,7 +38,7 @@ pub async fn read_changed(
     queries: &Queries,
     cache: &mut RowCache,
     touched: &Touched,
-) -> Result<Rows, Error> {
+) -> Result<Rows, ReadError> {
     // One round trip: nobody waits for the answers of the first two.
     let transaction = format!("{BEGIN}; {SETTINGS}");
     let read = async {
@@ -60,7 +63,7 @@ async fn renew(
     queries: &Queries,
     cache: &mut RowCache,
     touched: &Touched,
-) -> Result<Rows, Error> {
+) -> Result<Rows, ReadError> {
     let counts = client.query(&queries.counts, &[]).await?;
     if *touched != Touched::NOTHING {
         describe(client, queries, cache, &touched.relations).await?;
@@ -72,14 +75,25 @@ async fn renew(
         let found = client.query_one(of_sequence, &[]).await?;
         Ok::<_, Error>((row.get("identity"), position(row, &found)))
     });
-    let tables = cache.tables.values().filter(|table| table.rows.is_none());
-    let tables = tables.map(async |table| {
+    let unread: Vec<&CachedTable> = cache
+        .tables
+        .values()
+        .filter(|it| it.rows.is_none())
+        .collect();
+    let large = large(client, queries, &unread).await?;
+    let is_large = |table: &&&CachedTable| large.contains(&table.relation);
+    let tables = unread.iter().filter(|it| !is_large(it)).map(async |table| {
         let rows = client.query(&table.select, &[]).await?;
-        Ok::<_, Error>((table.relation, Arc::new(filled(table, &rows))))
+        Ok::<_, Error>((table.relation, filled(table, &rows)))
     });
     let (sequences, tables) =
         futures_util::try_join!(try_join_all(sequences), try_join_all(tables))?;
-    for (relation, rows) in tables {
+    let mut read: Vec<(u32, RowSet)> = tables;
+    // One after the other, so that one row is in memory at a time.
+    for table in unread.iter().filter(is_large) {
+        read.push((table.relation, streamed(client, table).await?));
+    }
+    for (relation, rows) in read {
         cache.read(relation, rows);
     }
     Ok(Rows {
@@ -107,7 +121,8 @@ async fn describe(
     let forgotten = cache.forget(touched.as_deref());
     let tables = tables.iter().map(async |row| {
         let columns: Vec<String> = row.get("columns");
-        let text = of_table(row.get("identity"), row.get("values"));
+        let values: Vec<String> = row.get("values");
+        let text = of_table(row.get("identity"), &values);
         let select = match forgotten.get(&text) {
             Some(statement) => statement.clone(),
             None => client.prepare(&text).await?,
@@ -118,6 +133,7 @@ async fn describe(
             schema: row.get("schema"),
             name: row.get("name"),
             columns,
+            values,
             text,
             select,
             names_others: row.get("names_others"),
@@ -136,22 +152,59 @@ async fn describe(
     Ok(())
 }
 
-fn of_table(identity: &str, values: Vec<String>) -> String {
+fn of_table(identity: &str, values: &[String]) -> String {
     // A prepared statement must return what it returned before, with the same collation.
-    let values = values.into_iter().map(|it| it + " COLLATE \"C\"");
+    let values = values.iter().map(|it| format!("{it} COLLATE \"C\""));
     let values: Vec<String> = values.collect();
     // ONLY: the rows of a child table are the child's.
     format!("SELECT {} FROM ONLY {identity}", values.join(", "))
 }
 
-fn filled(table: &CachedTable, rows: &[Row]) -> TableContents {
+fn filled(table: &CachedTable, rows: &[Row]) -> RowSet {
     let values = |row: &Row| (0..table.columns.len()).map(|at| row.get(at)).collect();
-    TableContents {
-        schema: table.schema.clone(),
-        name: table.name.clone(),
-        rows: rows.iter().map(values).collect(),
-        columns: table.columns.clone(),
+    let rows: Vec<super::Row> = rows.iter().map(values).collect();
+    rows.into()
+}
+
+/// Those tables that may hold more than is read at once.
+async fn large(
+    client: &Client,
+    queries: &Queries,
+    tables: &[&CachedTable],
+) -> Result<Vec<u32>, Error> {
+    if tables.is_empty() {
+        return Ok(Vec::new());
     }
+    let relations: Vec<u32> = tables.iter().map(|table| table.relation).collect();
+    let found = client.query(&queries.large, &[&relations]).await?;
+    Ok(found.iter().map(|row| row.get(0)).collect())
+}
+
+/// The rows of a large table, as they come.
+async fn streamed(client: &Client, table: &CachedTable) -> Result<RowSet, ReadError> {
+    let values: Vec<String> = table.values.iter().map(|it| shortened(it)).collect();
+    let select = of_table(&table.identity, &values);
+    let rows = client.query_typed_raw::<i32, _>(&select, []).await?;
+    pin_mut!(rows);
+    let mut filling = Filling::default();
+    while let Some(row) = rows.try_next().await? {
+        let values: Vec<Option<&str>> = (0..row.len()).map(|at| row.get(at)).collect();
+        filling.push_borrowed(&values)?;
+    }
+    Ok(filling.end()?)
+}
+
+/// Why rows could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The server did not show them.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// There is no room for them.
+    #[error(
+        "cannot keep the rows of a large table in the temporary folder: {0}; make room there, or name another folder in TMPDIR"
+    )]
+    Kept(#[from] io::Error),
 }
 
 fn position(found: &Row, row: &Row) -> SequenceState {

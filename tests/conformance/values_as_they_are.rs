@@ -1,7 +1,9 @@
 //! Values are read as they are: two that PostgreSQL calls equal, or prints alike, are two, and one is
 //! the same whatever the session's settings.
 
-use pgconform::rows::{self, Queries};
+use std::borrow::Cow;
+
+use pgconform::rows::{self, Queries, Row};
 use pgconform::testing::TestDb;
 use pretty_assertions::{assert_eq, assert_ne};
 use rstest::rstest;
@@ -30,7 +32,8 @@ async fn read(ty: &str, values: &[&str], settings: &str) -> Vec<String> {
     let rows = rows::read(client, &queries)
         .await
         .expect("the server answers");
-    let mut rows = rows.tables["public.box"].rows.clone();
+    let rows = rows.tables["public.box"].rows.iter();
+    let mut rows: Vec<Row> = rows.map(Cow::into_owned).collect();
     rows.sort();
     let values = rows.into_iter().map(|mut row| row.pop().flatten());
     values.map(|it| it.expect("no value is NULL")).collect()

@@ -1,11 +1,12 @@
 //! What a database holds at each version when nothing dies, and whether it does now.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use pgconform::catalog::{self, Catalog, Scope, diff};
 use pgconform::migrations::{Direction, Migrations, Target};
-use pgconform::rows::{self, Queries, Rows};
+use pgconform::rows::{self, Queries, Row, Rows};
 use pgconform::runner::{History, InvalidIndex, Lock, MigrationStatus};
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
@@ -116,7 +117,9 @@ async fn standing(client: &Client) -> Standing {
         .await
         .expect("the rows can be read");
     for table in rows.tables.values_mut().map(Arc::make_mut) {
-        table.rows.sort();
+        let mut sorted: Vec<Row> = table.rows.iter().map(Cow::into_owned).collect();
+        sorted.sort();
+        table.rows = sorted.into();
     }
     Standing {
         catalog: catalog.expect("the catalog can be read"),

@@ -144,10 +144,14 @@ impl Clock {
             if shared.is_some_and(|shared| Arc::ptr_eq(shared, table)) {
                 return (identity.clone(), Arc::clone(table));
             }
-            let mut table = TableContents::clone(table);
-            for value in table.rows.iter_mut().flatten().flatten() {
-                *value = self.hide(value);
-            }
+            let hide = |value: &Option<String>| value.as_ref().map(|it| self.hide(it));
+            let hidden = table.rows.iter().map(|row| row.iter().map(hide).collect());
+            let table = TableContents {
+                rows: hidden.collect(),
+                schema: table.schema.clone(),
+                name: table.name.clone(),
+                columns: table.columns.clone(),
+            };
             (identity.clone(), Arc::new(table))
         });
         Rows {

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use super::not_at_fault::{beyond, table};
+use super::not_at_fault::table;
 use crate::catalog::{Catalog, Facts};
 use crate::checks::round_trip::sandbox::State;
 use crate::migrations::Loss;
-use crate::rows::{Row, TableContents};
+use crate::rows::{Key, Row, TableContents, beyond};
 
 /// The loss that explains this one, among `all` that are gone between two states; itself where none does.
 ///
@@ -76,7 +76,7 @@ fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<
     let keys: Vec<ForeignKey> = keys
         .filter(|key| acts(key) && key.table != *identity)
         .collect();
-    let owners: Vec<Option<(Loss, HashSet<Values>)>> = keys
+    let owners: Vec<Option<(Loss, HashSet<Key>)>> = keys
         .iter()
         .map(|key| {
             let mut others = all.iter();
@@ -88,7 +88,7 @@ fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<
             })?;
             let owner = of_rows(owner, all, (was, is));
             let (stood, stands) = (table(&was.rows, &owner)?.1, table(&is.rows, &owner)?.1);
-            let left: HashSet<Values> = values(stands, &key.referenced).collect();
+            let left: HashSet<Key> = values(stands, &key.referenced).collect();
             let gone = values(stood, &key.referenced).filter(|it| !left.contains(it));
             let gone = gone.collect();
             Some((owner, gone))
@@ -98,7 +98,7 @@ fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<
     for row in &beyond(then, now) {
         let goes = keys.iter().zip(&owners).find_map(|(key, owner)| {
             let (owner, gone) = owner.as_ref()?;
-            gone.contains(&values_of(then, row, &key.columns))
+            gone.contains(&values_of(then, &row, &key.columns))
                 .then_some(owner)
         });
         owner = owner.or(Some(goes?));
@@ -155,15 +155,12 @@ fn names<'a>(facts: &'a Facts, fact: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// Some of a row's values.
-type Values = Vec<Option<String>>;
-
-fn values<'a>(table: &'a TableContents, columns: &'a [&str]) -> impl Iterator<Item = Values> + 'a {
-    table.rows.iter().map(|row| values_of(table, row, columns))
+fn values<'a>(table: &'a TableContents, columns: &'a [&str]) -> impl Iterator<Item = Key> + 'a {
+    table.rows.iter().map(|row| values_of(table, &row, columns))
 }
 
-fn values_of(table: &TableContents, row: &Row, columns: &[&str]) -> Values {
+fn values_of(table: &TableContents, row: &Row, columns: &[&str]) -> Key {
     let at = |column: &&str| table.columns.iter().position(|it| it == column);
-    let value = |column: &&str| at(column).and_then(|at| row[at].clone());
-    columns.iter().map(value).collect()
+    let value = |column: &&str| at(column).and_then(|at| row[at].as_deref());
+    Key::of_values(columns.iter().map(value))
 }

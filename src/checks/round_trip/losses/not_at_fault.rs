@@ -1,6 +1,7 @@
 //! Values that are others after a step, which no migration is at fault for.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::catalog::{Catalog, Facts};
 use crate::checks::round_trip::clock::Clock;
 use crate::checks::round_trip::sandbox::State;
 use crate::migrations::Loss;
-use crate::rows::{Row, Rows, TableContents};
+use crate::rows::{Key, Row, Rows, TableContents, beyond};
 
 /// A moment as text, up to its seconds.
 const SECOND: usize = "2024-01-01 00:00:00".len();
@@ -23,24 +24,36 @@ pub(in crate::checks::round_trip) fn moved_by(
     let column = loss.column.as_ref()?;
     let (identity, before) = table(&was.rows, loss)?;
     let (_, after) = table(&is.rows, loss)?;
-    let (stood, stands) = (values(before, column)?, values(after, column)?);
-    // What was set to a moment to come goes on from there: some triggers never move it back.
-    let is_just_after = |value: &str| {
-        let stood = stood.clone().flatten();
-        stood
-            .into_iter()
-            .any(|it| it < value && it.get(..SECOND) == value.get(..SECOND))
-    };
-    let is_now = |value: Option<&str>| {
-        value.is_some_and(|value| clock.is_now(value) || is_just_after(value))
-    };
-    let is_moved = |value| is_now(value) && !stood.clone().any(|it| it == value);
+    let key = |value: &Option<String>| Key::of_values([value.as_deref()].into_iter());
+    let keys = |table| Some(values(table, column)?.map(|it| key(&it)).collect());
+    let (stood, stands): (HashSet<Key>, HashSet<Key>) = (keys(before)?, keys(after)?);
     // Rows that came since hold values of their own, so each value that is gone is to have another in its place.
-    let gone = stood
-        .clone()
-        .filter(|value| !stands.clone().any(|it| it == *value))
-        .count();
-    if gone == 0 || stands.clone().filter(|value| is_moved(*value)).count() < gone {
+    let gone = values(before, column)?.filter(|value| !stands.contains(&key(value)));
+    let gone = gone.count();
+    let came = || values(after, column).into_iter().flatten();
+    let came = || {
+        came()
+            .filter(|value| !stood.contains(&key(value)))
+            .flatten()
+    };
+    // What was set to a moment to come goes on from there: some triggers never move it back. Of each second that came, the
+    // first value that stood.
+    let second = |value: &str| value.get(..SECOND).map(str::to_owned);
+    let mut first: HashMap<Option<String>, Option<String>> =
+        came().map(|value| (second(&value), None)).collect();
+    for value in values(before, column)?.flatten() {
+        if let Some(first) = first.get_mut(&second(&value))
+            && first.as_ref().is_none_or(|first| value < *first)
+        {
+            *first = Some(value);
+        }
+    }
+    let is_just_after = |value: &String| {
+        let first = first.get(&second(value)).and_then(Option::as_ref);
+        first.is_some_and(|first| first < value)
+    };
+    let is_moved = |value: &String| clock.is_now(value) || is_just_after(value);
+    if gone == 0 || came().filter(is_moved).count() < gone {
         return None;
     }
     let triggers = was
@@ -106,42 +119,28 @@ pub(in crate::checks::round_trip) fn is_given_anew(
     if !given.iter().all(|column| gives_itself(column)) {
         return false;
     }
-    let none = TableContents::default();
-    let then = table(&after.rows, loss).map_or(&none, |(_, table)| table);
     let (gone, came) = (beyond(was, is), beyond(is, was));
-    let is_deleted = |row: &&Row| !then.rows.contains(row);
-    let without = |table: &TableContents, row: &Row| -> Vec<Option<String>> {
+    if gone.is_empty() {
+        return false;
+    }
+    let then = table(&after.rows, loss).map(|(_, table)| table.rows.iter());
+    let then: HashSet<Key> = then.into_iter().flatten().map(|it| Key::of(&it)).collect();
+    let without = |table: &TableContents, row: &Row| {
         let kept = table.columns.iter().zip(row);
         let kept = kept.filter(|(column, _)| !given.contains(column));
-        kept.map(|(_, value)| value.clone()).collect()
+        Key::of_values(kept.map(|(_, value)| value.as_deref()))
     };
-    let mut came: Vec<_> = came.into_iter().map(|row| without(is, row)).collect();
-    !gone.is_empty()
-        && gone.iter().all(is_deleted)
-        && gone.into_iter().all(|row| {
-            let row = without(was, row);
-            let at = came.iter().position(|it| *it == row);
-            at.map(|at| came.swap_remove(at)).is_some()
-        })
-}
-
-/// The rows of one table that another has less often.
-pub(in crate::checks::round_trip) fn beyond<'a>(
-    one: &'a TableContents,
-    other: &TableContents,
-) -> Vec<&'a Row> {
-    let mut counts: HashMap<&Row, usize> = HashMap::new();
-    for row in &other.rows {
-        *counts.entry(row).or_default() += 1;
+    let mut left: HashMap<Key, usize> = HashMap::new();
+    for row in &came {
+        *left.entry(without(is, &row)).or_default() += 1;
     }
-    let is_beyond = |row: &&Row| match counts.get_mut::<Row>(row) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
+    let is_put_in_anew = |row: Cow<'_, Row>| {
+        let times = left.get_mut(&without(was, &row));
+        let times = times.filter(|times| **times > 0);
+        times.map(|times| *times -= 1).is_some()
     };
-    one.rows.iter().filter(is_beyond).collect()
+    let is_deleted = |row: Cow<'_, Row>| !then.contains(&Key::of(&row));
+    gone.iter().all(is_deleted) && gone.iter().all(is_put_in_anew)
 }
 
 /// The table of a loss, by its name in a catalog.
@@ -159,7 +158,7 @@ pub(in crate::checks::round_trip) fn table<'a>(
 pub(in crate::checks::round_trip) fn values<'a>(
     table: &'a TableContents,
     column: &str,
-) -> Option<impl Iterator<Item = Option<&'a str>> + Clone> {
+) -> Option<impl Iterator<Item = Option<String>> + use<'a>> {
     let at = table.columns.iter().position(|it| it == column)?;
-    Some(table.rows.iter().map(move |row| row[at].as_deref()))
+    Some(table.rows.iter().map(move |row| row[at].clone()))
 }

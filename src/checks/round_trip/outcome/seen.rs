@@ -1,5 +1,6 @@
 //! What a loss looks like: how many rows it took, and one of them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use crate::checks::round_trip::remedy::shown::{columns, short};
 use crate::checks::round_trip::sandbox::Sandbox;
 use crate::migrations::Loss;
-use crate::rows::{Row, Rows, TableContents};
+use crate::rows::{Key, Row, Rows, TableContents, length_of_long};
 
 /// The rows that a loss is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -61,28 +62,31 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
         }
         None => Vec::new(),
     };
-    let mut left: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
+    let key = |table, row: &Row| Key::of_values(seen(table, row, &both).into_iter());
+    let mut left: HashMap<Key, u32> = HashMap::new();
     if let Some(after) = after.filter(|_| !both.is_empty()) {
         for row in &after.rows {
-            *left.entry(seen(after, row, &both)).or_default() += 1;
+            *left.entry(key(after, &row)).or_default() += 1;
         }
     }
-    let mut lost: Vec<&Row> = Vec::new();
+    let (mut lost, mut first) = (0, None);
     for row in &before.rows {
-        match left.get_mut(&seen(before, row, &both)) {
+        match left.get_mut(&key(before, &row)) {
             Some(times) if *times > 0 => *times -= 1,
-            _ => lost.push(row),
+            _ => {
+                lost += 1;
+                first.get_or_insert_with(|| columns(before, &row, &[]));
+            }
         }
     }
-    let first = lost.first()?;
-    Some((lost.len(), columns(before, first, &[])))
+    Some((lost, first?))
 }
 
 fn share_a_value(before: &TableContents, after: &TableContents, column: &String) -> bool {
-    let there = after.rows.iter().map(|row| seen(after, row, &[column])[0]);
-    let there: HashSet<Option<&str>> = there.collect();
+    let key = |table, row: &Row| Key::of_values(seen(table, row, &[column]).into_iter());
+    let there: HashSet<Key> = after.rows.iter().map(|row| key(after, &row)).collect();
     let mut rows = before.rows.iter();
-    rows.any(|row| there.contains(&seen(before, row, &[column])[0]))
+    rows.any(|row| there.contains(&key(before, &row)))
 }
 
 /// Of a table of more rows none is shown for a column: each would be held against all.
@@ -110,7 +114,7 @@ fn lost_values(
         let first = lost().next()?;
         let shown = format!(
             "{}{column} = {} before, no such column after",
-            id(first),
+            id(&first),
             value(first[at].as_deref())
         );
         return Some((lost().count(), shown));
@@ -122,25 +126,27 @@ fn lost_values(
     if before.rows.len() > MOST_ROWS {
         return None;
     }
-    // Whatever else changed, a row is most like what became of it.
-    let now = |row: &Row| {
-        let then = seen(before, row, &both);
-        let alike = |row: &&Row| {
-            let now = seen(after, row, &both);
-            then.iter()
-                .zip(&now)
-                .filter(|(then, now)| then == now)
-                .count()
-        };
-        let now = after.rows.iter().max_by_key(alike);
-        now.and_then(|now| seen(after, now, &[column])[0])
-    };
-    let mut lost: Vec<&Row> = before.rows.iter().collect();
-    lost.retain(|row| row[at].as_deref() != now(row));
+    // Whatever else changed, a row is most like what became of it, the last of several: so many of its values are the same,
+    // and this one stands there now.
+    let stood: Vec<Cow<'_, Row>> = before.rows.iter().collect();
+    let mut became: Vec<(usize, Option<String>)> = vec![(0, None); stood.len()];
+    for row in &after.rows {
+        let now = seen(after, &row, &both);
+        for (then, became) in stood.iter().zip(&mut became) {
+            let then = seen(before, then, &both);
+            let alike = then.iter().zip(&now).filter(|(then, now)| then == now);
+            let alike = alike.count();
+            if alike >= became.0 {
+                *became = (alike, seen(after, &row, &[column])[0].map(str::to_owned));
+            }
+        }
+    }
+    let mut lost: Vec<_> = stood.iter().zip(&became).collect();
+    lost.retain(|(row, (_, now))| row[at] != *now);
     // A value shows a loss better than a NULL does.
-    let first = lost.iter().find(|row| row[at].is_some());
-    let first = first.or(lost.first())?;
-    let change = change(first[at].as_deref(), now(first));
+    let first = lost.iter().find(|(row, _)| row[at].is_some());
+    let (first, (_, now)) = first.or(lost.first())?;
+    let change = change(first[at].as_deref(), now.as_deref());
     let shown = format!("{}{column} = {change}", id(first));
     Some((lost.len(), shown))
 }
@@ -163,8 +169,13 @@ fn change(then: Option<&str>, now: Option<&str>) -> String {
     let Some((then, now)) = both else {
         return format!("{before} before, {after} after");
     };
-    let [long, short] = [then, now].map(|it| it.chars().count());
-    if long == short {
+    let is_long = [then, now].map(|it| length_of_long(it).is_some());
+    let length = |it: &str| length_of_long(it).unwrap_or_else(|| it.chars().count());
+    let [long, short] = [then, now].map(length);
+    if long == short && is_long.contains(&true) {
+        // Where they begin to differ was not read.
+        format!("{before} of {long} characters before, and another of as many after")
+    } else if long == short {
         let same = then.chars().zip(now.chars()).take_while(|(a, b)| a == b);
         let first = same.count() + 1;
         format!("{before} before, and another from its character {first} on after")

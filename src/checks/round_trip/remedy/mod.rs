@@ -122,7 +122,7 @@ mod tests {
                 schema: "public".to_owned(),
                 name: (*name).to_owned(),
                 columns: vec!["id".to_owned(), "note".to_owned()],
-                rows: vec![row.clone(), row.clone()],
+                rows: vec![row.clone(), row.clone()].into(),
             };
             (format!("public.{name}"), Arc::new(table))
         };

@@ -1,5 +1,6 @@
 //! Which row a movement failed on.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -31,20 +32,25 @@ pub(super) fn columns_of(error: &FailedSql) -> Vec<&str> {
 /// NULL that comes of others, that is the last one with a NULL, and where values are bytes, with a backslash in it.
 pub(in crate::checks::round_trip) fn candidate(error: &FailedSql, table: &TableContents) -> usize {
     let last = table.rows.len().saturating_sub(1);
-    let described = |row: &Row| is_described(error, table, row);
+    let described = |row: Cow<'_, Row>| is_described(error, table, &row);
     let mut found = table.rows.iter().position(described);
     if found.is_none() {
-        found = table.rows.iter().position(|row| may_be_meant(error, row));
+        found = table.rows.iter().position(|row| may_be_meant(error, &row));
     }
     if found.is_none() && column_of_nulls(error).is_some() {
-        found = table.rows.iter().rposition(|row| row.contains(&None));
+        found = last_where(table, |row| row.contains(&None));
     }
     if found.is_none() && error.message.contains("bytea") {
         let is_escaped = |value: &String| value.contains('\\') && !value.starts_with("\\x");
-        let mut rows = table.rows.iter();
-        found = rows.rposition(|row| row.iter().flatten().any(is_escaped));
+        found = last_where(table, |row| row.iter().flatten().any(is_escaped));
     }
     found.unwrap_or(last)
+}
+
+fn last_where(table: &TableContents, is_meant: impl Fn(&Row) -> bool) -> Option<usize> {
+    let rows = table.rows.iter().enumerate();
+    let found = rows.filter(|(_, row)| is_meant(row)).last();
+    found.map(|(at, _)| at)
 }
 
 /// `Key (email, team)=(a@b, 1) is duplicated.`
@@ -137,7 +143,8 @@ mod tests {
                 row(None, "40000"),
                 row(Some("lengthy"), "3"),
                 row(Some("4"), "4"),
-            ],
+            ]
+            .into(),
         }
     }
 

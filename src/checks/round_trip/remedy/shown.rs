@@ -32,7 +32,7 @@ pub(in crate::checks::round_trip) fn described<'a>(
     });
     let (identity, table, row) = found.next()?;
     let is_certain = found.all(|(of, _, _)| of == identity);
-    is_certain.then(|| (table, shown(error, named, (identity, table), row)))
+    is_certain.then(|| (table, shown(error, named, (identity, table), &row)))
 }
 
 /// `generated row of public.item: id = 2, note = NULL`: what the error is about comes first, and then what else is `named`
@@ -104,8 +104,14 @@ mod tests {
             rows: vec![
                 vec![Some("one".to_owned()), Some("1".to_owned())],
                 vec![None, Some("40000".to_owned())],
-            ],
+            ]
+            .into(),
         }
+    }
+
+    fn first(table: &TableContents) -> Row {
+        let row = table.rows.iter().next();
+        row.expect("it has rows").into_owned()
     }
 
     fn error(message: &str, detail: &str) -> FailedSql {
@@ -149,7 +155,7 @@ mod tests {
                 &error,
                 &BTreeSet::new(),
                 ("public.item", &table),
-                &table.rows[0]
+                &first(&table)
             ),
             "generated row of public.item: size = 1, note = 'one'"
         );
@@ -158,12 +164,14 @@ mod tests {
     #[test]
     fn a_row_is_shown_as_generated_and_cut_short() {
         let mut table = table();
-        table.rows[0][0] = Some("x".repeat(100));
+        let mut row = first(&table);
+        row[0] = Some("x".repeat(100));
+        table.rows = vec![row].into();
         let shown = shown(
             &error("", ""),
             &BTreeSet::from(["note".to_owned()]),
             ("public.item", &table),
-            &table.rows[0],
+            &first(&table),
         );
         let value = "x".repeat(40);
         assert_eq!(

@@ -23,7 +23,7 @@ pub(super) fn suspects(failed: &Failed<'_>) -> Vec<String> {
         let is_named = |table: &TableContents| words.contains(&table.name.to_lowercase());
         let holds_it = |table: &TableContents| {
             let mut rows = table.rows.iter();
-            rows.any(|row| is_described(failed.error, table, row))
+            rows.any(|row| is_described(failed.error, table, &row))
         };
         let mut described = filled().filter(|(_, it)| is_named(it) && holds_it(it));
         let found = described.next();

@@ -1,10 +1,12 @@
 //! Values that the proof put into a table which the up made, and that the down carries into rows that lacked them.
 
+use std::borrow::Cow;
+
 use crate::catalog::{Change, Difference};
-use crate::checks::round_trip::losses::not_at_fault::{beyond, table, values};
+use crate::checks::round_trip::losses::not_at_fault::{table, values};
 use crate::checks::round_trip::sandbox::State;
 use crate::migrations::{Loss, Script};
-use crate::rows::{Row, Rows, TableContents};
+use crate::rows::{Key, Row, Rows, TableContents, beyond};
 
 /// The rows that came into tables which the up made.
 #[derive(Debug, Default)]
@@ -26,7 +28,8 @@ impl Carried {
             let was = upgraded.tables.get(name);
             Some(beyond(is, was.map_or(&none, |it| &**it)))
         });
-        Self(came.flatten().cloned().collect())
+        let came = came.flat_map(|rows| rows.iter().map(Cow::into_owned).collect::<Vec<Row>>());
+        Self(came.collect())
     }
 
     /// Whether all that a column lost is NULLs, and in the place of each stands what came since into a row about its row:
@@ -49,8 +52,9 @@ impl Carried {
             .filter(|key| *key != at && tells_apart(was, *key) && tells_apart(is, *key))
             .collect();
         let (gone, came) = (beyond(was, is), beyond(is, was));
+        let came: Vec<Cow<'_, Row>> = came.iter().collect();
         // Other columns of the row may have changed with it, as a time of the last change does.
-        let is_carried = |gone: &&Row| {
+        let is_carried = |gone: Cow<'_, Row>| {
             keys.iter().any(|key| {
                 let mut now = came.iter().filter(|now| now[*key] == gone[*key]);
                 let carries = |carried: &Row, now: &Row| {
@@ -75,5 +79,6 @@ fn is_new_table(made: &Difference) -> Option<&str> {
 fn tells_apart(table: &TableContents, column: usize) -> bool {
     let mut seen = std::collections::HashSet::new();
     let mut values = values(table, &table.columns[column]).into_iter().flatten();
-    values.all(|value| value.is_some() && seen.insert(value))
+    let key = |value: &String| Key::of_values([Some(value.as_str())].into_iter());
+    values.all(|value| value.is_some_and(|it| seen.insert(key(&it))))
 }

@@ -1,5 +1,6 @@
 //! Generated rows that a movement refuses, and what is taken out of its way.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -86,7 +87,7 @@ impl Refusal {
         rows: &Rows,
     ) -> Result<Option<Taken>, Error> {
         let table = &rows.tables[&identity];
-        let row = table.rows[row].clone();
+        let row = table.rows.get(row).map(Cow::into_owned).unwrap_or_default();
         if !self.is_described {
             let words = shown(&self.failed, &self.named, (&identity, table), &row);
             self.row = Some(Shown::of(table, words));
@@ -233,11 +234,12 @@ fn forget_row(table: &mut TableContents, now: &TableContents, row: &Row) {
         .collect();
     let is_same =
         |stood: &Row, row: &Row| shared.iter().all(|(then, now)| stood[*then] == row[*now]);
-    if let Some(at) = table.rows.iter().position(|stood| is_same(stood, row)) {
+    let found = table.rows.iter().position(|stood| is_same(&stood, row));
+    if let Some(at) = found {
         table.rows.remove(at);
         return;
     }
-    let is_there = |stood: &Row| now.rows.iter().any(|row| is_same(stood, row));
+    let is_there = |stood: Cow<'_, Row>| now.rows.iter().any(|row| is_same(&stood, &row));
     // Where each of them is still there, it is none of them.
     if !table.rows.iter().all(is_there) {
         table.rows.clear();

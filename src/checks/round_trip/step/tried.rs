@@ -78,8 +78,8 @@ fn holds(state: &State, data: &Loss) -> bool {
         let has_value = match &data.column {
             None => true,
             Some(column) => table.columns.binary_search(column).is_ok_and(|at| {
-                let mut values = table.rows.iter().map(|row| &row[at]);
-                values.any(Option::is_some)
+                let mut rows = table.rows.iter();
+                rows.any(|row| row[at].is_some())
             }),
         };
         has_value && is_of(&whole, data, state)

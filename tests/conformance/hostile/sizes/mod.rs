@@ -2,4 +2,5 @@
 
 mod history;
 mod peak;
+mod rows;
 mod schema;
