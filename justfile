@@ -103,7 +103,7 @@ reset *ARGUMENTS:
 
 # What servers, looks and proofs cost, side by side: a table, and JSON and a plot in target/bench/
 bench:
-    PGCONFORM_SERVER=local cargo bench --bench catalog --bench proof --bench servers
+    PGCONFORM_SERVER=local cargo bench --bench catalog --bench proof --bench servers --bench sizes
     cargo bench --quiet --bench results
 
 # Format the code

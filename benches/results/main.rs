@@ -5,6 +5,7 @@
 mod measured;
 mod plot;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -18,13 +19,17 @@ fn main() {
         return;
     }
     println!("{}", table(&groups));
+    let peaks = measured::peaks(&target);
+    println!("\n{}", of_memory(&peaks));
     let into = target.with_file_name("bench");
     fs::create_dir_all(&into).expect("target/ can be written to");
     let json = serde_json::to_string_pretty(&groups).expect("figures are JSON");
     fs::write(into.join("bench.json"), json).expect("target/ can be written to");
+    let json = serde_json::to_string_pretty(&peaks).expect("figures are JSON");
+    fs::write(into.join("memory.json"), json).expect("target/ can be written to");
     plot::draw(&groups, &into.join("bench.svg")).expect("target/ can be written to");
     println!(
-        "written to {0}/bench.json and {0}/bench.svg",
+        "written to {0}/bench.json, {0}/memory.json and {0}/bench.svg",
         into.display()
     );
 }
@@ -45,6 +50,17 @@ fn table(groups: &[Group]) -> String {
         });
         lines.extend(figures);
     }
+    lines.join("\n")
+}
+
+/// The program's own memory, without its servers'.
+fn of_memory(peaks: &BTreeMap<String, u64>) -> String {
+    let mut lines = vec!["| | most memory |".to_owned(), "|---|---:|".to_owned()];
+    lines.extend(
+        peaks
+            .iter()
+            .map(|(name, peak)| format!("| {name} | {peak} MB |")),
+    );
     lines.join("\n")
 }
 

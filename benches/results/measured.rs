@@ -1,5 +1,6 @@
 //! What criterion left in its folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -62,6 +63,12 @@ pub fn read(criterion: &Path) -> Vec<Group> {
     }
     groups.iter_mut().for_each(compare);
     groups
+}
+
+/// The most memory that the program had at a time, in MB, by what it did.
+pub fn peaks(criterion: &Path) -> BTreeMap<String, u64> {
+    let peaks = fs::read_to_string(criterion.join("peaks.json")).unwrap_or_default();
+    serde_json::from_str(&peaks).unwrap_or_default()
 }
 
 fn compare(group: &mut Group) {
