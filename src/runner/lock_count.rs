@@ -52,7 +52,7 @@ fn taken_by(sql: &str) -> usize {
 mod tests {
     use rstest::rstest;
 
-    use super::made_by;
+    use super::taken_by;
 
     #[rstest]
     #[case::tables("CREATE TABLE a (); create  table b (); DROP TABLE d", 12)]
