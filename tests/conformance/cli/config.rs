@@ -29,7 +29,7 @@ fn each_value_is_shown_with_where_it_comes_from() {
     let words = ["config", "--format", "json"];
     let shown = Pgconform::new(folder.project(), &words)
         .env("PGCONFORM_MIGRATIONS", "db/migrations")
-        .without("PGCONFORM_POSTGRES")
+        .without("PGCONFORM_SERVER")
         .run()
         .ends_with(0)
         .json();

@@ -39,7 +39,7 @@ impl Project {
 
     fn run(&self, words: &[&str]) -> Ended {
         Pgconform::new(self.folder.project(), words)
-            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_SERVER", "local")
             .env("PGCONFORM_DATA", self.data.path().join("servers"))
             .run()
     }

@@ -44,7 +44,7 @@ async fn a_server_of_version_13_is_refused_by_every_command_that_connects() {
 async fn binaries_of_another_version_are_refused(#[case] command: &[&str]) {
     let folder = Folder::ours();
     Pgconform::new(folder.project(), command)
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_PG_BIN", old_postgres().await)
         .run()
         .fails_with(&["holds no PostgreSQL 16", "13.23", "PGCONFORM_PG_BIN"]);

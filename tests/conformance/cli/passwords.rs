@@ -64,7 +64,7 @@ fn a_bad_setting_is_reported_without_it() {
     let url = format!("postgresql://app:{}@127.0.0.1:1/shop", encoded());
     let commands: [&[&str]; 2] = [&["verify-rollback"], &["scratch", "--", "true"]];
     for setting in [
-        ("PGCONFORM_POSTGRES", "nonsense"),
+        ("PGCONFORM_SERVER", "nonsense"),
         ("PGCONFORM_MIGRATIONS", "nowhere"),
     ] {
         all_fail(&Folder::ours(), &commands, &url, &[setting]);

@@ -118,7 +118,7 @@ fn it_says_what_it_was_proved_on() {
     let version = proof["postgres"]["version"].as_str().expect("it is text");
     assert!(version.starts_with("16."), "{version}");
     let source = proof["postgres"]["source"].as_str().expect("it is text");
-    match env::var("PGCONFORM_POSTGRES").as_deref() {
+    match env::var("PGCONFORM_SERVER").as_deref() {
         Ok(asked @ ("local" | "container")) => assert_eq!(source, asked),
         _ => assert!(["local", "container"].contains(&source), "{source}"),
     }

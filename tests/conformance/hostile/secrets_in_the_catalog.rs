@@ -202,7 +202,7 @@ fn a_usage_error_does_not_repeat_a_secret(#[case] words: &[&str]) {
 }
 
 #[rstest]
-#[case::variable("PGCONFORM_POSTGRES", "postgres://a:Kestrel@h", "")]
+#[case::variable("PGCONFORM_SERVER", "postgres://a:Kestrel@h", "")]
 #[case::keywords("PGCONFORM_CONFINE", "host=h password=Kestrel", "")]
 #[case::file("UNUSED", "", "server = \"postgres://a:Kestrel@h\"")]
 fn a_setting_that_cannot_be_does_not_repeat_a_secret(

@@ -211,7 +211,7 @@ fn of_run(run: &Child, title: &str) -> Option<i32> {
 
 fn prove(folder: &Folder, words: &[&str]) -> Pgconform {
     let words = [&["verify-rollback", "--format", "json"], words].concat();
-    Pgconform::new(folder.project(), &words).env("PGCONFORM_POSTGRES", "local")
+    Pgconform::new(folder.project(), &words).env("PGCONFORM_SERVER", "local")
 }
 
 /// The one finding that is a fault.

@@ -52,7 +52,7 @@ fn commands(page: &str) -> Vec<String> {
 fn misunderstanding(command: &str) -> Option<String> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let ended = Pgconform::shell(folder.path(), command)
-        .env("PGCONFORM_POSTGRES", "none")
+        .env("PGCONFORM_SERVER", "none")
         .run()
         .ends_with(2);
     ended

@@ -44,7 +44,7 @@ async fn when_memory_runs_short_further_servers_stand_on_disk() {
         .arg(env::current_exe().expect("a test knows its program"))
         .args(["--exact", NAME])
         .env(SHORT, "1")
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env_remove("PGCONFORM_TMP")
         .env("TMPDIR", disk.path())
         .output()

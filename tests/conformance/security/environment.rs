@@ -103,7 +103,7 @@ fn a_server_inherits_no_file_that_is_open_in_whoever_starts_it() {
         "exec 5<secret 7>>secret; pgconform scratch --confine off -- psql -qAtXc \"{list}\""
     );
     let ended = Pgconform::shell(folder.project(), &line)
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .run()
         .ends_with(0);
     assert_eq!(ended.stdout, "0 of true\n");

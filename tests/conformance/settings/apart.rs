@@ -30,7 +30,7 @@ impl Apart {
         let binaries = postgres().await.display().to_string();
         let (cache, tmp) = (path("cache"), path("tmp"));
         let own = [
-            ("PGCONFORM_POSTGRES", "local"),
+            ("PGCONFORM_SERVER", "local"),
             ("PGCONFORM_CACHE", &cache),
             ("PGCONFORM_TMP", &tmp),
             ("PGCONFORM_PG_BIN", &binaries),

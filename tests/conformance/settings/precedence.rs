@@ -22,7 +22,7 @@ fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
     let file = ConfigFile::parse(Path::new("pgconform.toml"), FILE).expect("it is sound");
     let environment = Environment::from_iter([
         ("PGCONFORM_MIGRATIONS", "of_variable"),
-        ("PGCONFORM_POSTGRES", "container"),
+        ("PGCONFORM_SERVER", "container"),
     ]);
     let flags = Flags {
         migrations: Some(PathBuf::from("of_flag")),
@@ -38,7 +38,7 @@ fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
         shown,
         [
             "--migrations",
-            "PGCONFORM_POSTGRES",
+            "PGCONFORM_SERVER",
             "pgconform.toml:3",
             "default"
         ]

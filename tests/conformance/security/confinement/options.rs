@@ -48,7 +48,7 @@ impl Project {
     fn verify_as(&self, format: &str, words: &[&str]) -> Pgconform {
         let words = [&["verify-rollback", "--format", format], words].concat();
         let run = Pgconform::new(self.folder.project(), &words);
-        run.env("PGCONFORM_POSTGRES", "local")
+        run.env("PGCONFORM_SERVER", "local")
             .without("PGCONFORM_CONFINE")
             .without("PGCONFORM_ALLOW_PATH")
     }

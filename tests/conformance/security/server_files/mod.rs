@@ -167,7 +167,7 @@ fn a_template_is_roots_and_nobody_else_can_change_or_read_it() {
     let project = Folder::ours();
     let cache = tempfile::tempdir().expect("there is room for a folder");
     Pgconform::new(project.project(), &["snapshot"])
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_CACHE", cache.path().join("cache"))
         .run()
         .ends_with(0);
@@ -203,7 +203,7 @@ fn whatever_the_umask_is_nobody_else_can_write_and_secrets_are_closed(
         list.display()
     );
     let ended: Ended = Pgconform::shell(project.project(), &line)
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_TMP", &servers)
         .env("PGCONFORM_CACHE", places.path().join("cache"))
         .run()

@@ -89,7 +89,7 @@ async fn a_killed_run_removes_no_segment_but_its_own() {
     let words = ["scratch", "--", "/bin/sh", "-c", &plant, "sh"];
     let place_name = place.path().display().to_string();
     let ended = Pgconform::new(project.project(), &[&words[..], &[&place_name]].concat())
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_TMP", place.path())
         .run();
     assert_eq!(ended.status, None, "it was killed: {}", ended.stderr);

@@ -139,7 +139,7 @@ fn a_cache_below_a_folder_in_which_others_can_rename_it_is_refused() {
     fs::set_permissions(open, Permissions::from_mode(0o777)).expect("it is ours");
     let folder = Folder::ours();
     Pgconform::new(folder.project(), &["snapshot"])
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_CACHE", open.join("above/cache"))
         .run()
         .fails_with(&["everybody can rename", "sticky", "PGCONFORM_CACHE"]);
@@ -160,7 +160,7 @@ fn a_cache_that_others_can_write_to_is_refused(#[case] mode: Option<u32>, #[case
         None => planted_by_mallory(&cache),
     }
     Pgconform::new(folder.project(), &["snapshot"])
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_CACHE", &cache)
         .run()
         .fails_with(&["cannot use", why, "PGCONFORM_CACHE"]);
@@ -183,7 +183,7 @@ async fn without_a_home_in_the_environment_the_cache_is_in_the_home_of_the_accou
         .command(program.path())
         .args(["snapshot", "--quiet"])
         .current_dir(project.project())
-        .env("PGCONFORM_POSTGRES", "local")
+        .env("PGCONFORM_SERVER", "local")
         .env("PGCONFORM_PG_BIN", postgres().await)
         .env("TMPDIR", shared.path())
         .output();
@@ -209,7 +209,7 @@ fn an_env_file_of_somebody_else_is_not_used() {
     for words in [&["status", "--wait", "0"][..], &["db", "start"]] {
         Pgconform::new(&project, words)
             .env("PGCONFORM_MIGRATIONS", folder.path())
-            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_SERVER", "local")
             .env("PGCONFORM_DATA", scene.disk.path().join("data"))
             .run()
             .fails_with(&[".env is not used", "it belongs to user"]);

@@ -54,7 +54,7 @@ impl Scene {
     pub fn run(&self) -> Ended {
         let folder = Folder::ours();
         Pgconform::new(folder.project(), &["snapshot", "--quiet"])
-            .env("PGCONFORM_POSTGRES", "local")
+            .env("PGCONFORM_SERVER", "local")
             .env("PGCONFORM_TMP", self.memory.path())
             .env("TMPDIR", self.disk.path())
             .run()
