@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::child::{self, Ended};
 use super::commits::Snapshot;
-use super::limits::Limit;
+use super::limit::Limit;
 use super::{Error, FailedSql, Limits};
 use crate::connection::{ChildEnvironment, DatabaseUrl, connects_only_to};
 use crate::escape;

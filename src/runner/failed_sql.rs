@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio_postgres::error::ErrorPosition;
 
 use super::Stands;
-use super::limits::{Limit, NOT_ENDED};
+use super::limit::{Limit, NOT_ENDED};
 use super::send::MessageError;
 use crate::escape;
 use crate::migrations::Script;

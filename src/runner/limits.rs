@@ -6,6 +6,7 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
+use super::limit::Limit;
 use super::{Error, FailedSql, Stands};
 use crate::migrations::Script;
 
@@ -14,8 +15,6 @@ use crate::migrations::Script;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// How often a step is tried that gets no lock in time.
 const TRIES: usize = 5;
-/// What is said first of what a limit of ours ended.
-pub(super) const NOT_ENDED: &str = "it had not ended after";
 /// SQLSTATE of a lock that was not granted in time, and of a deadlock: both pass.
 const MAY_PASS: [&str; 2] = ["55P03", "40P01"];
 
@@ -40,21 +39,6 @@ pub struct Limits {
     pub statement: Option<Duration>,
     /// For one movement of a proof, an up or a down, with all that it runs; `None` is as long as it takes.
     pub movement: Option<Duration>,
-}
-
-/// A limit, and the option that sets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit {
-    pub time: Duration,
-    option: &'static str,
-}
-
-impl Limit {
-    /// What is said of what it has ended.
-    pub fn passed(self) -> String {
-        let seconds = self.time.as_secs_f64();
-        format!("{NOT_ENDED} {seconds} s ({})", self.option)
-    }
 }
 
 /// A duration alone is how long another runner is waited for.

@@ -19,6 +19,7 @@ mod inspection;
 mod interrupted;
 mod invalid_indexes;
 mod left;
+mod limit;
 mod limits;
 mod lock;
 mod lock_count;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{CancelToken, NoTls};
 
-use super::limits::Limit;
+use super::limit::Limit;
 use super::{Error, FailedSql};
 use crate::migrations::Script;
 

@@ -19,6 +19,10 @@ const ALLOWED: &[(&str, &str)] = &[
         "tests/conformance/crashes/proxy.rs",
         "it polls a connection",
     ),
+    (
+        "tests/conformance/hostile/bad_servers/peer.rs",
+        "it says something, again and again, for as long as it is listened to",
+    ),
     ("tests/conformance/support/process.rs", "`eventually` polls"),
 ];
 

@@ -1,0 +1,21 @@
+//! A limit that has passed, and what is said of what it ended.
+
+use std::time::Duration;
+
+/// What is said first of what a limit of ours ended.
+pub(super) const NOT_ENDED: &str = "it had not ended after";
+
+/// A limit, and the option that sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit {
+    pub time: Duration,
+    pub option: &'static str,
+}
+
+impl Limit {
+    /// What is said of what it has ended.
+    pub fn passed(self) -> String {
+        let seconds = self.time.as_secs_f64();
+        format!("{NOT_ENDED} {seconds} s ({})", self.option)
+    }
+}
