@@ -94,17 +94,18 @@ impl Error {
     }
 }
 
-/// What a server answers within a limit.
-pub(in crate::checks) async fn answered<T>(
+/// What a server answers within a limit. What is asked is boxed at once, so that whoever waits is not as large as that.
+pub(in crate::checks) fn answered<T>(
     whose: &'static str,
     doing: &'static str,
     limit: Duration,
     asking: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let late = |_| Error::NoAnswer {
+) -> impl Future<Output = Result<T, Error>> {
+    let asking = timeout(limit, Box::pin(asking));
+    let late = move |_| Error::NoAnswer {
         whose,
         doing,
         waited: limit,
     };
-    timeout(limit, asking).await.map_err(late)?
+    async move { asking.await.map_err(late)? }
 }

@@ -51,22 +51,26 @@ pub async fn connect_directly(
 }
 
 /// What a database answers within `limit`.
-pub async fn answered<T, E: Into<Failure>>(
+pub fn answered<T, E: Into<Failure>>(
     url: &DatabaseUrl,
     limit: Option<Duration>,
     asking: impl Future<Output = Result<T, E>>,
-) -> Result<T, Failure> {
-    let answer = match limit {
-        None => asking.await,
-        Some(limit) => {
-            let late = |_| connection::Error::Silent {
-                target: url.clone(),
-                waited: limit,
-            };
-            timeout(limit, asking).await.map_err(late)?
-        }
-    };
-    answer.map_err(Into::into)
+) -> impl Future<Output = Result<T, Failure>> {
+    // Boxed at once, so that whoever waits is not as large as that.
+    let asking = Box::pin(asking);
+    async move {
+        let answer = match limit {
+            None => asking.await,
+            Some(limit) => {
+                let late = |_| connection::Error::Silent {
+                    target: url.clone(),
+                    waited: limit,
+                };
+                timeout(limit, asking).await.map_err(late)?
+            }
+        };
+        answer.map_err(Into::into)
+    }
 }
 
 fn report_address(context: &Context, url: &DatabaseUrl, unused: &[&str]) {

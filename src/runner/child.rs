@@ -86,13 +86,13 @@ pub(super) async fn run(
     };
     let status = match limit {
         None => waiting.await?,
-        Some(limit) => match timeout(limit, waiting).await {
-            Ok(status) => status?,
-            Err(_) => {
+        Some(limit) => {
+            let Ok(status) = timeout(limit, waiting).await else {
                 group.end().await;
                 return Ok(None);
-            }
-        },
+            };
+            status?
+        }
     };
     if !reading.is_terminated() && timeout(LAST_WORDS, &mut reading).await.is_err() {
         group.kill();

@@ -88,21 +88,21 @@ impl Limits {
     }
 
     /// What comes of statements of our own, which end in moments.
-    pub(super) async fn answered<T>(
+    pub(super) fn answered<T>(
         &self,
         doing: &str,
         asking: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        ended_within(Some(self.answer()), doing, asking).await
+    ) -> impl Future<Output = Result<T, Error>> {
+        ended_within(Some(self.answer()), doing.to_owned(), asking)
     }
 
     /// What comes of a script that the server ends itself, statement by statement, unless it is stopped. A script that sets
     /// a limit for itself, and may set a longer one, has none of ours.
-    pub(super) async fn of_script<T>(
+    pub(super) fn of_script<T>(
         &self,
         script: &Script,
         running: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
+    ) -> impl Future<Output = Result<T, Error>> {
         let sets_its_own = script.sql.to_lowercase().contains("statement_timeout");
         let limit = self.statement.filter(|_| !sets_its_own).map(|limit| {
             let tries = if script.directives.no_transaction {
@@ -113,7 +113,7 @@ impl Limits {
             let count = script.statements().len().max(1) * tries;
             limit.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX)) + GRACE
         });
-        ended_within(limit, &format!("running {}", script.name), running).await
+        ended_within(limit, format!("running {}", script.name), running)
     }
 
     /// How long a generated row may take, with the triggers of its table.
@@ -163,19 +163,20 @@ impl Limits {
 }
 
 /// What comes of `running` within a limit; `None` is as long as it takes.
-pub(super) async fn ended_within<T>(
+pub(super) fn ended_within<T>(
     limit: Option<Duration>,
-    doing: &str,
+    doing: String,
     running: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let Some(waited) = limit else {
-        return running.await;
-    };
-    let late = |_| Error::Silent {
-        doing: doing.to_owned(),
-        waited,
-    };
-    timeout(waited, running).await.map_err(late)?
+) -> impl Future<Output = Result<T, Error>> {
+    // Boxed at once, so that whoever waits is not as large as that.
+    let running = Box::pin(running);
+    async move {
+        let Some(waited) = limit else {
+            return running.await;
+        };
+        let late = |_| Error::Silent { doing, waited };
+        timeout(waited, running).await.map_err(late)?
+    }
 }
 
 /// How often a step that gets no lock is still tried.

@@ -1,6 +1,6 @@
 //! The end of a movement that hangs.
 
-use std::pin::pin;
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
@@ -20,16 +20,25 @@ const AGAIN: Duration = Duration::from_millis(250);
 /// up if that does not end it. Then its session still runs whatever it was told to.
 ///
 /// `script` says which one to blame where nothing else is known.
-pub(super) async fn within<'s, T>(
+pub(super) fn within<'s, T>(
     token: CancelToken,
     limit: Option<Limit>,
     script: impl FnOnce() -> &'s Script,
     moving: impl Future<Output = Result<T, Error>>,
+) -> impl Future<Output = Result<T, Error>> {
+    // Boxed at once, so that whoever waits is not as large as that.
+    ended(token, limit, script, Box::pin(moving))
+}
+
+async fn ended<'s, T>(
+    token: CancelToken,
+    limit: Option<Limit>,
+    script: impl FnOnce() -> &'s Script,
+    mut moving: Pin<Box<impl Future<Output = Result<T, Error>>>>,
 ) -> Result<T, Error> {
     let Some(limit) = limit else {
         return moving.await;
     };
-    let mut moving = pin!(moving);
     if let Ok(ended) = timeout(limit.time, &mut moving).await {
         return ended;
     }

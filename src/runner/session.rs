@@ -30,7 +30,7 @@ pub(super) async fn acquire(client: &Client, limits: &Limits) -> Result<Lock, Er
     // Another runner is waited for, and the server answers meanwhile.
     let limit = Some(limits.runner.saturating_add(limits.answer()));
     let acquiring = Lock::acquire(client, limits.runner);
-    let lock = ended_within(limit, "taking the runners' lock", acquiring).await?;
+    let lock = ended_within(limit, "taking the runners' lock".to_owned(), acquiring).await?;
     let prepared = async {
         limits.set(client).await?;
         end_with_client(client).await?;

@@ -76,13 +76,13 @@ impl Sandbox {
     }
 
     /// What the server answers within the limit for it.
-    pub(super) async fn answered<T>(
+    pub(super) fn answered<T>(
         &self,
         doing: &'static str,
         asking: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
+    ) -> impl Future<Output = Result<T, Error>> {
         let limit = self.materials.limits.answer();
-        error::answered("the throw-away server", doing, limit, asking).await
+        error::answered("the throw-away server", doing, limit, asking)
     }
 
     /// How well the tables are filled with `rows`, which are all that there are; `unfilled` are those that took none.

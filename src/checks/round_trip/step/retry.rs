@@ -34,13 +34,13 @@ pub(in crate::checks::round_trip) async fn prove(
 ) -> Result<Proved, Error> {
     let elevated = sandbox.materials().elevated.clone();
     let mut known = elevated.of(migration);
-    let mut proved = prove_on(pool, sandbox, migration, before).await?;
+    let mut proved = Box::pin(prove_on(pool, sandbox, migration, before)).await?;
     while elevated.of(migration) > known {
         known = elevated.of(migration);
         let below = sandbox.below(migration).map(|it| it.version);
         let before;
         (*sandbox, before) = pool.at(below).await?;
-        proved = prove_on(pool, sandbox, migration, &before).await?;
+        proved = Box::pin(prove_on(pool, sandbox, migration, &before)).await?;
     }
     report(&elevated, migration, &mut proved.outcome);
     Ok(proved)

@@ -48,7 +48,7 @@ impl OneRun<'_> {
     pub async fn prove(self, steps: &mut [StepOutcome]) -> Result<(), Error> {
         let reached = steps.iter().take_while(|it| !it.ends_the_way()).count();
         if self.materials.migrations.layout().is_one_transaction() {
-            return self.prove_in_one_transaction(steps, reached).await;
+            return Box::pin(self.prove_in_one_transaction(steps, reached)).await;
         }
         let before_last = reached.saturating_sub(1);
         let shares = self.materials.migrations.history().session != HistorySession::Own;
