@@ -69,7 +69,13 @@ pub async fn prove(
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
     let shards = Box::pin(shards.prove(at_once(migrations), on_step)).await?;
     let mut joined = Joined::of(shards)?;
-    trip::vacuous::refuse(materials.clone(), base, range, &joined.end).await?;
+    Box::pin(trip::vacuous::refuse(
+        materials.clone(),
+        base,
+        range,
+        &joined.end,
+    ))
+    .await?;
     let one_run = OneRun {
         base,
         materials,
@@ -77,7 +83,7 @@ pub async fn prove(
         end: &joined.end,
     };
     Box::pin(one_run.prove(&mut joined.steps)).await?;
-    let fill = joined.fill().await?;
+    let fill = Box::pin(joined.fill()).await?;
     on_progress(Progress::FullTrip);
     let trip = Trip {
         base,
@@ -89,7 +95,7 @@ pub async fn prove(
     };
     let full_trip = match range {
         [] => None,
-        _ => Some(trip::full_trip::prove(&joined.steps, joined.end, &trip).await?),
+        _ => Some(Box::pin(trip::full_trip::prove(&joined.steps, joined.end, &trip)).await?),
     };
     let postgres = PostgresUsed {
         version: joined.server_version,
