@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
@@ -19,18 +20,18 @@ const EVERY: Duration = Duration::from_millis(5);
 /// Brings a new database to head, and reads it.
 fn migrations(criterion: &mut Criterion) {
     let all = [100, 1_000, 5_000].map(|count| {
-        let files = (0..count).map(|at| match at % 10 {
-            0 => (
-                format!("CREATE TABLE t{at} ()"),
-                format!("DROP TABLE t{at}"),
-            ),
-            _ => {
-                let alter = format!("ALTER TABLE t{}", at / 10 * 10);
-                (
-                    format!("{alter} ADD c{at} int"),
-                    format!("{alter} DROP c{at}"),
-                )
+        let files = (0..count).map(|at| {
+            if at % 10 == 0 {
+                return (
+                    format!("CREATE TABLE t{at} ()"),
+                    format!("DROP TABLE t{at}"),
+                );
             }
+            let alter = format!("ALTER TABLE t{}", at / 10 * 10);
+            (
+                format!("{alter} ADD c{at} int"),
+                format!("{alter} DROP c{at}"),
+            )
         });
         (count, files.collect())
     });
@@ -130,10 +131,14 @@ fn run(folder: &Path, words: &[&str]) -> (Duration, u64) {
         .spawn()
         .expect("the built program can be run");
     let status = format!("/proc/{}/status", child.id());
+    let (sender, ended) = mpsc::channel();
+    thread::spawn(move || {
+        child.wait().expect("it was started");
+        sender.send(()).expect("somebody waits for it");
+    });
     let mut peak = 0;
-    while child.try_wait().expect("it was started").is_none() {
+    while ended.recv_timeout(EVERY).is_err() {
         peak = peak.max(highest(&status).unwrap_or_default());
-        sleep(EVERY);
     }
     (began.elapsed(), peak)
 }

@@ -39,7 +39,7 @@ pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {
 
 /// Both tables without the rows that they share, which say nothing of any column; where their columns differ, as they are.
 /// Most steps change few of the rows that a table has.
-fn without_common<'a>(both: [&'a TableContents; 2]) -> [Cow<'a, TableContents>; 2] {
+fn without_common(both: [&TableContents; 2]) -> [Cow<'_, TableContents>; 2] {
     let [was, is] = both;
     if was.columns != is.columns {
         return both.map(Cow::Borrowed);

@@ -130,7 +130,7 @@ impl TableFill {
                     match &row[at] {
                         None => nulls += 1,
                         value => {
-                            _ = distinct.insert(Key::of_values([value.as_deref()].into_iter()))
+                            distinct.insert(Key::of_values([value.as_deref()].into_iter()));
                         }
                     }
                 }

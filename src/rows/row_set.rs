@@ -40,6 +40,7 @@ impl RowSet {
     }
 
     /// One after the other, always in the same order.
+    #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         match &self.0 {
             Kept::InMemory(rows) => Iter::InMemory(rows.iter()),

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Output};
-use std::thread::sleep;
 use std::time::Duration;
 
 use crate::support::command::{Ended, Pgconform};
@@ -21,10 +20,9 @@ pub fn run(folder: &Path, words: &[&str]) -> (Ended, u64) {
     let mut peak = 0;
     loop {
         peak = peak.max(highest(process).unwrap_or_default());
-        if let Ok(output) = outcome.try_recv() {
+        if let Ok(output) = outcome.recv_timeout(EVERY) {
             return (Ended::new(format!("{words:?}"), &output), peak);
         }
-        sleep(EVERY);
     }
 }
 
