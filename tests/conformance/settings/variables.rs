@@ -105,7 +105,7 @@ fn what_only_the_migrations_know_is_answered_with_its_place_too() {
 #[test]
 fn the_former_name_of_a_variable_is_read_where_its_present_one_is_not_set() {
     let source = |variables: &[(&'static str, &'static str)]| {
-        let environment = Environment::from_iter(variables.iter().copied());
+        let environment: Environment = variables.iter().copied().collect();
         Settings::from_environment(environment).map(|it| it.server.value)
     };
     let former = ("PGCONFORM_POSTGRES", "local");
