@@ -74,7 +74,10 @@ pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -
         ..
     }) = by_up.next()
     else {
-        return Some("the up leaves it and the down removes it: leave it there".to_owned());
+        return Some(
+            "the up does not touch it and the down removes it: take that out of the down"
+                .to_owned(),
+        );
     };
     Some(match (statement, is_changed) {
         (Some(statement), false) => format!("the up drops it: in the down, add {statement}"),
@@ -83,7 +86,7 @@ pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -
             format!("the up changes it and the down removes it: after that, add {statement}")
         }
         (None, true) => {
-            "the up changes it and the down removes it: let the down change it back instead"
+            "the up changes it and the down removes it: change it back in the down instead"
                 .to_owned()
         }
     })

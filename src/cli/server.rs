@@ -2,16 +2,43 @@
 
 use std::sync::Once;
 
+use pgconform::connection::server_version;
 use pgconform::migrations::{CommandContext, Reach};
 use pgconform::postgres::{self, Source};
 use pgconform::runner;
-use pgconform::settings::Confine;
+use pgconform::settings::{Confine, Major, Origin};
+use tokio_postgres::Client;
 
 use super::{Context, Failure, output};
 
 /// Where they come from.
 pub async fn source(context: &Context) -> Result<Source, Failure> {
     Ok(postgres::choose(&context.settings).await?)
+}
+
+/// Where servers of the major version of a live database come from, unless somebody has named another one: the same
+/// migrations leave other defaults on each.
+pub async fn source_like(context: &Context, live: &Client) -> Result<Source, Failure> {
+    let mut settings = context.settings.clone();
+    if settings.postgres.origin == Origin::Default {
+        let version = server_version(live).await.unwrap_or_default();
+        let digits = version.split(|c: char| !c.is_ascii_digit()).next();
+        let number: Option<i64> = digits.and_then(|it| it.parse().ok());
+        let newest = Major::ALL[Major::ALL.len() - 1];
+        match number.and_then(Major::new) {
+            Some(major) => settings.postgres.value = major,
+            None if number.is_some_and(|it| it > i64::from(newest.number())) => {
+                let text = format!(
+                    "the database is PostgreSQL {version}, which is newer than this pgconform: it is compared with a PostgreSQL {}",
+                    newest.number()
+                );
+                output::note(context, &text);
+                settings.postgres.value = newest;
+            }
+            None => {}
+        }
+    }
+    Ok(postgres::choose(&settings).await?)
 }
 
 /// What commands run in. Where the kernel lets them reach any server by TCP, a note says it.

@@ -51,7 +51,7 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let migrations = migrations::load(context, &arguments.proof).await?;
     let url = database::find(context, &arguments.database.address)?;
     let live = database::connect(context, &arguments.database, &url).await?;
-    let source = server::source(context).await?;
+    let source = server::source_like(context, &live).await?;
     let limits = arguments.proof.moving.limits();
     let outcome = drift::find(&source, &migrations, &live, &ignored, limits).await?;
     let findings = judging.judge(outcome.findings())?;

@@ -235,7 +235,7 @@ fn complete(
     };
     match DatabaseUrl::complete_with(text, environment, passwords) {
         Ok(url) if holds_secret(url.user()) || holds_secret(url.database()) => {
-            let why = "a whole address stands in the name of its user or database";
+            let why = "its user name or database name contains a whole URL";
             let source = MalformedUrl::Malformed { why };
             Err(AddressError::Malformed { origin, source })
         }

@@ -47,7 +47,7 @@ impl Failed {
             Self::Name(error) => error.to_string(),
             Self::Silent(after) => {
                 let seconds = after.as_secs_f64();
-                format!("it takes connections, and no session had begun after {seconds:.1} s")
+                format!("it accepts connections, but no session started within {seconds:.1} s")
             }
         }
     }

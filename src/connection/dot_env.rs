@@ -37,7 +37,7 @@ pub enum DotEnvError {
     },
     /// An address is made of what the file does not set.
     #[error(
-        "{name} has a $ before a name that the file does not set above, and variables of the shell are not filled in\n\
+        "{name} refers to a $VARIABLE that is not set above it in this file; shell variables are not expanded\n\
          help: write the value there; the $ of a password is \\$, or stands in single quotation marks"
     )]
     Unset {

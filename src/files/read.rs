@@ -65,7 +65,7 @@ fn open(file: &Path) -> io::Result<(File, Metadata)> {
 fn with_help(error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            let words = format!("{error}\nhelp: let this user read it (chmod, chown)");
+            let words = format!("{error}\nhelp: make it readable by this user (chmod, chown)");
             io::Error::new(error.kind(), words)
         }
         _ => error,
@@ -103,7 +103,7 @@ fn refuse_special(found: FileType) -> io::Result<()> {
     let what = if found.is_dir() {
         "it is a folder\nhelp: name a file"
     } else if found.is_fifo() {
-        "it is a FIFO, and only regular files are read\nhelp: write into a file what comes out of it, and name that"
+        "it is a FIFO, and only regular files are read\nhelp: write its output to a file, and pass that file"
     } else if found.is_socket() {
         "it is a socket, and only regular files are read\nhelp: name a file"
     } else {

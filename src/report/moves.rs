@@ -66,7 +66,7 @@ pub fn dry_run(dry_run: &DryRun) -> String {
     let nothing = if dry_run.stays.is_empty() {
         "nothing"
     } else {
-        text += "not rolled back, as no transaction can:\n";
+        text += "a rollback does not undo:\n";
         for stays in &dry_run.stays {
             text += &format!("  {}\n", escape::line(stays));
         }

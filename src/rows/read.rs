@@ -202,7 +202,7 @@ pub enum ReadError {
     Database(#[from] Error),
     /// There is no room for them.
     #[error(
-        "cannot keep the rows of a large table in the temporary folder: {0}; make room there, or name another folder in TMPDIR"
+        "cannot write the rows of a large table to the temporary folder: {0}\nhelp: free space there, or set TMPDIR to another folder"
     )]
     Kept(#[from] io::Error),
 }

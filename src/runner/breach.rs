@@ -31,7 +31,7 @@ impl fmt::Display for Breach {
                  '-- pgconform: no-transaction'",
             ),
             Self::ReleasesLock => f.write_str(
-                "releases the runners' advisory lock, so that another runner may be at work",
+                "releases the runners' advisory lock, so another runner may be running",
             ),
             Self::KeepsRow {
                 table,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// What is said first of what a limit of ours ended.
-pub(super) const NOT_ENDED: &str = "it had not ended after";
+pub(super) const NOT_ENDED: &str = "it did not finish within";
 
 /// A limit, and the option that sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,7 @@ const ACTS: [(&str, &str); 7] = [
     (r"\bdblink\w*\s*\(", "acts on another database (dblink)"),
     (
         r"\bpg_(?:terminate|cancel)_backend\s*\(",
-        "ends the work of other sessions",
+        "cancels or terminates other sessions",
     ),
     (
         r"\bpg_(?:create|drop|copy)_\w*replication_slot\s*\(",
@@ -29,7 +29,7 @@ const ACTS: [(&str, &str); 7] = [
     ),
     (
         r"\bpg_(?:reload_conf|switch_wal)\s*\(",
-        "acts on the whole server",
+        "affects the whole server",
     ),
 ];
 

@@ -75,7 +75,7 @@ impl Row {
             None if former.is_some_and(|(_, former)| *former == variable) => {
                 let text = text.to_string_lossy();
                 let help = format!(
-                    "{} says this now; a major version is set with PGCONFORM_POSTGRES_MAJOR",
+                    "its name is {} now; set a major version with PGCONFORM_POSTGRES_MAJOR",
                     self.variable.unwrap_or_default()
                 );
                 Err(Error::value(

@@ -48,7 +48,7 @@ settings! {
     allow_path: Vec<PathBuf>, None, Some("PGCONFORM_ALLOW_PATH"), Some("--allow-path"), default "";
     /// Image of the containers, by default that of the major version; one with an initialised cluster is derived from it once
     image: String, None, Some("PGCONFORM_IMAGE"), None, default "postgres:16-alpine";
-    /// Folder of PostgreSQL's programs, of the major version
+    /// Folder of initdb and postgres of the major version that --postgres names
     pg_bin: PathBuf, None, Some("PGCONFORM_PG_BIN"), None, unless "found on this machine, or installed into the cache";
     /// Folder of what is kept between runs: binaries and templates
     cache: PathBuf, None, Some("PGCONFORM_CACHE"), None, unless "~/.cache/pgconform; as root /var/cache/pgconform";
@@ -58,7 +58,7 @@ settings! {
     data: PathBuf, None, Some("PGCONFORM_DATA"), None, unless "~/.local/share/pgconform; as root /var/lib/pgconform";
     /// Whether the server of a failed test is kept, and how to connect to it is printed
     keep: bool, None, Some("PGCONFORM_KEEP"), None, default "false";
-    /// Size of the largest file that is read, as 300MB or 2GB
+    /// Largest file that pgconform reads, for instance 300MB or 2GB
     file_limit: FileSize, None, Some("PGCONFORM_FILE_LIMIT"), None, default "100MB";
     /// How many servers of each process wait for a test that asks for the like of them
     ahead: usize, None, Some("PGCONFORM_AHEAD"), None, default "2";

@@ -36,7 +36,7 @@ pub struct StatementArgs {
 pub struct MovementArgs {
     #[command(flatten)]
     statement: StatementArgs,
-    /// How long one up, one down or one command of a proof may take; 0 is as long as it takes
+    /// How long one up, one down or one command of a proof may take; 0 is no limit
     #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "10m")]
     movement_timeout: Duration,
 }

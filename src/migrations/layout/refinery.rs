@@ -20,7 +20,7 @@ pub(super) const LAYOUT: Layout = Layout {
     history: HISTORY,
     no_down: |up| {
         let down = up.replace(".sql", ".down.sql");
-        format!("write {down} beside it, which refinery passes over and pgconform takes")
+        format!("write {down} beside it, which refinery ignores and pgconform runs")
     },
     checks_ups: true,
     detect,
@@ -129,10 +129,10 @@ fn number(version: &str, most: i64) -> Result<i64, String> {
     match version.parse::<i64>() {
         Ok(number) if number <= most => Ok(number),
         Ok(number) => Err(format!(
-            "{number} is more than a version of 32 bits holds: turn on refinery's feature int8-versions in Cargo.toml"
+            "version {number} does not fit in 32 bits: enable refinery's feature int8-versions in Cargo.toml"
         )),
         Err(_) => Err(format!(
-            "refinery takes whole numbers as versions, not {version}: rename the file"
+            "refinery versions are integers, and {version} is not one: rename the file"
         )),
     }
 }

@@ -24,7 +24,8 @@ const FEWER_TRIES: usize = 20;
 const PUT_ASIDE: &str = "it takes a row and keeps none: a trigger or a rule puts it aside";
 
 /// The words for a table of which a row does not come to its end within the limit for it.
-const HANGS: &str = "a row was not inserted in time: a trigger or a default of it takes too long";
+const HANGS: &str =
+    "a row was not inserted within the time limit: a trigger or a default of the table is too slow";
 
 /// Whether a row was ended by the limit for it.
 fn hangs(refusal: &Refusal) -> bool {

@@ -41,8 +41,8 @@ pub enum HistoryError {
     },
     /// It is not what the steps that were made have written, each of which was seen.
     #[error(
-        "the history {} does not say what was done: {}; what the steps did stands\n\
-         help: find what changes it (triggers, rules and other sessions), then put its rows right by hand",
+        "the history {} does not match the steps that ran: {}; the changes of these steps are committed\n\
+         help: find what changes it (triggers, rules and other sessions), then correct its rows by hand",
         escape::line(table),
         escape::line(why)
     )]

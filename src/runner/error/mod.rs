@@ -53,9 +53,9 @@ pub enum Error {
     },
     /// This session has lost the runners' lock, whoever gave it up.
     #[error(
-        "the runners' lock was given up while the database was moved, so that another runner may be at work too; {}\n\
+        "the runners' advisory lock was released during the run, so another runner may be running too; {}\n\
          help: take pg_advisory_unlock_all() and DISCARD ALL out of the migrations, and look at 'pgconform status' before anything else",
-        finished(done).unwrap_or_else(|| "what was done before stands".to_owned())
+        finished(done).unwrap_or_else(|| "what ran before is committed".to_owned())
     )]
     LockLost {
         /// The steps that were finished before it was seen.

@@ -40,7 +40,7 @@ pub(super) fn standing(own: Stands, done: &[Step]) -> String {
              there when it is run again"
         }
         (Stands::Committed | Stands::RolledBack, _) => ended(own),
-        (Stands::Nothing, Some(_)) => "this one left nothing behind",
+        (Stands::Nothing, Some(_)) => "this step was rolled back",
         (Stands::Nothing, None) => "nothing was changed",
     };
     match before {

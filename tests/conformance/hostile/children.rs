@@ -94,7 +94,7 @@ async fn a_limit_ends_a_command_with_all_that_it_started(#[case] first: &str) {
     let project = Project::new();
     let list = format!("{first}{STARTS} sleep 1000");
     let ended = project.run(&list, &["--movement-timeout", "2"]);
-    ended.fails_with(&["it had not ended after 2 s (--movement-timeout)"]);
+    ended.fails_with(&["it did not finish within 2 s (--movement-timeout)"]);
     project.has_ended_what_it_started().await;
 }
 

@@ -260,7 +260,7 @@ fn a_movement_that_hangs_is_ended_and_named_and_the_others_are_proved(#[case] st
         assert_eq!(fault["kind"], "hangs", "{up} / {down}");
         assert_eq!(fault["migration"]["version"], "2", "{fault}");
         let what = fault["what"].to_string();
-        assert!(what.contains("it had not ended after 2 s"), "{what}");
+        assert!(what.contains("it did not finish within 2 s"), "{what}");
     }
 }
 
@@ -300,5 +300,5 @@ fn whatever_else_runs_migrations_ends_at_the_limit_and_names_the_file(
         &[&command[..1], &["--movement-timeout", "2"], &command[1..]].concat(),
     );
     let ended = ended_within(LIMIT, command[0], run).ends_with(2);
-    ended.complains(&[file, "it had not ended after", "(--movement-timeout)"]);
+    ended.complains(&[file, "it did not finish within", "(--movement-timeout)"]);
 }

@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, chown};
 use pgconform::connection::{DatabaseUrl, RetryFor, connect_once};
 use pgconform::postgres::{Source, install};
-use pgconform::settings::Confine;
+use pgconform::settings::{Confine, Major};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
@@ -29,6 +29,14 @@ const OLD: install::Packages = install::Packages {
 pub async fn old_postgres() -> PathBuf {
     let settings = with_confinement(Confine::Auto, &[]);
     let installed = install::install(&OLD, &settings).await;
+    installed.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The folder of the programs of a major version, which are installed once into the cache.
+pub async fn postgres_of(major: i64) -> PathBuf {
+    let settings = with_confinement(Confine::Auto, &[]);
+    let packages = install::Packages::of(Major::new(major).expect("it is supported"));
+    let installed = install::install(&packages, &settings).await;
     installed.unwrap_or_else(|error| panic!("{error}"))
 }
 

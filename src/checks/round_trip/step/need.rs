@@ -7,23 +7,32 @@ use crate::runner::{self, FailedSql};
 const HAS_IT: &str = "prove on a server that has it: an image in PGCONFORM_IMAGE with PGCONFORM_SERVER=container, or a \
     folder of binaries in PGCONFORM_PG_BIN";
 
-/// Feature, and how PostgreSQL 16 refuses it.
+/// A feature, and how a server before it refuses it.
 struct Newer {
+    /// The first major version that has it.
+    since: u32,
     sqlstate: &'static str,
     message: &'static str,
     /// What the script must hold too; empty where the message says it all.
     words: &'static str,
 }
 
-/// What an up that failed is a finding of: [`Kind::UpFailed`], unless the server is to blame.
-pub(in crate::checks::round_trip) fn kind(failed: &FailedSql, script: &Script) -> Kind {
+/// What an up that failed on a server of this major version is a finding of: [`Kind::UpFailed`], unless the server is to
+/// blame.
+pub(in crate::checks::round_trip) fn kind(failed: &FailedSql, script: &Script, major: u32) -> Kind {
     if wants_extension(failed) {
         Kind::NeedsExtension
-    } else if newer().any(|newer| newer.is_wanted(failed, script)) {
+    } else if least_major(failed, script, major).is_some() {
         Kind::NeedsNewerPostgres
     } else {
         Kind::UpFailed
     }
+}
+
+/// The first major version above this one that has what a script failed for.
+fn least_major(failed: &FailedSql, script: &Script, major: u32) -> Option<u32> {
+    let wanted = newer().filter(|it| it.since > major && it.is_wanted(failed, script));
+    wanted.map(|it| it.since).min()
 }
 
 /// The kind of a movement that failed so: this one, unless a limit ended it, as nobody knows whether it fails.
@@ -38,10 +47,25 @@ pub(in crate::checks::round_trip) fn unless_ended(kind: Kind, error: &runner::Er
 pub(in crate::checks::round_trip) fn with_help(
     kind: Kind,
     mut error: runner::Error,
+    script: &Script,
+    major: u32,
 ) -> runner::Error {
-    if let (Kind::NeedsExtension, runner::Error::Sql { failed, .. }) = (kind, &mut error) {
-        failed.detail = None;
-        failed.hint = Some(HAS_IT.to_owned());
+    let runner::Error::Sql { failed, .. } = &mut error else {
+        return error;
+    };
+    match kind {
+        Kind::NeedsExtension => {
+            failed.detail = None;
+            failed.hint = Some(HAS_IT.to_owned());
+        }
+        Kind::NeedsNewerPostgres => {
+            if let Some(least) = least_major(failed, script, major) {
+                failed.hint = Some(format!(
+                    "PostgreSQL {least} is the first that takes it: prove with --postgres {least}"
+                ));
+            }
+        }
+        _ => {}
     }
     error
 }
@@ -58,9 +82,10 @@ fn newer() -> impl Iterator<Item = Newer> {
     let lines = include_str!("newer_postgres.txt").lines();
     let features = lines.filter(|line| !line.starts_with('#'));
     features.map(|line| {
-        let mut parts = line.split('|').map(str::trim).skip(1);
+        let mut parts = line.split('|').map(str::trim);
         let mut part = || parts.next().unwrap_or_default();
         Newer {
+            since: part().parse().expect("a line begins with a major version"),
             sqlstate: part(),
             message: part(),
             words: part(),
@@ -71,7 +96,8 @@ fn newer() -> impl Iterator<Item = Newer> {
 impl Newer {
     fn is_wanted(&self, failed: &FailedSql, script: &Script) -> bool {
         failed.sqlstate.as_deref() == Some(self.sqlstate)
-            && failed.message.contains(self.message)
+            // The server repeats a word as the script has it.
+            && failed.message.to_lowercase().contains(&self.message.to_lowercase())
             && holds(&script.sql, self.words)
     }
 }

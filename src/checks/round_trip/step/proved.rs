@@ -87,13 +87,22 @@ impl Proved {
             (_, Evidence::None) => Evidence::Faulty,
             (_, found) => found,
         };
+        let major = sandbox
+            .materials()
+            .source
+            .settings()
+            .postgres
+            .value
+            .number();
         let kind = match (movement, &error) {
-            (Movement::Up, runner::Error::Sql { failed, .. }) => need::kind(failed, &migration.up),
+            (Movement::Up, runner::Error::Sql { failed, .. }) => {
+                need::kind(failed, &migration.up, major)
+            }
             (Movement::Up, _) => Kind::UpFailed,
             // What the server cannot do is no fault of a down either.
             (Movement::Down, runner::Error::Sql { failed, .. }) => {
                 let script = migration.down.as_ref();
-                let needs = script.map(|script| need::kind(failed, script));
+                let needs = script.map(|script| need::kind(failed, script, major));
                 needs
                     .filter(|it| *it != Kind::UpFailed)
                     .unwrap_or(Kind::DownFailed)
@@ -101,8 +110,12 @@ impl Proved {
             (Movement::Down, _) => Kind::DownFailed,
             (Movement::UpAgain, _) => Kind::UpAgainFailed,
         };
-        self.outcome
-            .fail(sandbox, kind, need::with_help(kind, error));
+        let script = match (movement, &migration.down) {
+            (Movement::Down, Some(down)) => down,
+            _ => &migration.up,
+        };
+        let error = need::with_help(kind, error, script, major);
+        self.outcome.fail(sandbox, kind, error);
         if let (Movement::Down | Movement::UpAgain, Some(script)) = (movement, &migration.down) {
             declared_irreversible(&mut self.outcome, script, evidence);
         }

@@ -73,7 +73,7 @@ async fn what_goes_with_the_transaction_is_not_named(#[case] sql: &str) {
     "CREATE FUNCTION dblink_exec(text) RETURNS text LANGUAGE sql AS 'SELECT $1'; SELECT dblink_exec('COMMIT');",
     "acts on another database"
 )]
-#[case::sessions("SELECT pg_cancel_backend(0);", "ends the work of other sessions")]
+#[case::sessions("SELECT pg_cancel_backend(0);", "cancels or terminates other sessions")]
 #[tokio::test]
 async fn what_a_script_does_outside_its_database_is_named(#[case] sql: &str, #[case] words: &str) {
     let (stays, _) = dry_run(sql).await;

@@ -94,12 +94,11 @@ pub(super) fn help(
 /// What becomes of an up that databases have already, where its tool compares it with what it ran.
 fn applied_already(layout: Layout) -> Option<&'static str> {
     if layout.checks_ups() {
-        return Some("where it is applied already, leave the file as it is: its tool compares it");
+        return Some("if the file is already applied, do not edit it: its tool checks it");
     }
     // The files of both tools have the same names.
-    (layout.name() == "golang-migrate").then_some(
-        "where sqlx runs these files, leave one that is applied already as it is: sqlx compares it",
-    )
+    (layout.name() == "golang-migrate")
+        .then_some("where sqlx runs these files, do not edit an applied one: sqlx checks it")
 }
 
 /// How a file of a layout is run outside a transaction.

@@ -37,7 +37,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
     }
     if failed.message.ends_with("input syntax for type bytea") {
-        return "convert with convert_to(COLUMN, 'UTF8'), which takes every text: a cast, and decode(COLUMN, 'escape'), read a backslash as the start of an escape".to_owned();
+        return "convert with convert_to(COLUMN, 'UTF8'), which accepts any text; a cast and decode(COLUMN, 'escape') treat a backslash as an escape".to_owned();
     }
     format!("before that statement, {}", on_rows(failed))
 }
