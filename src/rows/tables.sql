@@ -1,12 +1,13 @@
 -- Every table that holds rows of its own, with its columns in ascending order; of the relations with the OIDs $1, where that is
 -- not null. Values of some types are written as the names of what they point to: reg..., and types that may be made of these;
--- a large object is written as what it holds, as it has another OID each time.
+-- a large object is written as what it holds, as it has another OID each time. A virtual column holds nothing, and what it is made of
+-- may be a value that it has an error for.
 SELECT c.oid AS relation,
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        n.nspname AS schema,
        c.relname AS name,
        ARRAY(SELECT a.attname::text FROM pg_attribute a
-              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS columns,
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v' ORDER BY a.attname::text COLLATE "C") AS columns,
        -- What returns each as its type writes it: a cast may do otherwise, and that of char(n) drops blanks. Domains may be of any type.
        ARRAY(SELECT CASE WHEN 'oid'::regtype IN (t.oid, t.typbasetype)
                          THEN format('(CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata l WHERE l.oid = %1$I)'
@@ -19,11 +20,11 @@ SELECT c.oid AS relation,
                          ELSE format('%I::text', a.attname) END
                 FROM pg_attribute a
                 JOIN pg_type t ON t.oid = a.atttypid
-               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname::text COLLATE "C") AS values,
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v' ORDER BY a.attname::text COLLATE "C") AS values,
        EXISTS (SELECT FROM pg_attribute a
                  JOIN pg_type t ON t.oid = a.atttypid
                  LEFT JOIN pg_type e ON e.oid = t.typelem
-                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v'
                   AND (t.typtype IN ('c', 'd', 'r', 'm') OR t.typname ~ '^_?(reg|oid$)' OR e.typtype IN ('c', 'd', 'r', 'm'))) AS names_others
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -59,7 +59,7 @@ fn every_migration_can_be_undone_on_every_major_version(#[case] major: &str) {
     "DROP INDEX notes_a",
     "CREATE UNIQUE INDEX notes_a ON notes (a)",
     "CREATE UNIQUE INDEX notes_a ON notes (a) NULLS NOT DISTINCT",
-    "nulls not distinct"
+    "NULLS NOT DISTINCT"
 )]
 #[case::publication_of_some_rows(
     "15",

@@ -126,7 +126,7 @@ fn a_command_that_hangs_is_ended_with_all_that_it_started() {
     .ends_with(1);
     assert_eq!(ended.json()["findings"][0]["kind"], "hangs");
     let message = ended.json()["steps"][0]["error"]["message"].to_string();
-    assert!(message.contains("had not ended after 1 s"), "{message}");
+    assert!(message.contains("did not finish within 1 s"), "{message}");
     let running = fs::read_dir("/proc")
         .expect("there is /proc")
         .filter_map(|entry| {
