@@ -54,7 +54,7 @@ fn a_server_that_says_nothing_is_not_ready() {
     let url = format!("postgresql://app@127.0.0.1:{port}/shop?sslmode=disable");
     let ended = probe(&url, &[]).ends_with(1);
     assert!(
-        ended.stdout.contains("no session had begun after 1.0 s"),
+        ended.stdout.contains("no session started within 1.0 s"),
         "{}",
         ended.stdout
     );

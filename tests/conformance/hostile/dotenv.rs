@@ -80,7 +80,7 @@ fn no_variable_of_the_shell_is_filled_into_an_address(#[case] dot_env: &str) {
     let words = ["shell"];
     scene.run("repository", &words).fails_with(&[
         ".env is not used",
-        "variables of the shell are not filled in",
+        "shell variables are not expanded",
         "help: ",
     ]);
 }

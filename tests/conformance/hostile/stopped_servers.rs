@@ -105,7 +105,7 @@ async fn a_postmaster_that_is_stopped_is_given_up_within_the_time_to_wait() {
     for words in [["status"], ["up"], ["verify"]] {
         let run = live.command(&folder, &[&words[..], &["--wait", "2"]].concat());
         let ended = ended_within(LIMIT, words[0], run);
-        ended.fails_with(&["cannot reach", "no session had begun after"]);
+        ended.fails_with(&["cannot reach", "no session started within"]);
     }
     live.server.signal(Signal::SIGCONT);
 }
@@ -281,7 +281,7 @@ fn a_trigger_that_sleeps_while_rows_are_generated_leaves_its_table_empty() {
     let words = [&["verify-rollback"], &words[..]].concat();
     let run = Pgconform::new(folder.project(), &words);
     let ended = ended_within(LIMIT, "the proof", run).ends_with(0);
-    let why = "a row was not inserted in time";
+    let why = "a row was not inserted within the time limit";
     assert!(ended.stdout.contains(why), "{}", ended.stdout);
 }
 
