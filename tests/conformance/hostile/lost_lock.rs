@@ -108,7 +108,10 @@ async fn nothing_more_is_done_once_the_lock_is_lost(#[case] sql: &str) {
     match try_up(&mut db, &folder.load(), Target::Head).await {
         Err(error @ Error::LockLost { .. }) => {
             let words = error.to_string();
-            assert!(words.contains("another runner may be running too"), "{words}");
+            assert!(
+                words.contains("another runner may be running too"),
+                "{words}"
+            );
         }
         other => panic!("it ended otherwise: {other:?}"),
     }
