@@ -36,8 +36,8 @@ pub(super) fn standing(own: Stands, done: &[Step]) -> String {
     let before = finished(done);
     let own = match (own, &before) {
         (Stands::OutsideTransaction, _) => {
-            "this one runs outside a transaction: what it did before stands, and it goes on from \
-             there when it is run again"
+            "this step runs outside a transaction: the statements before the failure are committed, and the next run \
+             continues after them"
         }
         (Stands::Committed | Stands::RolledBack, _) => ended(own),
         (Stands::Nothing, Some(_)) => "this step was rolled back",
@@ -58,7 +58,7 @@ pub(super) fn finished(done: &[Step]) -> Option<String> {
     };
     let (version, name) = (last.version, &last.name);
     Some(format!(
-        "{steps} finished before it and stand, the last one {version} {name}"
+        "already committed: {steps}, the last one {version} {name}"
     ))
 }
 
@@ -66,14 +66,14 @@ pub(super) fn finished(done: &[Step]) -> Option<String> {
 fn ended(stands: Stands) -> &'static str {
     match stands {
         Stands::RolledBack => {
-            "it rolled back in the middle: what its transaction did until then is gone (in a dry run or a reset, with all that came before it), and what came after may \
-             stand, but the history does not say so\n\
-             help: take back by hand what stands, and ROLLBACK out of the file; then run it again"
+            "it ran ROLLBACK: its changes before that are rolled back (in a dry run or a reset, with all files before this one); its \
+             changes after that may be committed, and the history does not record them\n\
+             help: undo by hand what is committed, remove ROLLBACK from the file, and run it again"
         }
         _ => {
-            "it committed in the middle: what its transaction did until then stands (in a dry run or a reset, with all that came before it), and what came after may stand \
-             too, but the history does not say so\n\
-             help: take back by hand what stands, and COMMIT out of the file; then run it again"
+            "it ran COMMIT: its changes before that are committed (in a dry run or a reset, with all files before this one); its changes \
+             after that may be committed too, and the history does not record them\n\
+             help: undo by hand what is committed, remove COMMIT from the file, and run it again"
         }
     }
 }

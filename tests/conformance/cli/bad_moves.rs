@@ -46,7 +46,7 @@ async fn an_upgrade_whose_sql_fails_says_what_stands() {
         "SQLSTATE 42601",
         "3 | \tCREATE TABEL c",
         "    | \t       ^",
-        "1 step finished before it and stand, the last one 1 create_a",
+        "already committed: 1 step, the last one 1 create_a",
     ];
     Pgconform::new(folder.project(), &["up"])
         .env("DATABASE_URL", db.url().reveal())

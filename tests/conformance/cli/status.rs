@@ -178,7 +178,8 @@ async fn a_step_that_stopped_in_the_middle_is_reported_with_the_index_it_left_an
     );
     let db = TestDb::empty().await;
     let up = Pgconform::new(folder.project(), &["up"]).env("DATABASE_URL", db.url().reveal());
-    up.run().fails_with(&["23505", "it goes on from there"]);
+    up.run()
+        .fails_with(&["23505", "the next run continues after them"]);
 
     let found = status(&db, &folder, &["--format", "json"])
         .ends_with(1)

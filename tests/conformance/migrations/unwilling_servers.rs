@@ -125,7 +125,7 @@ async fn a_full_disk_stops_the_step_and_loses_nothing() {
         run.env("DATABASE_URL", server.url().reveal()).run()
     };
     // Where there is no room for the log either, the server ends all sessions and recovers.
-    run(&["up"]).fails_with(&["V2__fill.sql", "it goes on from there when it is run again"]);
+    run(&["up"]).fails_with(&["V2__fill.sql", "the next run continues after them"]);
     let text = run(&["status"]).ends_with(1).stdout;
     assert!(
         text.contains("interrupted: up of 2, after 1 of its 2 statements"),
