@@ -66,7 +66,10 @@ async fn an_up_says_what_stands_of_it(#[case] statements: &str, #[case] stands: 
         .as_ref()
         .expect_err("it ends its transaction")
         .to_string();
-    assert!(error.contains("the history does not record them"), "{error}");
+    assert!(
+        error.contains("the history does not record them"),
+        "{error}"
+    );
     assert_eq!(
         ended(moved.err()),
         ("V2__b.sql".to_owned(), stands, vec![1])
