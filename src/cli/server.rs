@@ -2,7 +2,7 @@
 
 use std::sync::Once;
 
-use pgconform::connection::server_version;
+use pgconform::connection::{self, server_version};
 use pgconform::migrations::{CommandContext, Reach};
 use pgconform::postgres::{self, Source};
 use pgconform::runner;
@@ -22,8 +22,7 @@ pub async fn source_like(context: &Context, live: &Client) -> Result<Source, Fai
     let mut settings = context.settings.clone();
     if settings.postgres.origin == Origin::Default {
         let version = server_version(live).await.unwrap_or_default();
-        let digits = version.split(|c: char| !c.is_ascii_digit()).next();
-        let number: Option<i64> = digits.and_then(|it| it.parse().ok());
+        let number = connection::major(&version).map(i64::from);
         let newest = Major::ALL[Major::ALL.len() - 1];
         match number.and_then(Major::new) {
             Some(major) => settings.postgres.value = major,

@@ -152,8 +152,9 @@ async fn arrive(
     unreachable!("there is no last number")
 }
 
-/// `16` of `16.14 (Debian 16.14-1)` and of `16beta1`.
-fn major(version: &str) -> Option<u32> {
+/// The major version in a version as servers and programs give it: `16` of `16.14 (Debian 16.14-1)` and of `16beta1`.
+#[must_use]
+pub fn major(version: &str) -> Option<u32> {
     let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok()
 }

@@ -25,7 +25,7 @@ pub use address::{AddressError, Origin, Sources};
 pub use cancel::Canceller;
 pub use child::ChildEnvironment;
 pub use connect::{
-    Event, connect, connect_once, connect_once_watched, connect_watched, server_version,
+    Event, connect, connect_once, connect_once_watched, connect_watched, major, server_version,
 };
 pub use dot_env::{DotEnv, DotEnvError};
 pub use error::Error;

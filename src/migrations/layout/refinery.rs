@@ -101,7 +101,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         _ => i64::MAX,
     };
     for file in folder.ending(".sql") {
-        // refinery passes over what has another name.
+        // refinery ignores a file of another name.
         let Some((version, words)) = parse(name(file)) else {
             continue;
         };

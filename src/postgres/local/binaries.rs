@@ -9,6 +9,7 @@ use super::directory::Directory;
 use super::program::run;
 use super::user::RunAs;
 use super::{environment, install};
+use crate::connection;
 use crate::postgres::Error;
 use crate::settings::{Environment, Settings};
 
@@ -104,11 +105,7 @@ impl Binaries {
             .nth(2)
             .unwrap_or_default()
             .to_owned();
-        // "18.4", and "19beta1" before the first of a major version.
-        let digits = version
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(version.len());
-        if version[..digits] != major.to_string() {
+        if connection::major(&version) != Some(major) {
             return Err(no(format!("it is {}", said.trim())));
         }
         Ok(Self {

@@ -27,7 +27,7 @@ const INITDB: [&str; 7] = [
     "--no-instructions",
 ];
 
-/// What more initdb is told from a major version on.
+/// Further arguments of initdb, each from a major version on.
 const LATER_INITDB: [(u32, &str); 1] = [(16, "--set=wal_recycle=off")];
 
 /// To be raised when what follows makes another template of the same settings.
@@ -122,7 +122,7 @@ fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(
     access::write(&data, map)
 }
 
-/// What initdb of these binaries is told.
+/// The arguments of initdb of these binaries.
 fn initdb(binaries: &Binaries) -> Vec<&'static str> {
     let major = binaries.settings().postgres.value.number();
     let later = LATER_INITDB.iter().filter(|(since, _)| major >= *since);

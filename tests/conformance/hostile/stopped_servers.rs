@@ -140,27 +140,33 @@ async fn a_backend_that_is_stopped_in_a_statement_ends_the_move_soon_after_its_t
     ended.fails_with(&["has not answered for", &running, "'pgconform status'"]);
 }
 
-#[rstest]
-#[case::that_is_stopped(true)]
-#[case::that_waits_for_a_lock(false)]
-#[tokio::test]
-async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_stopped: bool) {
+/// What comes of a command that reads a history which another session has locked, and whose own backend may be stopped.
+async fn kept_from_history(command: &str, is_stopped: bool) -> Ended {
     let live = Live::start().await;
     let folder = project("SELECT 1;", "SELECT 1;");
     live.up_to_1(&folder);
     let holder = live.holder_of_history().await;
-    let run = live.command(&folder, &["status", "--statement-timeout", "3"]);
+    let run = live.command(&folder, &[command, "--statement-timeout", "3"]);
     let waits = "wait_event_type = 'Lock'";
     let ended = if is_stopped {
         live.stopped_while(waits, run).await
     } else {
         ended_within(LIMIT, waits, run)
     };
+    drop(holder);
+    ended
+}
+
+#[rstest]
+#[case::that_is_stopped(true)]
+#[case::that_waits_for_a_lock(false)]
+#[tokio::test]
+async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_stopped: bool) {
+    let ended = kept_from_history("status", is_stopped).await;
     ended.fails_with(&[
         "has not answered a question for 3.0s",
         "--statement-timeout",
     ]);
-    drop(holder);
 }
 
 #[rstest]
@@ -170,22 +176,11 @@ async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_st
 async fn a_backend_that_does_not_answer_ends_verify_soon_after_its_timeout(
     #[case] is_stopped: bool,
 ) {
-    let live = Live::start().await;
-    let folder = project("SELECT 1;", "SELECT 1;");
-    live.up_to_1(&folder);
-    let holder = live.holder_of_history().await;
-    let run = live.command(&folder, &["verify", "--statement-timeout", "3"]);
-    let waits = "wait_event_type = 'Lock'";
-    let ended = if is_stopped {
-        live.stopped_while(waits, run).await
-    } else {
-        ended_within(LIMIT, waits, run)
-    };
+    let ended = kept_from_history("verify", is_stopped).await;
     ended.fails_with(&[
         "the database has not answered for 8 s",
         "its history is read",
     ]);
-    drop(holder);
 }
 
 /// The processes of a throw-away server of this run with such a title; its postmaster has none.
