@@ -10,6 +10,10 @@ check: fmt-check lint doc deny test test-users test-psql test-clock test-contain
 test:
     PGCONFORM_SERVER=local cargo test
 
+# What our own schema promises, on local servers
+test-schema *TESTS:
+    PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
+
 # What tells two schemas apart, what a proof finds in one file of migrations, which rows a schema takes, and what a hostile server does, does not depend on where a server runs; these cases would be most of all containers.
 
 # The suite on containers, without the pairs of schemas, the cases of the proof, the generated rows, the attacks and the other major versions
@@ -19,23 +23,23 @@ test-containers:
 # What another user of this machine can do to us; needs root, and makes two accounts
 test-users:
     .ci/users
-    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored security::
+    PGCONFORM_SERVER=local cargo test --test tool -- --ignored security::
 
 # The sessions that the three documents print, typed into a real psql
 test-psql:
-    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored psql::
+    PGCONFORM_SERVER=local cargo test --test tool -- --ignored psql::
 
 # The proof on servers with another clock; needs libfaketime
 test-clock:
-    PGCONFORM_SERVER=local cargo test --test conformance -- --ignored broken::clock::
+    PGCONFORM_SERVER=local cargo test --test tool -- --ignored broken::clock::
 
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
-    PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test conformance -- --nocapture crashes::
+    PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test tool -- --nocapture crashes::
 
 # Write what tests expect anew where it differs, of all or of some: just approve broken catalog; then read the difference
 approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: settings::schema systems::":
-    -PGCONFORM_APPROVE=1 PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
+    -PGCONFORM_APPROVE=1 PGCONFORM_SERVER=local cargo test --test conformance --test tool --no-fail-fast -- {{ TESTS }}
     git diff --stat -- docs fixtures tests
 
 # Write docs/options.md anew, after a change of an option or a setting; then read the difference

@@ -1,7 +1,7 @@
 //! Prove that a PostgreSQL schema keeps its promises, and that every migration can be undone.
 //!
 //! The modules form floors, lowest first. Each imports only from those listed before it, and no two files import each other;
-//! `tests/conformance/conventions/floors.rs` reads this list.
+//! `tests/tool/conventions/floors.rs` reads this list.
 //!
 //! - [`escape`]: text that somebody else wrote, made safe to show
 //! - [`files`]: files that are read and written as a whole or not at all

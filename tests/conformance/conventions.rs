@@ -9,11 +9,9 @@ mod applied;
 mod bare_sql;
 mod exceptions;
 mod files;
-mod floors;
 mod planted_files;
 mod readme;
 mod rules;
-mod sleeps;
 mod suite;
 
 use std::fmt;

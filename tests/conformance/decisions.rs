@@ -18,7 +18,7 @@ struct Decision {
     matter: String,
     /// What the documents say, what we do, and why.
     words: [String; 3],
-    /// `module::function`, each a test of this suite.
+    /// `module::function`, each a test of one of our suites.
     tests: Vec<String>,
 }
 

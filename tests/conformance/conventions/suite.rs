@@ -1,4 +1,4 @@
-//! Each table has its file of promises in this suite, and each file is part of it.
+//! Each table has its file of promises in this suite, and each file below `tests/` is part of a suite.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::{here, rules};
 use crate::support::modules::{reached, rust_files};
+use crate::support::suite::SUITES;
 
 /// What this suite leaves out, in words that name it.
 async fn left_out(db: &TestDb, suite: &Path) -> Vec<String> {
@@ -23,12 +24,14 @@ async fn left_out(db: &TestDb, suite: &Path) -> Vec<String> {
         .iter()
         .filter(|table| !is_part(table))
         .map(|table| format!("table {table}"));
+    without_file.chain(not_compiled(suite)).collect()
+}
 
+/// The files of a suite that no `mod` leads to.
+fn not_compiled(suite: &Path) -> Vec<String> {
     let (files, reached) = (rust_files(suite), reached(suite));
-    let not_part = files
-        .difference(&reached)
-        .map(|file| format!("file {file}"));
-    without_file.chain(not_part).collect()
+    let left_out = files.difference(&reached);
+    left_out.map(|file| format!("file {file}")).collect()
 }
 
 #[tokio::test]
@@ -36,6 +39,23 @@ async fn each_table_has_its_file_and_each_file_is_part_of_the_suite() {
     let db = TestDb::head().await;
     let found = left_out(&db, &here("tests/conformance")).await;
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn each_file_of_the_suites_and_of_what_they_share_is_compiled() {
+    for suite in SUITES {
+        assert_eq!(not_compiled(&here(suite)), Vec::<String>::new(), "{suite}");
+    }
+    let support = |suite: &str| fs::read_to_string(here(suite).join("support.rs"));
+    let lists = SUITES.map(|suite| support(suite).expect("each lists what it shares"));
+    let is_listed = |file: &String| {
+        let path = format!("#[path = \"../support/{file}\"]");
+        lists.iter().any(|list| list.contains(&path))
+    };
+    let shared = rust_files(&here("tests/support"));
+    assert!(shared.len() > 10, "{shared:?}");
+    let unlisted: Vec<&String> = shared.iter().filter(|file| !is_listed(file)).collect();
+    assert_eq!(unlisted, Vec::<&String>::new());
 }
 
 #[tokio::test]

@@ -15,15 +15,12 @@ const ALLOWED: &[(&str, &str)] = &[
     ("benches/servers/container.rs", "a benchmark polls"),
     ("benches/servers/initdb.rs", "a benchmark polls"),
     ("benches/servers/local.rs", "a benchmark polls"),
+    ("tests/tool/crashes/proxy.rs", "it polls a connection"),
     (
-        "tests/conformance/crashes/proxy.rs",
-        "it polls a connection",
-    ),
-    (
-        "tests/conformance/hostile/bad_servers/peer.rs",
+        "tests/tool/hostile/bad_servers/peer.rs",
         "it says something, again and again, for as long as it is listened to",
     ),
-    ("tests/conformance/support/process.rs", "`eventually` polls"),
+    ("tests/support/process.rs", "`eventually` polls"),
 ];
 
 /// The calls that let time pass in this process; `pg_sleep(` is the server's, which a test ends.

@@ -63,6 +63,6 @@ async fn a_table_has_rows_or_is_reported(#[case] name: &str, #[case] schema: &st
     for Unfilled { table, why, .. } in &unfilled {
         text += &format!("unfilled {table}: {why}\n");
     }
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/generated_rows");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/tool/generated_rows");
     approved(folder.join(name).with_extension("txt"), &text);
 }

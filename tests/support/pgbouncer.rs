@@ -52,7 +52,7 @@ impl PgBouncer {
     /// The same with these lines at the end of its configuration, where they override earlier ones.
     pub async fn with_settings(db: &TestDb, mode: &str, settings: &str) -> Option<Self> {
         let program = program()?;
-        let role = include_str!("../cli/ask_for_a_password.sql").replace("app", "pooled");
+        let role = include_str!("../tool/cli/ask_for_a_password.sql").replace("app", "pooled");
         db.run(&role).await;
         db.run("ALTER ROLE pooled SUPERUSER; SELECT pg_reload_conf()")
             .await;

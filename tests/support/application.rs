@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 /// Makes the role and returns a session of it.
 pub async fn application(db: &TestDb) -> Client {
-    db.run(include_str!("../../../fixtures/application_role.sql"))
+    db.run(include_str!("../../fixtures/application_role.sql"))
         .await;
     db.connect_as("application").await
 }

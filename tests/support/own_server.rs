@@ -20,8 +20,8 @@ use super::settings::with_confinement;
 const PATIENCE: RetryFor = RetryFor(Duration::from_mins(1));
 
 const OLD: install::Packages = install::Packages {
-    package: include_str!("../../../fixtures/old_server/package.json"),
-    lock: include_str!("../../../fixtures/old_server/package-lock.json"),
+    package: include_str!("../../fixtures/old_server/package.json"),
+    lock: include_str!("../../fixtures/old_server/package-lock.json"),
     requirements: None,
 };
 

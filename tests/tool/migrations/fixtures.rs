@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::support::folder::crate_folder;
 
-/// The text of every test of this suite.
+/// The text of every test.
 fn sources(folder: &Path) -> String {
     let mut text = String::new();
     for entry in fs::read_dir(folder).expect("the suite's sources are here") {
@@ -21,7 +21,7 @@ fn sources(folder: &Path) -> String {
 
 #[test]
 fn every_case_of_migrations_is_used_by_a_test() {
-    let sources = sources(&crate_folder().join("tests/conformance"));
+    let sources = sources(&crate_folder().join("tests"));
     let cases: Vec<String> = fs::read_dir(crate_folder().join("fixtures/migrations"))
         .expect("the fixtures are here")
         .map(|entry| entry.expect("a fixture can be listed").path())

@@ -1,4 +1,4 @@
-//! Whether this suite has a test, so that a page or a list names none that is gone.
+//! Whether our suites have a test, so that a page or a list names none that is gone.
 
 use std::fs;
 
@@ -14,21 +14,24 @@ pub fn in_backticks(cell: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// Whether this suite has the test `module::function`.
+/// The suite of our schema, and that of the tool.
+pub const SUITES: [&str; 2] = ["tests/conformance", "tests/tool"];
+
+/// Whether one of our suites has the test `module::function`.
 pub fn has_test(name: &str) -> bool {
     let Some((module, function)) = name.rsplit_once("::") else {
         return false;
     };
-    let suite = crate_folder().join("tests/conformance");
     let stem = module.replace("::", "/");
     let files = [format!("{stem}.rs"), format!("{stem}/mod.rs")];
-    // A file that no `mod` leads to is not compiled, and its tests are not run.
-    let reached = reached(&suite);
-    files
-        .iter()
-        .filter(|file| reached.contains(*file))
-        .filter_map(|file| fs::read_to_string(suite.join(file)).ok())
-        .any(|source| declares(&source, function))
+    SUITES.iter().any(|suite| {
+        let suite = crate_folder().join(suite);
+        // A file that no `mod` leads to is not compiled, and its tests are not run.
+        let reached = reached(&suite);
+        let files = files.iter().filter(|file| reached.contains(*file));
+        let mut sources = files.filter_map(|file| fs::read_to_string(suite.join(file)).ok());
+        sources.any(|source| declares(&source, function))
+    })
 }
 
 /// Whether a source has this function, with a test's attribute in the same paragraph before it.
