@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint doc deny test test-users test-psql test-clock test-containers verify-rollback readme
+check: fmt-check lint doc deny test test-users test-psql test-clock test-containers verify-rollback readme packages
 
 # The whole suite, on local servers
 test:
@@ -54,6 +54,15 @@ deny:
 # Run every command of the README
 readme:
     .ci/readme
+
+# Build the packages that this machine can build into target/packages (needs maturin, ziglang and npm)
+package *ARGUMENTS:
+    packages/build {{ ARGUMENTS }}
+
+# Pack the debug build, install wheel and npm package into empty places without Rust, and prove a project from there
+packages:
+    packages/build --debug --out target/packages-debug
+    packages/try target/packages-debug
 
 # Prove that every migration can be undone
 verify-rollback *ARGUMENTS:

