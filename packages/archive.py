@@ -36,7 +36,7 @@ def main() -> None:
     top = f"pgconform-{cargo()['version']}-{of_target(arguments.target).target}"
     contents = {name: (ROOT / name).read_bytes() for name in TEXTS} | generated(arguments.program)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    archive = arguments.out / f"{top}.tgz"
+    archive = arguments.out / f"{top}.tar.gz"
     with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
 
         def add(name: str, content: bytes, mode: int) -> None:
