@@ -61,6 +61,7 @@ package *ARGUMENTS:
 
 # Pack the debug build, install wheel and npm package into empty places without Rust, and prove a project from there
 packages:
+    python3 packages/versions.py
     packages/build --debug --out target/packages-debug
     packages/try target/packages-debug
 

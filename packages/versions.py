@@ -21,6 +21,11 @@ def wrong() -> list[str]:
         named = re.findall(pattern, (ROOT / file).read_text(), re.MULTILINE)
         if named != [version]:
             found.append(f"{file} names {named}, and Cargo.toml {version}")
+    pages = sorted((ROOT / "fixtures/layouts").glob("*/README.md"))
+    for page in pages:
+        named = set(re.findall(r"install .*pgconform(?:==|@)(\S+)", page.read_text()))
+        if named != {version}:
+            found.append(f"{page.relative_to(ROOT)} installs {named}, and Cargo.toml has {version}")
     project = tomllib.loads((ROOT / "packages/python/pyproject.toml").read_text())["project"]
     extras = [it for extra in project["optional-dependencies"].values() for it in extra]
     for dependency in project["dependencies"] + extras:
