@@ -50,9 +50,12 @@ pub fn failure(failure: &Failure, format: ReportFormat) {
     let text = escape::output(&report::error(failure));
     let _ = write(&mut anstream::stderr().lock(), &text);
     let _ = match format {
-        ReportFormat::Text | ReportFormat::Junit => Ok(()),
+        // What is for people has it on stderr.
+        ReportFormat::Text | ReportFormat::Junit | ReportFormat::Markdown => Ok(()),
         ReportFormat::Json => plain(&failure_json(failure)),
         ReportFormat::Github => plain(&report::github_error(failure)),
+        ReportFormat::Sarif => plain(&report::sarif_error(failure)),
+        ReportFormat::Codequality => plain(&report::code_quality_error(failure)),
     };
 }
 

@@ -40,7 +40,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     arguments.reports.prepare(context)?;
     let answer = compare(context, arguments).await;
     if let Err(failure) = &answer {
-        arguments.reports.write_failure("verify", failure);
+        arguments.reports.write_failure(context, "verify", failure);
     }
     answer
 }
@@ -55,7 +55,7 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let limits = arguments.proof.moving.limits();
     let outcome = drift::find(&source, &migrations, &live, &ignored, limits).await?;
     let findings = judging.judge(outcome.findings())?;
-    arguments.reports.write(&findings, &outcome)
+    arguments.reports.write(context, &findings, &outcome)
 }
 
 /// What is left out: what was asked, what a preset's platform changes at will, and the setting in the place of which a

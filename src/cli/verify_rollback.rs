@@ -70,7 +70,9 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     arguments.reports.prepare(context)?;
     let answer = prove(context, arguments).await;
     if let Err(failure) = &answer {
-        arguments.reports.write_failure("verify-rollback", failure);
+        arguments
+            .reports
+            .write_failure(context, "verify-rollback", failure);
     }
     answer
 }
@@ -97,5 +99,5 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     bar.finish_and_clear();
     let outcome = proof?;
     let findings = judging.judge(outcome.findings())?;
-    reports.write(&findings, outcome.view(&findings))
+    reports.write(context, &findings, outcome.view(&findings))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use anstream::adapter::strip_str;
 
 use super::findings::{details, fault, holding};
+use super::place::below;
 use crate::escape;
 use crate::findings::{Finding, Findings, Standing};
 
@@ -55,13 +56,6 @@ fn command(finding: &Finding, current: &Path) -> Option<String> {
     Some(format!("::{level} {properties}::{}\n", data(&message)))
 }
 
-/// A path as GitHub finds it: below the folder where the step runs, if it is.
-fn below(path: &Path, current: &Path) -> String {
-    let path = path.strip_prefix(current).unwrap_or(path);
-    let path = path.strip_prefix(".").unwrap_or(path);
-    path.to_string_lossy().into_owned()
-}
-
 /// A command ends with its line, so what would end it is written as its code. GitHub shows the rest to
 /// people, who see each character of it.
 fn data(text: &str) -> String {
@@ -83,19 +77,5 @@ mod tests {
         assert_eq!(property("100%\r\n::a,b"), "100%25\\u{d}%0A%3A%3Aa%2Cb");
         // What looks like a code already is text.
         assert_eq!(data("%0A"), "%250A");
-    }
-
-    #[test]
-    fn a_file_is_named_below_the_current_folder() {
-        let current = Path::new("/srv/shop");
-        for (path, named) in [
-            ("migrations/V1.sql", "migrations/V1.sql"),
-            ("./migrations/V1.sql", "migrations/V1.sql"),
-            ("/srv/shop/db/V1.sql", "db/V1.sql"),
-            ("/srv/shops/V1.sql", "/srv/shops/V1.sql"),
-            ("../V1.sql", "../V1.sql"),
-        ] {
-            assert_eq!(below(Path::new(path), current), named);
-        }
     }
 }

@@ -43,6 +43,12 @@ pub enum ReportFormat {
     Junit,
     /// For a GitHub workflow, as annotations
     Github,
+    /// For code scanning and editors, as SARIF 2.1.0
+    Sarif,
+    /// For a GitLab merge request, as a Code Quality report
+    Codequality,
+    /// For one comment of a pull request, updated in place
+    Markdown,
 }
 
 impl From<Format> for ReportFormat {

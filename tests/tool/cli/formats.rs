@@ -26,7 +26,7 @@ fn only_checks_have_junit_and_github(
 }
 
 #[test]
-fn the_proof_has_all_four() {
+fn the_proof_has_all_of_them() {
     let folder = Folder::of("no_down");
     for (format, begins) in [
         ("text", "does not hold: "),
@@ -35,6 +35,12 @@ fn the_proof_has_all_four() {
         (
             "github",
             "::notice file=migrations/V1__create_a.down.sql,line=1,title=",
+        ),
+        ("sarif", "{\n  \"$schema\": "),
+        ("codequality", "[\n  {\n    \"description\": "),
+        (
+            "markdown",
+            "<!-- pgconform verify-rollback migrations -->\n",
         ),
     ] {
         let words = ["--format", format, "verify-rollback"];

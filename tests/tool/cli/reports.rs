@@ -83,9 +83,9 @@ fn a_report_goes_with_any_format_on_stdout() {
 }
 
 #[rstest]
-#[case::no_format(&["report.xml"], &["'report.xml'", "FORMAT=FILE", "text, json, junit, github"])]
+#[case::no_format(&["report.xml"], &["'report.xml'", "FORMAT=FILE", "text, json, junit, github, sarif, codequality, markdown"])]
 #[case::no_file(&["junit="], &["'junit='", "FORMAT=FILE"])]
-#[case::an_unknown_format(&["xml=report.xml"], &["no format 'xml'", "text, json, junit, github"])]
+#[case::an_unknown_format(&["xml=report.xml"], &["no format 'xml'", "text, json, junit, github, sarif, codequality, markdown"])]
 #[case::two_to_one_file(&["junit=report", "json=./report"], &["two reports go to './report'"])]
 #[case::a_folder(&["json=docs"], &["cannot write the report docs", "no regular file"])]
 #[case::below_a_file(&["json=docs/page/x"], &["cannot write the report"])]
@@ -110,7 +110,15 @@ fn a_report_that_cannot_be_written_is_an_error_before_the_proof(
 #[test]
 fn a_run_without_a_result_leaves_no_report_of_an_earlier_one() {
     let folder = Folder::empty();
-    let formats = ["text", "json", "junit", "github"];
+    let formats = [
+        "text",
+        "json",
+        "junit",
+        "github",
+        "sarif",
+        "codequality",
+        "markdown",
+    ];
     let mut words = vec!["verify-rollback".to_owned()];
     for format in formats {
         fs::write(folder.project().join(format), "all is well")

@@ -10,6 +10,16 @@ use super::{PIECES, assert_harmless, assert_harmless_and_shown, our_first};
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 
+const FORMATS: [&str; 7] = [
+    "text",
+    "json",
+    "junit",
+    "github",
+    "sarif",
+    "codequality",
+    "markdown",
+];
+
 #[rstest]
 #[case::names(names())]
 #[case::values(values())]
@@ -20,7 +30,7 @@ use crate::support::folder::Folder;
 #[case::declared(declared())]
 fn what_a_migration_holds_acts_in_no_report(#[case] source: Source) {
     let folder = source.folder();
-    for format in ["text", "json", "junit", "github"] {
+    for format in FORMATS {
         let words = ["verify-rollback", "--verbose", "--format", format];
         let run = Pgconform::new(folder.project(), &words).env("CLICOLOR_FORCE", "1");
         let ended = run.run_in_colour().ends_with(source.status);

@@ -1,16 +1,17 @@
 //! The reports of a check: one on stdout, and any number in files.
 
-use std::env;
+mod formats;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anstream::adapter::strip_str;
 use clap::{Args, ValueEnum};
 use pgconform::findings::Findings;
 use pgconform::report::{Answered, Length};
-use pgconform::{escape, files, report};
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use pgconform::{files, report};
 use serde::Serialize;
+
+use formats::{Asked, Found};
 
 use super::arguments::ReportFormat;
 use super::{Answer, Context, Failure, migrations, output};
@@ -73,15 +74,23 @@ impl ReportArgs {
 
     /// Writes them all, the one on stdout first; `seen` is what JSON has beside the findings. The answer is whether
     /// anything fails.
-    pub fn write<T: Serialize>(&self, findings: &Findings, seen: T) -> Result<Answer, Failure> {
+    pub fn write<T: Serialize>(
+        &self,
+        context: &Context,
+        findings: &Findings,
+        seen: T,
+    ) -> Result<Answer, Failure> {
         let json = report::json(&Answered::new(findings, seen));
+        let json = &json;
+        let found = Found { findings, json };
+        let asked = Asked::new(findings.check, migrations::folder(context).to_owned());
+        let text = |format| (formats::format(format).result)(&found, &asked);
         match self.format {
             ReportFormat::Text => output::styled(&report::findings(findings, self.length()))?,
-            format => output::plain(&rendered(findings, &json, format))?,
+            format => output::plain(&text(format))?,
         }
         for ReportFile { format, file } in &self.report {
-            let text = rendered(findings, &json, *format);
-            files::replace(file, &text).map_err(failed(file))?;
+            files::replace(file, &text(*format)).map_err(failed(file))?;
         }
         Ok(if findings.fail() {
             Answer::DoesNotHold
@@ -91,14 +100,10 @@ impl ReportArgs {
     }
 
     /// Writes into the files why a check has no result, so that none of an earlier run is taken for that of this one.
-    pub fn write_failure(&self, check: &str, failure: &Failure) {
+    pub fn write_failure(&self, context: &Context, check: &'static str, failure: &Failure) {
+        let asked = Asked::new(check, migrations::folder(context).to_owned());
         for ReportFile { format, file } in &self.report {
-            let text = match format {
-                ReportFormat::Text => plain(&report::error(failure)),
-                ReportFormat::Json => output::failure_json(failure),
-                ReportFormat::Junit => junit_error(check, failure),
-                ReportFormat::Github => report::github_error(failure),
-            };
+            let text = (formats::format(*format).failure)(failure, &asked);
             // The exit status speaks where this cannot be written either.
             let _ = files::replace(file, &text);
         }
@@ -151,31 +156,6 @@ fn place(file: &Path) -> PathBuf {
     };
     let found = fs::canonicalize(file).ok().or_else(beside);
     found.unwrap_or_else(|| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
-}
-
-fn rendered(findings: &Findings, json: &str, format: ReportFormat) -> String {
-    match format {
-        ReportFormat::Text => plain(&report::findings(findings, Length::Whole)),
-        ReportFormat::Json => json.to_owned(),
-        ReportFormat::Junit => report::junit(findings),
-        // Where the folder is gone, files keep the names that they were given.
-        ReportFormat::Github => report::github(findings, &env::current_dir().unwrap_or_default()),
-    }
-}
-
-/// Text without colours, as no file is a terminal.
-fn plain(text: &str) -> String {
-    strip_str(&escape::output(text)).to_string()
-}
-
-fn junit_error(check: &str, failure: &Failure) -> String {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(escape::line(failure.to_string()));
-    let mut suite = TestSuite::new(check);
-    suite.add_test_case(TestCase::new("pgconform", status));
-    let mut report = Report::new("pgconform");
-    let text = report.add_test_suite(suite).to_string();
-    text.expect("a text can be written to, and XmlString holds nothing that XML forbids")
 }
 
 fn failed(file: &Path) -> impl FnOnce(std::io::Error) -> Failure {
