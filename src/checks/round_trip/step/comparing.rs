@@ -49,9 +49,10 @@ impl Proved {
         sandbox: &Sandbox,
         [before, between, after, again]: [&State; 4],
         mut lost: Vec<Loss>,
-        scripts: Scripts<'_>,
+        (scripts, changed): (Scripts<'_>, &Changed),
     ) -> Result<bool, Error> {
-        let since = losses::since(sandbox, between, after, again, &mut self.outcome);
+        let mut since = losses::since(sandbox, between, after, again, &mut self.outcome);
+        since.retain(|loss| !changed.wrote_nothing_into(loss, between));
         let mut whose = losses::of_before(sandbox, &lost, scripts, before, after);
         let states = (&before.rows, between, after, again);
         whose.extend(losses::of_since(

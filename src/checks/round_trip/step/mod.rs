@@ -98,7 +98,7 @@ pub(in crate::checks::round_trip) async fn prove(
     // Whatever the down left or lost, the second up may have made it good: then the next step
     // stands on the same ground as after the first.
     if !proved
-        .compare_after_up_again(sandbox, states, lost, scripts)
+        .compare_after_up_again(sandbox, states, lost, (scripts, &changed))
         .await?
     {
         return Ok(proved);

@@ -1,13 +1,16 @@
 //! Rows that a step puts in, for its movements to be watched by.
 
+use std::collections::BTreeMap;
+
 use super::carried::Carried;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
+use crate::checks::round_trip::losses::not_at_fault::{table, values};
 use crate::checks::round_trip::outcome::StepOutcome;
 use crate::checks::round_trip::remedy::Movement;
 use crate::checks::round_trip::sandbox::by_product::ByProduct;
 use crate::checks::round_trip::sandbox::{Generated, Sandbox, State};
-use crate::migrations::{Loss, Migration};
+use crate::migrations::{Loss, Migration, Script};
 use crate::rows::{self, Rows};
 
 /// Where generated rows stand while a step is proved.
@@ -43,6 +46,8 @@ pub(in crate::checks::round_trip) struct Sown {
 pub(in crate::checks::round_trip) struct Changed {
     lost: Vec<Loss>,
     carried: Carried,
+    /// The rows right after the up, where it may have computed values of its own.
+    computed: Option<Rows>,
 }
 
 impl Changed {
@@ -60,6 +65,36 @@ impl Changed {
         });
         is_changed || self.carried.covers(loss, before, after)
     }
+
+    /// Whether a column held, `between` the up and the down, only values that the up had computed. A second up may compute
+    /// others, as where they depend on the time; nobody has written any since.
+    pub fn wrote_nothing_into(&self, loss: &Loss, between: &State) -> bool {
+        let (Some(column), Some(computed)) = (&loss.column, &self.computed) else {
+            return false;
+        };
+        let (Some((_, was)), Some((_, is))) = (table(computed, loss), table(&between.rows, loss))
+        else {
+            return false;
+        };
+        let (Some(was), Some(is)) = (values(was, column), values(is, column)) else {
+            return false;
+        };
+        let mut left: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        for value in was {
+            *left.entry(value).or_default() += 1;
+        }
+        is.into_iter().all(|value| {
+            let left = left
+                .get_mut(&value)
+                .and_then(|it| it.checked_sub(1).map(|n| *it = n));
+            left.is_some()
+        })
+    }
+}
+
+/// Whether an up may compute values for rows that stand.
+fn may_compute(up: &Script) -> bool {
+    up.sql.to_ascii_lowercase().contains("update")
 }
 
 /// Puts rows in after the up.
@@ -83,7 +118,8 @@ pub(in crate::checks::round_trip) async fn seed(
     let may_change_others =
         own || seeded == Seeded::SinceUp || ByProduct::may_change_others(&upgraded, made, &emptied);
     let may_be_carried = Carried::may_be(made, migration.down.as_ref());
-    let rows = if may_change_others || may_be_carried {
+    let may_compute = may_compute(&migration.up);
+    let rows = if may_change_others || may_be_carried || may_compute {
         sandbox.rows().await?
     } else {
         Rows::default()
@@ -107,6 +143,7 @@ pub(in crate::checks::round_trip) async fn seed(
     let changed = Changed {
         lost: rows::lost(&rows, &state.rows),
         carried,
+        computed: may_compute.then_some(rows),
     };
     Ok(Sown { state, changed })
 }
