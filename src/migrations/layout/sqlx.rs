@@ -17,8 +17,8 @@ use crate::sql::literal;
 
 pub(super) const LAYOUT: Layout = Layout {
     name: "sqlx",
-    form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them",
-    reads: "sqlx.toml",
+    form: "1_x.sql alone, or 1_x.up.sql and 1_x.down.sql with '-- no-transaction' in one of them or a Cargo.toml that depends on sqlx",
+    reads: "sqlx.toml, Cargo.toml",
     history: HISTORY,
     no_down: |_| "rename it to .up.sql and write its .down.sql beside it".to_owned(),
     checks_ups: true,
@@ -68,12 +68,27 @@ fn detect(folder: &Folder) -> Detection {
     // A down beside a file of another name may be anybody's.
     let is_up = |file| half(name(file)).is_some_and(|(.., is_up)| is_up);
     let halves = folder.top().any(is_up);
-    let is_own = halves && (wholes || folder.has_sql(|text| text.starts_with(NO_TRANSACTION)));
+    let is_marked = || folder.has_sql(|text| text.starts_with(NO_TRANSACTION));
+    let is_own = halves && (wholes || is_marked() || is_used_near(folder));
     if is_own {
         Detection::Certain
     } else {
         Detection::ambiguous_if(wholes)
     }
+}
+
+/// Whether the project's `Cargo.toml` depends on sqlx: the files alone may be golang-migrate's.
+fn is_used_near(folder: &Folder) -> bool {
+    let depends = |manifest: &toml::Table| {
+        let of_crate = manifest.get("dependencies");
+        let of_workspace = manifest
+            .get("workspace")
+            .and_then(|it| it.get("dependencies"));
+        let mut all = [of_crate, of_workspace].into_iter().flatten();
+        all.any(|it| it.get("sqlx").is_some())
+    };
+    let manifest = nearby(folder, "Cargo.toml").and_then(|text| toml::from_str(&text).ok());
+    manifest.is_some_and(|it| depends(&it))
 }
 
 /// Version and name of `1_x.sql`.
