@@ -116,13 +116,31 @@ const NO_NAME: [&str; 6] = [
     "UNIQUE",
 ];
 
-/// The columns that an ALTER TABLE adds as NOT NULL, with nothing that gives them values.
+/// The columns that an ALTER TABLE adds as NOT NULL, with nothing that gives them values; as it writes them.
 pub(super) fn required_columns(statement: &str) -> Vec<&str> {
     let needs_value = |part: &&str| NOT_NULL.is_match(part) && !FILLED.is_match(part);
     let added = parts_by_comma(statement).into_iter().filter(needs_value);
     let names = added.filter_map(|part| Some(ADDED.captures(part)?.get(1)?.as_str()));
     let columns = names.filter(|it| !NO_NAME.contains(&it.to_uppercase().as_str()));
-    columns.map(|it| it.trim_matches('"')).collect()
+    columns.collect()
+}
+
+/// `ALTER COLUMN x SET DATA TYPE t USING ...`: a column, and the type that it is to have.
+static RETYPED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?is)\balter\s+(?:column\s+)?({NAME})\s+(?:set\s+data\s+)?type\s+(.+?)(?:\s+using\b.*)?;?\s*$"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// The columns to which an ALTER TABLE gives another type, and that type; as it writes them.
+pub(super) fn retyped_columns(statement: &str) -> Vec<(&str, &str)> {
+    let parts = parts_by_comma(statement).into_iter();
+    let found = parts.filter_map(|part| {
+        let (_, [column, ty]) = RETYPED.captures(part)?.extract();
+        Some((column, ty))
+    });
+    found.collect()
 }
 
 /// What commas part, outside of brackets.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::about::{
-    drops_a_column, holds, is_about, makes_or_alters, parts, required_columns, says, takes,
+    drops_a_column, holds, is_about, makes_or_alters, parts, required_columns, retyped_columns,
+    says, takes,
 };
 use crate::catalog::Identity;
 use crate::findings::Place;
@@ -170,10 +171,21 @@ impl ScriptFile {
 
     /// The columns that the statement in this line adds as NOT NULL, with no default.
     pub(in crate::checks::round_trip) fn required_columns(&self, line: usize) -> Vec<&str> {
+        self.statement_at(line)
+            .map_or_else(Vec::new, required_columns)
+    }
+
+    /// The columns to which the statement in this line gives another type, and that type.
+    pub(in crate::checks::round_trip) fn retyped_columns(&self, line: usize) -> Vec<(&str, &str)> {
+        self.statement_at(line)
+            .map_or_else(Vec::new, retyped_columns)
+    }
+
+    /// The statement in this line, without its comments.
+    fn statement_at(&self, line: usize) -> Option<&str> {
         let all = statements(&self.bare);
         let of_line = |it: &&Statement<'_>| line_of_byte(&self.sql, it.start) <= line;
-        let found = all.iter().rfind(of_line);
-        found.map_or_else(Vec::new, |it| required_columns(&self.bare[it.range()]))
+        Some(&self.bare[all.iter().rfind(of_line)?.range()])
     }
 
     /// A place in it.
@@ -250,7 +262,7 @@ mod tests {
         let file = down(
             "SELECT 1;\nALTER TABLE t ADD COLUMN \"At\" numeric(3, 1) NOT NULL,\n  ADD b int NOT NULL DEFAULT 1, ADD COLUMN IF NOT EXISTS c text not null, ADD d int,\n  ADD CONSTRAINT e CHECK (f IS NOT NULL), ADD g serial NOT NULL;",
         );
-        assert_eq!(file.required_columns(2), ["At", "c"]);
+        assert_eq!(file.required_columns(2), ["\"At\"", "c"]);
         assert_eq!(file.required_columns(1), Vec::<&str>::new());
     }
 

@@ -1,6 +1,7 @@
 //! What to do about an SQL error, by its SQLSTATE: statements that can be pasted, with names as SQL quotes them.
 
 mod dependents;
+mod ranges;
 mod rows;
 
 use super::{differences, set_up};
@@ -26,9 +27,12 @@ pub(super) fn help(
 ) -> Option<String> {
     let state = failed.sqlstate.as_deref().unwrap_or_default();
     let kind = failure.kind;
-    let of_up = |help: String| match applied_already(layout) {
-        Some(caution) => format!("{help}\n{caution}"),
-        None => help,
+    let of_up = |help: String| {
+        if layout.checks_ups() {
+            format!("{help}\nif the file is already applied, do not edit it: its tool checks it")
+        } else {
+            help
+        }
     };
     if kind == Kind::UpNeedsEmpty {
         return Some(of_up(on_any_row(&step.up, failed)));
@@ -36,6 +40,9 @@ pub(super) fn help(
     if kind == Kind::DownRefusesRows && failure.on_any_row {
         let down = step.down.as_ref()?;
         return Some(on_any_row(down, failed));
+    }
+    if let Some(help) = down_of(kind, step).and_then(|down| ranges::help(down, failed)) {
+        return Some(format!("{help}; declare what the down loses"));
     }
     if kind == Kind::DownRefusesRows {
         let first = on_rows(failed);
@@ -89,16 +96,6 @@ pub(super) fn help(
         _ => None,
     };
     typical.or_else(|| fallback(failure, state, layout))
-}
-
-/// What becomes of an up that databases have already, where its tool compares it with what it ran.
-fn applied_already(layout: Layout) -> Option<&'static str> {
-    if layout.checks_ups() {
-        return Some("if the file is already applied, do not edit it: its tool checks it");
-    }
-    // The files of both tools have the same names.
-    (layout.name() == "golang-migrate")
-        .then_some("where sqlx runs these files, do not edit an applied one: sqlx checks it")
 }
 
 /// How a file of a layout is run outside a transaction.
@@ -167,6 +164,11 @@ fn gone_before(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Opt
     Some(format!(
         "line {earlier} may have dropped it along: leave this statement out, or move it before that line; else correct the name"
     ))
+}
+
+/// The down, where it is the one that refuses rows.
+fn down_of(kind: Kind, step: &StepOutcome) -> Option<&ScriptFile> {
+    step.down.as_ref().filter(|_| kind == Kind::DownRefusesRows)
 }
 
 fn file_of<'a>(failure: &Failure, step: &'a StepOutcome) -> Option<&'a ScriptFile> {

@@ -1,5 +1,6 @@
 //! What becomes of rows that an up or a down meets, and that a constraint or a type refuses.
 
+use super::ranges;
 use crate::checks::round_trip::outcome::StepOutcome;
 use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::runner::FailedSql;
@@ -9,10 +10,9 @@ use crate::sql::{identifier, names_in};
 pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql) -> String {
     let line = failed.location().map(|it| it.line);
     let columns = line.map_or_else(Vec::new, |line| file.required_columns(line));
-    let columns: Vec<String> = columns.into_iter().map(identifier).collect();
     let (what, it) = match &columns[..] {
         [] => ("the column".to_owned(), "it"),
-        [column] => (column.clone(), "it"),
+        [column] => ((*column).to_owned(), "it"),
         [first @ .., last] => (format!("{} and {last}", first.join(", ")), "them"),
     };
     format!(
@@ -39,7 +39,8 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     if failed.message.ends_with("input syntax for type bytea") {
         return "convert with convert_to(COLUMN, 'UTF8'), which accepts any text; a cast and decode(COLUMN, 'escape') treat a backslash as an escape".to_owned();
     }
-    format!("before that statement, {}", on_rows(failed))
+    ranges::help(&step.up, failed)
+        .unwrap_or_else(|| format!("before that statement, {}", on_rows(failed)))
 }
 
 /// What becomes of the rows that a constraint or a type refuses.
@@ -79,7 +80,7 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
         ),
         ("23514", _) => format!("change or delete {rows} that the check refuses"),
         ("22001", _) => format!(
-            "shorten the values of {rows}, as with USING left(COLUMN, LENGTH), where they are no keys; else correct or delete such rows"
+            "shorten the values of {rows} that are too long, unless they are keys; else correct or delete such rows"
         ),
         ("22003", _) => format!("change or delete {rows} whose values are out of range"),
         ("22P02" | "22007" | "22008", _) => {

@@ -1,0 +1,79 @@
+//! What becomes of values that are too long for a type, or beyond its range: the statement that converts or writes them is
+//! where that is decided.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::runner::FailedSql;
+
+/// `value too long for type character varying(20)`.
+static LENGTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d+)\)$").expect("it is sound"));
+
+/// The whole numbers, by the names that their types have in SQL, and the largest of each.
+const WHOLE: [(&str, &[&str], &str); 3] = [
+    ("smallint", &["SMALLINT", "INT2"], "32767"),
+    ("integer", &["INTEGER", "INT", "INT4"], "2147483647"),
+    ("bigint", &["BIGINT", "INT8"], "9223372036854775807"),
+];
+
+/// What the statement does about such values; `None` where it is not known which they are.
+pub(super) fn help(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
+    match failed.sqlstate.as_deref()? {
+        "22001" => too_long(file, failed),
+        "22003" => out_of_range(file, failed),
+        _ => None,
+    }
+}
+
+fn too_long(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
+    let length = LENGTH.captures(&failed.message)?.extract::<1>().1[0];
+    let rest = "unless they are keys; else shorten or delete the longer ones before";
+    if writes(failed) {
+        return Some(format!(
+            "let the statement write at most {length} characters, as with left(EXPRESSION, {length}), {rest}"
+        ));
+    }
+    let column = converted(file, failed, |ty| {
+        ty.trim_end().ends_with(&format!("({length})"))
+    })?;
+    Some(format!(
+        "let the statement shorten the values of {column}, with USING left({column}, {length}), {rest}"
+    ))
+}
+
+fn out_of_range(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
+    let name = failed.message.strip_suffix(" out of range")?;
+    let (name, spellings, largest) = WHOLE.into_iter().find(|(it, ..)| *it == name)?;
+    if writes(failed) {
+        return Some(format!(
+            "the statement computes a number beyond {name}: compute and keep it as a larger type, or limit it, as with least(EXPRESSION, {largest})"
+        ));
+    }
+    let column = converted(file, failed, |ty| {
+        spellings.contains(&ty.trim().to_uppercase().as_str())
+    })?;
+    Some(format!(
+        "before the statement, correct or delete the rows whose {column} is beyond {name}: more than {largest}, or as much below zero"
+    ))
+}
+
+/// Whether the statement writes values, rather than converting those of a column.
+fn writes(failed: &FailedSql) -> bool {
+    let statement = failed.statement.as_ref().or(failed.place.as_ref());
+    let text = statement.map(|it| it.text.trim_start().to_uppercase());
+    text.is_some_and(|text| ["INSERT", "UPDATE"].iter().any(|it| text.starts_with(it)))
+}
+
+/// The one column to which the statement gives the type, as the file writes it.
+fn converted(
+    file: &ScriptFile,
+    failed: &FailedSql,
+    is_type: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let columns = file.retyped_columns(failed.location()?.line);
+    let mut columns = columns.into_iter().filter(|(_, ty)| is_type(ty));
+    let (column, _) = columns.next()?;
+    columns.next().is_none().then(|| column.to_owned())
+}
