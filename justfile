@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint doc deny test test-users test-psql test-clock test-containers verify-rollback readme packages
+check: fmt-check lint features doc deny test test-users test-psql test-clock test-containers verify-rollback readme packages
 
 # The whole suite, on local servers
 test:
@@ -131,6 +131,10 @@ fmt-check:
 # Clippy, with warnings denied
 lint:
     cargo clippy --all-targets -- -D warnings
+
+# Does the library compile with no feature, and with each one alone?
+features:
+    .ci/features
 
 # The documentation, with warnings denied
 doc:

@@ -20,16 +20,35 @@
 //! - [`report`]: how findings look
 //! - `cli`: the binary: parse, call, print
 
+#![cfg_attr(
+    not(all(feature = "cli", feature = "container")),
+    expect(
+        dead_code,
+        reason = "what one feature needs stands beside what it shares with others"
+    )
+)]
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(
+        unused_imports,
+        reason = "the same holds for what one module gives to others"
+    )
+)]
+
 pub mod catalog;
+#[cfg(feature = "cli")]
 pub mod checks;
 pub mod connection;
 pub mod escape;
 pub mod files;
+#[cfg(feature = "cli")]
 pub mod findings;
 pub mod migrations;
 pub mod model;
 pub mod postgres;
+#[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "generate")]
 pub mod rows;
 pub mod runner;
 pub mod settings;

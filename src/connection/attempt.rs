@@ -9,10 +9,9 @@ use tokio::time::timeout;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Config};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::{SILENT, help, reason};
-use super::tls::Watched;
+use super::tls::{Connector, Watched};
 use super::{DatabaseUrl, Error, addresses, refusal};
 use crate::sql::ErrorClass;
 
@@ -78,7 +77,7 @@ const MOMENT: Duration = Duration::from_millis(50);
 /// end, holds nobody longer than `limit` in all.
 pub(super) async fn try_once(
     target: &DatabaseUrl,
-    tls: &MakeRustlsConnect,
+    tls: &Connector,
     limit: Duration,
 ) -> Result<Session, Failed> {
     let started = Instant::now();
@@ -112,7 +111,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 async fn begin(
     config: &Config,
     target: &DatabaseUrl,
-    tls: &MakeRustlsConnect,
+    tls: &Connector,
 ) -> Result<Session, tokio_postgres::Error> {
     let mut config = config.clone();
     let mut modes = target.tls().modes().iter().peekable();

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use tokio_postgres::{CancelToken, Client, Error as PostgresError};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::tls::Connector;
 use super::{DatabaseUrl, Error};
 
 /// How long a server may take to accept a request to cancel.
@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// a file is missing.
 pub struct Canceller {
     token: CancelToken,
-    tls: MakeRustlsConnect,
+    tls: Connector,
 }
 
 impl Canceller {

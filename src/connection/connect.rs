@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::attempt::{Session, explain, try_once};
 use super::retry::pauses;
+use super::tls::Connector;
 use super::{DatabaseUrl, Error, RetryFor, read_row};
 
 /// Something that happens before there is a session, or with it.
@@ -103,7 +103,7 @@ pub(super) async fn connect_within(target: &DatabaseUrl, limit: Duration) -> Res
     Ok(session.map_err(failed)?.client)
 }
 
-fn connector(target: &DatabaseUrl) -> Result<MakeRustlsConnect, Error> {
+fn connector(target: &DatabaseUrl) -> Result<Connector, Error> {
     target.tls().connector().map_err(|source| Error::Tls {
         target: target.clone(),
         source,

@@ -18,6 +18,10 @@ mod read_only;
 mod refusal;
 mod retry;
 mod tcp;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "without_tls.rs"]
 mod tls;
 mod url;
 

@@ -1,5 +1,6 @@
 //! The migration files: what to run and in what order. This floor touches no database.
 
+mod checksum;
 mod direction;
 mod directives;
 mod error;
@@ -13,6 +14,7 @@ mod reading;
 mod script;
 mod version;
 
+pub(crate) use checksum::refinery_checksum;
 pub use direction::Direction;
 pub(crate) use directives::written;
 pub use directives::{Directives, Loss};

@@ -4,7 +4,12 @@
 mod base;
 mod cache;
 mod confinement;
+#[cfg(feature = "container")]
 mod container;
+#[cfg(not(feature = "container"))]
+#[path = "without_containers.rs"]
+mod container;
+#[cfg(feature = "cli")]
 pub mod development;
 mod error;
 mod local;

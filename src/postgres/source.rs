@@ -114,6 +114,7 @@ pub async fn choose(settings: &Settings) -> Result<Source, Error> {
     match settings.server.value {
         ServerSource::Local => Source::local(settings).await,
         ServerSource::Container => Source::container(settings).await,
+        ServerSource::Auto if cfg!(not(feature = "container")) => Source::local(settings).await,
         ServerSource::Auto => automatic(settings).await,
     }
 }

@@ -31,7 +31,11 @@ mod no_transaction;
 mod note;
 mod outside;
 mod privileges;
-mod refinery_session;
+#[cfg(feature = "cli")]
+mod refinery;
+#[cfg(not(feature = "cli"))]
+#[path = "without_refinery.rs"]
+mod refinery;
 mod replay;
 mod script;
 mod send;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Applied, Error, History};
-use crate::migrations::{Migration, Migrations, Version};
+use crate::migrations::{Migration, Migrations, Version, refinery_checksum};
 
 /// The history held against the files; every list is in ascending order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,12 +72,6 @@ impl MigrationStatus {
 /// Whether a file is what the history says of it. The checksum covers the name too, yet a row that
 /// was edited by hand may hold another one, which refinery would find in the middle of a move.
 fn is_as_applied(file: &Migration, applied: &Applied) -> bool {
-    file.name == applied.name && for_refinery(file).checksum() == applied.checksum
-}
-
-/// The migration as refinery takes it, not yet applied.
-pub(super) fn for_refinery(migration: &Migration) -> refinery::Migration {
-    let name = format!("V{}__{}", migration.version, migration.name);
-    refinery::Migration::unapplied(&name, &migration.up.sql)
-        .expect("a loaded file's name has the form that refinery reads")
+    let checksum = || refinery_checksum(&file.name, file.version.0, &file.up.sql);
+    file.name == applied.name && checksum() == applied.checksum
 }

@@ -3,18 +3,16 @@
 use std::slice;
 use std::time::Instant;
 
-use refinery::Runner;
 use tokio_postgres::Client;
 
 use super::history::{at_history, write_mark};
 use super::inspection::Inspection;
 use super::interrupted;
 use super::no_transaction::NoTransactionStep;
-use super::refinery_session::RefinerySession;
-use super::status::for_refinery;
+use super::refinery::apply;
 use super::steps::Steps;
 use super::transaction::{Holds, StepTransaction};
-use super::{Error, FailedSql, History, Limits, Lock, MigrationStatus, Step, session};
+use super::{Error, History, Limits, Lock, MigrationStatus, Step, session};
 use crate::migrations::{Direction, Migration, Migrations, Version};
 
 /// Applies what is pending up to and including `target` (`None` is base), oldest first; each step is reported to
@@ -123,11 +121,10 @@ impl Up<'_> {
     /// Writes the rows of those that are pending, in one transaction.
     async fn record_all(&self, client: &mut Client, pending: &[Migration]) -> Result<(), Error> {
         self.make_history(client, pending).await?;
-        let Some(last) = pending.last() else {
+        if pending.is_empty() {
             return Ok(());
-        };
-        let rows = refinery::Target::FakeVersion(last.version.0);
-        self.run(client, pending, (Holds::Rows, rows)).await
+        }
+        self.run(client, pending, Holds::Rows).await
     }
 
     /// Makes the history table where it is missing and a row is to be written.
@@ -154,16 +151,13 @@ impl Up<'_> {
                 .of_script(&migration.up, step.run(client))
                 .await?;
             session::reset(client, self.limits).await?;
-            let row = refinery::Target::FakeVersion(version.0);
-            let rows = (Holds::Rows, row);
-            self.run(client, slice::from_ref(migration), rows).await?;
+            self.run(client, slice::from_ref(migration), Holds::Rows)
+                .await?;
             write_mark(client, &interrupted::clear(&self.history.table)).await
         } else {
-            let target = refinery::Target::Version(version.0);
             let mut tries = self.limits.retries();
             loop {
-                let script = (Holds::Script, target);
-                let running = self.run(client, slice::from_ref(migration), script);
+                let running = self.run(client, slice::from_ref(migration), Holds::Script);
                 match self.limits.of_script(&migration.up, running).await {
                     Ok(()) => break,
                     Err(error) => tries.after(error).await?,
@@ -173,36 +167,20 @@ impl Up<'_> {
         }
     }
 
-    /// Gives refinery what comes next, and its target. It compares all that it is given with one another, and
-    /// what is applied has been compared with the files already: so that it is given no more than that.
+    /// Applies what comes next; where only the rows are to be written, all of them in one transaction.
     async fn run(
         &self,
         client: &mut Client,
         next: &[Migration],
-        (holds, target): (Holds, refinery::Target),
+        holds: Holds,
     ) -> Result<(), Error> {
-        let all: Vec<refinery::Migration> = next.iter().map(for_refinery).collect();
-        let mut runner = Runner::new(&all).set_abort_divergent(true);
-        runner.set_migration_table_name(&self.history.table);
-        let mut session = RefinerySession {
-            client,
-            transaction: StepTransaction {
-                history: self.history,
-                lock: self.lock,
-                inspection: &self.inspection,
-                script: &next[0].up,
-                direction: Direction::Up,
-            },
-            holds,
-            stopped: None,
+        let transaction = StepTransaction {
+            history: self.history,
+            lock: self.lock,
+            inspection: &self.inspection,
+            script: &next[0].up,
+            direction: Direction::Up,
         };
-        let ran = runner.set_target(target).run_async(&mut session).await;
-        match (ran, session.stopped) {
-            (_, Some(stopped)) => Err(stopped),
-            (Ok(_), None) => Ok(()),
-            (Err(error), None) => {
-                Err(FailedSql::without_place(&next[0].up, error.to_string()).into())
-            }
-        }
+        apply(client, transaction, next, holds).await
     }
 }

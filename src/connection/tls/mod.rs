@@ -16,6 +16,9 @@ use super::parameters::{Environment, MalformedUrl, Parameters};
 use verifier::Verifier;
 pub(super) use watched::Watched;
 
+/// What makes the connections.
+pub(super) type Connector = MakeRustlsConnect;
+
 /// What is asked of a connection before anything is said over it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tls {
@@ -98,7 +101,7 @@ impl Tls {
     }
 
     /// What makes the connections; an error says what is wrong with a file.
-    pub fn connector(&self) -> Result<MakeRustlsConnect, MalformedUrl> {
+    pub fn connector(&self) -> Result<Connector, MalformedUrl> {
         let provider = Arc::new(ring::default_provider());
         let verifier = match self.mode {
             Mode::VerifyFull => Verifier::of_name(certificates::roots(&self.roots)?, &provider),

@@ -10,7 +10,7 @@ use super::history::{HistoryRules, nearby};
 use crate::migrations::execution::Execution;
 use crate::migrations::folder::{Folder, name};
 use crate::migrations::history::{HistoryRow, HistorySession, TransactionStatus};
-use crate::migrations::{Error, Migration, Script};
+use crate::migrations::{Error, Migration, Script, refinery_checksum};
 use crate::sql::{HISTORY_TABLE, literal};
 
 pub(super) const LAYOUT: Layout = Layout {
@@ -47,9 +47,9 @@ const HISTORY: HistoryRules = HistoryRules {
         let (table, id) = (movement.table, &movement.migration.id);
         let name = &movement.migration.name;
         // The length of a version is part of it, and this one is refinery's with long ones.
-        let sent =
-            refinery::Migration::unapplied(&format!("V{id}__{name}"), &movement.migration.up.sql);
-        let checksum = sent.map_or(0, |sent| sent.checksum());
+        let checksum = id.parse().map_or(0, |version| {
+            refinery_checksum(name, version, &movement.migration.up.sql)
+        });
         let name = literal(name);
         HistoryRow::after(format!(
             "INSERT INTO {table} (version, name, applied_on, checksum) VALUES ({id}, {name}, \

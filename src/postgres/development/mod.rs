@@ -3,6 +3,10 @@
 //! It outlives the command that starts it, and nothing sweeps it. What it holds survives its being
 //! killed, and the machine's restart: the next start goes on from there.
 
+#[cfg(feature = "container")]
+mod container;
+#[cfg(not(feature = "container"))]
+#[path = "without_containers.rs"]
 mod container;
 mod local;
 mod prepare;
