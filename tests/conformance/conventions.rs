@@ -17,7 +17,7 @@ mod suite;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use rules::{all as rules, violations};
+pub use rules::{all as rules, tables, violations};
 
 /// One thing that breaks one rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

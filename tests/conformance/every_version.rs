@@ -5,6 +5,7 @@ use pgconform::catalog::{Catalog, diff};
 use pgconform::migrations::{Target, Version};
 use pgconform::testing::{TestDb, migrations};
 use pretty_assertions::assert_eq;
+use tokio::sync::OnceCell;
 
 use crate::support::moves::{down, history, to, up};
 
@@ -15,14 +16,20 @@ fn versions() -> Vec<Version> {
     versions
 }
 
-/// What the database contains at base and after each version, each reached by an upgrade from
-/// nothing.
-async fn from_below() -> Vec<Catalog> {
-    let mut catalogs = vec![TestDb::empty().await.catalog().await];
-    for version in versions() {
-        catalogs.push(TestDb::at(version.0).await.catalog().await);
-    }
-    catalogs
+/// What the database contains at base and after each version, reached from nothing step by step.
+async fn from_below() -> &'static [Catalog] {
+    static CATALOGS: OnceCell<Vec<Catalog>> = OnceCell::const_new();
+    let read = async || {
+        let migrations = migrations();
+        let mut db = TestDb::empty().await;
+        let mut catalogs = vec![db.catalog().await];
+        for version in versions() {
+            assert_eq!(up(&mut db, &migrations, to(version.0)).await, [version.0]);
+            catalogs.push(db.catalog().await);
+        }
+        catalogs
+    };
+    CATALOGS.get_or_init(read).await
 }
 
 /// Compares object by object, so that a failure names the object and not two whole catalogs.
@@ -35,8 +42,9 @@ fn assert_same(was: &Catalog, is: &Catalog, when: &str) {
 async fn each_down_undoes_its_up() {
     let migrations = migrations();
     let catalogs = from_below().await;
+    let mut db = TestDb::empty().await;
     for (index, version) in versions().into_iter().enumerate() {
-        let mut db = TestDb::at(version.0).await;
+        up(&mut db, &migrations, to(version.0)).await;
         let below = match index {
             0 => Target::Base,
             _ => Target::Version(versions()[index - 1]),
@@ -57,8 +65,8 @@ async fn each_version_is_reached_from_head_and_left_for_head_again() {
     let migrations = migrations();
     let catalogs = from_below().await;
     let head = versions().len();
+    let mut db = TestDb::head().await;
     for (index, version) in versions().into_iter().enumerate() {
-        let mut db = TestDb::head().await;
         let taken_back = down(&mut db, &migrations, to(version.0)).await;
         let above: Vec<i64> = versions()[index + 1..].iter().map(|v| v.0).collect();
         let newest_first: Vec<i64> = above.iter().rev().copied().collect();

@@ -5,17 +5,22 @@
 
 mod application_role;
 mod approved_catalog;
+mod as_written;
 mod cascades;
 mod conventions;
 mod decisions;
+mod earlier_rows;
 mod email;
 mod every_version;
 mod head;
 mod ids_are_never_reused;
 mod lengths;
+mod nothing_is_deferred;
+mod nothing_without_a_grant;
 mod one_account_per_address;
 mod quickstart;
 mod row_types;
+mod rows_survive_a_crash;
 mod sessions;
 mod specification;
 mod story;

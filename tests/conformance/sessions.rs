@@ -6,7 +6,7 @@ use rstest::rstest;
 
 use crate::support::row::{OTHER_USER, SESSION};
 use crate::support::scene::with_a_user;
-use crate::support::shape::{columns, constraints, indexes};
+use crate::support::shape::{columns, constraints, indexes, triggers_and_rules};
 
 #[tokio::test]
 async fn sessions_has_these_columns_and_no_other() {
@@ -44,6 +44,18 @@ async fn sessions_has_these_indexes_and_no_other() {
         [
             "CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id)",
             "CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn sessions_has_this_trigger_and_no_other_and_no_rule() {
+    let db = TestDb::head().await;
+    assert_eq!(
+        triggers_and_rules(&db, "sessions").await,
+        [
+            "CREATE TRIGGER update_sessions_updated_at BEFORE UPDATE ON sessions FOR EACH ROW \
+             WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION update_updated_at_column()",
         ]
     );
 }

@@ -6,7 +6,7 @@ use rstest::rstest;
 
 use crate::support::row::{OTHER_USER, TASK};
 use crate::support::scene::with_a_user;
-use crate::support::shape::{columns, constraints, indexes};
+use crate::support::shape::{columns, constraints, indexes, triggers_and_rules};
 
 #[tokio::test]
 async fn tasks_has_these_columns_and_no_other() {
@@ -47,6 +47,18 @@ async fn tasks_has_these_indexes_and_no_other() {
         [
             "CREATE INDEX idx_tasks_user_id ON public.tasks USING btree (user_id)",
             "CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (id)",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn tasks_has_this_trigger_and_no_other_and_no_rule() {
+    let db = TestDb::head().await;
+    assert_eq!(
+        triggers_and_rules(&db, "tasks").await,
+        [
+            "CREATE TRIGGER update_tasks_updated_at BEFORE UPDATE ON tasks FOR EACH ROW \
+             WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION update_updated_at_column()",
         ]
     );
 }

@@ -142,6 +142,42 @@ async fn it_is_the_moment_of_the_change_and_not_the_start_of_the_transaction(
     assert!(not_before_the_statement);
 }
 
+/// A function may make many changes in one statement of its client's.
+#[rstest]
+#[tokio::test]
+async fn it_is_the_moment_of_the_change_and_not_the_start_of_the_statement(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
+    let db = with_smallest_rows(table).await;
+    let update = table.update(table.change);
+    let after_the_statement_began: bool = db
+        .value(&format!(
+            "{update} RETURNING updated_at > statement_timestamp()"
+        ))
+        .await;
+    assert!(after_the_statement_began);
+}
+
+/// No longer step is needed, and a longer one would run ahead of the clock where changes are many.
+#[rstest]
+#[tokio::test]
+async fn where_the_clock_was_set_back_it_moves_by_a_microsecond(
+    #[values(USERS, SESSIONS, TASKS)] table: StampedTable,
+) {
+    let db = TestDb::head().await;
+    for row in [USER, SESSION, TASK] {
+        db.accepts(&row.insert_with("updated_at", "'2100-01-01 00:00:00+00'"))
+            .await;
+    }
+    let update = table.update(table.change);
+    let by_a_microsecond: bool = db
+        .value(&format!(
+            "{update} RETURNING updated_at = '2100-01-01 00:00:00.000001+00'"
+        ))
+        .await;
+    assert!(by_a_microsecond);
+}
+
 /// A row from before the clock was set back has a time that the clock will only come to.
 #[rstest]
 #[tokio::test]

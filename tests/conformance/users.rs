@@ -5,7 +5,7 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 
 use crate::support::row::{OTHER_USER, USER};
-use crate::support::shape::{columns, constraints, indexes};
+use crate::support::shape::{columns, constraints, indexes, triggers_and_rules};
 
 #[tokio::test]
 async fn users_has_these_columns_and_no_other() {
@@ -57,6 +57,18 @@ async fn users_has_these_indexes_and_no_other() {
             "CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (email)",
             "CREATE UNIQUE INDEX idx_users_lower_email ON public.users USING btree (lower((email)::text))",
             "CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn users_has_this_trigger_and_no_other_and_no_rule() {
+    let db = TestDb::head().await;
+    assert_eq!(
+        triggers_and_rules(&db, "users").await,
+        [
+            "CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW \
+             WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION update_updated_at_column()",
         ]
     );
 }

@@ -14,8 +14,6 @@ use tokio_postgres::config::Host;
 
 use super::own_server::{as_nobody, give_to_nobody};
 
-/// Set where a run without PgBouncer is a failure.
-const REQUIRED: &str = "PGCONFORM_PGBOUNCER";
 const PORT: u16 = 6432;
 
 /// A pooler with one backend for everybody, ended when it is dropped.
@@ -26,32 +24,26 @@ pub struct PgBouncer {
     user: String,
 }
 
-/// Where the program is; `None` where it is not on this machine and need not be.
-fn program() -> Option<PathBuf> {
+/// Where the program is, which the tests that need it are ignored without.
+fn program() -> PathBuf {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain(["/usr/sbin".into()]);
-    let found = folders
-        .map(|folder| folder.join("pgbouncer"))
-        .find(|it| it.is_file());
-    let is_required = env::var_os(REQUIRED).is_some_and(|value| value == "required");
-    assert!(
-        found.is_some() || !is_required,
-        "{REQUIRED} is set, and PgBouncer is not on PATH"
-    );
-    found
+    let mut folders = env::split_paths(&path).chain(["/usr/sbin".into()]);
+    folders
+        .find_map(|folder| Some(folder.join("pgbouncer")).filter(|it| it.is_file()))
+        .expect("PgBouncer is on PATH or in /usr/sbin")
 }
 
 impl PgBouncer {
-    /// One in this pool mode before the server of `db`; `None` where PgBouncer is not installed.
+    /// One in this pool mode before the server of `db`.
     ///
     /// It is another user than the one who is let in without a password, hence the role of its own.
-    pub async fn before(db: &TestDb, mode: &str) -> Option<Self> {
+    pub async fn before(db: &TestDb, mode: &str) -> Self {
         Self::with_settings(db, mode, "").await
     }
 
     /// The same with these lines at the end of its configuration, where they override earlier ones.
-    pub async fn with_settings(db: &TestDb, mode: &str, settings: &str) -> Option<Self> {
-        let program = program()?;
+    pub async fn with_settings(db: &TestDb, mode: &str, settings: &str) -> Self {
+        let program = program();
         let role = include_str!("../tool/cli/ask_for_a_password.sql").replace("app", "pooled");
         db.run(&role).await;
         db.run("ALTER ROLE pooled SUPERUSER; SELECT pg_reload_conf()")
@@ -95,12 +87,12 @@ impl PgBouncer {
             .stderr(Stdio::null())
             .spawn()
             .expect("PgBouncer can be run");
-        Some(Self {
+        Self {
             process,
             directory,
             database: url.database().to_owned(),
             user: url.user().to_owned(),
-        })
+        }
     }
 
     /// Where the database is behind it.

@@ -44,6 +44,11 @@ pub const TASK: Row = Row {
 };
 
 impl Row {
+    /// Whose row it is.
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// The INSERT of this row.
     pub fn insert(&self) -> String {
         self.insert_values(self.values)

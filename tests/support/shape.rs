@@ -17,6 +17,11 @@ pub async fn indexes(db: &TestDb, table: &str) -> Vec<String> {
     lines(db, include_str!("indexes.sql"), table).await
 }
 
+/// The table's triggers and rules by name, and how many triggers that check its keys are switched off.
+pub async fn triggers_and_rules(db: &TestDb, table: &str) -> Vec<String> {
+    lines(db, include_str!("triggers_and_rules.sql"), table).await
+}
+
 async fn lines(db: &TestDb, query: &str, table: &str) -> Vec<String> {
     let rows = db
         .client()

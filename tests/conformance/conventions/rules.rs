@@ -22,7 +22,7 @@ pub fn all() -> Vec<(String, String)> {
 }
 
 /// The tables that the rules are about; there are some, since none would keep every rule.
-pub(super) async fn tables(db: &TestDb) -> Vec<String> {
+pub async fn tables(db: &TestDb) -> Vec<String> {
     let tables = of(db, "SELECT shown FROM our_table ORDER BY 1").await;
     assert!(!tables.is_empty(), "there are no tables");
     tables

@@ -1,9 +1,9 @@
 -- How a column is declared: type, NOT NULL, default.
-CREATE FUNCTION pg_temp.declared(TEXT, TEXT) RETURNS TEXT LANGUAGE sql AS $declared$
+CREATE OR REPLACE FUNCTION pg_temp.declared(TEXT, TEXT) RETURNS TEXT LANGUAGE sql AS $declared$
 {declared}
 $declared$;
 
 -- How one time stands to another.
-CREATE FUNCTION pg_temp.place(a TIMESTAMPTZ, b TIMESTAMPTZ) RETURNS TEXT LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION pg_temp.place(a TIMESTAMPTZ, b TIMESTAMPTZ) RETURNS TEXT LANGUAGE sql AS $$
 SELECT CASE WHEN a > b THEN 'later' WHEN a = b THEN 'as it was' ELSE 'earlier' END
 $$;

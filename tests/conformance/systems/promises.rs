@@ -109,6 +109,11 @@ fn steps(text: &str) -> Vec<Action> {
     steps
 }
 
+/// Whether all that is asked is one query, which any number of others may come before.
+pub fn is_one_query(steps: &[Action]) -> bool {
+    matches!(steps, [Action::Run(sql)] if sql.trim_start().starts_with("SELECT"))
+}
+
 /// What the last statement answers, after all that comes before it.
 ///
 /// `helpers.sql` has what it may ask with.

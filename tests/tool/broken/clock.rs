@@ -23,7 +23,7 @@ const AHEAD: &str = "+400d";
 #[case("view_of_a_month_from_now")]
 #[case("clock_in_names_and_rows")]
 #[case("clock_and_a_difference")]
-#[ignore = "needs libfaketime"]
+#[ignore = "needs libfaketime: just test-clock"]
 #[tokio::test]
 async fn what_is_found_is_the_same_on_another_day(#[case] name: &str) {
     let today = recorded(&unpack(name), &binaries("+0d").await);
@@ -31,7 +31,7 @@ async fn what_is_found_is_the_same_on_another_day(#[case] name: &str) {
     assert_eq!(today, later);
 }
 
-#[ignore = "needs libfaketime"]
+#[ignore = "needs libfaketime: just test-clock"]
 #[tokio::test]
 async fn the_other_server_lives_on_another_day() {
     let folder = Folder::empty();

@@ -1,6 +1,7 @@
 //! The code of this repository keeps to its own rules.
 
 mod floors;
+mod ignored;
 mod sleeps;
 
 use std::path::{Path, PathBuf};

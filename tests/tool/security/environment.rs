@@ -89,7 +89,7 @@ async fn neither_a_program_of_the_server_nor_its_own_process_shows_the_users_env
 
 /// Whatever confinement refuses to open, what is open already could be used.
 #[test]
-#[ignore = "needs psql: apt-get install postgresql-client"]
+#[ignore = "needs psql: just test-users"]
 fn a_server_inherits_no_file_that_is_open_in_whoever_starts_it() {
     let folder = Folder::empty();
     folder.write(

@@ -13,4 +13,4 @@ COMMENT ON FUNCTION update_updated_at_column() IS NULL;
 COMMENT ON INDEX idx_users_lower_email IS NULL;
 COMMENT ON TABLE sessions IS NULL;
 COMMENT ON TRIGGER update_tasks_updated_at ON tasks IS NULL;
-CREATE FUNCTION no_purpose(INTEGER) RETURNS INTEGER LANGUAGE sql RETURN $1;
+CREATE FUNCTION no_purpose(INTEGER) RETURNS INTEGER LANGUAGE sql SET search_path = '' RETURN $1;

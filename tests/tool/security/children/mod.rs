@@ -92,7 +92,7 @@ async fn no_variable_and_no_file_leads_a_tool_to_the_real_database(#[case] lure:
 #[case::dot_env_of_libpq(Lure::DotEnvOfLibpq)]
 #[case::dot_env_with_service(Lure::DotEnvWithService)]
 #[tokio::test]
-#[ignore = "needs psql: apt-get install postgresql-client"]
+#[ignore = "needs psql: just test-users"]
 async fn no_variable_and_no_file_leads_psql_to_the_real_database(#[case] lure: Lure) {
     proof_reaches_its_own_server(lure, &psql()).await;
     scratch_reaches_its_own_server(lure, &psql()).await;

@@ -1,0 +1,3 @@
+-- breaks: function update_updated_at_column()
+
+ALTER FUNCTION update_updated_at_column() RESET search_path;

@@ -1,0 +1,3 @@
+-- breaks: table sessions
+
+ALTER TABLE sessions SET UNLOGGED;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p', 'S', 'v', 'm') AND relnamespace = 'public'::regnamespace
