@@ -4,7 +4,7 @@ _default:
     @just --list
 
 # Exactly what CI runs
-check: fmt-check lint features doc deny test test-users test-psql test-clock test-containers verify-rollback readme packages
+check: fmt-check lint features doc deny test test-users test-psql test-clock test-programs test-containers verify-rollback readme packages
 
 # The whole suite, on local servers
 test:
@@ -14,11 +14,14 @@ test:
 test-schema *TESTS:
     PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
 
-# What tells two schemas apart, what a proof finds in one file of migrations, which rows a schema takes, and what a hostile server does, does not depend on where a server runs; these cases would be most of all containers.
+# What an attack, a finding or a schema is does not depend on where a server runs; how servers are made, reached, crashed, copied and removed does.
 
-# The suite on containers, without the pairs of schemas, the cases of the proof, the generated rows, the attacks and the other major versions
+# What depends on the source of servers, on containers
 test-containers:
-    PGCONFORM_SERVER=container cargo test -- --skip catalog::differ --skip catalog::equal --skip cli::reset::every_kind --skip broken::a_case --skip generated_rows:: --skip hostile:: --skip majors::
+    PGCONFORM_SERVER=container cargo test --test conformance --test tool -- application_role:: every_version:: head:: ids_are_never_reused:: cascades:: \
+        as_role::sessions as_role::set_up broken::proof cli::db cli::old_server cli::passwords cli::scratch cli::seed cli::stopped cli::url_source cli::verify \
+        copies:: crashes:: drift::presets layouts::command layouts::programs leftovers:: migrations::concurrent_runners migrations::unwilling_servers \
+        security::tcp security::who_connects settings::sources
 
 # What another user of this machine can do to us; needs root, and makes two accounts
 test-users:
@@ -32,6 +35,11 @@ test-psql:
 # The proof on servers with another clock; needs libfaketime
 test-clock:
     PGCONFORM_SERVER=local cargo test --test tool -- --ignored broken::clock::
+
+# What needs a program or a right that a bare machine lacks: PgBouncer, Alembic, full and small disks
+test-programs:
+    PGCONFORM_SERVER=local cargo test --test conformance --test tool -- --ignored connection::pooler:: cli::reachable:: systems::alembic:: \
+        migrations::unwilling_servers:: hostile::special_files:: leftovers::crowded::
 
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use super::definition;
 
 /// Variables of this project's own tests.
-const OF_TESTS: [(&str, &str); 4] = [
+const OF_TESTS: [(&str, &str); 2] = [
     (
         "PGCONFORM_APPROVE",
         "`1` writes the texts that tests are held to, for a reviewer to read; such a run fails",
@@ -22,14 +22,6 @@ const OF_TESTS: [(&str, &str); 4] = [
     (
         "PGCONFORM_CRASHES",
         "`all` kills a move at every point; else at some points",
-    ),
-    (
-        "PGCONFORM_ALEMBIC",
-        "`required` makes it a failure that Alembic cannot be installed; else its tests do nothing without it",
-    ),
-    (
-        "PGCONFORM_PGBOUNCER",
-        "`required` makes it a failure that PgBouncer is missing; else its tests do nothing without it",
     ),
 ];
 
