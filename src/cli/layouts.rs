@@ -29,7 +29,7 @@ fn page() -> String {
          database that it migrates; --history-table names another.\n\n\
          {layouts}\
          A layout of one's own is described by [custom-layout] in pgconform.toml (docs/custom-layout.md). Migrations that are \
-         programs need none: --list-command, --apply-command and --revert-command run their tool \
+         programs need none: --list-command, --up-command and --down-command run their tool \
          (fixtures/layouts/command/README.md)."
     )
 }

@@ -12,6 +12,7 @@ mod definition;
 mod documented;
 mod dot_env;
 mod down;
+mod explain;
 mod failure;
 mod foreground;
 mod init;
@@ -134,6 +135,8 @@ enum Command {
     New(new::Arguments),
     /// Write a pgconform.toml for the project in this folder, with the layout of its migrations detected
     Init(init::Arguments),
+    /// Explain a kind of finding: what it means, an example, how to fix it, how to acknowledge it
+    Explain(explain::Arguments),
     /// Print the layouts of migrations: their files, what else is read, and their history tables
     Layouts(layouts::Arguments),
     /// Print the settings that are in force, and where each value comes from
@@ -172,6 +175,7 @@ impl Command {
             | Self::New(_)
             | Self::Init(_)
             | Self::Config(_)
+            | Self::Explain(_)
             | Self::Layouts(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
@@ -201,6 +205,7 @@ impl Command {
             | Self::Shell(_)
             | Self::Init(_)
             | Self::Config(_)
+            | Self::Explain(_)
             | Self::Layouts(_)
             | Self::Completions(_)
             | Self::Man(_) => {}
@@ -215,6 +220,7 @@ impl Command {
             Self::Verify(arguments) => return arguments.reports.format,
             Self::Scratch(_)
             | Self::Shell(_)
+            | Self::Explain(_)
             | Self::Layouts(_)
             | Self::Completions(_)
             | Self::Man(_) => {
@@ -290,6 +296,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         Command::Init(arguments) => init::run(arguments),
         Command::Config(arguments) if arguments.schema => config::print_schema(),
         Command::Config(arguments) => config::run(&context()?, arguments),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Layouts(_) => layouts::run(),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

@@ -14,6 +14,7 @@ mod draft;
 mod evidence;
 mod id;
 mod kind;
+mod pages;
 mod phase;
 mod policy;
 mod scope;

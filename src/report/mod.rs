@@ -9,6 +9,7 @@ mod adopted;
 mod code_quality;
 mod count;
 mod differences;
+mod explain;
 mod findings;
 mod github;
 mod json;
@@ -25,6 +26,7 @@ mod value;
 
 pub use adopted::{Adopted, RecordedMigration, adopted};
 pub use code_quality::{code_quality, code_quality_error};
+pub use explain::{explain, kinds};
 pub use findings::findings;
 pub use github::{github, github_error};
 pub use json::{Answered, json};

@@ -58,6 +58,13 @@ impl JudgingArgs {
     }
 }
 
+/// One kind of finding by its word, or by one that it had.
+pub fn kind() -> PossibleValuesParser {
+    let words = Kind::ALL.iter().map(|kind| kind.word());
+    let former = PossibleValue::new(FORMER_LOSS).hide(true);
+    PossibleValuesParser::new(words.map(PossibleValue::new).chain([former]))
+}
+
 fn kinds() -> PossibleValuesParser {
     let words = Kind::ALL.iter().map(|kind| kind.word()).chain([NONE]);
     let former = PossibleValue::new(FORMER_LOSS).hide(true);

@@ -13,7 +13,7 @@ mod units;
 
 pub use database::{AddressArgs, DatabaseArgs, LogArgs};
 pub use folder::FolderArgs;
-pub use judging::{FORMER_LOSS, JudgingArgs, NONE};
+pub use judging::{FORMER_LOSS, JudgingArgs, NONE, kind};
 pub use limits::{AnswerArgs, LimitArgs, MovementArgs};
 pub use output::{Format, GlobalArgs, OutputArgs, ReportFormat};
 pub use proof::ProofArgs;

@@ -47,7 +47,8 @@ pub(super) fn kinds(findings: &Findings) -> String {
         row.extend(has_known.then(|| right(known)));
         table.add_row(row);
     }
-    format!("{table}\n")
+    let help = quiet("pgconform explain KIND says what a kind means and how to fix it");
+    format!("{table}\n{help}\n")
 }
 
 /// How the steps ended.

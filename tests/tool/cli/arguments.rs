@@ -6,7 +6,7 @@ use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 use crate::support::secret::encoded;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "up",
     "down",
     "status",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 14] = [
     "new",
     "init",
     "config",
+    "explain",
     "completions",
     "man",
 ];

@@ -20,6 +20,7 @@ mod db;
 mod directives;
 mod dry_run;
 mod earlier_release;
+mod explain;
 mod fail_on;
 mod formats;
 mod init;
