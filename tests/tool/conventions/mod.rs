@@ -1,5 +1,6 @@
 //! The code of this repository keeps to its own rules.
 
+mod documents;
 mod floors;
 mod ignored;
 mod sleeps;
