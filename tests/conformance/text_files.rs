@@ -23,9 +23,11 @@ const FOLDERS: [&str; 7] = [
 ];
 
 /// What describes the schema; a place that ends with a slash is a folder.
-const ABOUT_THE_SCHEMA: [&str; 18] = [
+const ABOUT_THE_SCHEMA: [&str; 20] = [
     ".env.example",
+    "ARCHITECTURE.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "README.md",
     "SECURITY.md",
     "docs/",
