@@ -103,6 +103,12 @@ fn others(base: &str, family: Family, number: usize) -> Vec<String> {
         ("cidr", Family::Long) => format!("2001:db8:{:x}::/48", n % 65536),
         ("macaddr", Family::Mixed) => format!("FF-FE-00-00-00-{:02X}", n % 256),
         ("macaddr", Family::Zero) => "00:00:00:00:00:00".to_owned(),
+        ("macaddr8", Family::Mixed) => format!("FF-FE-00-00-00-00-01-{:02X}", n % 256),
+        ("macaddr8", Family::Zero) => "00:00:00:00:00:00:00:00".to_owned(),
+        ("line", Family::Mixed) => format!("{{-1.5,2.25,-{n}}}"),
+        ("pg_lsn", Family::Mixed) => format!("FFFFFFFF/{:X}", 0xffff_0000 + n % 0xffff),
+        ("pg_lsn", Family::Zero) => "0/0".to_owned(),
+        ("jsonpath", Family::Mixed) => format!("strict $.\"a b\"[*] ? (@.\"x\" > {n})"),
         ("point", Family::Mixed) => format!("(-{n}.25,1e-05)"),
         ("point", Family::Zero) => "(0,0)".to_owned(),
         ("box" | "lseg" | "path" | "polygon", Family::Mixed) => {

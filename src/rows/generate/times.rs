@@ -32,7 +32,9 @@ pub(super) fn of_family(base: &str, family: Family, number: usize) -> Vec<String
         "time" | "timetz" => {
             let zone = if base == "timetz" { zone } else { "" };
             let time = match family {
-                Family::Mixed | Family::Long | Family::Zero => time.to_owned(),
+                Family::Mixed | Family::Zero => time.to_owned(),
+                // The end of a day, which most other programs have no time for.
+                Family::Long => "24:00:00".to_owned(),
                 _ => format!("10:{:02}:{:02}.5", n / 60 % 60, n % 60),
             };
             format!("{time}{zone}")

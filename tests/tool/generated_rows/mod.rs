@@ -2,6 +2,7 @@
 //! none.
 
 mod any_schema;
+mod edges;
 mod learned;
 mod repeated;
 

@@ -71,7 +71,10 @@ pub(super) fn candidates(column: &Column, sort: Sort, depth: Depth) -> Vec<Strin
         values = values.iter().map(|value| shorten(value, limit)).collect();
     }
     if let ("bit" | "varbit", Ok(length @ 1..)) = (&*column.base, usize::try_from(column.typmod)) {
-        let bits = format!("{:0length$b}", number % 8);
+        let bits = match family {
+            Family::Long => "1".repeat(length),
+            _ => format!("{:0length$b}", number % 8),
+        };
         values = vec![bits[bits.len() - length..].to_owned()];
     }
     accepted(column, values)
