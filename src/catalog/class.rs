@@ -1,6 +1,6 @@
 //! How much a difference matters.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Difference;
@@ -10,7 +10,7 @@ use super::wording::tell_the_same_time;
 use crate::sql::token;
 
 /// What kind of difference it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// The schema behaves otherwise, or may.

@@ -91,6 +91,17 @@ pub(super) fn all(major: u32) -> &'static [ObjectKind] {
 }
 
 /// A kind that a server has only from a major version on, or before one, says so in a line of its own.
+/// The kind that begins this text, as its file is named, and what stands behind it: `composite type public.pair`.
+pub(super) fn split(text: &str) -> Option<(String, String)> {
+    let kinds = all(*MAJORS.end()).iter();
+    let rest = |kind: &ObjectKind| {
+        let name = text.strip_prefix(&kind.name.replace('_', " "))?;
+        Some((kind.name.clone(), name.strip_prefix(' ')?.to_owned()))
+    };
+    // The words of one kind may begin another's.
+    kinds.filter_map(rest).max_by_key(|(kind, _)| kind.len())
+}
+
 fn of_major(major: u32) -> Vec<ObjectKind> {
     DIRECTORIES
         .into_iter()

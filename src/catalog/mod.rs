@@ -40,7 +40,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// Which object: its kind, and its schema-qualified name within the kind.
@@ -61,6 +62,16 @@ impl fmt::Display for Identity {
 impl Serialize for Identity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// As it was written: which words are of the kind, the kinds say.
+impl<'de> Deserialize<'de> for Identity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        kinds::split(&text)
+            .map(|(kind, name)| Self { kind, name })
+            .ok_or_else(|| D::Error::custom(format!("'{text}' names no object of a catalog")))
     }
 }
 

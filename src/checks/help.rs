@@ -7,6 +7,8 @@ mod leftover;
 mod names;
 mod privileges;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::{Catalog, Change, Difference, Holder, Identity};
 use names::split;
 
@@ -40,7 +42,7 @@ pub(in crate::checks) fn again(difference: &Difference) -> String {
 }
 
 /// Something that an up dropped or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touched {
     object: Identity,
     /// What makes it again as it was, where that is a line.

@@ -105,6 +105,13 @@ pub enum Failure {
     Command { command: String, why: String },
     #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]
     Git { folder: PathBuf, why: String },
+    #[error(
+        "{} is no report to go by: {}\nhelp: pass what 'verify-rollback --report json=FILE' wrote",
+        path.display(), escape::line(escape::conceal(why))
+    )]
+    NoReport { path: PathBuf, why: String },
+    #[error(transparent)]
+    Join(#[from] checks::round_trip::JoinError),
     #[error("{0}: 'none' goes with no kind of finding beside it")]
     NoneAndKinds(String),
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]

@@ -21,6 +21,7 @@ mod layouts;
 mod leading;
 mod log;
 mod man;
+mod merge;
 mod migrations;
 mod moving;
 mod new;
@@ -33,6 +34,7 @@ mod scratch;
 mod seed;
 mod server;
 mod session;
+mod shard;
 mod shell;
 mod signals;
 mod since;
@@ -119,6 +121,8 @@ enum Command {
     Reset(reset::Arguments),
     /// Prove on throw-away servers that every migration can be undone
     VerifyRollback(verify_rollback::Arguments),
+    /// Join the JSON reports of all shards of a proof, and report as one run would have
+    Merge(merge::Arguments),
     /// Find drift: compare a database with what its migrations make
     Verify(verify::Arguments),
     /// Print the catalog at head, one object a block
@@ -152,7 +156,11 @@ impl Command {
     fn runs_commands(&self) -> bool {
         matches!(
             self,
-            Self::VerifyRollback(_) | Self::Verify(_) | Self::Snapshot(_) | Self::Scratch(_)
+            Self::VerifyRollback(_)
+                | Self::Merge(_)
+                | Self::Verify(_)
+                | Self::Snapshot(_)
+                | Self::Scratch(_)
         )
     }
 
@@ -170,6 +178,7 @@ impl Command {
             Self::Db(arguments) => arguments.log(),
             Self::Shell(arguments) => arguments.log.log,
             Self::VerifyRollback(_)
+            | Self::Merge(_)
             | Self::Snapshot(_)
             | Self::Scratch(_)
             | Self::New(_)
@@ -198,6 +207,7 @@ impl Command {
                 flags.rows.clone_from(&arguments.rows);
             }
             Self::VerifyRollback(arguments) => arguments.add_to(&mut flags),
+            Self::Merge(arguments) => arguments.add_to(&mut flags),
             Self::Verify(arguments) => arguments.add_to(&mut flags),
             Self::Snapshot(arguments) => arguments.proof.add_to(&mut flags),
             Self::Scratch(arguments) => arguments.add_to(&mut flags),
@@ -217,6 +227,7 @@ impl Command {
     fn format(&self) -> ReportFormat {
         let output = match self {
             Self::VerifyRollback(arguments) => return arguments.reports.format,
+            Self::Merge(arguments) => return arguments.reports.format,
             Self::Verify(arguments) => return arguments.reports.format,
             Self::Scratch(_)
             | Self::Shell(_)
@@ -285,6 +296,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         Command::Status(arguments) => status::run(&context()?, arguments).await,
         Command::Reset(arguments) => reset::run(&context()?, arguments).await,
         Command::VerifyRollback(arguments) => verify_rollback::run(&context()?, arguments).await,
+        Command::Merge(arguments) => merge::run(&context()?, arguments).await,
         Command::Verify(arguments) => verify::run(&context()?, arguments).await,
         Command::Snapshot(arguments) => snapshot::run(&context()?, arguments).await,
         Command::Scratch(arguments) => scratch::run(&context()?, arguments).await,

@@ -70,6 +70,7 @@ fn shown(error: &Error, words: &[OsString]) -> String {
 fn misfit(cli: &Cli) -> Option<Error> {
     let words = match &cli.command {
         Command::VerifyRollback(arguments) => arguments.misfit()?,
+        Command::Merge(arguments) => arguments.misfit()?,
         Command::Verify(arguments) => arguments.reports.misfit()?,
         _ => return None,
     };

@@ -12,14 +12,15 @@ use super::arguments::{JudgingArgs, ProofArgs};
 use super::judging::Judging;
 use super::migrations::{load, own_rows};
 use super::reports::ReportArgs;
-use super::{Answer, Context, Failure, progress, server, since};
+use super::{Answer, Context, Failure, progress, server, shard, since};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   pgconform verify-rollback --migrations db/migrations
   pgconform verify-rollback --since main --report junit=rollback.xml
-  pgconform verify-rollback --baseline rollback-baseline.txt")]
+  pgconform verify-rollback --baseline rollback-baseline.txt
+  pgconform verify-rollback --shard 3/8 --report json=shard-3.json")]
 pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     rows: Option<PathBuf>,
@@ -32,6 +33,12 @@ pub struct Arguments {
     /// Prove what this branch adds or changes since it left REF (git)
     #[arg(long, value_name = "REF", conflicts_with_all = ["from", "to"])]
     since: Option<String>,
+    /// Prove the Kth of N parts, on as many machines; 'pgconform merge' joins their JSON reports
+    #[arg(long, value_name = "K/N", value_parser = shard::parse)]
+    shard: Option<(usize, usize)>,
+    /// JSON report of an earlier run, by whose times the parts are cut; the same for each of them
+    #[arg(long, value_name = "FILE", requires = "shard")]
+    timings: Option<PathBuf>,
     #[command(flatten)]
     judging: JudgingArgs,
     #[command(flatten)]
@@ -85,6 +92,7 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
     let conditions = Conditions {
         limits: proof.moving.limits(),
         range: range(arguments, &migrations).await?,
+        portion: shard::portion(arguments.shard, arguments.timings.as_deref())?,
     };
     let source = server::source(context).await?;
     let bar = progress::bar(context, migrations.all().len());

@@ -1,6 +1,7 @@
 //! The kinds of findings, in one table: everything that is known of a kind stands in its row.
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Phase;
 
@@ -222,6 +223,14 @@ impl Kind {
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Self::of_word(&word)
+            .ok_or_else(|| D::Error::custom(format!("'{word}' is no kind of finding")))
     }
 }
 

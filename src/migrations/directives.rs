@@ -10,6 +10,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::sql::identifier;
 
 const MARK: &str = "pgconform:";
@@ -30,7 +32,7 @@ pub struct Directives {
 }
 
 /// Data that a down gives up: a table's rows, or one column's values.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
     /// Schema of the table; `public` where none was written.
     pub schema: String,

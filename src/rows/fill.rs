@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_postgres::{Client, Error};
 
 use super::{Key, Rows, Unfilled};
@@ -13,7 +13,7 @@ use crate::sql::with_common;
 const TABLES: &str = include_str!("fill.sql");
 
 /// The fill rate of a database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fill {
     /// How many tables there are, partitioned ones as one each.
     pub tables: usize,
@@ -30,7 +30,7 @@ pub struct Fill {
 }
 
 /// A table without a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Empty {
     /// Its name in a catalog, for instance `public.users`.
     pub table: String,
@@ -41,7 +41,7 @@ pub struct Empty {
 }
 
 /// The fill rate of one table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableFill {
     /// Its name in a catalog.
     pub table: String,
@@ -52,7 +52,7 @@ pub struct TableFill {
 }
 
 /// The fill rate of one column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnFill {
     /// Its name, unquoted.
     pub column: String,
@@ -87,6 +87,18 @@ impl Fill {
             empty,
             by_table,
         })
+    }
+}
+
+impl Fill {
+    /// The same with the reasons that more steps know of why tables were left empty.
+    #[must_use]
+    pub fn with_reasons(self, unfilled: &[Unfilled]) -> Self {
+        let empty = self.empty.iter();
+        Self {
+            empty: empty.map(|it| Empty::of(&it.table, unfilled)).collect(),
+            ..self
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_postgres::error::ErrorPosition;
 
 use super::Stands;
@@ -17,7 +17,7 @@ use crate::sql::{Location, QualifiedName, Statement, statements};
 const LONGEST_UNDERLINE: usize = 72;
 
 /// What the server said of a file, and where in the file it points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedSql {
     /// The file's name.
     pub file: String,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 /// A row where a transaction is open. As one simple message: by the extended protocol one begins with its first part, and
@@ -10,7 +11,7 @@ const IS_TRANSACTION: &str =
     "SELECT WHERE pg_catalog.now() OPERATOR(pg_catalog.<) pg_catalog.statement_timestamp()";
 
 /// What a migration leaves in its session, and the next one in the same session meets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// The settings that were made for the session. How long a statement or a lock may take is none of them, as runners
     /// set it too.

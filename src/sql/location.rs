@@ -1,9 +1,9 @@
 //! Where something stands in a script.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A place that a person can go to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// From 1.
     pub line: usize,

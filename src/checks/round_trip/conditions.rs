@@ -1,15 +1,18 @@
 //! What a proof is made under.
 
+use super::portion::Portion;
 use crate::migrations::{Migration, Migrations, Version};
 use crate::runner::Limits;
 
 /// Everything about a proof that is usually left as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Conditions {
     /// How long a migration may wait and take.
     pub limits: Limits,
     /// Which steps are proved; those before them are applied, and nothing is known of those after.
     pub range: Range,
+    /// Which portion of those steps; `None` is all of them.
+    pub portion: Option<Portion>,
 }
 
 /// Some migrations in a row; both ends are in it, and `None` is as far as there are any.

@@ -12,6 +12,7 @@ mod filled;
 mod findings;
 mod losses;
 mod outcome;
+mod portion;
 mod remedy;
 mod sandbox;
 mod shards;
@@ -26,6 +27,7 @@ pub use outcome::{
     After, Failure, Found, FullTrip, Halt, LostData, Moved, Outcome, PostgresUsed, Stale,
     StepError, StepOutcome, TripEnd,
 };
+pub use portion::{JoinError, Portion, Saved, join, needs_one_run, prove_one_run};
 
 use std::num::NonZero;
 use std::thread::available_parallelism;
@@ -33,7 +35,7 @@ use std::thread::available_parallelism;
 use crate::checks::Error;
 use crate::migrations::{Layout, Migrations};
 use crate::postgres::Source;
-use crate::rows::{Fill, Seeds, Unfilled};
+use crate::rows::Seeds;
 use sandbox::Materials;
 use shards::Shards;
 use shards::shard::{ProvedShard, Shard};
@@ -60,6 +62,10 @@ pub async fn prove(
     mut on_progress: impl FnMut(Progress<'_>),
 ) -> Result<Outcome, Error> {
     let materials = Materials::of(source, migrations, seeds, conditions.limits);
+    if let Some(portion) = &conditions.portion {
+        let of = (materials, migrations);
+        return Box::pin(portion::proof::prove(portion, of, conditions, on_progress)).await;
+    }
     let range = conditions.range.of(migrations);
     let base = conditions.range.base(&materials.migrations);
     let shards = Shards {
@@ -69,47 +75,28 @@ pub async fn prove(
     let on_step = |step: &StepOutcome| on_progress(Progress::Step(step));
     let shards = Box::pin(shards.prove(at_once(migrations), on_step)).await?;
     let mut joined = Joined::of(shards)?;
-    Box::pin(trip::vacuous::refuse(
-        materials.clone(),
-        base,
-        range,
-        &joined.end,
-    ))
-    .await?;
+    let end = joined.end.take().expect("all shards have an end");
+    let refuse = trip::vacuous::refuse(materials.clone(), base, range, &end);
+    Box::pin(refuse).await?;
     let one_run = OneRun {
         base,
         materials,
         migrations: range,
-        end: &joined.end,
+        end: &end,
     };
     Box::pin(one_run.prove(&mut joined.steps)).await?;
-    let fill = Box::pin(joined.fill()).await?;
+    let fill = Box::pin(end.fill(&joined.steps)).await?;
     on_progress(Progress::FullTrip);
-    let trip = Trip {
-        base,
-        head: range.last().map_or(base, |head| Some(head.version)),
-        below: base.and_then(|base| Some(migrations.get(base)?.id.clone())),
-        is_forward_only: migrations.are_forward_only(),
-        is_to_head: range.last().map(|last| last.version) == Some(migrations.head()),
-        migrations: range,
-    };
+    let trip = Trip::of(conditions.range, migrations);
     let full_trip = match range {
         [] => None,
-        _ => Some(Box::pin(trip::full_trip::prove(&joined.steps, joined.end, &trip)).await?),
+        _ => Some(Box::pin(trip::full_trip::prove(&joined.steps, end, &trip)).await?),
     };
-    let postgres = PostgresUsed {
-        version: joined.server_version,
-        source: source.name().to_owned(),
-        confined: source.is_confined(),
-    };
+    let postgres = PostgresUsed::of(source, joined.server_version);
     Ok(Outcome {
-        postgres,
-        layout: migrations.layout(),
-        forward_only: migrations.are_forward_only(),
-        steps: joined.steps,
         full_trip,
         fill,
-        all: migrations.all().iter().map(|it| it.id.clone()).collect(),
+        ..Outcome::of_steps(migrations, postgres, joined.steps)
     })
 }
 
@@ -125,24 +112,12 @@ fn at_once(migrations: &Migrations) -> usize {
 /// All shards, one after the other.
 struct Joined {
     steps: Vec<StepOutcome>,
-    end: End,
+    /// `None` where there is no shard.
+    end: Option<End>,
     server_version: String,
 }
 
 impl Joined {
-    /// How well the tables are filled where the last step ended; `None` where it was not reached.
-    async fn fill(&self) -> Result<Option<Fill>, Error> {
-        let End::Head {
-            sandbox, at_head, ..
-        } = &self.end
-        else {
-            return Ok(None);
-        };
-        let unfilled = self.steps.iter().flat_map(|step| &step.unfilled);
-        let unfilled: Vec<Unfilled> = unfilled.cloned().collect();
-        Ok(Some(sandbox.fill(&at_head.rows, &unfilled).await?))
-    }
-
     fn of(shards: Vec<ProvedShard>) -> Result<Self, Error> {
         let mut steps = Vec::new();
         let mut base = None;
@@ -157,7 +132,7 @@ impl Joined {
         let (at_base, server_version) = match (base, dead_end) {
             (Some((at_base, version)), None) => (at_base, version),
             (Some((_, server_version)), Some(error)) => {
-                let end = End::Dead(error);
+                let end = Some(End::Dead(error));
                 return Ok(Self {
                     steps,
                     end,
@@ -172,11 +147,11 @@ impl Joined {
         let (sandbox, at_head) = last.expect("a shard without a dead end has an end");
         Ok(Self {
             steps,
-            end: End::Head {
+            end: Some(End::Head {
                 sandbox: Box::new(sandbox),
                 at_base,
                 at_head,
-            },
+            }),
             server_version,
         })
     }

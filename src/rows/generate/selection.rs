@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Difference;
 use crate::sql::{NamedTable, QualifiedName};
@@ -20,7 +20,7 @@ pub struct TableSelection<'a> {
 }
 
 /// A table that no row could be made for, or no value for a new column, and the server's last refusal.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unfilled {
     /// Its name in a catalog, for instance `public.users`.
     pub table: String,

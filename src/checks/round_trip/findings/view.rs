@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::checks::round_trip::outcome::{
     Failure, Found, FullTrip, LostData, Outcome, PostgresUsed, StepError, StepOutcome, TripEnd,
 };
+use crate::checks::round_trip::portion::Saved;
 use crate::findings::{Evidence, Findings, Kind, Phase, Severity};
 use crate::migrations::Layout;
 use crate::rows::{Fill, Unfilled};
@@ -20,6 +21,9 @@ pub struct View<'a> {
     pub full_trip: Option<TripView<'a>>,
     /// How well the tables were filled where the last step ended.
     fill: Option<&'a Fill>,
+    /// Of one of several shards, what `pgconform merge` reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<&'a Saved>,
 }
 
 /// One migration.
@@ -36,6 +40,7 @@ pub struct StepView<'a> {
     error: Option<StepError>,
     up_ms: Option<f64>,
     down_ms: Option<f64>,
+    proved_ms: Option<f64>,
 }
 
 /// The trip from head to base and back.
@@ -59,6 +64,7 @@ impl Outcome {
             steps: steps.map(|it| it.view(findings, sound)).collect(),
             full_trip: self.full_trip.as_ref().map(|it| it.view(findings)),
             fill: self.fill.as_ref(),
+            shard: self.saved.as_deref(),
         }
     }
 }
@@ -94,6 +100,7 @@ impl StepOutcome {
             error: self.given_up().map(StepError::Words).or(error),
             up_ms: self.up_ms,
             down_ms: self.down_ms,
+            proved_ms: self.proved_ms,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! A movement that failed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::findings::{Kind, Phase};
 use crate::migrations::Migrations;
 use crate::runner::FailedSql;
 
 /// A movement that failed, or that there is none of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What it is a finding of.
     pub kind: Kind,
@@ -51,7 +51,7 @@ impl Failure {
 }
 
 /// Why a movement failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StepError {
     /// The server rejected a file.

@@ -1,13 +1,13 @@
 //! A difference that a movement leaves.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Class, Difference};
 use crate::checks::help;
 use crate::findings::words;
 
 /// A difference, and the movement after which it shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// What differs.
     #[serde(flatten)]
@@ -55,7 +55,7 @@ impl Found {
 }
 
 /// A movement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum After {
     /// The down: compared with the state before the up.

@@ -1,10 +1,12 @@
 //! What the trip from head to base and back has come to.
 
+use serde::{Deserialize, Serialize};
+
 use super::found::Found;
 use crate::runner::FailedSql;
 
 /// From head to base and back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FullTrip {
     /// How it ended.
     pub ended: TripEnd,
@@ -19,7 +21,7 @@ pub struct FullTrip {
 }
 
 /// How the full trip ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TripEnd {
     /// At head again.
     Head,
@@ -30,7 +32,7 @@ pub enum TripEnd {
 }
 
 /// The end of a trip before its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Halt {
     /// Which step, as its place among all of them, from 0.
     pub step: usize,

@@ -14,11 +14,13 @@ pub use full_trip::{FullTrip, Halt, TripEnd};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checks::help::Touched;
+use crate::checks::round_trip::portion::Saved;
 use crate::findings::{Kind, Phase};
-use crate::migrations::{Layout, Loss, Migration};
+use crate::migrations::{Layout, Loss, Migration, Migrations};
+use crate::postgres::Source;
 use crate::rows::{Fill, Unfilled};
 use crate::runner::Left;
 use place::ScriptFile;
@@ -41,10 +43,32 @@ pub struct Outcome {
     pub fill: Option<Fill>,
     /// The versions of all migrations, whether they were asked for or not.
     pub all: Vec<String>,
+    /// Of one of several portions of a proof, what it takes to join them.
+    pub saved: Option<Box<Saved>>,
+}
+
+impl Outcome {
+    /// That of these steps, where nothing else was proved.
+    pub(in crate::checks::round_trip) fn of_steps(
+        migrations: &Migrations,
+        postgres: PostgresUsed,
+        steps: Vec<StepOutcome>,
+    ) -> Self {
+        Self {
+            postgres,
+            layout: migrations.layout(),
+            forward_only: migrations.are_forward_only(),
+            steps,
+            full_trip: None,
+            fill: None,
+            all: migrations.all().iter().map(|it| it.id.clone()).collect(),
+            saved: None,
+        }
+    }
 }
 
 /// The server that it was proved on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostgresUsed {
     /// As the server says it, for instance `16.14`.
     pub version: String,
@@ -52,6 +76,16 @@ pub struct PostgresUsed {
     pub source: String,
     /// Whether it was confined to its own directory.
     pub confined: bool,
+}
+
+impl PostgresUsed {
+    pub(in crate::checks::round_trip) fn of(source: &Source, version: String) -> Self {
+        Self {
+            version,
+            source: source.name().to_owned(),
+            confined: source.is_confined(),
+        }
+    }
 }
 
 /// What was seen of one migration.
@@ -101,6 +135,8 @@ pub struct StepOutcome {
     pub up_ms: Option<f64>,
     /// The down, in milliseconds; `None` where it was not run to its end.
     pub down_ms: Option<f64>,
+    /// Its whole proof, in milliseconds; `None` where it was not reached.
+    pub proved_ms: Option<f64>,
 }
 
 impl StepOutcome {
@@ -132,6 +168,7 @@ impl StepOutcome {
             left: Left::default(),
             up_ms: None,
             down_ms: None,
+            proved_ms: None,
         }
     }
 
@@ -192,7 +229,7 @@ pub struct LostData {
 }
 
 /// A moment that a trigger moves whenever its row is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
     /// A table's column: `users.updated_at`.
     pub data: String,
@@ -201,7 +238,7 @@ pub struct Moved {
 }
 
 /// A declaration that is not true.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stale {
     /// What is declared: `loses users.name`, or `irreversible`.
     pub declared: String,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checks::round_trip::remedy::shown::{columns, short};
 use crate::checks::round_trip::sandbox::Sandbox;
@@ -11,7 +11,7 @@ use crate::migrations::Loss;
 use crate::rows::{Key, Row, Rows, TableContents, length_of_long};
 
 /// The rows that a loss is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seen {
     /// So many rows, or values of a column, are lost
     pub lost: usize,

@@ -1,6 +1,7 @@
 //! Some migrations in a row, proved one after the other.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::StepOutcome;
@@ -78,8 +79,10 @@ pub(in crate::checks::round_trip) async fn prove(
         let is_blocked = proved.steps.last().is_some_and(StepOutcome::ends_the_way);
         match standing.take() {
             Some((mut sandbox, before)) if !is_blocked => {
+                let began = Instant::now();
                 let step = retry::prove(pool, &mut sandbox, migration, &before);
-                let step = Box::pin(step).await?;
+                let mut step = Box::pin(step).await?;
+                step.outcome.proved_ms = Some(began.elapsed().as_secs_f64() * 1000.0);
                 let ends_the_way = step.outcome.ends_the_way();
                 proved.steps.push(each_once(step.outcome));
                 standing = if let Some(state) = step.state {

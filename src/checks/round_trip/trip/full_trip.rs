@@ -1,12 +1,14 @@
 //! The trip from head to base and back.
 
 use crate::checks::Error;
+use crate::checks::round_trip::Range;
 use crate::checks::round_trip::outcome::Halt;
 use crate::checks::round_trip::outcome::{After, FullTrip, StepOutcome, TripEnd};
 use crate::checks::round_trip::remedy;
 use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::checks::round_trip::sandbox::{Sandbox, State};
-use crate::migrations::{Migration, Script, Version};
+use crate::migrations::{Migration, Migrations, Script, Version};
+use crate::rows::{Fill, Unfilled};
 use crate::runner;
 
 /// Where a trip turns, and what was there before it.
@@ -22,6 +24,22 @@ pub(in crate::checks::round_trip) struct Trip<'a> {
     pub is_to_head: bool,
     /// Those between the two, oldest first.
     pub migrations: &'a [Migration],
+}
+
+impl<'a> Trip<'a> {
+    /// That through these migrations.
+    pub fn of(range: Range, migrations: &'a Migrations) -> Self {
+        let base = range.base(migrations);
+        let range = range.of(migrations);
+        Self {
+            base,
+            head: range.last().map_or(base, |head| Some(head.version)),
+            below: base.and_then(|base| Some(migrations.get(base)?.id.clone())),
+            is_forward_only: migrations.are_forward_only(),
+            is_to_head: range.last().map(|last| last.version) == Some(migrations.head()),
+            migrations: range,
+        }
+    }
 }
 
 impl Trip<'_> {
@@ -46,6 +64,21 @@ pub(in crate::checks::round_trip) enum End {
     },
     /// Before it, at an up that runs on rows and does not run without them.
     Dead(runner::Error),
+}
+
+impl End {
+    /// How well the tables are filled there; `None` where it was not reached.
+    pub async fn fill(&self, steps: &[StepOutcome]) -> Result<Option<Fill>, Error> {
+        let Self::Head {
+            sandbox, at_head, ..
+        } = self
+        else {
+            return Ok(None);
+        };
+        let unfilled = steps.iter().flat_map(|step| &step.unfilled);
+        let unfilled: Vec<Unfilled> = unfilled.cloned().collect();
+        Ok(Some(sandbox.fill(&at_head.rows, &unfilled).await?))
+    }
 }
 
 /// Makes the trip from where the last step ended.
@@ -118,18 +151,34 @@ async fn without_generated_rows(
 }
 
 impl FullTrip {
+    /// The same beside steps of which it knew nothing when it was made.
+    #[must_use]
+    pub(in crate::checks::round_trip) fn beside(
+        self,
+        steps: &[StepOutcome],
+        is_dead_end: bool,
+        is_forward_only: bool,
+    ) -> Self {
+        let is_told = steps.iter().any(StepOutcome::is_at_the_end);
+        match steps.iter().find(|step| !step.has_way_back()) {
+            Some(step) if is_told || !is_dead_end => Self {
+                ended: TripEnd::NotPossible,
+                title: self.title,
+                differences: Vec::new(),
+                error: Some(no_way_past(step, is_forward_only)),
+                halt: None,
+            },
+            _ => self,
+        }
+    }
+
     /// A trip that nobody can make.
     fn not_possible(step: &StepOutcome, trip: &Trip<'_>) -> Self {
-        let why = if trip.is_forward_only {
-            "no migration has a down".to_owned()
-        } else {
-            format!("there is no way past {} {}", step.version, step.name)
-        };
         Self {
             ended: TripEnd::NotPossible,
             title: trip.title(),
             differences: Vec::new(),
-            error: Some(why),
+            error: Some(no_way_past(step, trip.is_forward_only)),
             halt: None,
         }
     }
@@ -144,6 +193,13 @@ impl FullTrip {
             halt: halt(error, trip.migrations),
         }
     }
+}
+
+fn no_way_past(step: &StepOutcome, is_forward_only: bool) -> String {
+    if is_forward_only {
+        return "no migration has a down".to_owned();
+    }
+    format!("there is no way past {} {}", step.version, step.name)
 }
 
 fn halt(error: runner::Error, migrations: &[Migration]) -> Option<Halt> {

@@ -12,7 +12,7 @@ use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
 use crate::checks::round_trip::sandbox::pool::Pool;
 use crate::checks::round_trip::sandbox::{Materials, Sandbox};
 use crate::findings::{Kind, Phase, words};
-use crate::migrations::{HistorySession, Migration, Version};
+use crate::migrations::{HistorySession, Migration, Migrations, Version};
 use crate::runner::{self, FailedSql, Left};
 use crate::sql::names_in;
 
@@ -43,6 +43,20 @@ enum Tried {
 const NOT_FOUND: [&str; 5] = ["3F000", "42P01", "42704", "42883", "42703"];
 const NOT_ALLOWED: &str = "42501";
 
+/// Whether one run may come to anything else than each migration by itself.
+pub(in crate::checks::round_trip) fn is_due(
+    migrations: &Migrations,
+    steps: &[StepOutcome],
+) -> bool {
+    let reached = steps.iter().take_while(|it| !it.ends_the_way()).count();
+    let before_last = &steps[..reached.saturating_sub(1)];
+    if migrations.layout().is_one_transaction() {
+        return !before_last.is_empty();
+    }
+    let shares = migrations.history().session != HistorySession::Own;
+    shares && before_last.iter().any(|step| !step.left.is_nothing())
+}
+
 impl OneRun<'_> {
     /// Notes what fails for what an earlier migration left in their session, with the step that left it.
     pub async fn prove(self, steps: &mut [StepOutcome]) -> Result<(), Error> {
@@ -50,10 +64,8 @@ impl OneRun<'_> {
         if self.materials.migrations.layout().is_one_transaction() {
             return Box::pin(self.prove_in_one_transaction(steps, reached)).await;
         }
-        let before_last = reached.saturating_sub(1);
-        let shares = self.materials.migrations.history().session != HistorySession::Own;
         let leaves = |step: &StepOutcome| !step.left.is_nothing();
-        if !shares || !steps[..before_last].iter().any(leaves) {
+        if !is_due(&self.materials.migrations, steps) {
             return Ok(());
         }
         let pool = &mut Pool::new(self.materials.clone());
