@@ -10,6 +10,9 @@ from platforms import PLATFORMS, ROOT, cargo, locked_postgres, release
 OWN = {
     "action.yml": r"default: (\d+\.\d+\.\d+)$",
     "packages/gitlab/verify-rollback.yml": r"default: (\d+\.\d+\.\d+)$",
+    "packages/gitlab/shards.yml": r"default: (\d+\.\d+\.\d+)$",
+    "packages/kubernetes/merge.yaml": r"image: pgconform:(\S+)$",
+    "packages/kubernetes/shards.yaml": r"image: pgconform:(\S+)$",
     "pyproject.toml": r'"pgconform==([^"]+)"',
 }
 

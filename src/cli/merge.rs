@@ -47,7 +47,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     arguments.reports.prepare(context)?;
     let answer = merge(context, arguments).await;
     if let Err(failure) = &answer {
-        arguments.reports.write_failure("verify-rollback", failure);
+        arguments.reports.write_failure(context, "verify-rollback", failure);
     }
     answer
 }
@@ -69,7 +69,7 @@ async fn merge(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
         Box::pin(proved).await?;
     }
     let findings = judging.judge(outcome.findings())?;
-    reports.write(&findings, outcome.view(&findings))
+    reports.write(context, &findings, outcome.view(&findings))
 }
 
 /// What a report of a shard has beside its findings.

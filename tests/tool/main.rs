@@ -3,6 +3,7 @@
 //! The list of modules is the table of contents. What our own schema promises is the suite beside it,
 //! `tests/conformance/`.
 
+mod action;
 mod as_role;
 mod broken;
 mod catalog;

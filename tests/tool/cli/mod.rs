@@ -35,6 +35,7 @@ mod reports;
 mod reset;
 mod scratch;
 mod seed;
+mod shards;
 mod shell;
 mod status;
 mod stopped;
