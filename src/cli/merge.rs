@@ -47,7 +47,9 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     arguments.reports.prepare(context)?;
     let answer = merge(context, arguments).await;
     if let Err(failure) = &answer {
-        arguments.reports.write_failure(context, "verify-rollback", failure);
+        arguments
+            .reports
+            .write_failure(context, "verify-rollback", failure);
     }
     answer
 }
