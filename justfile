@@ -46,8 +46,8 @@ crashes:
     PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test tool -- --nocapture crashes::
 
 # Write what tests expect anew where it differs, of all or of some: just approve broken catalog; then read the difference
-approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: settings::schema systems::":
-    -PGCONFORM_APPROVE=1 PGCONFORM_SERVER=local cargo test --test conformance --test tool --no-fail-fast -- {{ TESTS }}
+approve *TESTS="approved_catalog broken:: catalog::differ generated_rows:: layouts:: settings::schema systems:: public_api":
+    -PGCONFORM_APPROVE=1 PGCONFORM_SERVER=local cargo test --test conformance --test tool --test library --no-fail-fast -- {{ TESTS }}
     git diff --stat -- docs fixtures tests
 
 # Write docs/options.md anew, after a change of an option or a setting; then read the difference
@@ -143,6 +143,10 @@ lint:
 # Does the library compile with no feature, and with each one alone?
 features:
     .ci/features
+
+# Compile and run the examples of migrators: sqlx's, refinery's and diesel's, with no feature of ours; needs libpq
+migrators:
+    cd examples/migrators && PGCONFORM_SERVER=local cargo test
 
 # The documentation, with warnings denied
 doc:

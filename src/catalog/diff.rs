@@ -12,6 +12,7 @@ use super::{Catalog, Facts, Identity, secret};
 
 /// One thing that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// Which object.
     pub object: Identity,
@@ -24,6 +25,7 @@ pub struct Difference {
     /// Its value after; `None` where it has none.
     pub is: Option<Value>,
     /// What the object is a part of, where that decides how it is changed.
+    #[doc(hidden)]
     #[serde(skip)]
     pub holder: Holder,
 }

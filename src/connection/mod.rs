@@ -27,7 +27,7 @@ mod url;
 
 pub use address::{AddressError, Origin, Sources};
 pub use cancel::Canceller;
-pub use child::ChildEnvironment;
+pub use child::{ChildEnvironment, connection_string};
 pub use connect::{
     Event, connect, connect_once, connect_once_watched, connect_watched, major, server_version,
 };

@@ -45,6 +45,7 @@ impl FromStr for DatabaseUrl {
 impl DatabaseUrl {
     /// A connection string, completed as libpq does it: by a service file, by the `PG*` variables
     /// that `environment` reads, by a password file. Without a string, all comes from there.
+    #[doc(hidden)]
     pub fn complete(
         text: Option<&str>,
         environment: &dyn Fn(&str) -> Option<String>,
@@ -94,17 +95,20 @@ impl DatabaseUrl {
 
     /// Which variable of which source it was read from, where somebody gave it.
     #[must_use]
+    #[doc(hidden)]
     pub fn origin(&self) -> Option<&Origin> {
         self.0.origin.as_ref()
     }
 
     /// The names of the parameters that only tune another client, and are not used.
+    #[doc(hidden)]
     pub fn passed(&self) -> impl Iterator<Item = &str> {
         self.0.parameters.passed()
     }
 
     /// The variables with which psql connects as this program does, **password included**, for a URL that was read.
     #[must_use]
+    #[doc(hidden)]
     pub fn for_libpq(&self) -> Vec<(&'static str, String)> {
         let mut variables = self.0.parameters.variables();
         // Both have another default in libpq.
@@ -127,12 +131,14 @@ impl DatabaseUrl {
 
     /// The superuser of a throw-away server that listens on a Unix socket in `directory`.
     #[must_use]
+    #[doc(hidden)]
     pub fn socket(directory: &Path) -> Self {
         Self::socket_of_port(directory, 5432)
     }
 
     /// The same where the server has another port, which is a part of the socket's name.
     #[must_use]
+    #[doc(hidden)]
     pub fn socket_of_port(directory: &Path, port: u16) -> Self {
         let mut config = Config::new();
         config
@@ -146,6 +152,7 @@ impl DatabaseUrl {
 
     /// The superuser of a throw-away server behind a TCP port.
     #[must_use]
+    #[doc(hidden)]
     pub fn tcp(host: &str, port: u16, password: &str) -> Self {
         let mut config = Config::new();
         config
@@ -167,6 +174,7 @@ impl DatabaseUrl {
 
     /// The same, behind another TCP port of this machine.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_port(self, port: u16) -> Self {
         let config = self.config();
         let mut url = Self::tcp("127.0.0.1", port, "");

@@ -1,5 +1,6 @@
 //! Where throw-away servers come from, and how one of the two is chosen.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
@@ -77,6 +78,24 @@ impl Source {
         match self {
             Self::Container(docker) => Self::Container(docker),
             Self::Local(binaries) => Self::Local(binaries.with_locks(locks)),
+        }
+    }
+
+    /// The same, whose servers are started with these parameters.
+    #[must_use]
+    pub fn with_parameters(self, parameters: &BTreeMap<String, String>) -> Self {
+        match self {
+            Self::Container(docker) => Self::Container(docker.with_parameters(parameters)),
+            Self::Local(binaries) => Self::Local(binaries.with_parameters(parameters)),
+        }
+    }
+
+    /// The same, whose servers' databases have this locale.
+    #[must_use]
+    pub fn with_locale(self, locale: &str) -> Self {
+        match self {
+            Self::Container(docker) => Self::Container(docker.with_locale(locale)),
+            Self::Local(binaries) => Self::Local(binaries.with_locale(locale)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! No containers, where the program was built without the feature `container`: values of these types cannot be made.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -28,6 +29,14 @@ impl Docker {
     }
 
     pub(super) fn with_tcp(self) -> Self {
+        self
+    }
+
+    pub(super) fn with_parameters(self, _: &BTreeMap<String, String>) -> Self {
+        self
+    }
+
+    pub(super) fn with_locale(self, _: &str) -> Self {
         self
     }
 

@@ -1,12 +1,12 @@
 //! What a test of a schema writes.
 //!
-//! Each [`TestDb`] is a whole PostgreSQL 16 of the test's own. It may be crashed, restarted and
-//! filled with roles, and nothing of it is left when the test ends. Every method panics, with the
-//! reason, where a test should fail.
+//! Each [`TestDb`] is a whole PostgreSQL of the test's own, 16 unless something else is said. It may be crashed, restarted and
+//! filled with roles, and nothing of it is left once the tests have ended. Every method panics, with the reason, where a test should
+//! fail.
 //!
-//! # Example
+//! # A schema
 //!
-//! A project with its migrations in `migrations/`, `V0001__create_users.sql` and so on:
+//! A project with its migrations in `migrations/`, in any layout that is known:
 //!
 //! ```
 //! use pgconform::testing::{SqlState, TestDb};
@@ -27,16 +27,49 @@
 //! # tokio::runtime::Runtime::new().unwrap().block_on(a_test());
 //! ```
 //!
-//! Migrations that stand elsewhere are loaded first: `TestDb::head_of(&migrations)`. Other settings than those of the process
-//! are given to a [`Pool`] of the test's own: `Pool::new(settings).head()`.
+//! # Other migrations
+//!
+//! A [`Folder`] elsewhere, a [`Command`], or a [`Migrator`] of one's own: each is given to [`TestDb::head_of`], or to
+//! [`TestDb::builder`], which also takes a major version, extensions, roles and rows.
+//!
+//! # Other clients
+//!
+//! [`TestDb::client`] is a session of `tokio-postgres`, which is re-exported as [`tokio_postgres`](crate::tokio_postgres), and
+//! [`TestDb::connection_string`] is what others connect with. Tests without an asynchronous runtime use [`blocking`].
+//!
+//! # What it costs
+//!
+//! A local server is a copy of a template that is made once and kept in the cache. It starts in some 20 ms. Servers like one
+//! that was asked for twice are started ahead, in the background: `PGCONFORM_AHEAD` says how many.
 
 mod assertions;
+mod background;
+pub mod blocking;
+mod builder;
+mod command;
+mod content;
+#[cfg(feature = "rstest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rstest")))]
+pub mod fixtures;
+mod folder;
+mod migrator;
 mod pool;
+mod reading;
 mod template;
 mod test_db;
 mod waiting;
 
 pub use assertions::{accepts, rejects};
+pub use builder::Builder;
+pub use command::Command;
+pub use folder::Folder;
+pub use migrator::{Migrator, MigratorError};
+#[doc(hidden)]
 pub use pool::Pool;
-pub use test_db::{TestDb, migrations};
+pub use test_db::TestDb;
+#[doc(hidden)]
+pub use test_db::migrations;
+
+pub use crate::catalog::{Catalog, Change, Difference, Facts, Identity, diff};
+pub use crate::connection::DatabaseUrl;
 pub use tokio_postgres::error::SqlState;

@@ -1,48 +1,90 @@
 //! What a test's server is to be like, and how it is made.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
-use crate::connection::DatabaseUrl;
-use crate::migrations::{Migrations, Version};
+use super::content::{Rows, run};
+use super::migrator::{AnyMigrator, MigratorError};
+use crate::connection::{DatabaseUrl, connection_string};
 use crate::postgres::{Error, Server, Source};
-use crate::runner::{self, Limits};
+
+/// What a database contains.
+#[derive(Clone, Default)]
+pub(super) struct Content {
+    /// SQL that comes before the schema.
+    pub setup: Vec<String>,
+    pub migrator: Option<Arc<dyn AnyMigrator>>,
+    pub rows: Vec<Rows>,
+}
+
+impl Content {
+    /// What a migrator makes.
+    pub fn of(migrator: impl AnyMigrator + 'static) -> Self {
+        Self {
+            migrator: Some(Arc::new(migrator)),
+            ..Self::default()
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.setup.is_empty() && self.migrator.is_none() && self.rows.is_empty()
+    }
+
+    /// The same for two that make the same; empty for one that makes nothing.
+    fn key(&self) -> Result<String, MigratorError> {
+        let mut key = String::new();
+        let mut add = |part: &str| writeln!(key, "{} {part}", part.len());
+        for sql in &self.setup {
+            add(sql)?;
+        }
+        if let Some(migrator) = &self.migrator {
+            add(&migrator.any_key()?)?;
+        }
+        for rows in &self.rows {
+            add(&rows.key()?)?;
+        }
+        Ok(key)
+    }
+
+    async fn put_into(&self, url: &DatabaseUrl) -> Result<(), MigratorError> {
+        for sql in &self.setup {
+            run(url, sql, "the set-up").await?;
+        }
+        if let Some(migrator) = &self.migrator {
+            migrator.any_migrate(&connection_string(url)).await?;
+        }
+        for rows in &self.rows {
+            rows.insert(url).await?;
+        }
+        Ok(())
+    }
+}
 
 /// Everything that decides what a server is like when a test gets it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Template {
     source: Source,
-    /// The migrations that are applied, and how far; `None` for nothing.
-    at: Option<(Migrations, Version)>,
+    content: Content,
     key: String,
 }
 
 impl Template {
-    pub fn empty(source: Source) -> Self {
-        Self {
+    /// Reads the files that decide what is made. Migrations may read the parameters that their server was started with.
+    pub fn of(
+        source: Source,
+        content: Content,
+        parameters: &BTreeMap<String, String>,
+    ) -> Result<Self, MigratorError> {
+        let mut key = content.key()?;
+        for (name, value) in parameters {
+            writeln!(key, "{name}={value}")?;
+        }
+        Ok(Self {
             source,
-            at: None,
-            key: String::new(),
-        }
-    }
-
-    pub fn at(source: Source, migrations: Migrations, version: Version) -> Self {
-        // Their tool's history table is there, too.
-        let mut key = migrations.history().create.clone();
-        for script in migrations.setup() {
-            writeln!(key, "{} {}", script.sql.len(), script.sql)
-                .expect("a String takes every text");
-        }
-        for migration in migrations.up_to(version) {
-            let (version, name, sql) = (migration.version, &migration.name, &migration.up.sql);
-            let (length, execution) = (sql.len(), &migration.up.execution);
-            writeln!(key, "{version} {name} {execution:?} {length} {sql}")
-                .expect("a String takes every text");
-        }
-        Self {
-            source,
-            at: Some((migrations, version)),
+            content,
             key,
-        }
+        })
     }
 
     /// The same for two templates that make the same; empty for one that makes nothing.
@@ -52,14 +94,12 @@ impl Template {
 
     /// Makes one server.
     pub async fn make(&self) -> Result<Server, Error> {
-        let Some((migrations, version)) = &self.at else {
+        if self.content.is_empty() {
             return Server::blank(&self.source).await;
-        };
+        }
         let prepare = async |url: &DatabaseUrl| {
-            let built = runner::build_at(url, migrations, Some(*version), Limits::default()).await;
-            built
-                .map(drop)
-                .map_err(|error| Error::Prepare(error.to_string()))
+            let put = self.content.put_into(url).await;
+            put.map_err(|error| Error::Prepare(error.to_string()))
         };
         Server::prepared(&self.source, &self.key, prepare).await
     }

@@ -4,19 +4,24 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::FromSqlOwned;
 
-use super::{Pool, assertions};
+use super::migrator::Migrator;
+use super::pool::or_panic;
+use super::{Pool, assertions, background, reading};
 use crate::catalog::{self, Catalog, Scope};
-use crate::connection::{DatabaseUrl, RetryFor, connect};
+use crate::connection::{DatabaseUrl, RetryFor, connect, connection_string};
 use crate::migrations::{Migrations, Target};
-use crate::postgres::Server;
+use crate::postgres::{Error, Server};
 use crate::sql;
 
-/// A PostgreSQL 16 of one test, with a superuser's session on its database `postgres`.
+/// A whole PostgreSQL of one test, with a superuser's session on its database `postgres`.
+///
+/// It is removed when it is dropped. Where the variable `PGCONFORM_KEEP` is `true`, that of a failed test is kept, and how to
+/// connect to it is printed.
 #[derive(Debug)]
 pub struct TestDb {
-    // The session is dropped before its server.
     client: Client,
-    server: Server,
+    /// `None` only while it is restarted, or dropped.
+    server: Option<Server>,
 }
 
 /// The migrations of the crate under test: see [`Pool::migrations`].
@@ -25,33 +30,51 @@ pub struct TestDb {
 ///
 /// When they cannot be loaded.
 #[must_use]
+#[doc(hidden)]
 pub fn migrations() -> Migrations {
     Pool::of_process().migrations()
 }
 
-/// Those of the process's [`Pool`]; where a test needs other settings, it has a pool of its own.
 impl TestDb {
     /// A database in which nothing was ever made.
+    ///
+    /// # Panics
+    ///
+    /// When there is no PostgreSQL to be had; the message says what was tried, and what to do.
     pub async fn empty() -> Self {
         Pool::of_process().empty().await
     }
 
-    /// A database at one version of the crate's migrations.
+    /// A database at one version of the crate's migrations: the number that its file's name begins with.
+    ///
+    /// # Panics
+    ///
+    /// As [`TestDb::head`] does, and when there is no such version.
     pub async fn at(version: i64) -> Self {
         Pool::of_process().at(version).await
     }
 
-    /// A database to which all of the crate's migrations are applied.
+    /// A database to which all of the crate's migrations are applied. They are those that the setting `migrations` names, by
+    /// default in the folder `migrations` beside the crate's `Cargo.toml`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no PostgreSQL to be had, and when a migration cannot be read or fails.
     pub async fn head() -> Self {
         Pool::of_process().head().await
     }
 
-    /// A database to which all of these migrations are applied.
-    pub async fn head_of(migrations: &Migrations) -> Self {
-        Self::at_of(migrations, Target::Head).await
+    /// A database whose schema this migrator has made: short for [`TestDb::builder`] with it.
+    ///
+    /// # Panics
+    ///
+    /// When there is no PostgreSQL to be had, and when a migration cannot be read or fails.
+    pub async fn head_of(migrator: &(impl Migrator + Clone + 'static)) -> Self {
+        Pool::of_process().head_of(migrator).await
     }
 
     /// A database at one place among these migrations.
+    #[doc(hidden)]
     pub async fn at_of(migrations: &Migrations, target: Target) -> Self {
         Pool::of_process().at_of(migrations, target).await
     }
@@ -60,6 +83,7 @@ impl TestDb {
 impl TestDb {
     pub(super) async fn on(server: Server) -> Self {
         let client = or_panic(connect(server.url(), RetryFor::default()).await);
+        let server = Some(server);
         Self { client, server }
     }
 
@@ -77,7 +101,15 @@ impl TestDb {
     /// How the superuser connects; another one after a restart or a crash.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
-        self.server.url()
+        let server = self.server.as_ref();
+        server.expect("a database in use has its server").url()
+    }
+
+    /// The same as a text that other clients take, sqlx and diesel for instance, **password included**:
+    /// `postgresql://postgres@%2Frun%2Fpg/postgres`.
+    #[must_use]
+    pub fn connection_string(&self) -> String {
+        connection_string(self.url())
     }
 
     /// Another session of the superuser.
@@ -114,19 +146,20 @@ impl TestDb {
     ///
     /// # Panics
     ///
-    /// When it returns no row, more than one, or another type than `T`.
+    /// When it returns no row, or more than one, and when the column is of a type that `T` is not made of; the message names
+    /// the SQL, the column and both types.
     pub async fn value<T: FromSqlOwned>(&self, sql: &str) -> T {
-        match self.client.query_one(sql, &[]).await {
-            Ok(row) => row.get(0),
-            Err(error) => panic!("no single value from\n  {sql}\n{error:?}"),
+        match self.client.query(sql, &[]).await {
+            Ok(rows) => reading::first(reading::only(&rows, sql), sql),
+            Err(error) => panic!("the query fails:\n  {sql}\n{error:?}"),
         }
     }
 
     /// The first column of every row that the query returns, in its order.
     pub async fn values<T: FromSqlOwned>(&self, sql: &str) -> Vec<T> {
         match self.client.query(sql, &[]).await {
-            Ok(rows) => rows.iter().map(|row| row.get(0)).collect(),
-            Err(error) => panic!("no values from\n  {sql}\n{error:?}"),
+            Ok(rows) => rows.iter().map(|row| reading::first(row, sql)).collect(),
+            Err(error) => panic!("the query fails:\n  {sql}\n{error:?}"),
         }
     }
 
@@ -137,17 +170,35 @@ impl TestDb {
 
     /// Stops the server cleanly and starts it again; the session is a new one.
     pub async fn restart(&mut self) {
-        or_panic(self.server.restart().await);
-        self.client = self.connect().await;
+        self.end_and_start(async |server| server.restart().await)
+            .await;
     }
 
     /// Kills the server with SIGKILL and starts it again; the session is a new one.
     pub async fn crash(&mut self) {
-        or_panic(self.server.crash().await);
+        self.end_and_start(async |server| server.crash().await)
+            .await;
+    }
+
+    async fn end_and_start(
+        &mut self,
+        how: impl AsyncFnOnce(&mut Server) -> Result<(), Error> + Send + 'static,
+    ) {
+        let server = self.server.take();
+        let mut server = server.expect("a database in use has its server");
+        let work = async move || {
+            let ended = how(&mut server).await;
+            (server, ended)
+        };
+        let (server, ended) = background::run(work).await;
+        self.server = Some(server);
+        or_panic(ended);
         self.client = self.connect().await;
     }
 }
 
-pub(super) fn or_panic<T, E: std::error::Error>(result: Result<T, E>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        background::drop_elsewhere(self.server.take());
+    }
 }

@@ -21,6 +21,12 @@ use super::DatabaseUrl;
 use crate::settings::Environment;
 use form::{Form, Server};
 
+/// The address as one text, **password included**: `postgresql://user:password@host:port/database`.
+#[must_use]
+pub fn connection_string(url: &DatabaseUrl) -> String {
+    Form::Url.write(&Server::of(url))
+}
+
 /// The variables that lead a command to its server, and to no other. It must outlive the command.
 pub struct ChildEnvironment {
     server: Server,

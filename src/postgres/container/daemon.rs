@@ -1,5 +1,6 @@
 //! The Docker daemon, and the image that servers are made of.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -39,6 +40,10 @@ pub(super) const ARGUMENTS: [&str; 8] = [
 pub struct Docker {
     settings: Arc<Settings>,
     image: String,
+    /// Arguments of its servers beside [`ARGUMENTS`].
+    arguments: Arc<Vec<String>>,
+    /// The locale of their databases; `None` for what the image has.
+    locale: Option<String>,
     /// What containers are started from, once that is known.
     pub(super) template: Arc<OnceCell<Template>>,
     /// Whether servers are reached by sockets, once that is known.
@@ -66,6 +71,44 @@ impl Docker {
         }
     }
 
+    /// The same, whose servers are started with these parameters.
+    pub(in crate::postgres) fn with_parameters(
+        self,
+        parameters: &BTreeMap<String, String>,
+    ) -> Self {
+        let parameters = parameters.iter();
+        let arguments =
+            parameters.flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]);
+        let arguments = Arc::new(arguments.collect());
+        Self { arguments, ..self }
+    }
+
+    /// The same, whose servers' databases have this locale. Their image is another one.
+    pub(in crate::postgres) fn with_locale(self, locale: &str) -> Self {
+        Self {
+            locale: Some(locale.to_owned()),
+            template: Arc::default(),
+            ..self
+        }
+    }
+
+    /// What initdb is told beside what it always is.
+    pub(super) fn initdb(&self) -> String {
+        let locale = self.locale.as_ref();
+        locale.map_or_else(String::new, |locale| format!(" --locale={locale}"))
+    }
+
+    /// A container of `image`, not yet made, with the arguments of these servers.
+    pub(super) fn request(&self, image: &str, password: &Password) -> ContainerRequest<Postgres> {
+        let arguments = ARGUMENTS.iter().map(ToString::to_string);
+        let request =
+            request(image, password).with_cmd(arguments.chain(self.arguments.iter().cloned()));
+        match self.initdb() {
+            none if none.is_empty() => request,
+            initdb => request.with_env_var("POSTGRES_INITDB_ARGS", initdb.trim()),
+        }
+    }
+
     /// Asks whether a daemon answers; an error says why none does. Which one it is, testcontainers reads from the
     /// variables of this process, whatever the settings.
     pub(in crate::postgres) async fn reach(settings: &Settings) -> Result<Self, String> {
@@ -86,6 +129,8 @@ impl Docker {
         Ok(Self {
             settings: Arc::new(settings.clone()),
             image: settings.container_image(),
+            arguments: Arc::default(),
+            locale: None,
             template: Arc::default(),
             by_sockets: Arc::default(),
             published: Arc::default(),

@@ -85,7 +85,8 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
     let folder = cache::closed_folder(docker.settings(), "images")?;
     let secret = secret::of(&folder)?;
     let password = cache::fingerprint(&[secret.reveal()], 8);
-    let key = cache::fingerprint(&[REVISION, &base_id, DATA, INITDB, &password], 8);
+    let initdb = INITDB.to_owned() + &docker.initdb();
+    let key = cache::fingerprint(&[REVISION, &base_id, DATA, &initdb, &password], 8);
     let name = format!("{REPOSITORY}:{key}");
     let template = Template {
         image: name.clone(),
@@ -107,7 +108,7 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
     let cache = cache::fingerprint(&[machine, &folder.to_string_lossy()], 8);
     sweep(&client, &cache, &password).await;
 
-    let request = || cluster_request(docker.image(), base.config.clone(), &secret);
+    let request = || cluster_request(docker.image(), base.config.clone(), (&secret, &initdb));
     let mut server = ContainerServer::start_by_port(docker, request, &secret).await?;
     server.open_base(START_LIMIT).await?;
     server.stop().await?;
@@ -135,7 +136,7 @@ async fn derived(docker: &Docker) -> Result<Template, Error> {
 fn cluster_request(
     image: &str,
     config: Option<ImageConfig>,
-    password: &Password,
+    (password, initdb): (&Password, &str),
 ) -> ContainerRequest<Postgres> {
     let config = config.unwrap_or_default();
     let variables = config.env.unwrap_or_default();
@@ -147,7 +148,7 @@ fn cluster_request(
     let volumes = config.volumes.unwrap_or_default();
     let is_kept = |data: &str| !volumes.iter().any(|volume| is_within(data, volume));
     let data = value("PGDATA").filter(|data| is_kept(data)).unwrap_or(DATA);
-    let initdb = format!("{} {INITDB}", value("POSTGRES_INITDB_ARGS").unwrap_or(""));
+    let initdb = format!("{} {initdb}", value("POSTGRES_INITDB_ARGS").unwrap_or(""));
     request(image, password)
         .with_env_var("PGDATA", data)
         .with_env_var("POSTGRES_INITDB_ARGS", initdb.trim())
@@ -196,7 +197,7 @@ mod tests {
             ..ImageConfig::default()
         };
         let password = Password::random().expect("there is randomness");
-        let request = cluster_request("postgres:16", Some(config), &password);
+        let request = cluster_request("postgres:16", Some(config), (&password, INITDB));
         ["PGDATA", "POSTGRES_INITDB_ARGS"].map(|name| {
             let mut variables = request.env_vars();
             let found = variables.find_map(|(key, value)| (key == name).then(|| value.to_string()));

@@ -31,7 +31,7 @@ pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
     // A cluster that is made at the start gets the password in the container's environment, and one that is
     // there already has the image's.
     let first = template.secret.as_ref().unwrap_or(&unused);
-    let request = || daemon::request(&template.image, &unused);
+    let request = || docker.request(&template.image, &unused);
     let by_socket = || Endpoint::by_socket(docker.settings());
     let by_port = async || ContainerServer::start_by_port(docker, request, first).await;
     match docker.by_sockets.get() {

@@ -1,5 +1,6 @@
 //! Finds the programs of PostgreSQL.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -22,6 +23,10 @@ pub struct Binaries {
     listen: Listen,
     /// How many locks its servers hold at once at least.
     locks: usize,
+    /// Parameters that its servers are started with, by their names.
+    parameters: BTreeMap<String, String>,
+    /// The locale of their databases; `None` for `C`, which every machine has.
+    locale: Option<String>,
     settings: Arc<Settings>,
 }
 
@@ -118,6 +123,8 @@ impl Binaries {
             confined: None,
             listen: Listen::Socket,
             locks: 0,
+            parameters: BTreeMap::new(),
+            locale: None,
             settings: Arc::clone(settings),
         })
     }
@@ -131,22 +138,47 @@ impl Binaries {
         Self { locks, ..self }
     }
 
+    /// The same, for servers that are started with these parameters.
+    pub(in crate::postgres) fn with_parameters(
+        self,
+        parameters: &BTreeMap<String, String>,
+    ) -> Self {
+        let parameters = parameters.clone();
+        Self { parameters, ..self }
+    }
+
+    /// The same, for servers whose databases have this locale.
+    pub(in crate::postgres) fn with_locale(self, locale: &str) -> Self {
+        let locale = Some(locale.to_owned());
+        Self { locale, ..self }
+    }
+
+    /// The locale of its servers' databases.
+    pub(super) fn locale(&self) -> &str {
+        self.locale.as_deref().unwrap_or("C")
+    }
+
     /// The arguments of a server that its settings do not have.
     pub(super) fn arguments(&self) -> Vec<String> {
         let per_session = self.locks.div_ceil(SESSIONS);
-        if per_session <= LOCKS_PER_SESSION {
-            return Vec::new();
-        }
-        vec![
-            "-c".to_owned(),
-            format!("max_locks_per_transaction={per_session}"),
-        ]
+        let locks = (per_session > LOCKS_PER_SESSION)
+            .then(|| format!("max_locks_per_transaction={per_session}"));
+        let parameters = self.parameters.iter();
+        let parameters = parameters.map(|(name, value)| format!("{name}={value}"));
+        let all = locks.into_iter().chain(parameters);
+        all.flat_map(|it| ["-c".to_owned(), it]).collect()
     }
 
     /// The same, for servers that listen on a TCP port, too.
     pub(in crate::postgres) fn with_tcp(self) -> Self {
         let listen = Listen::SocketAndLoopback;
         Self { listen, ..self }
+    }
+
+    /// The same, for servers on which nothing of somebody's own is run.
+    pub(super) fn without_parameters(self) -> Self {
+        let parameters = BTreeMap::new();
+        Self { parameters, ..self }
     }
 
     /// The same, for servers that nobody but us connects to.

@@ -14,14 +14,12 @@ use crate::settings::Settings;
 
 const SETTINGS: &str = include_str!("settings.conf");
 
-/// `--locale=C` is the one locale that every machine has; `--wal-segsize=1` saves 15 MB a copy, and
-/// WAL that is not recycled 4 MB more.
-const INITDB: [&str; 7] = [
+/// `--wal-segsize=1` saves 15 MB a copy, and WAL that is not recycled 4 MB more.
+const INITDB: [&str; 6] = [
     "--username=postgres",
     // What is written over its files decides.
     "--auth=reject",
     "--encoding=UTF8",
-    "--locale=C",
     "--wal-segsize=1",
     "--no-sync",
     "--no-instructions",
@@ -50,7 +48,8 @@ pub(in crate::postgres) async fn blank(binaries: &Binaries) -> Result<PathBuf, E
     build(binaries, &format!("blank-{key}"), async || {
         let directory = Directory::empty(binaries.settings())?;
         initialise(binaries, &directory, &map)?;
-        let server = LocalServer::start_in(&binaries.without_tcp(), directory)?;
+        let server =
+            LocalServer::start_in(&binaries.without_tcp().without_parameters(), directory)?;
         drop_template0(&server).await?;
         Ok(server)
     })
@@ -123,11 +122,14 @@ fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(
 }
 
 /// The arguments of initdb of these binaries.
-fn initdb(binaries: &Binaries) -> Vec<&'static str> {
+fn initdb(binaries: &Binaries) -> Vec<String> {
     let major = binaries.settings().postgres.value.number();
     let later = LATER_INITDB.iter().filter(|(since, _)| major >= *since);
     let later = later.map(|(_, argument)| *argument);
-    INITDB.into_iter().chain(later).collect()
+    let fixed = INITDB.into_iter().chain(later).map(str::to_owned);
+    fixed
+        .chain([format!("--locale={}", binaries.locale())])
+        .collect()
 }
 
 /// It is another 7 MB to copy, which takes a server's start 4 ms and its end 1 ms. What makes

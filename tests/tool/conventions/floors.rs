@@ -80,7 +80,7 @@ const CIRCLES: &[(&str, &str, &str)] = &[
 /// The floors as `lib.rs` lists them, lowest first.
 fn floors() -> Vec<String> {
     let text = fs::read_to_string(here("src/lib.rs")).expect("a readable file");
-    let item = Regex::new(r"(?m)^//! - \[?`(\w+)`\]?: ").expect("sound");
+    let item = Regex::new(r"(?m)^// - `(\w+)`: ").expect("sound");
     item.captures_iter(&text)
         .map(|it| it[1].to_owned())
         .collect()

@@ -1,0 +1,12 @@
+//! The promises of the library to the tests of other projects.
+
+mod builder;
+mod clients;
+mod migrators;
+mod public_api;
+mod runtime;
+mod values;
+
+#[path = "../support/approved.rs"]
+#[expect(dead_code, reason = "its own tests are another suite's")]
+mod approved;
