@@ -27,7 +27,7 @@ use crate::support::summary;
 use proof::{FOLDERS, prove};
 
 /// So many cases there are; one that is lost in a merge is missed.
-const CASES: usize = 179;
+const CASES: usize = 180;
 /// So many of them have their report approved, too.
 const REPORTS: usize = 15;
 /// The section that they have.

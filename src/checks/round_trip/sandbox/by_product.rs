@@ -71,6 +71,27 @@ impl ByProduct {
                 }))
     }
 
+    /// Whether rows that are put into tables which `made` touches may let others of them point somewhere: in a cycle of
+    /// foreign keys, a row that stands gets what it points to once there is something.
+    pub fn may_be_pointed(catalog: &Catalog, made: &[Difference]) -> bool {
+        // A new table has no row that stood.
+        let is_new = |it: &Difference| it.object.kind == "table" && it.change == Change::Leftover;
+        let is_touched = |table: &str| {
+            let of_table = |it: &&Difference| {
+                let rest = it.object.name.strip_prefix(table);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let mut of_table = made.iter().filter(of_table).peekable();
+            of_table.peek().is_some() && !of_table.any(is_new)
+        };
+        let is_foreign = |facts: &Facts| facts.get("type").is_some_and(|it| it == "foreign key");
+        let mut constraints = catalog.of_kind("constraint");
+        constraints.any(|(name, facts)| {
+            let table = name.rsplit_once('.');
+            is_foreign(facts) && table.is_some_and(|(table, _)| is_touched(table))
+        })
+    }
+
     pub fn note(&mut self, made: Vec<Difference>) {
         self.0.extend(made);
     }

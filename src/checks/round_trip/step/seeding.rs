@@ -115,8 +115,10 @@ pub(in crate::checks::round_trip) async fn seed(
     }
     // What was emptied for the up may take rows again.
     let emptied = outcome.without_rows();
-    let may_change_others =
-        own || seeded == Seeded::SinceUp || ByProduct::may_change_others(&upgraded, made, &emptied);
+    let may_change_others = own
+        || seeded == Seeded::SinceUp
+        || ByProduct::may_be_pointed(&upgraded, made)
+        || ByProduct::may_change_others(&upgraded, made, &emptied);
     let may_be_carried = Carried::may_be(made, migration.down.as_ref());
     let may_compute = may_compute(&migration.up);
     let rows = if may_change_others || may_be_carried || may_compute {
