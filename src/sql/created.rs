@@ -24,17 +24,21 @@ pub enum MadeBy {
     Query,
 }
 
+/// How a statement without comments makes a table of this name, if it does.
+#[must_use]
+pub fn made_by(statement: &str, table: &str) -> Option<MadeBy> {
+    let found = MADE.captures(statement)?;
+    is_named(&found[1], table).then(|| match found.get(2) {
+        Some(_) => MadeBy::Query,
+        None => MadeBy::Columns,
+    })
+}
+
 /// How a script makes a table of this name, each time that it does.
 #[must_use]
 pub fn made(sql: &str, table: &str) -> Vec<MadeBy> {
     let bare = without_comments(sql);
     let statements = statements(&bare).into_iter();
-    let made = statements.filter_map(|it| {
-        let found = MADE.captures(it.text)?;
-        is_named(&found[1], table).then(|| match found.get(2) {
-            Some(_) => MadeBy::Query,
-            None => MadeBy::Columns,
-        })
-    });
+    let made = statements.filter_map(|it| made_by(it.text, table));
     made.collect()
 }

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::quote::{NAME, is_named};
-use super::statements;
 use super::tokens::{Token, tokens};
 
 /// `UPDATE ONLY public."Sites" AS s SET`, perhaps behind a WITH.
@@ -30,18 +29,10 @@ pub enum Recomputed {
     Found,
 }
 
-/// What a script's UPDATEs set a column to, each time that a query over tables gives it and reads no earlier value of the
+/// What an UPDATE of a statement sets a column to, where a query over tables gives it and reads no earlier value of the
 /// column.
-pub fn recomputed<'a>(
-    sql: &'a str,
-    table: &'a str,
-    column: &'a str,
-) -> impl Iterator<Item = Recomputed> + use<'a> {
-    let all = statements(sql).into_iter();
-    all.filter_map(move |statement| of_statement(statement.text, table, column))
-}
-
-fn of_statement(sql: &str, table: &str, column: &str) -> Option<Recomputed> {
+#[must_use]
+pub fn recomputed_by(sql: &str, table: &str, column: &str) -> Option<Recomputed> {
     let mut updates = UPDATE.captures_iter(sql);
     let found = updates.find(|found| is_named(&found[1], table))?;
     let set = &sql[found.get(0)?.end()..];
@@ -162,6 +153,6 @@ mod tests {
         #[case] sql: &str,
         #[case] expected: Option<Recomputed>,
     ) {
-        assert_eq!(recomputed(sql, "site", "users").next(), expected, "{sql}");
+        assert_eq!(recomputed_by(sql, "site", "users"), expected, "{sql}");
     }
 }

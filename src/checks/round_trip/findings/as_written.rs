@@ -1,18 +1,33 @@
 //! Names in a help as the migration's files write them.
 
+use std::collections::HashMap;
+
 use crate::checks::round_trip::outcome::StepOutcome;
+use crate::findings::Finding;
 use crate::sql::{Token, token};
 
 /// The schema that is found without its name, where no file says otherwise.
 const SCHEMA: &str = "public";
 
-/// A help without the schema's name, where neither file of the step writes it: it may be another one elsewhere.
-pub(super) fn as_written(help: &str, step: &StepOutcome) -> String {
-    let mut files = [&step.up].into_iter().chain(&step.down);
-    if files.any(|it| it.qualifies(SCHEMA)) {
-        return help.to_owned();
+/// Writes each help without the schema's name where neither file of the step writes it: it may be another one elsewhere.
+pub(super) fn write(items: &mut [Finding], steps: &[StepOutcome]) {
+    // Whether a step's files write it, by its version; they are read once, however much was found there.
+    let mut writes: HashMap<&str, bool> = HashMap::new();
+    let steps: HashMap<&str, &StepOutcome> =
+        steps.iter().rev().map(|it| (&*it.version, it)).collect();
+    for finding in items {
+        let Some(step) = finding.version().and_then(|version| steps.get(version)) else {
+            continue;
+        };
+        let Some(help) = finding.help.take() else {
+            continue;
+        };
+        let is_written = *writes.entry(&step.version).or_insert_with(|| {
+            let mut files = [&step.up].into_iter().chain(&step.down);
+            files.any(|it| it.qualifies(SCHEMA))
+        });
+        finding.help = Some(if is_written { help } else { bare(&help) });
     }
-    bare(help)
 }
 
 fn bare(help: &str) -> String {

@@ -74,15 +74,7 @@ impl Outcome {
         }
         trip::collect(&mut drafts, self);
         let mut items = drafts.end();
-        for finding in &mut items {
-            let migration = finding.migration.as_ref();
-            let mut steps = self.steps.iter();
-            let step = steps.find(|it| migration.is_some_and(|of| of.version == it.version));
-            if let Some(step) = step {
-                let help = finding.help.take();
-                finding.help = help.map(|help| as_written::as_written(&help, step));
-            }
-        }
+        as_written::write(&mut items, &self.steps);
         let findings = Findings::new(CHECK, items, self.scope(), remarks::remarks(self));
         Findings {
             figures: self.fill.as_ref().map(figures::of),

@@ -18,7 +18,7 @@ use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::findings::Kind;
 use crate::migrations::{Loss, Script};
 use crate::rows::{self, Rows};
-use crate::sql::{MadeBy, Recomputed, made, recomputed};
+use crate::sql::{MadeBy, Recomputed, made};
 use loosened::loosened;
 
 /// Data that is gone after a step and its way back.
@@ -45,8 +45,9 @@ pub(in crate::checks::round_trip) struct Lost {
 /// What a step runs.
 #[derive(Clone, Copy)]
 pub(in crate::checks::round_trip) struct Scripts<'a> {
-    pub up: &'a Script,
     pub down: &'a Script,
+    /// The up's file and the down's.
+    pub files: &'a [ScriptFile; 2],
 }
 
 impl Scripts<'_> {
@@ -56,8 +57,7 @@ impl Scripts<'_> {
             column: None,
             ..loss.clone()
         };
-        let files = [self.up, self.down].map(ScriptFile::of);
-        loss.column.is_none() && files.iter().any(|it| it.taker(&rows).is_some())
+        loss.column.is_none() && self.files.iter().any(|it| it.taker(&rows).is_some())
     }
 }
 
@@ -189,28 +189,28 @@ pub(in crate::checks::round_trip) fn of_before(
 
 /// Whether a query has made the data again that it had made before.
 fn is_made_again(sandbox: &Sandbox, scripts: Scripts<'_>, loss: &Loss) -> bool {
-    is_copy(sandbox, scripts.down, &loss.table) || is_recomputed(scripts, loss)
+    is_copy(sandbox, scripts, &loss.table) || is_recomputed(scripts, loss)
 }
 
 /// Whether the down takes a count anew, or computes by a query what the up computes by one: it is a matter of tables, and
 /// no row's own. What a query finds in the one direction alone may well be a value that the up has moved.
-fn is_recomputed(Scripts { up, down }: Scripts<'_>, loss: &Loss) -> bool {
+fn is_recomputed(scripts: Scripts<'_>, loss: &Loss) -> bool {
     let Some(column) = &loss.column else {
         return false;
     };
-    let in_script = |script: &'_ Script| {
-        let all = recomputed(&script.sql, &loss.table, column);
-        all.collect::<Vec<Recomputed>>()
-    };
-    let by_down = in_script(down);
-    by_down.contains(&Recomputed::Counted) || !by_down.is_empty() && !in_script(up).is_empty()
+    let [up, down] = scripts.files;
+    let by_down: Vec<Recomputed> = down.recomputed(&loss.table, column).collect();
+    let is_by_up = || up.recomputed(&loss.table, column).next().is_some();
+    by_down.contains(&Recomputed::Counted) || !by_down.is_empty() && is_by_up()
 }
 
 /// Whether a query made a table, and the down's query makes it again.
-fn is_copy(sandbox: &Sandbox, down: &Script, table: &str) -> bool {
+fn is_copy(sandbox: &Sandbox, scripts: Scripts<'_>, table: &str) -> bool {
+    let [_, down] = scripts.files;
+    let is_made_by_down = down.made(table).any(|it| it == MadeBy::Query);
     let is_by_query = |script: &Script| made(&script.sql, table).contains(&MadeBy::Query);
     let mut ups = sandbox.migrations().all().iter().map(|it| &it.up);
-    is_by_query(down) && ups.any(is_by_query)
+    is_made_by_down && ups.any(is_by_query)
 }
 
 /// What came since the up and is gone once the down and the second up have run. `before` are the rows below the
@@ -227,9 +227,8 @@ pub(in crate::checks::round_trip) fn of_since(
 ) -> Vec<Lost> {
     let loosened = loosened(made, &between.catalog);
     let has_place = |loss: &Loss| {
-        let mut tables = before.tables.values();
-        let table = tables.find(|it| it.schema == loss.schema && it.name == loss.table);
-        table.is_some_and(|table| match &loss.column {
+        let table = before.table(&loss.schema, &loss.table);
+        table.is_some_and(|(_, table)| match &loss.column {
             Some(column) => table.columns.contains(column),
             None => true,
         })

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::text::{StatementOf, is_of_a_name};
 use crate::migrations::Loss;
-use crate::sql::{NAME, Statement, is_named, quoted};
+use crate::sql::{NAME, is_named, quoted};
 
 /// Whether a name stands in a text, in quotation marks or not.
 pub(super) fn holds(text: &str, name: &str) -> bool {
-    let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let mut words = text.split(|c| !is_of_a_name(c));
     words.any(|it| it.eq_ignore_ascii_case(name)) || text.contains(&quoted(name))
 }
@@ -48,14 +48,14 @@ fn is_a_column(found: &Captures<'_>) -> bool {
 }
 
 /// Whether a statement deletes from, updates or alters a table of this name.
-pub(super) fn is_about(statement: &Statement<'_>, table: &str) -> bool {
+pub(super) fn is_about(statement: &StatementOf<'_>, table: &str) -> bool {
     let target = TARGET.captures(statement.text);
     target.is_some_and(|found| is_named(&found[1], table))
 }
 
 /// Whether a statement could take data away: it is about their table, and takes or writes their column where it only
 /// changes the table. No change of a table takes rows but one that detaches a partition.
-pub(super) fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
+pub(super) fn takes(statement: &StatementOf<'_>, data: &Loss) -> bool {
     let has_name = |name: &String| holds(statement.text, name);
     let has_column = || data.column.as_ref().is_none_or(has_name);
     let alters = |column: &String| {
@@ -85,7 +85,7 @@ pub(super) fn takes(statement: &Statement<'_>, data: &Loss) -> bool {
 }
 
 /// Whether a statement drops a column.
-pub(super) fn drops_a_column(statement: &Statement<'_>) -> bool {
+pub(super) fn drops_a_column(statement: &StatementOf<'_>) -> bool {
     COLUMN
         .captures_iter(statement.text)
         .any(|found| is_a_column(&found))
@@ -166,13 +166,13 @@ static TABLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether a statement makes or alters a table of this name.
-pub(super) fn makes_or_alters(statement: &Statement<'_>, table: &str) -> bool {
+pub(super) fn makes_or_alters(statement: &StatementOf<'_>, table: &str) -> bool {
     let found = TABLE.captures(statement.text);
     found.is_some_and(|found| is_named(&found[1], table))
 }
 
 /// Whether a statement says this fact of a column: whether it takes NULL, its default or its type.
-pub(super) fn says(statement: &Statement<'_>, column: &str, fact: &str) -> bool {
+pub(super) fn says(statement: &StatementOf<'_>, column: &str, fact: &str) -> bool {
     let word = match fact {
         "not_null" => "NULL",
         "default" => "DEFAULT",

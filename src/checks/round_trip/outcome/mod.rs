@@ -6,6 +6,7 @@ mod found;
 mod full_trip;
 pub(in crate::checks::round_trip) mod place;
 pub(in crate::checks::round_trip) mod seen;
+mod text;
 
 pub use failure::{Failure, StepError};
 pub use found::{After, Found};

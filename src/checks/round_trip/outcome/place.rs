@@ -1,15 +1,17 @@
 //! Where a finding is to be looked for.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::about::{
     drops_a_column, holds, is_about, makes_or_alters, parts, required_columns, retyped_columns,
     says, takes,
 };
+use super::text::{StatementOf, Text};
 use crate::catalog::Identity;
 use crate::findings::Place;
 use crate::migrations::{Loss, Script};
-use crate::sql::{Statement, line_of_byte, made, statements, without_comments};
+use crate::sql::{MadeBy, Recomputed, made_by, recomputed_by, statements, without_comments};
 
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +23,9 @@ pub struct ScriptFile {
     /// Whether it holds no statement.
     pub is_empty: bool,
     /// What it holds,
-    sql: String,
+    sql: Arc<Text>,
     /// and the same with blanks in place of comments.
-    bare: String,
+    bare: Arc<Text>,
     /// Data on which it fails, and is meant to.
     pub refuses: Vec<Loss>,
     /// Tables that must have no row.
@@ -36,8 +38,8 @@ impl ScriptFile {
             name: script.name.clone(),
             path: script.file.clone(),
             is_empty: statements(&script.sql).is_empty(),
-            sql: script.sql.clone(),
-            bare: without_comments(&script.sql).into_owned(),
+            sql: Arc::new(Text::of(&*script.sql)),
+            bare: Arc::new(Text::of(without_comments(&script.sql))),
             refuses: script.directives.refuses.clone(),
             needs_empty: script.directives.needs_empty.clone(),
         }
@@ -45,20 +47,20 @@ impl ScriptFile {
 
     /// The statement that takes data away, and its line: the first that names them and could.
     pub(in crate::checks::round_trip) fn taker(&self, data: &Loss) -> Option<(usize, &str)> {
-        let all = statements(&self.bare);
-        let taker = all.iter().find(|it| takes(it, data))?;
-        let text = &self.sql[taker.range()];
-        Some((line_of_byte(&self.sql, taker.start), text))
+        let mut its = self.bare.naming(&data.table);
+        let taker = its.find(|it| takes(it, data))?;
+        let text = &self.sql.as_str()[taker.range()];
+        Some((self.bare.line_of(taker.start), text))
     }
 
     /// The line of the last statement that says this fact of a column, else of the one that makes or alters its table.
     fn last_about_column(&self, table: &str, column: &str, fact: &str) -> Option<usize> {
-        let all = statements(&self.bare);
-        let of_table = all.iter().rev().filter(|it| makes_or_alters(it, table));
+        let its = self.bare.naming(table).rev();
+        let of_table = its.filter(|it| makes_or_alters(it, table));
         let names_it: Vec<_> = of_table.filter(|it| holds(it.text, column)).collect();
-        let says = |it: &&&Statement<'_>| says(it, column, fact);
+        let says = |it: &&StatementOf<'_>| says(it, column, fact);
         let found = names_it.iter().find(says).or(names_it.first())?;
-        Some(line_of_byte(&self.sql, found.start))
+        Some(self.bare.line_of(found.start))
     }
 
     /// The line of the last statement that makes or alters an object, and this fact of it.
@@ -82,8 +84,7 @@ impl ScriptFile {
             let fact = fact.unwrap_or_default();
             return self.last_about_column(&bare(table), &bare(column), fact);
         }
-        let all = statements(&self.sql);
-        let is_about = |it: &&Statement<'_>| {
+        let is_about = |it: &StatementOf<'_>| {
             let first = it.words.first().map(String::as_str);
             let verb = matches!(
                 first,
@@ -93,8 +94,9 @@ impl ScriptFile {
                 .iter()
                 .all(|part| holds(it.text, part.trim_matches('"')))
         };
-        let last = all.iter().rfind(is_about)?;
-        Some(line_of_byte(&self.sql, last.start))
+        let own = parts.last().map_or("", |part| part.trim_matches('"'));
+        let last = self.sql.naming(own).rfind(is_about)?;
+        Some(self.sql.line_of(last.start))
     }
 
     /// The line of the first statement behind this line that drops what these names name together.
@@ -103,25 +105,21 @@ impl ScriptFile {
         line: usize,
         names: &[&str],
     ) -> Option<usize> {
-        let all = statements(&self.bare);
-        let drops = |it: &Statement<'_>| {
+        let drops = |it: &StatementOf<'_>| {
             it.words.iter().any(|word| word == "DROP")
                 && names.iter().all(|name| holds(it.text, name))
         };
-        let mut lines = all
-            .iter()
-            .filter(|it| drops(it))
-            .map(|it| line_of_byte(&self.sql, it.start));
+        let all = self.bare.statements().filter(drops);
+        let mut lines = all.map(|it| self.bare.line_of(it.start));
         lines.find(|it| *it > line)
     }
 
     /// The line of the last statement before this line that drops a table or a column, where a DROP stands in this line.
     pub(in crate::checks::round_trip) fn drops_along_before(&self, line: usize) -> Option<usize> {
-        let all = statements(&self.bare);
-        let at = |it: &Statement<'_>| line_of_byte(&self.sql, it.start);
-        let is_drop = |it: &&Statement<'_>| it.words.first().is_some_and(|word| word == "DROP");
-        let of_line = all.iter().rfind(|it| at(it) <= line)?;
-        let takes_along = |it: &&Statement<'_>| {
+        let at = |it: StatementOf<'_>| self.bare.line_of(it.start);
+        let is_drop = |it: StatementOf<'_>| it.words.first().is_some_and(|word| word == "DROP");
+        let of_line = self.bare.statements().rfind(|it| at(*it) <= line)?;
+        let takes_along = |it: &StatementOf<'_>| {
             let has = |word: &str| it.words.iter().any(|it| it == word);
             match it.words.first().map(String::as_str) {
                 Some("DROP") => has("TABLE") || has("CASCADE"),
@@ -129,20 +127,20 @@ impl ScriptFile {
                 _ => false,
             }
         };
-        let mut before = all.iter().filter(|it| at(it) < at(of_line));
-        is_drop(&of_line).then(|| before.rfind(takes_along).map(at))?
+        let all = self.bare.statements();
+        let mut before = all.filter(|it| at(*it) < at(of_line));
+        is_drop(of_line).then(|| before.rfind(takes_along).map(at))?
     }
 
     /// Whether it adds values to an enum that may have them already.
     pub(in crate::checks::round_trip) fn adds_values_again(&self) -> bool {
-        let all = statements(&self.sql);
-        let mut words = all.iter().flat_map(|it| it.words.windows(4));
+        let mut words = self.sql.statements().flat_map(|it| it.words.windows(4));
         words.any(|it| it == ["VALUE", "IF", "NOT", "EXISTS"])
     }
 
     /// Whether a name in it has this schema before it, or it sets where names are looked up.
     pub(in crate::checks::round_trip) fn qualifies(&self, schema: &str) -> bool {
-        let bare = &self.bare;
+        let bare = self.bare.as_str();
         let qualified = [format!("{schema}."), format!("\"{schema}\".")];
         let is_inside = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
         let has = |name: &String| {
@@ -154,19 +152,36 @@ impl ScriptFile {
 
     /// Whether it makes a table of this name.
     pub(in crate::checks::round_trip) fn creates(&self, table: &str) -> bool {
-        !made(&self.sql, table).is_empty()
+        self.made(table).next().is_some()
+    }
+
+    /// How it makes a table of this name, each time that it does.
+    pub(in crate::checks::round_trip) fn made(&self, table: &str) -> impl Iterator<Item = MadeBy> {
+        let its = self.bare.naming(table);
+        its.filter_map(move |it| made_by(it.text, table))
+    }
+
+    /// What it sets a column to by queries, each time that it does.
+    pub(in crate::checks::round_trip) fn recomputed(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> impl Iterator<Item = Recomputed> {
+        let its = self.sql.naming(table);
+        its.filter_map(move |it| recomputed_by(it.text, table, column))
     }
 
     /// Whether a table of this name is in it.
     pub(in crate::checks::round_trip) fn names(&self, table: &str) -> bool {
-        holds(&self.bare, table)
+        let mut its = self.bare.naming(table);
+        its.any(|it| holds(it.text, table))
     }
 
     /// Whether a statement about a table of this name drops a column.
     pub(in crate::checks::round_trip) fn drops_a_column_of(&self, table: &str) -> bool {
-        let all = statements(&self.bare);
-        let mut of_table = all.iter().filter(|it| is_about(it, table));
-        of_table.any(drops_a_column)
+        let its = self.bare.naming(table);
+        let mut of_table = its.filter(|it| is_about(it, table));
+        of_table.any(|it| drops_a_column(&it))
     }
 
     /// The columns that the statement in this line adds as NOT NULL, with no default.
@@ -183,9 +198,9 @@ impl ScriptFile {
 
     /// The statement in this line, without its comments.
     fn statement_at(&self, line: usize) -> Option<&str> {
-        let all = statements(&self.bare);
-        let of_line = |it: &&Statement<'_>| line_of_byte(&self.sql, it.start) <= line;
-        Some(&self.bare[all.iter().rfind(of_line)?.range()])
+        let of_line = |it: &StatementOf<'_>| self.bare.line_of(it.start) <= line;
+        let found = self.bare.statements().rfind(of_line)?;
+        Some(found.text)
     }
 
     /// A place in it.
@@ -210,8 +225,8 @@ mod tests {
             name: String::new(),
             path: PathBuf::new(),
             is_empty: false,
-            sql: sql.to_owned(),
-            bare: without_comments(sql).into_owned(),
+            sql: Arc::new(Text::of(sql)),
+            bare: Arc::new(Text::of(without_comments(sql))),
             refuses: Vec::new(),
             needs_empty: Vec::new(),
         }

@@ -16,6 +16,7 @@ mod tried;
 use crate::catalog;
 use crate::checks::round_trip::losses::{self, Scripts};
 use crate::checks::round_trip::outcome::Failure;
+use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::checks::round_trip::remedy::Movement;
 use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::checks::{Error, help};
@@ -57,9 +58,10 @@ pub(in crate::checks::round_trip) async fn prove(
         proved.outcome.failures.extend(failure);
         return Ok(proved.standing_at(state));
     };
+    let files = [&migration.up, down].map(ScriptFile::of);
     let scripts = Scripts {
-        up: &migration.up,
         down,
+        files: &files,
     };
     // Whether it is irreversible is seen by running it all the same.
     let mut between = state.clone();
