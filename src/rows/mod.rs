@@ -34,6 +34,8 @@ pub use sequence::SequenceState;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::sql::quoted;
+
 /// Every row of a database as text, and where every sequence stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
@@ -44,6 +46,19 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// A table by its schema and its name there, with its name in a catalog.
+    #[must_use]
+    pub fn table(&self, schema: &str, name: &str) -> Option<(&String, &Arc<TableContents>)> {
+        // Which names it quotes, a server of a newer major decides by keywords of its own.
+        let written = |part: &str| [part.to_owned(), quoted(part)];
+        let identities = written(schema).into_iter().flat_map(|schema| {
+            let names = written(name).into_iter();
+            names.map(move |name| format!("{schema}.{name}"))
+        });
+        let mut found = identities.filter_map(|it| self.tables.get_key_value(&it));
+        found.find(|(_, it)| it.schema == schema && it.name == name)
+    }
+
     /// The tables that hold any, with their names in a catalog.
     pub fn filled(&self) -> impl Iterator<Item = (&String, &TableContents)> {
         let tables = self.tables.iter().map(|(name, table)| (name, &**table));

@@ -148,11 +148,8 @@ pub(in crate::checks::round_trip) fn table<'a>(
     rows: &'a Rows,
     loss: &Loss,
 ) -> Option<(&'a String, &'a TableContents)> {
-    let mut tables = rows
-        .tables
-        .iter()
-        .map(|(identity, table)| (identity, &**table));
-    tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table)
+    let (identity, table) = rows.table(&loss.schema, &loss.table)?;
+    Some((identity, &**table))
 }
 
 pub(in crate::checks::round_trip) fn values<'a>(

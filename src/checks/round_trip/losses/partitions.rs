@@ -19,8 +19,7 @@ pub(in crate::checks::round_trip) fn reported(
     all: &[Loss],
     (state, gone): (&State, &State),
 ) -> Loss {
-    let mut tables = state.rows.tables.iter();
-    let found = tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table);
+    let found = state.rows.table(&loss.schema, &loss.table);
     let mut reported = loss.clone();
     let mut name = found.map(|(identity, _)| identity.as_str());
     while let Some((parent, sort)) = name.and_then(|name| parent(&state.catalog, name)) {
@@ -48,8 +47,7 @@ pub(in crate::checks::round_trip) fn reported(
 
 /// The same loss as one of each table above its own, whose partition or child that is.
 pub(in crate::checks::round_trip) fn above(loss: &Loss, state: &State) -> Vec<Loss> {
-    let mut tables = state.rows.tables.iter();
-    let found = tables.find(|(_, it)| it.schema == loss.schema && it.name == loss.table);
+    let found = state.rows.table(&loss.schema, &loss.table);
     let mut waiting: Vec<&str> = found.map(|(name, _)| name.as_str()).into_iter().collect();
     let mut above = Vec::new();
     while let Some(name) = waiting.pop() {
@@ -75,8 +73,7 @@ pub(in crate::checks::round_trip) fn written(
     named: &BTreeSet<String>,
 ) -> Option<QualifiedName> {
     let is_named = |name: &str| named.contains(&name.to_lowercase());
-    let mut tables = state.rows.tables.iter();
-    let found = tables.find(|(_, it)| it.schema == table.schema && it.name == table.name)?;
+    let found = state.rows.table(&table.schema, &table.name)?;
     let mut at = found.0.as_str();
     if is_named(&table.name) {
         return None;

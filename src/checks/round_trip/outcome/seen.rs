@@ -46,8 +46,8 @@ impl Seen {
 }
 
 fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableContents)> {
-    let is_its = |it: &TableContents| (&it.schema, &it.name) == (&loss.schema, &loss.table);
-    rows.filled().find(|(_, table)| is_its(table))
+    let (identity, table) = rows.table(&loss.schema, &loss.table)?;
+    (!table.rows.is_empty()).then_some((identity, &**table))
 }
 
 /// How many rows are there no more, seen through the columns that both have, and the first of them. A column that shares no

@@ -53,11 +53,10 @@ pub(in crate::checks::round_trip) struct Changed {
 impl Changed {
     /// Whether a loss of what stood `before` the up may come of it. The column may have had another name then.
     pub fn covers(&self, loss: &Loss, before: &State, after: &State) -> bool {
-        let tables = &before.rows.tables;
         let stood = |it: &Loss| {
-            let mut tables = tables.values();
-            let table = tables.find(|table| table.schema == it.schema && table.name == it.table);
-            table.is_some_and(|table| it.column.iter().all(|name| table.columns.contains(name)))
+            let table = before.rows.table(&it.schema, &it.table);
+            table
+                .is_some_and(|(_, table)| it.column.iter().all(|name| table.columns.contains(name)))
         };
         let is_changed = self.lost.iter().any(|it| {
             let is_its_table = it.schema == loss.schema && it.table == loss.table;
