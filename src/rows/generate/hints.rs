@@ -10,7 +10,7 @@ use super::plan::TablePlan;
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
     /// By table, family and column: the place of the value that was taken last, where another was refused.
-    places: HashMap<(String, Family), BTreeMap<String, usize>>,
+    places: HashMap<String, HashMap<Family, BTreeMap<String, usize>>>,
     /// The tables that took none of the rows of a family that were tried.
     refusals: HashMap<(String, Family), Refusal>,
     /// The tables of which a row was ended by the limit for it.
@@ -29,14 +29,14 @@ struct Refusal {
 impl Hints {
     /// Whether values of a table were refused before others were taken.
     pub(super) fn has_places(&self, table: &TablePlan) -> bool {
-        let mut places = self.places.iter();
-        places.any(|((identity, _), places)| *identity == table.identity && !places.is_empty())
+        let mut places = self.places.get(&table.identity).into_iter().flatten();
+        places.any(|(_, places)| !places.is_empty())
     }
 
     /// Puts the values first that were taken before.
     pub(super) fn prefer(&self, table: &TablePlan, family: Family, choices: &mut Choices) {
-        let places = self.places.get(&(table.identity.clone(), family));
-        let places = places.into_iter().flatten();
+        let places = self.places.get(&table.identity);
+        let places = places.and_then(|it| it.get(&family)).into_iter().flatten();
         for (column, place) in places {
             if let Some(choice) = choices.get_mut(column) {
                 choice.prefer(*place);
@@ -54,7 +54,8 @@ impl Hints {
             .filter(|(_, choice)| has_value(choice) && choice.place() > 0)
             .map(|(column, choice)| (column.clone(), choice.place()));
         let places: BTreeMap<String, usize> = places.collect();
-        self.places.insert(key, places);
+        let of_table = self.places.entry(table.identity.clone()).or_default();
+        of_table.insert(family, places);
     }
 
     /// Takes note that a table took none, and how the first of its rows was refused.
@@ -82,8 +83,7 @@ impl Hints {
 
     /// Whether a table took a row of any family.
     pub(super) fn has_taken(&self, table: &TablePlan) -> bool {
-        let mut taken = self.places.keys();
-        taken.any(|(identity, _)| *identity == table.identity)
+        self.places.contains_key(&table.identity)
     }
 
     /// Whether a table that has not changed refused a row in these words before, and all after it.

@@ -1,11 +1,13 @@
 //! What there is to fill, read from the catalog.
 
+use std::collections::HashMap;
+
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row};
 
 use super::checks::{Rule, Side, parse};
 use super::family::Variety;
-use super::selection::{TableSelection, is_part_of};
+use super::selection::{TableSelection, Touching};
 use crate::catalog::{Change, Difference};
 use crate::rows::queries::Queries;
 use crate::sql::{self, QualifiedName};
@@ -74,18 +76,12 @@ pub(super) struct Column {
 }
 
 impl TablePlan {
-    fn is_selected(&self, selection: TableSelection<'_>) -> bool {
-        let Some(differences) = selection.touched_by else {
-            return true;
-        };
-        if selection.emptied.contains(&self.identity) {
-            return true;
-        }
-        differences.iter().any(|difference| {
-            let touched = &difference.object.name;
-            let mut types = self.columns.iter().map(|column| &column.type_identity);
-            is_part_of(touched, &self.identity) || types.any(|ty| is_part_of(touched, ty))
-        })
+    fn is_selected(&self, selection: TableSelection<'_>, touching: &Touching<'_>) -> bool {
+        let types = self.columns.iter().map(|column| &column.type_identity);
+        let mut names = types.chain([&self.identity]);
+        selection.touched_by.is_none()
+            || selection.emptied.contains(&self.identity)
+            || names.any(|name| !touching.parts_of(name).is_empty())
     }
 }
 
@@ -175,11 +171,11 @@ pub(super) async fn read(
             }),
         }
     }
-    let differences = selection.touched_by.unwrap_or_default();
+    let touching = Touching::of(selection.touched_by.unwrap_or_default());
     plans.retain(|plan| {
-        plan.is_selected(selection)
+        plan.is_selected(selection, &touching)
             && !selection.is_closed(&plan.name)
-            && !differences.iter().any(|it| is_detached(it, plan))
+            && !is_detached(plan, &touching)
     });
     let relations: Vec<u32> = plans.iter().map(|plan| plan.relation).collect();
     let asked: [&(dyn ToSql + Sync); 1] = [&relations];
@@ -187,8 +183,11 @@ pub(super) async fn read(
         client.query(&queries.foreign_keys, &asked),
         client.query(&queries.unique, &asked),
     )?;
+    let places = plans.iter().enumerate();
+    let places: HashMap<u32, usize> = places.map(|(at, plan)| (plan.relation, at)).collect();
+    let place = |row: &Row| places.get(&row.get("relation")).copied();
     for row in foreign_keys {
-        if let Some(plan) = of(&mut plans, &row) {
+        if let Some(plan) = place(&row).and_then(|at| plans.get_mut(at)) {
             plan.foreign_keys.push(ForeignKey {
                 columns: row.get("columns"),
                 target: QualifiedName {
@@ -201,26 +200,20 @@ pub(super) async fn read(
         }
     }
     for row in unique {
-        if let Some(plan) = of(&mut plans, &row) {
+        if let Some(plan) = place(&row).and_then(|at| plans.get_mut(at)) {
             plan.is_unique_by(row.get("columns"), row.get("is_exclusion"));
         }
     }
-    if let Some(differences) = selection.touched_by {
+    if selection.touched_by.is_some() {
         for plan in &mut plans {
-            plan.takes_others = differences.iter().any(|it| changes_values(it, plan));
+            plan.takes_others = takes_others(plan, &touching);
             let is_emptied = selection.emptied.contains(&plan.identity);
-            let mut differences = differences.iter();
-            if !is_emptied && !differences.any(|it| widens(it, plan)) {
+            if !is_emptied && !is_widened(plan, &touching) {
                 plan.variety = Variety::Some;
             }
         }
     }
     Ok(plans)
-}
-
-fn of<'a>(plans: &'a mut [TablePlan], row: &Row) -> Option<&'a mut TablePlan> {
-    let relation: u32 = row.get("relation");
-    plans.iter_mut().find(|plan| plan.relation == relation)
 }
 
 fn column(row: &Row) -> Column {
@@ -265,37 +258,40 @@ pub(super) fn is_about(difference: &Difference, table: &str, column: &str) -> bo
     difference.object.kind == "column" && part.is_some_and(is_name)
 }
 
-/// Whether a difference is that a table was a partition, and is none. To be attached again, which is the only way back, it
-/// has to hold what its bounds take.
-fn is_detached(difference: &Difference, table: &TablePlan) -> bool {
-    difference.object.name == table.identity
-        && difference.fact.as_deref() == Some("partition_bound")
+/// Whether a table was a partition, and is none. To be attached again, which is the only way back, it has to hold what its
+/// bounds take.
+fn is_detached(table: &TablePlan, touching: &Touching<'_>) -> bool {
+    let mut parts = touching.parts_of(&table.identity).iter();
+    parts
+        .any(|it| it.object.name == table.identity && it.fact.as_deref() == Some("partition_bound"))
 }
 
-/// Whether a difference is that columns of that table may hold other values than before.
-fn changes_values(difference: &Difference, table: &TablePlan) -> bool {
-    let object = &difference.object;
-    match object.kind.as_str() {
-        "constraint" => is_part_of(&object.name, &table.identity),
-        "enum" | "domain" => table
-            .columns
-            .iter()
-            .any(|column| column.type_identity == object.name),
+/// Whether columns of a table may hold other values than before.
+fn takes_others(table: &TablePlan, touching: &Touching<'_>) -> bool {
+    let is_constraint = |it: &&Difference| it.object.kind == "constraint";
+    let mut types = table.columns.iter().map(|column| &column.type_identity);
+    let is_other = |ty: &String| {
+        let mut parts = touching.parts_of(ty).iter();
+        parts
+            .any(|it| matches!(it.object.kind.as_str(), "enum" | "domain") && it.object.name == *ty)
+    };
+    let mut parts = touching.parts_of(&table.identity).iter();
+    parts.any(is_constraint) || types.any(is_other)
+}
+
+/// Whether a table may hold other rows than before. What only forbids more, as a new constraint does, and what only makes it
+/// faster, as most indexes do, let it hold none.
+fn is_widened(table: &TablePlan, touching: &Touching<'_>) -> bool {
+    let by_part = |it: &&Difference| match it.object.kind.as_str() {
+        "constraint" | "index" | "trigger" => it.change != Change::Leftover,
+        "table" | "column" => true,
         _ => false,
-    }
-}
-
-/// Whether a difference lets a table hold other rows than before. What only forbids more, as a new constraint does, and
-/// what only makes it faster, as most indexes do, let it hold none.
-fn widens(difference: &Difference, table: &TablePlan) -> bool {
-    let is_its = is_part_of(&difference.object.name, &table.identity);
-    let is_new = difference.change == Change::Leftover;
-    match difference.object.kind.as_str() {
-        "constraint" | "index" | "trigger" => is_its && !is_new,
-        "table" | "column" => is_its,
-        _ => table
-            .columns
-            .iter()
-            .any(|column| is_part_of(&difference.object.name, &column.type_identity)),
-    }
+    };
+    let by_type = |it: &&Difference| {
+        let of_tables = ["constraint", "index", "trigger", "table", "column"];
+        !of_tables.contains(&it.object.kind.as_str())
+    };
+    let mut types = table.columns.iter().map(|column| &column.type_identity);
+    touching.parts_of(&table.identity).iter().any(by_part)
+        || types.any(|ty| touching.parts_of(ty).iter().any(by_type))
 }

@@ -1,6 +1,6 @@
 //! Which tables are to get rows, and which got none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -71,19 +71,35 @@ impl TableSelection<'_> {
     /// Every name in a catalog that a selection table or the type of its column can have; `None` where every
     /// table is selection.
     pub(super) fn names(self) -> Option<Vec<String>> {
-        let touched = self.touched_by?.iter().flat_map(|it| {
-            let name = &it.object.name;
-            // A dot may also stand in a name: then no table goes by what is before it.
-            let before = name.match_indices('.').map(|(at, _)| &name[..at]);
-            before.chain([&**name])
-        });
-        let names = touched.map(str::to_owned).chain(self.emptied.to_owned());
-        Some(names.collect())
+        let touched = self.touched_by?.iter().flat_map(wholes).map(str::to_owned);
+        Some(touched.chain(self.emptied.to_owned()).collect())
     }
 }
 
-/// Whether a catalog's name is this object's, or that of something in it.
-pub(super) fn is_part_of(name: &str, object: &str) -> bool {
-    name.strip_prefix(object)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// The names of an object and of all that it may be in.
+fn wholes(difference: &Difference) -> impl Iterator<Item = &str> {
+    let name = &difference.object.name;
+    // A dot may also stand in a name: then no table goes by what is before it.
+    let before = name.match_indices('.').map(|(at, _)| &name[..at]);
+    before.chain([&**name])
+}
+
+/// What differs, by the names of the objects and of all that they may be in.
+pub(super) struct Touching<'a>(HashMap<&'a str, Vec<&'a Difference>>);
+
+impl<'a> Touching<'a> {
+    pub fn of(differences: &'a [Difference]) -> Self {
+        let mut touching: HashMap<&str, Vec<&Difference>> = HashMap::new();
+        for difference in differences {
+            for whole in wholes(difference) {
+                touching.entry(whole).or_default().push(difference);
+            }
+        }
+        Self(touching)
+    }
+
+    /// What differs of an object of that name in a catalog, and of what is in it.
+    pub fn parts_of(&self, object: &str) -> &[&'a Difference] {
+        self.0.get(object).map(Vec::as_slice).unwrap_or_default()
+    }
 }
