@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use tokio_postgres::{Row, Statement};
+use tokio_postgres::Statement;
 
 use super::{RowSet, TableContents};
 
@@ -12,8 +12,17 @@ use super::{RowSet, TableContents};
 pub struct RowCache {
     /// By the OID of the relation.
     pub(super) tables: BTreeMap<u32, CachedTable>,
-    /// What reads a sequence's position, and the row of the catalog about it.
-    pub(super) sequences: Vec<(Statement, Row)>,
+    pub(super) sequences: Vec<CachedSequence>,
+}
+
+#[derive(Debug)]
+pub(super) struct CachedSequence {
+    pub relation: u32,
+    /// Its name in a catalog.
+    pub identity: String,
+    pub increment: i64,
+    /// The table whose column owns it, by schema and name.
+    pub owner: Option<(String, String)>,
 }
 
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! Reads every row of a database.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use futures_util::future::try_join_all;
 use futures_util::{TryStreamExt, pin_mut};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Error, Row, Statement};
+use tokio_postgres::{Client, Error, Row};
 
-use super::cache::{CachedTable, RowCache};
+use super::cache::{CachedSequence, CachedTable, RowCache};
 use super::long::shortened;
 use super::queries::Queries;
 use super::row_set::Filling;
@@ -71,10 +72,7 @@ async fn renew(
     for row in &counts {
         cache.count(row.get("relation"), row.get("written"));
     }
-    let sequences = cache.sequences.iter().map(async |(of_sequence, row)| {
-        let found = client.query_one(of_sequence, &[]).await?;
-        Ok::<_, Error>((row.get("identity"), position(row, &found)))
-    });
+    let sequences = positions(client, queries, &cache.sequences);
     let unread: Vec<&CachedTable> = cache
         .tables
         .values()
@@ -86,8 +84,7 @@ async fn renew(
         let rows = client.query(&table.select, &[]).await?;
         Ok::<_, Error>((table.relation, filled(table, &rows)))
     });
-    let (sequences, tables) =
-        futures_util::try_join!(try_join_all(sequences), try_join_all(tables))?;
+    let (sequences, tables) = futures_util::try_join!(sequences, try_join_all(tables))?;
     let mut read: Vec<(u32, RowSet)> = tables;
     // One after the other, so that one row is in memory at a time.
     for table in unread.iter().filter(is_large) {
@@ -98,7 +95,7 @@ async fn renew(
     }
     Ok(Rows {
         tables: cache.rows(),
-        sequences: sequences.into_iter().collect(),
+        sequences,
     })
 }
 
@@ -144,11 +141,13 @@ async fn describe(
     for table in try_join_all(tables).await? {
         cache.tables.insert(table.relation, table);
     }
-    let sequences = sequences.into_iter().map(async |row| {
-        let statement = queries.of_sequence(client, row.get("identity")).await?;
-        Ok::<(Statement, Row), Error>((statement, row))
+    let sequences = sequences.iter().map(|row| CachedSequence {
+        relation: row.get("relation"),
+        identity: row.get("identity"),
+        increment: row.get("increment"),
+        owner: Option::zip(row.get("owner_schema"), row.get("owner_name")),
     });
-    cache.sequences = try_join_all(sequences).await?;
+    cache.sequences = sequences.collect();
     Ok(())
 }
 
@@ -207,14 +206,41 @@ pub enum ReadError {
     Kept(#[from] io::Error),
 }
 
-fn position(found: &Row, row: &Row) -> SequenceState {
-    let increment: i64 = found.get("increment");
-    let last: i64 = row.get("last_value");
-    let is_called: bool = row.get("is_called");
-    let step = if is_called { increment } else { 0 };
-    SequenceState {
-        next: i128::from(last) + i128::from(step),
-        increment,
-        owner: Option::zip(found.get("owner_schema"), found.get("owner_name")),
+/// Where each sequence stands. One question finds that of all that have handed out a number; the others are few, and each
+/// is asked.
+async fn positions(
+    client: &Client,
+    queries: &Queries,
+    sequences: &[CachedSequence],
+) -> Result<BTreeMap<String, SequenceState>, Error> {
+    if sequences.is_empty() {
+        return Ok(BTreeMap::new());
     }
+    let relations: Vec<u32> = sequences.iter().map(|it| it.relation).collect();
+    let found = client.query(&queries.last_values, &[&relations]).await?;
+    let handed_out = found.iter().filter_map(|row| {
+        Some((
+            row.get("relation"),
+            row.get::<_, Option<i64>>("last_value")?,
+        ))
+    });
+    let handed_out: HashMap<u32, i64> = handed_out.collect();
+    let positions = sequences.iter().map(async |sequence| {
+        let (last, is_called) = match handed_out.get(&sequence.relation) {
+            Some(last) => (*last, true),
+            None => {
+                let statement = queries.of_sequence(client, &sequence.identity).await?;
+                let row = client.query_one(&statement, &[]).await?;
+                (row.get("last_value"), row.get("is_called"))
+            }
+        };
+        let step = if is_called { sequence.increment } else { 0 };
+        let state = SequenceState {
+            next: i128::from(last) + i128::from(step),
+            increment: sequence.increment,
+            owner: sequence.owner.clone(),
+        };
+        Ok::<_, Error>((sequence.identity.clone(), state))
+    });
+    Ok(try_join_all(positions).await?.into_iter().collect())
 }

@@ -1,5 +1,6 @@
 -- Every sequence: which way it goes, and the table whose column owns it.
-SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
+SELECT c.oid AS relation,
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
        q.seqincrement AS increment,
        o.schema AS owner_schema,
        o.name AS owner_name
@@ -18,4 +19,4 @@ SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity,
    AND c.relpersistence <> 't'
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
- ORDER BY 1
+ ORDER BY identity
