@@ -7,6 +7,8 @@ mod leftover;
 mod names;
 mod privileges;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Change, Difference, Holder, Identity};
@@ -53,15 +55,23 @@ pub struct Touched {
 
 /// What is in one catalog and not in another, or is another there.
 pub(in crate::checks) fn touched(before: &Catalog, after: &Catalog) -> Vec<Touched> {
-    let objects = before.objects.iter();
-    let touched = objects.filter(|(object, facts)| after.objects.get(*object) != Some(*facts));
-    touched
-        .map(|(object, facts)| Touched {
+    // Both are in the order of their names, so that one walk past both is enough.
+    let mut now = after.objects.iter().peekable();
+    let mut touched = Vec::new();
+    for (object, facts) in &before.objects {
+        let is_before = |is: &&Arc<Identity>| !Arc::ptr_eq(is, object) && *is < object;
+        while now.next_if(|(is, _)| is_before(is)).is_some() {}
+        let is = now.next_if(|(is, _)| *is == object);
+        if is.is_some_and(|(_, is)| is == facts) {
+            continue;
+        }
+        touched.push(Touched {
             object: Identity::clone(object),
             statement: create::create(object, facts, Holder::of(object, [before, after])),
-            is_changed: after.objects.contains_key(object),
-        })
-        .collect()
+            is_changed: is.is_some(),
+        });
+    }
+    touched
 }
 
 /// What to do about something that is missing after a down, by what the up did to it.

@@ -11,11 +11,15 @@ use crate::checks::round_trip::step::retry;
 use crate::migrations::{Migration, Version};
 use crate::runner;
 
-/// At most so many steps are proved in a row; shards are proved beside each other.
+/// So many steps are proved in a row at most, unless that would be too many shards; shards are proved beside each other.
 ///
 /// A shard is as long on every machine, so that what depends on the rows in the tables comes out the
 /// same. Each begins with a server that is taken up to it, which must not cost more than it saves.
 const LONGEST: usize = 50;
+
+/// And no more shards than so many: each begins with rows for every table that there is by then, so that of ever more shards
+/// of one length a step would cost more, the more there are.
+const MOST: usize = 32;
 
 /// Of fewer steps two halves would take as long: what a shard's beginning costs, a few steps take.
 const HALVED: usize = 17;
@@ -32,7 +36,7 @@ impl Shard {
     pub fn split(base: Option<Version>, range: &[Migration]) -> Vec<Self> {
         let count = match range.len() {
             ..HALVED => 1,
-            many => many.div_ceil(LONGEST).next_multiple_of(2),
+            many => many.div_ceil(LONGEST).next_multiple_of(2).min(MOST),
         };
         let shard = |at| {
             let [start, end] = [at, at + 1].map(|at| at * range.len() / count);
