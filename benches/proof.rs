@@ -43,7 +43,7 @@ fn generated(criterion: &mut Criterion) {
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_nanos(1));
     group.measurement_time(Duration::from_nanos(1));
-    for count in [10, 100, 1_000] {
+    for count in [10, 100, 1_000, 5_000] {
         let folder = generate(count);
         let migrations = Migrations::load(folder.path(), Gaps::Refuse).expect("they are sound");
         let last = |steps: Vec<Duration>| steps.into_iter().skip(count - 10).cycle();

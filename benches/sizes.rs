@@ -1,4 +1,4 @@
-//! What great sizes cost: many migrations, many tables, many rows and long ones; in time, and in the program's own memory.
+//! What large inputs cost: many migrations, many tables, many rows and long ones; in time, and in the program's own memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,38 +14,45 @@ use tempfile::TempDir;
 criterion_group!(benches, migrations, tables, rows);
 criterion_main!(benches);
 
-/// How often it is looked how much memory is taken.
+/// How often the memory that is taken is read.
 const EVERY: Duration = Duration::from_millis(5);
 
-/// Brings a new database to head, and reads it.
+/// Brings a new database to head and reads it, and asks where it stands.
 fn migrations(criterion: &mut Criterion) {
-    let all = [100, 1_000, 5_000].map(|count| {
-        let files = (0..count).map(|at| {
-            if at % 10 == 0 {
-                return (
-                    format!("CREATE TABLE t{at} ()"),
-                    format!("DROP TABLE t{at}"),
-                );
-            }
-            let alter = format!("ALTER TABLE t{}", at / 10 * 10);
-            (
-                format!("{alter} ADD c{at} int"),
-                format!("{alter} DROP c{at}"),
-            )
-        });
-        (count, files.collect())
-    });
+    let all = || [100, 1_000, 5_000].map(history);
+    let words = ["snapshot"];
+    measure(criterion, "a snapshot of so many migrations", &words, all());
+    let program = env!("CARGO_BIN_EXE_pgconform");
+    let words = ["scratch", "--", program, "status"];
     measure(
         criterion,
-        "a snapshot of so many migrations",
-        &["snapshot"],
-        all,
+        "head and its status, of so many migrations",
+        &words,
+        all(),
     );
+}
+
+/// A table for each ten migrations, and a column in each of the others.
+fn history(count: usize) -> (usize, Files) {
+    let files = (0..count).map(|at| {
+        if at % 10 == 0 {
+            return (
+                format!("CREATE TABLE t{at} ()"),
+                format!("DROP TABLE t{at}"),
+            );
+        }
+        let alter = format!("ALTER TABLE t{}", at / 10 * 10);
+        (
+            format!("{alter} ADD c{at} int"),
+            format!("{alter} DROP c{at}"),
+        )
+    });
+    (count, files.collect())
 }
 
 /// Proves one migration that makes so many.
 fn tables(criterion: &mut Criterion) {
-    let all = [100, 1_000].map(|count| {
+    let all = [100, 1_000, 10_000].map(|count| {
         let make = |at| format!("CREATE TABLE t{at} (id bigint PRIMARY KEY, name text);\n");
         let drop = |at| format!("DROP TABLE t{at};\n");
         let up = (0..count).map(make).collect();
