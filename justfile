@@ -41,6 +41,10 @@ test-programs:
     PGCONFORM_SERVER=local cargo test --test conformance --test tool -- --ignored connection::pooler:: cli::reachable:: systems::alembic:: \
         migrations::unwilling_servers:: hostile::special_files:: leftovers::crowded::
 
+# Change our migrations in one place at a time, and see that the schema's suite notices; just mutants email --caught
+mutants *WORDS:
+    PGCONFORM_SERVER=local cargo test --quiet --test mutants -- {{ WORDS }}
+
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
     PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test tool -- --nocapture crashes::

@@ -15,6 +15,8 @@ mod every_version;
 mod head;
 mod ids_are_never_reused;
 mod lengths;
+mod mutants;
+mod nothing_else;
 mod nothing_is_deferred;
 mod nothing_without_a_grant;
 mod one_account_per_address;

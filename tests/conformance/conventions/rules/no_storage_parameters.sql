@@ -2,7 +2,9 @@
 SELECT 'table ' || t.shown AS object
   FROM our_table t
   JOIN pg_class c USING (oid)
+  LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
  WHERE c.reloptions IS NOT NULL
+    OR toast.reloptions IS NOT NULL
  UNION ALL
 SELECT 'index ' || i.relname
   FROM pg_index x

@@ -1,0 +1,54 @@
+//! The schema is three tables and what belongs to them: there is nothing else that a client could come upon.
+
+use pgconform::testing::TestDb;
+use pretty_assertions::assert_eq;
+
+/// The objects of tables have tests with the tables, as `users_has_these_constraints_and_no_other`.
+#[tokio::test]
+async fn there_are_these_objects_and_no_other() {
+    let db = TestDb::head().await;
+    let objects: Vec<String> = db.values(include_str!("nothing_else_objects.sql")).await;
+    assert_eq!(
+        objects,
+        [
+            "extension plpgsql",
+            "function update_updated_at_column()",
+            "schema public of pg_database_owner",
+            "sequence tasks_id_seq",
+            "table refinery_schema_history",
+            "table sessions",
+            "table tasks",
+            "table users",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_function_is_declared_as_triggers_want_it() {
+    let db = TestDb::head().await;
+    let declared: Vec<String> = db.values(include_str!("nothing_else_functions.sql")).await;
+    assert_eq!(
+        declared,
+        [
+            "update_updated_at_column() returns trigger, plpgsql, volatile, called on null, \
+          not leakproof, parallel unsafe, cost 100, search_path=\"\""
+        ]
+    );
+}
+
+/// Every value that the numbers of tasks may take, and in which order.
+#[tokio::test]
+async fn the_sequence_counts_up_by_one_and_ends_at_the_largest_bigint() {
+    let db = TestDb::head().await;
+    let sequences: Vec<String> = db
+        .values(
+            "SELECT format('%s %s from %s by %s, %s to %s, cache %s, cycle %s', sequencename, data_type, \
+                           start_value, increment_by, min_value, max_value, cache_size, cycle) \
+               FROM pg_sequences",
+        )
+        .await;
+    assert_eq!(
+        sequences,
+        ["tasks_id_seq bigint from 1 by 1, 1 to 9223372036854775807, cache 1, cycle f"]
+    );
+}
