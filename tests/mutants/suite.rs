@@ -97,13 +97,13 @@ impl Suite {
             .expect("the suite runs")
     }
 
-    /// Removes the servers that were prepared for a mutant.
+    /// Removes the servers that were prepared for a mutant, and their locks.
     fn forget(&self) {
         let templates = fs::read_dir(self.cache.join("templates"));
         for entry in templates.into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with("prepared-") {
                 // What is left is removed with the next one's.
-                _ = fs::remove_dir_all(entry.path());
+                _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
             }
         }
     }
