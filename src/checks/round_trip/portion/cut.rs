@@ -40,15 +40,15 @@ pub(super) fn cut(costs: &[f64], portions: usize) -> Vec<Range<usize>> {
         all.push(0..count);
         return all;
     };
-    let (mut least, mut most) = (0.0, costs.iter().sum::<f64>() * 2.0);
+    let (mut too_short, mut enough) = (0.0, costs.iter().sum::<f64>() * 2.0);
     for _ in 0..HALVINGS {
-        let middle = f64::midpoint(least, most);
+        let middle = f64::midpoint(too_short, enough);
         match within(&costs[..last], portions - 1, middle) {
-            Some(_) => most = middle,
-            None => least = middle,
+            Some(_) => enough = middle,
+            None => too_short = middle,
         }
     }
-    let mut cut = within(&costs[..last], portions - 1, most).unwrap_or_default();
+    let mut cut = within(&costs[..last], portions - 1, enough).unwrap_or_default();
     cut.resize(portions - 1, last..last);
     cut.push(last..count);
     cut
