@@ -45,7 +45,7 @@ pub enum Error {
     /// A server has let us in, and does not answer.
     #[error(
         "{whose} has not answered for {:.0} s while {doing}: it is stopped or overloaded, or another session holds a lock on \
-         what is read", waited.as_secs_f64()
+         what is read\nhelp: look into pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
     )]
     NoAnswer {
         /// Which one.

@@ -49,7 +49,7 @@ pub enum Failure {
     Unadopted(runner::Error),
     #[error(
         "{error}\nhelp: role {role} may not create in schema {schema}: as its owner, or a superuser, run GRANT CREATE ON SCHEMA {schema} TO {role};{}",
-        if schema == "public" { " since PostgreSQL 15, public is the database's owner's alone" } else { "" }
+        if schema == "public" { " since PostgreSQL 15, only the database's owner may create in public" } else { "" }
     )]
     NoCreate {
         error: Box<runner::Error>,
@@ -64,7 +64,7 @@ pub enum Failure {
         why: &'static str,
     },
     #[error(
-        "{url}{whence} was not made by 'pgconform db start', so no rows are put into it unasked; pass --force={name} if you mean it",
+        "{url}{whence} was not made by 'pgconform db start', so it is not seeded without confirmation; pass --force={name} if you mean it",
         whence = of(.0), url = .0, name = .0.database()
     )]
     NotMarked(connection::DatabaseUrl),
@@ -103,16 +103,16 @@ pub enum Failure {
         escape::lines(escape::conceal(why))
     )]
     Command { command: String, why: String },
-    #[error("--since cannot be answered for {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]
+    #[error("--since cannot be resolved in {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]
     Git { folder: PathBuf, why: String },
     #[error(
-        "{} is no report to go by: {}\nhelp: pass what 'verify-rollback --report json=FILE' wrote",
+        "{} is not a report of verify-rollback: {}\nhelp: pass what 'verify-rollback --report json=FILE' wrote",
         path.display(), escape::line(escape::conceal(why))
     )]
     NoReport { path: PathBuf, why: String },
     #[error(transparent)]
     Join(#[from] checks::round_trip::JoinError),
-    #[error("{0}: 'none' goes with no kind of finding beside it")]
+    #[error("{0}: 'none' cannot be combined with kinds of findings")]
     NoneAndKinds(String),
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]
     StrictAndAllow { strict: String, allow: String },
@@ -131,7 +131,7 @@ pub enum Failure {
     )]
     BaselineOverSettings(PathBuf),
     #[error(
-        "init writes pgconform.toml into the folder that it is run in, and takes no --config\nhelp: run it in the project's folder"
+        "init writes pgconform.toml into the folder that it is run in, and does not accept --config\nhelp: run it in the project's folder"
     )]
     InitElsewhere,
     #[error("{} exists, and is not overwritten\nhelp: edit it; 'pgconform config' shows what it sets", .0.display())]

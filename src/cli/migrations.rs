@@ -85,7 +85,7 @@ fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
         let folder = folder.display();
         output::note(
             context,
-            &format!("the layout of {folder} is {layout}; --layout NAME says another"),
+            &format!("the layout of {folder} is {layout}; --layout NAME overrides it"),
         );
     }
     Ok(migrations)

@@ -104,7 +104,7 @@ Examples:
   pgconform up --dry-run
 
 Exit status: 0 it holds, 1 it does not (there are findings), \
-    2 it could not be asked (usage, files, connection, no PostgreSQL); \
+    2 there is no answer (usage, files, connection, no PostgreSQL); \
     130, 143 or 129 SIGINT, SIGTERM or SIGHUP ended it.";
 
 #[derive(Subcommand)]

@@ -13,7 +13,7 @@ use crate::sql::server_message;
 #[non_exhaustive]
 pub enum Error {
     /// Nothing answered within the time for which it was tried again.
-    #[error("cannot reach {target} (tried for {waited:.1?}): {reason}; {help}")]
+    #[error("cannot reach {target} (tried for {:.1} s): {reason}\nhelp: {help}", waited.as_secs_f64())]
     Unreachable {
         /// Where.
         target: DatabaseUrl,
@@ -74,8 +74,8 @@ pub enum Error {
     },
     /// The server let us in, and then did not answer.
     #[error(
-        "{target} has not answered a question for {waited:.1?}: it is stopped or overloaded, or another session holds a lock \
-         on what is read; see pg_stat_activity, or pass a longer --statement-timeout"
+        "{target} has not answered for {:.1} s: it is stopped or overloaded, or another session holds a lock on what is read\n\
+         help: look into pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
     )]
     Silent {
         /// Where.
@@ -132,7 +132,7 @@ pub(super) const SILENT: &str = "check that it is PostgreSQL's port, and that th
 pub(super) fn help(sqlstate: Option<&SqlState>) -> &'static str {
     match sqlstate {
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS => {
-            "every connection that the server allows is in use: end some, raise max_connections, or pass a longer --wait"
+            "all connections that the server allows are in use: end some, raise max_connections, or pass a longer --wait"
         }
         Some(code) if *code == SqlState::PROTOCOL_VIOLATION => {
             "the pooler has no free connection: end some, raise its max_client_conn or default_pool_size, or pass a longer --wait"

@@ -93,8 +93,8 @@ fn matches_nothing(acknowledgement: &Acknowledgement, scope: &Scope) -> Draft {
         .as_ref()
         .map_or_else(String::new, |object| format!(" of {object}"));
     let what = match Kind::of_word(kind) {
-        Some(_) => format!("{kind}{about} is acknowledged for {migration}, and is not there"),
-        None => format!("{kind} is acknowledged for {migration}, and is no kind of finding"),
+        Some(_) => format!("{kind}{about} is acknowledged for {migration}, and was not found"),
+        None => format!("{kind} is acknowledged for {migration}, and is not a kind of finding"),
     };
     let mut draft = Draft::new(Kind::StaleAcknowledgement, step, words::line(&what));
     draft.place = Some(Place {

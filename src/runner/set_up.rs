@@ -107,7 +107,7 @@ async fn check(url: &DatabaseUrl, role: &str) -> Result<(), Error> {
     let rows = client.query_typed(ask, &[(&role, Type::TEXT)]).await;
     let rows = rows.map_err(Error::database("reading the role that runs the migrations"))?;
     let Some(row) = rows.first() else {
-        return Err(refused(role, "is not there after the set-up", ""));
+        return Err(refused(role, "does not exist after the set-up", ""));
     };
     let doing = Error::database("reading the role that runs the migrations");
     let (is_superuser, can_log_in): (bool, bool) = row

@@ -135,7 +135,7 @@ fn check(pattern: &str) -> Result<(), String> {
         let error = error.to_string();
         let last = error.lines().last().unwrap_or_default();
         format!(
-            "pattern is no regular expression: {}",
+            "pattern is not a regular expression: {}",
             last.trim_start_matches("error: ")
         )
     })?;

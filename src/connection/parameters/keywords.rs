@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, into: &mut Parameters) -> Result<(), MalformedUrl
             // It may be the end of a password with a blank in it.
             Unknown { .. } if into.get("password").is_some() => Malformed {
                 why: "there is no parameter of a name in it, which is not repeated, as it may be the end of a password: \
-                      one with a blank stands in single quotation marks",
+                      a value with a space is in single quotation marks",
             },
             other => other,
         })?;

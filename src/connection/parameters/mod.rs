@@ -206,12 +206,11 @@ fn pasted(text: &str) -> Result<&str, MalformedUrl> {
         .split_once('=')
         .is_some_and(|(name, _)| is_variable(name))
     {
-        let why =
-            "the name of a variable stands before it, as in a file of variables: leave that out";
+        let why = "it begins with the name of a variable, as in a file of variables: remove that";
         return Err(Malformed { why });
     }
     if before.starts_with("psql ") {
-        let why = "the command psql stands before it: leave that and the quotation marks out";
+        let why = "it begins with the command psql: remove that and the quotation marks";
         return Err(Malformed { why });
     }
     Ok(text)

@@ -104,7 +104,7 @@ fn read_hosts(list: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
         let (host, port) = match one.strip_prefix('[') {
             // An address of IPv6 has colons of its own.
             Some(bracketed) => {
-                let why = "an address of IPv6 stands in [ ], with nothing but its port behind them";
+                let why = "an IPv6 address must be in [ ], followed by nothing but its port";
                 let (address, port) = bracketed.split_once(']').ok_or(Malformed { why })?;
                 let port = match port {
                     "" => None,

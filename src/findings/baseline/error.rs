@@ -16,7 +16,7 @@ pub enum Error {
         file: PathBuf,
     },
     /// A folder, a device or a pipe, which can be neither read as a whole nor replaced.
-    #[error("the baseline {} is no regular file; name a text file of your project", file.display())]
+    #[error("the baseline {} is not a regular file; name a text file of your project", file.display())]
     NotAFile {
         /// What is there.
         file: PathBuf,

@@ -88,7 +88,7 @@ impl Baseline {
                     )
                 })?;
                 if let Some(first) = lines.insert(entry.id.clone(), number) {
-                    let why = format!("{} stands on line {first} already", entry.id);
+                    let why = format!("{} is on line {first} already", entry.id);
                     return Err(malformed(file, number, &why));
                 }
                 entries.push(entry);

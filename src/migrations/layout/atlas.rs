@@ -138,7 +138,7 @@ impl<'a> Head<'a> {
                 ("txmode", "file") => {}
                 ("txmode", other) => {
                     return Err(format!(
-                        "'atlas:txmode {other}' is none of a file; there are file and none"
+                        "'atlas:txmode {other}' is not a mode of a file: use file or none"
                     ));
                 }
                 _ => {}

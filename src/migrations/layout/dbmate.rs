@@ -124,7 +124,7 @@ fn sections(file: &Path, text: &str) -> Result<(Script, Script), Error> {
         } else if up.is_none() && !line.trim().is_empty() && !line.trim_start().starts_with("--") {
             return Err(wrong(
                 &place,
-                "stands before '-- migrate:up', where only comments may",
+                "precedes '-- migrate:up', where only comments are allowed",
             ));
         }
     }

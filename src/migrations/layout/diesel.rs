@@ -23,7 +23,7 @@ pub(super) const LAYOUT: Layout = Layout {
     no_down: |up| {
         let down = up.replace("up.sql", "down.sql");
         format!(
-            "write {down}; diesel refuses one without a statement, so that SELECT 1; stands where nothing is to be undone"
+            "write {down}; diesel refuses one without a statement, so write SELECT 1; where there is nothing to undo"
         )
     },
     checks_ups: false,

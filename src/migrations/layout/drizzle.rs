@@ -121,7 +121,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         return Err(Error::in_file(
             &journal,
             None,
-            "it is not there, and says which files there are",
+            "it is missing, and it lists the files",
         ));
     }
     let entries: Journal = serde_json::from_str(&folder.text(JOURNAL)?)
@@ -146,7 +146,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             let file = format!("{tag}.sql");
             if !folder.has(&file) {
                 let why = format!(
-                    "it lists {file}, which is not there: restore the file, or take it off the list"
+                    "it lists {file}, which is missing: restore the file, or remove it from the list"
                 );
                 return Err(Error::in_file(&journal, None, why));
             }

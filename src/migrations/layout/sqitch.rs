@@ -34,7 +34,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let configuration = Configuration::read(folder)?;
     let plan = &configuration.plan;
     if !folder.has(plan) {
-        let why = "the plan is not there; sqitch.conf says where it stands";
+        let why = "the plan is missing; sqitch.conf says where it is";
         return Err(Error::in_file(&folder.path(plan), None, why));
     }
     let changes = plan::parse(&folder.path(plan), &folder.text(plan)?)?;
@@ -76,7 +76,7 @@ impl Files<'_> {
         let Some(up) = self.script(&configuration.deploy, "deploy")? else {
             let file = self.file(&configuration.deploy);
             let why = format!(
-                "it names {}, which is not there: restore the script, or take the change out",
+                "it names {}, which is missing: restore the script, or remove the change",
                 file.display()
             );
             let plan = self.folder.path(&configuration.plan);

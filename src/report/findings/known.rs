@@ -39,8 +39,8 @@ pub(super) fn known(findings: &Findings) -> String {
         }
     }
     if findings.count(Standing::Uncovered) > 0 {
-        text += "\nuncovered: what is resolved hid these findings, so nobody has made them since; \
-            fix them, or take exactly these into the baseline with --write-baseline --accept-uncovered\n";
+        text += "\nuncovered: findings that are resolved now hid these, so they may be old; \
+            fix them, or record exactly these with --write-baseline --accept-uncovered\n";
     }
     text
 }

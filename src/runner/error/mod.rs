@@ -77,7 +77,7 @@ pub enum Error {
     MovedMeanwhile,
     /// The database knows migrations that the folder does not hold.
     #[error(
-        "{} is applied, but its file is not there; restore the file, or use the folder that this database was migrated with",
+        "{} is applied, but its file is missing; restore the file, or use the folder that this database was migrated with",
         list(versions)
     )]
     Missing {
@@ -220,8 +220,8 @@ pub enum Error {
     /// The server let us in, and then did not answer.
     #[error(
         "the database has not answered for {:.0} s while {doing}: it is stopped or overloaded; its session ends with this \
-         connection, and what was not committed is rolled back once the server goes on; 'pgconform status' says then where \
-         the database stands", waited.as_secs_f64()
+         connection, and what was not committed is rolled back once the server goes on\n\
+         help: look at the server; then 'pgconform status' says which migrations are applied", waited.as_secs_f64()
     )]
     Silent {
         /// What we were about.

@@ -108,13 +108,13 @@ async fn outcome(name: &str) -> Outcome {
     "1 create_notes: passed",
     "2 hash_bodies: passed",
     "3 create_tags: passed",
-    "head to base to head: skipped [] not possible: there is no way past 2 hash_bodies",
+    "head to base to head: skipped [] not possible: it stops at 2 hash_bodies",
 ])]
 #[case::not_reached("failing_up", &[
     "1 create_notes: passed",
     "2 add_author: failure [up_failed] the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
     "3 create_tags: skipped [] not reached: nothing is known of it",
-    "head to base to head: skipped [] not possible: there is no way past 2 add_author",
+    "head to base to head: skipped [] not possible: it stops at 2 add_author",
 ])]
 #[case::several("left_enum", &[
     "1 create_notes: passed",

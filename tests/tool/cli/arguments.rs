@@ -37,7 +37,7 @@ fn help_lists_every_command_and_says_what_each_exit_status_means() {
     for status in [
         "0 it holds",
         "1 it does not",
-        "2 it could not be asked",
+        "2 there is no answer",
         "130, 143 or 129",
     ] {
         assert!(help.stdout.contains(status), "{status}: {}", help.stdout);

@@ -31,7 +31,7 @@ fn a_baseline_that_is_not_there_is_named_with_what_writes_it() {
 #[case::merge_conflict("V2-no_down-0123456789ab  x\n<<<<<<< HEAD\n", &["line 2", "'<<<<<<<'"])]
 #[case::twice(
     "V2-no_down-0123456789ab  x\n# Why.\nV2-no_down-0123456789ab  y\n",
-    &["line 3", "stands on line 1"]
+    &["line 3", "is on line 1"]
 )]
 #[case::something_else("{\"known\": []}\n", &["line 1", "'{\"known\":'"])]
 fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
@@ -98,7 +98,7 @@ fn a_text_that_only_looks_different_is_read(#[case] text: &str) {
 fn what_is_no_file_is_refused_and_never_replaced(#[case] path: &str) {
     let folder = Folder::of("no_down");
     for more in [&[][..], &["--write-baseline"]] {
-        verify(&folder, path, more).fails_with(&[path, "no regular file"]);
+        verify(&folder, path, more).fails_with(&[path, "not a regular file"]);
     }
     assert!(!fs::metadata(path).expect("it stays").is_file());
 }

@@ -144,7 +144,7 @@ fn a_server_that_never_comes_is_waited_for_as_long_as_was_asked() {
         .run()
         .fails_with(&["(tried for "]);
     let (_, rest) = ended.stderr.split_once("(tried for ").expect("it says so");
-    let (seconds, _) = rest.split_once("s)").expect("it is in seconds");
+    let (seconds, _) = rest.split_once(" s)").expect("it is in seconds");
     let seconds: f64 = seconds.parse().expect("it is a number");
     assert!((1.0..1.5).contains(&seconds), "{}", ended.stderr);
 }

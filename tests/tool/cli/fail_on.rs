@@ -69,7 +69,7 @@ fn what_does_not_fail_is_reported_as_such() {
 #[case::unknown("vanished", &["'vanished'", "no_down, down_failed", "none]"])]
 #[case::one_of_several("differs,vanished", &["'vanished'", "no_down, down_failed"])]
 #[case::empty("", &["a value is required", "no_down, down_failed"])]
-#[case::none_and_some("none,differs", &["--fail-on", "'none' goes with no kind"])]
+#[case::none_and_some("none,differs", &["--fail-on", "'none' cannot be combined"])]
 fn a_list_that_makes_no_sense_is_refused(#[case] list: &str, #[case] says: &[&str]) {
     verify(&Folder::first_nine(), list, &[]).fails_with(says);
 }

@@ -156,7 +156,7 @@ fn a_file_elsewhere_is_not_written() {
     let folder = Folder::ours().without_settings();
     let words = ["init", "--config", "other.toml"];
     let run = Pgconform::new(folder.project(), &words).run();
-    run.fails_with(&["takes no --config", "run it in the project's folder"]);
+    run.fails_with(&["does not accept --config", "run it in the project's folder"]);
     for name in ["other.toml", "pgconform.toml"] {
         assert!(!folder.project().join(name).exists(), "{name}");
     }

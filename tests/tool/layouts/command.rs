@@ -89,7 +89,7 @@ fn a_list_that_fails_is_empty_or_names_a_version_twice_is_an_error() {
             "--list-command 'sh tool list' failed: exit status: 4\n  | broken",
         ),
         ("true", "--list-command lists no migration"),
-        ("echo 1; echo 1", "version 1 is there twice"),
+        ("echo 1; echo 1", "version 1 is used twice in the list"),
     ] {
         let ended = run(
             &tool(script),

@@ -80,7 +80,7 @@ fn several_files_of_one_number_come_by_their_names() {
     .expect("it can be written");
     let ended = run(&folder, &["verify-rollback"]).ends_with(2);
     assert!(
-        ended.stderr.contains("version 1 is there twice"),
+        ended.stderr.contains("version 1 is used twice"),
         "{}",
         ended.stderr
     );
@@ -125,7 +125,7 @@ fn each_statement_is_a_message_where_that_is_said() {
 
 #[rstest]
 #[case::no_pattern("order = 'name'", "custom-layout lacks pattern")]
-#[case::no_regex("pattern = '('", "pattern is no regular expression: unclosed group")]
+#[case::no_regex("pattern = '('", "pattern is not a regular expression: unclosed group")]
 #[case::unknown_group("pattern = '(?<version>1)(?<way>up)'", "there is no group 'way'")]
 #[case::no_group("pattern = '1[.]sql'", "pattern lacks the group (?<version>...)")]
 #[case::unknown_order(

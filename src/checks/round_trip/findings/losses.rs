@@ -141,7 +141,7 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
         _ if lost.kind == Kind::Forgets => "let the down keep a copy",
         // The up did not make it.
         Some(taker) if taker.statement.to_uppercase().starts_with("DELETE") => {
-            "let the down delete no more than what the up has put in"
+            "let the down delete only what the up inserted"
         }
         _ => "let the down leave it",
     };

@@ -199,7 +199,7 @@ fn no_way_past(step: &StepOutcome, is_forward_only: bool) -> String {
     if is_forward_only {
         return "no migration has a down".to_owned();
     }
-    format!("there is no way past {} {}", step.version, step.name)
+    format!("it stops at {} {}", step.version, step.name)
 }
 
 fn halt(error: runner::Error, migrations: &[Migration]) -> Option<Halt> {

@@ -132,7 +132,7 @@ impl Reading {
         };
         let is_comment = line.trim_start().starts_with("--");
         if self.sections.is_empty() && !is_comment && !line.trim().is_empty() {
-            return Err("stands before '-- +goose Up', where only comments may".to_owned());
+            return Err("precedes '-- +goose Up', where only comments are allowed".to_owned());
         }
         if self.start.is_none() && (is_comment || line.is_empty()) {
             self.keep_line(line);

@@ -46,10 +46,10 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
         let name = words.split_whitespace().next().unwrap_or_default();
         if let Some(tag) = name.strip_prefix('@') {
             let Some(change) = changes.last_mut() else {
-                return Err(wrong(format!("the tag @{tag} stands before any change")));
+                return Err(wrong(format!("the tag @{tag} precedes any change")));
             };
             if !tags.insert(tag.to_owned()) {
-                return Err(wrong(format!("the tag @{tag} is there twice")));
+                return Err(wrong(format!("the tag @{tag} is defined twice")));
             }
             change.tags.push(tag.to_owned());
             continue;
@@ -59,7 +59,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
         let last = changes.iter().rposition(|change| change.name == name);
         if last.is_some_and(|last| changes[last..].iter().all(|change| change.tags.is_empty())) {
             return Err(wrong(format!(
-                "{name} is there twice and no tag stands between: Sqitch reworks a change only after a tag"
+                "{name} is in the plan twice without a tag in between: Sqitch reworks a change only after a tag"
             )));
         }
         for conflict in conflicting(words) {

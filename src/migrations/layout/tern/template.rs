@@ -70,7 +70,7 @@ impl Templates {
         {
             let path = path.trim().trim_matches('"');
             let text = self.shared.get(Path::new(path));
-            let text = text.ok_or_else(|| format!("the template {path} is not there"))?;
+            let text = text.ok_or_else(|| format!("the template {path} is missing"))?;
             return self.fill(file, text).map_err(|error| error.to_string());
         }
         Err(format!(

@@ -35,7 +35,7 @@ impl Mishap {
                 folder.write("V0010__other.sql", "CREATE TABLE other (id integer);\n");
                 up(db, &folder.load(), to(10)).await;
                 folder.remove("V0010__other.sql");
-                "migration 10 is applied, but its file is not there"
+                "migration 10 is applied, but its file is missing"
             }
             Self::TriggerDroppedByHand => {
                 db.run("DROP TRIGGER update_users_updated_at ON users")

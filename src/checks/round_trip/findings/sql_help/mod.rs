@@ -146,7 +146,7 @@ fn undefined(failure: &Failure, failed: &FailedSql, step: &StepOutcome) -> Strin
             .unwrap_or_else(|| format!("the up finds {what} the first time only: make it again in the down")),
         Phase::Down => gone_before(failure, failed, step).unwrap_or_else(|| {
             format!(
-                "{what} is not there when the down gets here: correct the name, or make it again before"
+                "{what} does not exist when the down gets here: correct the name, or create it again before"
             )
         }),
         Phase::Unreached | Phase::Up => set_up::help(failed).unwrap_or_else(|| {
