@@ -19,7 +19,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub enum Log {
     /// For people
     Text,
-    /// For machines, an object a line
+    /// For machines, one object per line
     Json,
 }
 

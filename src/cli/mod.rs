@@ -125,7 +125,7 @@ enum Command {
     Merge(merge::Arguments),
     /// Find drift: compare a database with what its migrations make
     Verify(verify::Arguments),
-    /// Print the catalog at head, one object a block
+    /// Print the catalog at head, one object per block
     Snapshot(snapshot::Arguments),
     /// Run a command on a throw-away database at head: psql, or one of your own; its exit status is passed on
     Scratch(scratch::Arguments),

@@ -14,21 +14,21 @@ use super::{
 settings! {
     /// Folder of the migrations
     migrations: PathBuf, Some("migrations"), Some("PGCONFORM_MIGRATIONS"), Some("--migrations"), default "migrations";
-    /// How the migrations are laid out, by the name of their tool
+    /// Layout of the migrations: the name of their tool
     layout: String, Some("layout"), Some("PGCONFORM_LAYOUT"), Some("--layout"), unless "detected from the folder";
     /// SQL that a new server needs before the migrations: roles, extensions, settings; preset:supabase, preset:neon and preset:rds are what those hosts have from the start
     setup: Vec<SetUp>, Some("setup"), None, Some("--setup"), default "";
-    /// Role that runs the migrations on throw-away servers, as on hosted databases: it owns the database and is no superuser; one that the set-up does not make gets LOGIN, CREATEDB and CREATEROLE
+    /// Role that runs the migrations on throw-away servers, as on hosted databases: it owns the database and is not a superuser; created with LOGIN, CREATEDB and CREATEROLE if the set-up does not create it
     as_role: RoleName, Some("as"), Some("PGCONFORM_AS"), Some("--as"), unless "the superuser of the server";
-    /// Schemas in which names without one are made and found, as app,public; those that a new server lacks are made
+    /// search_path of the migrations, such as app,public; schemas that a new server lacks are created
     search_path: Vec<String>, Some("search-path"), None, Some("--search-path"), unless "that of a new server, and what the set-up says";
-    /// Paths in the folder of the migrations to skip, as 'drafts/**' or '*.bak.sql'
+    /// Paths in the folder of the migrations to skip, such as 'drafts/**' or '*.bak.sql'
     exclude: Vec<String>, Some("exclude"), None, Some("--exclude"), default "";
-    /// Tables that the migrations' tool keeps for itself, where they have other names than usual; 'app.*' is all of a schema
+    /// Tables in which the migration tool keeps its history, if not named as usual; 'app.*' is a whole schema
     history_table: Vec<String>, Some("history-table"), None, Some("--history-table"), default "";
-    /// Folder of rows that stand beside generated ones during a proof, named V1.sql and so on
+    /// Folder of rows to insert beside the generated ones, in files V1.sql and so on
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
-    /// Where throw-away servers come from: container, local, or auto, which is containers where they can be had
+    /// Where throw-away servers come from: container, local, or auto (containers if available, else local)
     server: ServerSource, Some("server"), Some("PGCONFORM_SERVER"), Some("--server"), default "auto";
     /// Major version of throw-away servers
     postgres: Major, Some("postgres"), Some("PGCONFORM_POSTGRES_MAJOR"), Some("--postgres"), default "16";
@@ -56,11 +56,11 @@ settings! {
     tmp: PathBuf, None, Some("PGCONFORM_TMP"), None, unless "/dev/shm where it has room, else the temporary folder";
     /// Folder of development servers' data
     data: PathBuf, None, Some("PGCONFORM_DATA"), None, unless "~/.local/share/pgconform; as root /var/lib/pgconform";
-    /// Whether the server of a failed test is kept, and how to connect to it is printed
+    /// Keep the server of a failed test, and print how to connect to it
     keep: bool, None, Some("PGCONFORM_KEEP"), None, default "false";
     /// Largest file that pgconform reads, for instance 300MB or 2GB
     file_limit: FileSize, None, Some("PGCONFORM_FILE_LIMIT"), None, default "100MB";
-    /// How many servers of each process wait for a test that asks for the like of them
+    /// How many servers each process prepares in advance for its tests
     ahead: usize, None, Some("PGCONFORM_AHEAD"), None, default "2";
 }
 

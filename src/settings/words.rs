@@ -5,7 +5,7 @@ use serde::Serialize;
 /// Where throw-away servers come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ServerSource {
-    /// Containers where they can be had, else local binaries.
+    /// Containers if available, else local binaries.
     #[default]
     Auto,
     /// Containers, or it is an error.

@@ -19,7 +19,7 @@ pub struct FolderArgs {
     exclude: Option<Vec<String>>,
     #[arg(long, value_name = "TABLE", value_delimiter = ',')]
     history_table: Option<Vec<String>>,
-    /// Accept counted versions that leave out a number
+    /// Accept gaps in consecutive version numbers
     #[arg(long)]
     allow_gaps: bool,
 }

@@ -25,10 +25,10 @@ pub struct JudgingArgs {
     fail_on: Option<Vec<String>>,
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write all that fails into the baseline, and fail on nothing
+    /// Record in the baseline all that fails, and fail on nothing
     #[arg(long)]
     pub write_baseline: bool,
-    /// With --write-baseline: add nothing but what came to light behind a known finding that is resolved
+    /// With --write-baseline: add only findings that a resolved one had hidden
     #[arg(long, requires = "write_baseline")]
     pub accept_uncovered: bool,
 }

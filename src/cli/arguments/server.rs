@@ -28,7 +28,7 @@ pub struct ServerArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Source {
-    /// Containers where they can be had, else local
+    /// Containers if available, else local
     Auto,
     /// Containers of Docker
     Container,

@@ -6,7 +6,7 @@ use clap::Args;
 #[command(next_help_heading = "Migrations that are programs")]
 #[expect(clippy::struct_field_names, reason = "clap makes the options of them")]
 pub struct ToolArgs {
-    /// Command that lists the migrations, oldest first, one version a line
+    /// Command that lists the migrations, oldest first, one version per line
     #[arg(
         long,
         value_name = "COMMAND",

@@ -22,7 +22,7 @@ pub struct ReportArgs {
     /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
-    /// Write a report into a file, too, as junit=report.xml; may be repeated
+    /// Also write a report into a file, such as junit=report.xml; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
     report: Vec<ReportFile>,
     /// Print all of each line, however long
