@@ -13,7 +13,7 @@ use crate::support::moves::{assert_unchanged, state};
 #[rstest]
 #[case("no_down", &["cannot go below 2", "V2__create_b has no down", "write V2__create_b.down.sql"])]
 #[case("irreversible", &["cannot go below 2", "irreversible because nobody kept the paper"])]
-#[case("commit_in_a_down", &["V2__create_b.down.sql, line 3", "take COMMIT and ROLLBACK out"])]
+#[case("commit_in_a_down", &["V2__create_b.down.sql, line 3", "remove COMMIT and ROLLBACK from it"])]
 #[case("syntax_error_in_a_down", &[
     "V2__create_b.down.sql, line 2, column 6", "SQLSTATE 42601", "2 | DROP TABEL a;", "nothing was changed",
 ])]
