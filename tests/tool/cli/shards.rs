@@ -194,7 +194,9 @@ fn a_report_twice_or_of_no_shard_is_refused() {
     folder.write("../whole.json", r#"{"schema_version": 1, "steps": []}"#);
     let whole = run(&folder, &["merge", "whole.json"]).ends_with(2);
     assert!(
-        whole.stderr.contains("whole.json is not a report of verify-rollback"),
+        whole
+            .stderr
+            .contains("whole.json is not a report of verify-rollback"),
         "{}",
         whole.stderr
     );
