@@ -45,6 +45,11 @@ test-programs:
 mutants *WORDS:
     PGCONFORM_SERVER=local cargo test --quiet --test mutants -- {{ WORDS }}
 
+# The page of a report in a real browser: console, links, filters, accessibility; needs chromium, chromedriver and npm
+test-browser:
+    npm install --silent --no-save --no-audit --no-fund --prefix target/browser axe-core@4.10.3
+    PGCONFORM_AXE="$PWD/target/browser/node_modules/axe-core/axe.min.js" cargo test --test reports -- --ignored browser::
+
 # Kill a move at every point there is, and see that the next one finishes; takes minutes
 crashes:
     PGCONFORM_CRASHES=all PGCONFORM_SERVER=local cargo test --test tool -- --nocapture crashes::

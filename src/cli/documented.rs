@@ -14,10 +14,14 @@ use walkdir::WalkDir;
 use super::definition;
 
 /// Variables of this project's own tests.
-const OF_TESTS: [(&str, &str); 2] = [
+const OF_TESTS: [(&str, &str); 3] = [
     (
         "PGCONFORM_APPROVE",
         "`1` writes the texts that tests are held to, for a reviewer to read; such a run fails",
+    ),
+    (
+        "PGCONFORM_AXE",
+        "axe-core's script, which `just test-browser` installs",
     ),
     (
         "PGCONFORM_CRASHES",

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::arguments::{JudgingArgs, ProofArgs};
 use super::judging::Judging;
 use super::migrations::{load, own_rows};
-use super::reports::ReportArgs;
+use super::reports::{Beside, ReportArgs};
 use super::{Answer, Context, Failure, server};
 
 #[derive(Args)]
@@ -71,7 +71,11 @@ async fn merge(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
         Box::pin(proved).await?;
     }
     let findings = judging.judge(outcome.findings())?;
-    reports.write(context, &findings, outcome.view(&findings))
+    let beside = Beside {
+        migrations: migrations.all(),
+        schema: outcome.made.as_ref(),
+    };
+    reports.write(context, &findings, outcome.view(&findings), beside)
 }
 
 /// What a report of a shard has beside its findings.

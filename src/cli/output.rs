@@ -51,7 +51,9 @@ pub fn failure(failure: &Failure, format: ReportFormat) {
     let _ = write(&mut anstream::stderr().lock(), &text);
     let _ = match format {
         // What is for people has it on stderr.
-        ReportFormat::Text | ReportFormat::Junit | ReportFormat::Markdown => Ok(()),
+        ReportFormat::Text | ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Html => {
+            Ok(())
+        }
         ReportFormat::Json => plain(&failure_json(failure)),
         ReportFormat::Github => plain(&report::github_error(failure)),
         ReportFormat::Sarif => plain(&report::sarif_error(failure)),

@@ -9,13 +9,14 @@ use pgconform::{catalog, files};
 use serde::Serialize;
 
 use super::arguments::{OutputArgs, ProofArgs};
+use super::reports::PageArgs;
 use super::{Answer, Context, Failure, migrations, output, server};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  pgconform snapshot
   pgconform snapshot --write
+  pgconform snapshot --quiet --report html=schema.html
   pgconform snapshot --migrations prisma/migrations >schema.txt")]
 pub struct Arguments {
     /// Approve it: write it into fixtures/catalog/head.txt beside the migrations
@@ -23,6 +24,8 @@ pub struct Arguments {
     write: bool,
     #[command(flatten)]
     pub proof: ProofArgs,
+    #[command(flatten)]
+    page: PageArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -35,11 +38,15 @@ struct Snapshot {
 }
 
 pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+    arguments.page.prepare(context)?;
     let ordered = migrations::load(context, &arguments.proof).await?;
     let source = server::source(context).await?;
     let head = Some(ordered.head());
     let limits = arguments.proof.moving.limits();
-    let text = catalog::text(&drift::made_by(&source, &ordered, head, limits).await?);
+    let made = drift::made_by(&source, &ordered, head, limits).await?;
+    let folder = ordered.folder().display().to_string();
+    arguments.page.write(&folder, &made)?;
+    let text = catalog::text(&made);
     let mut snapshot = Snapshot {
         catalog: text,
         file: None,

@@ -6,7 +6,7 @@ use pgconform::settings::{Flags, SetUp};
 
 use super::arguments::{DatabaseArgs, JudgingArgs, ProofArgs};
 use super::judging::Judging;
-use super::reports::ReportArgs;
+use super::reports::{Beside, ReportArgs};
 use super::{Answer, Context, Failure, database, migrations, server};
 
 #[derive(Args)]
@@ -55,7 +55,13 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     let limits = arguments.proof.moving.limits();
     let outcome = drift::find(&source, &migrations, &live, &ignored, limits).await?;
     let findings = judging.judge(outcome.findings())?;
-    arguments.reports.write(context, &findings, &outcome)
+    let beside = Beside {
+        migrations: migrations.all(),
+        schema: Some(&outcome.made),
+    };
+    arguments
+        .reports
+        .write(context, &findings, &outcome, beside)
 }
 
 /// What is left out: what was asked, what a preset's platform changes at will, and the setting in the place of which a

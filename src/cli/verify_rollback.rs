@@ -4,22 +4,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 use pgconform::checks::round_trip::{self, Conditions, Progress, Range};
-use pgconform::escape;
 use pgconform::migrations::Migrations;
 use pgconform::settings::Flags;
 
 use super::arguments::{JudgingArgs, ProofArgs};
 use super::judging::Judging;
 use super::migrations::{load, own_rows};
-use super::reports::ReportArgs;
-use super::{Answer, Context, Failure, progress, server, shard, since};
+use super::progress::Proving;
+use super::reports::{Beside, ReportArgs};
+use super::{Answer, Context, Failure, server, shard, since};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   pgconform verify-rollback --migrations db/migrations
   pgconform verify-rollback --since main --report junit=rollback.xml
-  pgconform verify-rollback --baseline rollback-baseline.txt
   pgconform verify-rollback --shard 3/8 --report json=shard-3.json")]
 pub struct Arguments {
     #[arg(long, value_name = "DIR")]
@@ -95,17 +94,25 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
         portion: shard::portion(arguments.shard, arguments.timings.as_deref())?,
     };
     let source = server::source(context).await?;
-    let bar = progress::bar(context, migrations.all().len());
+    let all = conditions.range.of(&migrations).len();
+    let number = all.div_ceil(conditions.portion.as_ref().map_or(1, |it| it.of));
+    let mut proving = Proving::of(context, number);
     let on_progress = |progress: Progress<'_>| match progress {
-        Progress::Step(step) => {
-            bar.set_message(escape::line(&step.name));
-            bar.inc(1);
-        }
-        Progress::FullTrip => bar.set_message("head to base to head"),
+        Progress::Step(step) => proving.step(&step.version, &step.name),
+        Progress::FullTrip => proving.then("head to base to head"),
     };
     let proof = round_trip::prove(&source, &migrations, &seeds, &conditions, on_progress).await;
-    bar.finish_and_clear();
+    proving.end();
     let outcome = proof?;
+    let times = outcome.steps.iter().filter_map(|step| {
+        let took = step.up_ms? + step.down_ms.unwrap_or_default();
+        Some((step.name.as_str(), took))
+    });
+    proving.tell(times);
     let findings = judging.judge(outcome.findings())?;
-    reports.write(context, &findings, outcome.view(&findings))
+    let beside = Beside {
+        migrations: migrations.all(),
+        schema: outcome.made.as_ref(),
+    };
+    reports.write(context, &findings, outcome.view(&findings), beside)
 }

@@ -1,6 +1,10 @@
 //! What the reports hold that other programs and a browser read. Findings are made by hand here: no server is needed.
 
+mod browser;
 mod code_quality;
+
 mod findings;
+mod html;
 mod markdown;
 mod sarif;
+mod schema;

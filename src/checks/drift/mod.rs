@@ -69,6 +69,9 @@ pub struct Outcome {
     pub strange: Vec<String>,
     /// Why the tool's history was not believed.
     pub unknown: Option<String>,
+    /// What the migrations make, as far as it was compared.
+    #[serde(skip)]
+    pub made: Catalog,
     #[serde(skip)]
     apply: String,
 }
@@ -161,6 +164,7 @@ async fn compare(
         partitions,
         strange: standing.strange,
         unknown: standing.unknown,
+        made: was,
         apply: apply(migrations.layout()),
     })
 }

@@ -32,7 +32,8 @@ impl Range {
     };
 
     /// Those in it, oldest first.
-    pub(super) fn of(self, migrations: &Migrations) -> &[Migration] {
+    #[must_use]
+    pub fn of(self, migrations: &Migrations) -> &[Migration] {
         let all = match self.to {
             Some(to) => migrations.up_to(to),
             None => migrations.all(),

@@ -86,6 +86,10 @@ pub async fn prove(
     };
     Box::pin(one_run.prove(&mut joined.steps)).await?;
     let fill = Box::pin(end.fill(&joined.steps)).await?;
+    let made = match &end {
+        End::Head { at_head, .. } => Some(at_head.catalog.clone()),
+        End::Dead(_) => None,
+    };
     on_progress(Progress::FullTrip);
     let trip = Trip::of(conditions.range, migrations);
     let full_trip = match range {
@@ -96,6 +100,7 @@ pub async fn prove(
     Ok(Outcome {
         full_trip,
         fill,
+        made,
         ..Outcome::of_steps(migrations, postgres, joined.steps)
     })
 }

@@ -49,6 +49,8 @@ pub enum ReportFormat {
     Codequality,
     /// For one comment of a pull request, updated in place
     Markdown,
+    /// For a browser: one page with the SQL, the findings and a picture of the schema
+    Html,
 }
 
 impl From<Format> for ReportFormat {

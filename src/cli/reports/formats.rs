@@ -4,8 +4,10 @@ use std::env;
 use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
+use pgconform::catalog::Catalog;
 use pgconform::findings::Findings;
-use pgconform::report::{Folders, Length};
+use pgconform::migrations::Migration;
+use pgconform::report::{Folders, Length, Page};
 use pgconform::{escape, report};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -43,6 +45,15 @@ pub struct Found<'a> {
     pub findings: &'a Findings,
     /// All of it as JSON, which has what the check saw beside its findings.
     pub json: &'a str,
+    pub beside: Beside<'a>,
+}
+
+/// What a page shows beside the findings.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    pub migrations: &'a [Migration],
+    /// What they make; `None` where that was not reached.
+    pub schema: Option<&'a Catalog>,
 }
 
 /// How a format is written.
@@ -82,7 +93,19 @@ pub fn format(format: ReportFormat) -> Format {
             result: |found, asked| report::markdown(found.findings, asked.folders()),
             failure: |failure, asked| report::markdown_error(asked.check, failure, asked.folders()),
         },
+        ReportFormat::Html => Format {
+            result: page,
+            failure: |failure, asked| report::html_error(asked.check, failure),
+        },
     }
+}
+
+fn page(found: &Found<'_>, _: &Asked) -> String {
+    report::html(&Page {
+        findings: found.findings,
+        migrations: found.beside.migrations,
+        schema: found.beside.schema,
+    })
 }
 
 /// Text without colours, as no file is a terminal.

@@ -6,12 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use pgconform::catalog::Catalog;
 use pgconform::findings::Findings;
 use pgconform::report::{Answered, Length};
 use pgconform::{files, report};
 use serde::Serialize;
 
 use formats::{Asked, Found};
+
+pub use formats::Beside;
 
 use super::arguments::ReportFormat;
 use super::{Answer, Context, Failure, migrations, output};
@@ -57,19 +60,8 @@ impl ReportArgs {
 
     /// Makes the folders of the files, and fails where a file could not be written, or is one that the run reads.
     pub fn prepare(&self, context: &Context) -> Result<(), Failure> {
-        let read = read_by(context);
-        let read: Vec<PathBuf> = read.iter().map(|it| place(it)).collect();
-        for ReportFile { file, .. } in &self.report {
-            let place = place(file);
-            if read.iter().any(|read| place.starts_with(read)) {
-                return Err(Failure::ReportOverInput(file.clone()));
-            }
-            let folder = file.parent().unwrap_or(Path::new(""));
-            fs::create_dir_all(folder)
-                .and_then(|()| files::try_replace(file))
-                .map_err(failed(file))?;
-        }
-        Ok(())
+        let mut files = self.report.iter();
+        files.try_for_each(|it| prepare(&it.file, context))
     }
 
     /// Writes them all, the one on stdout first; `seen` is what JSON has beside the findings. The answer is whether
@@ -79,10 +71,14 @@ impl ReportArgs {
         context: &Context,
         findings: &Findings,
         seen: T,
+        beside: Beside<'_>,
     ) -> Result<Answer, Failure> {
         let json = report::json(&Answered::new(findings, seen));
-        let json = &json;
-        let found = Found { findings, json };
+        let found = Found {
+            findings,
+            json: &json,
+            beside,
+        };
         let asked = Asked::new(findings.check, migrations::folder(context).to_owned());
         let text = |format| (formats::format(format).result)(&found, &asked);
         match self.format {
@@ -108,6 +104,51 @@ impl ReportArgs {
             let _ = files::replace(file, &text);
         }
     }
+}
+
+/// The page of a schema.
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+pub struct PageArgs {
+    /// Also write a page with a picture of the schema, such as html=schema.html
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_page)]
+    report: Option<PathBuf>,
+}
+
+impl PageArgs {
+    /// Fails where the file could not be written, or is one that the run reads.
+    pub fn prepare(&self, context: &Context) -> Result<(), Failure> {
+        self.report
+            .iter()
+            .try_for_each(|file| prepare(file, context))
+    }
+
+    /// Writes it, where it was asked for.
+    pub fn write(&self, title: &str, catalog: &Catalog) -> Result<(), Failure> {
+        let Some(file) = &self.report else {
+            return Ok(());
+        };
+        files::replace(file, &report::html_schema(title, catalog)).map_err(failed(file))
+    }
+}
+
+/// Reads `html=schema.html`.
+fn parse_page(text: &str) -> Result<PathBuf, String> {
+    let file = text.strip_prefix("html=").filter(|file| !file.is_empty());
+    file.map(PathBuf::from)
+        .ok_or_else(|| "write html=FILE: a schema has no other report".to_owned())
+}
+
+/// Makes the folder of a file, and fails where it could not be written, or is one that the run reads.
+fn prepare(file: &Path, context: &Context) -> Result<(), Failure> {
+    let (read, place) = (read_by(context), place(file));
+    if read.iter().any(|read| place.starts_with(self::place(read))) {
+        return Err(Failure::ReportOverInput(file.to_owned()));
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| files::try_replace(file))
+        .map_err(failed(file))
 }
 
 /// The files and folders that a run reads, which a report must not replace.

@@ -122,11 +122,6 @@ fn acknowledging(findings: &Findings) -> String {
         let help = it.help.as_ref();
         help.is_some_and(|help| help.contains("-- pgconform:"))
     };
-    // What does not run is to be fixed, and what is false to be removed.
-    let is_final = |it: &Finding| {
-        it.kind.hides() != Hides::Nothing && it.kind != Kind::NoDown
-            || matches!(it.kind, Kind::StaleDeclaration | Kind::StaleAcknowledgement)
-    };
     let is_open = |it: &&Finding| {
         let is_told = matches!(it.standing, Standing::Note | Standing::Fails);
         is_told && !has_directive(it) && !is_final(it)
@@ -147,6 +142,12 @@ fn acknowledging(findings: &Findings) -> String {
         first.id,
         indent(&block)
     )
+}
+
+/// Whether nobody can mean it: what does not run is to be fixed, and what is false to be removed.
+pub(super) fn is_final(it: &Finding) -> bool {
+    it.kind.hides() != Hides::Nothing && it.kind != Kind::NoDown
+        || matches!(it.kind, Kind::StaleDeclaration | Kind::StaleAcknowledgement)
 }
 
 /// What belongs to no single migration.

@@ -38,6 +38,7 @@ fn the_proof_has_all_of_them() {
         ),
         ("sarif", "{\n  \"$schema\": "),
         ("codequality", "[\n  {\n    \"description\": "),
+        ("html", "<!DOCTYPE html>"),
         (
             "markdown",
             "<!-- pgconform verify-rollback migrations -->\n",

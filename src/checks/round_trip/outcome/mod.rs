@@ -17,6 +17,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Catalog;
 use crate::checks::help::Touched;
 use crate::checks::round_trip::portion::Saved;
 use crate::findings::{Kind, Phase};
@@ -44,6 +45,8 @@ pub struct Outcome {
     pub fill: Option<Fill>,
     /// The versions of all migrations, whether they were asked for or not.
     pub all: Vec<String>,
+    /// What the last step makes; `None` where it was not reached.
+    pub made: Option<Catalog>,
     /// Of one of several portions of a proof, what it takes to join them.
     pub saved: Option<Box<Saved>>,
 }
@@ -63,6 +66,7 @@ impl Outcome {
             full_trip: None,
             fill: None,
             all: migrations.all().iter().map(|it| it.id.clone()).collect(),
+            made: None,
             saved: None,
         }
     }

@@ -10,7 +10,7 @@ use super::{PIECES, assert_harmless, assert_harmless_and_shown, our_first};
 use crate::support::command::Pgconform;
 use crate::support::folder::Folder;
 
-const FORMATS: [&str; 7] = [
+const FORMATS: [&str; 8] = [
     "text",
     "json",
     "junit",
@@ -18,6 +18,7 @@ const FORMATS: [&str; 7] = [
     "sarif",
     "codequality",
     "markdown",
+    "html",
 ];
 
 #[rstest]
