@@ -159,4 +159,4 @@ migrators:
 
 # The documentation, with warnings denied
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features model,rstest

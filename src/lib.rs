@@ -41,6 +41,7 @@
 //! | `container` | yes | servers in containers, where a Docker daemon answers |
 //! | `generate` | with `cli` | [`Builder::generated_rows`](testing::Builder) |
 //! | `tls` | with `cli` | encrypted connections; throw-away servers are reached without |
+//! | `model` | no | the rows of this project's own schema |
 //! | `rstest` | no | fixtures of the crate `rstest` |
 //!
 //! # What may change
@@ -100,7 +101,8 @@ pub mod files;
 pub mod findings;
 #[doc(hidden)]
 pub mod migrations;
-#[doc(hidden)]
+#[cfg(feature = "model")]
+#[cfg_attr(docsrs, doc(cfg(feature = "model")))]
 pub mod model;
 #[doc(hidden)]
 pub mod postgres;

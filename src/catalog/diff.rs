@@ -75,6 +75,17 @@ pub enum Change {
 /// A part of a missing or leftover object is not listed beside it: the columns, indexes and own
 /// sequences of a table that is gone are gone with it, and a constraint's index with the constraint. Nor is the order of
 /// columns, where it is another only because some of them are missing or left over.
+///
+/// ```no_run
+/// use pgconform::testing::{TestDb, diff};
+///
+/// # async fn a_test() {
+/// let db = TestDb::head().await;
+/// let before = db.catalog().await;
+/// db.run("DROP INDEX idx_users_email").await;
+/// assert_eq!(diff(&before, &db.catalog().await).len(), 1);
+/// # }
+/// ```
 #[must_use]
 pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();

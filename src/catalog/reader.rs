@@ -15,7 +15,7 @@ use super::touched::{ChangeTracker, Relations, Touched};
 use super::{Catalog, Identity};
 use crate::connection::Prepared;
 
-/// Reads as [`read`](super::read) does, at a fraction of the cost.
+/// Reads as `read` does, at a fraction of the cost.
 ///
 /// Two thirds of the time go into parsing and planning, which a prepared statement needs once. Only
 /// what was touched since the last snapshot is read again, and only kinds of which there is any.
@@ -104,7 +104,7 @@ impl Reader {
         &self.client
     }
 
-    /// Reads as [`read`](super::read) does, and says what was touched since the last snapshot.
+    /// Reads as `read` does, and says what was touched since the last snapshot.
     pub async fn read(&self) -> Result<(Catalog, Touched), Error> {
         let last = self.last().take().unwrap_or_default();
         self.read_since(last, KindSelection::Present).await

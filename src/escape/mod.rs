@@ -17,7 +17,7 @@
 //!
 //! Whoever puts foreign text into a report, an error or a file calls one of the two. So that
 //! forgetting it costs no more than a pretty picture, all that is written to stdout or stderr passes one more filter
-//! ([`output`], [`json`] for JSON), which knows no texts but only bytes: it lets pass the colours
+//! (`output`, `json` for JSON), which knows no texts but only bytes: it lets pass the colours
 //! of `report`, tabs and ends of lines, and neither a control character nor a line
 //! that begins with `::`, which is how GitHub's commands begin. It leaves escapes alone, so it may run
 //! twice.

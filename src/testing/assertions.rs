@@ -5,6 +5,20 @@ use tokio_postgres::error::{DbError, SqlState};
 
 /// The statement must succeed; returns how many rows it touched.
 ///
+/// [`TestDb::accepts`](super::TestDb::accepts) is the same in the superuser's session, and this is for others:
+///
+/// ```no_run
+/// use pgconform::testing::{SqlState, TestDb, accepts, rejects};
+///
+/// # async fn a_test() {
+/// let db = TestDb::builder().setup("CREATE ROLE reader").start().await;
+/// db.run("GRANT SELECT ON users TO reader").await;
+/// let reader = db.connect_as("reader").await;
+/// accepts(&reader, "SELECT * FROM users").await;
+/// rejects(&reader, "DELETE FROM users", SqlState::INSUFFICIENT_PRIVILEGE, "").await;
+/// # }
+/// ```
+///
 /// # Panics
 ///
 /// When the server rejects it, and when an INSERT, UPDATE, DELETE or MERGE touches no row: such a

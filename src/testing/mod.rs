@@ -34,7 +34,7 @@
 //!
 //! # Other clients
 //!
-//! [`TestDb::client`] is a session of `tokio-postgres`, which is re-exported as [`tokio_postgres`](crate::tokio_postgres), and
+//! [`TestDb::client`] is a session of `tokio-postgres`, which is re-exported as [`tokio_postgres`], and
 //! [`TestDb::connection_string`] is what others connect with. Tests without an asynchronous runtime use [`blocking`].
 //!
 //! # What it costs

@@ -15,6 +15,19 @@ use crate::sql;
 
 /// A whole PostgreSQL of one test, with a superuser's session on its database `postgres`.
 ///
+/// ```no_run
+/// use pgconform::testing::TestDb;
+///
+/// # async fn a_test() {
+/// let mut db = TestDb::head().await;
+/// db.accepts("INSERT INTO users (id, email, name) VALUES ('u1', 'ann@example.com', 'Ann')")
+///     .await;
+/// db.crash().await;
+/// let users: Vec<String> = db.values("SELECT id FROM users").await;
+/// assert_eq!(users, ["u1"]);
+/// # }
+/// ```
+///
 /// It is removed when it is dropped. Where the variable `PGCONFORM_KEEP` is `true`, that of a failed test is kept, and how to
 /// connect to it is printed.
 #[derive(Debug)]

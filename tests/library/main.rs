@@ -8,5 +8,4 @@ mod runtime;
 mod values;
 
 #[path = "../support/approved.rs"]
-#[expect(dead_code, reason = "its own tests are another suite's")]
 mod approved;
