@@ -5,7 +5,5 @@ mod clients;
 mod migrators;
 mod public_api;
 mod runtime;
+mod support;
 mod values;
-
-#[path = "../support/approved.rs"]
-mod approved;

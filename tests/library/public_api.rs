@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Type, Visibility};
 
-use crate::approved::approved;
+use crate::support::approved;
 
 /// Where the items stand that the crate shows, and those of them that it does, where that isn't all.
 const SHOWN: &[(&str, &[&str])] = &[
