@@ -14,6 +14,13 @@ test:
 test-schema *TESTS:
     PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
 
+# What our own schema promises and what tells two schemas apart, on local servers of each of these major versions
+test-majors *MAJORS="14 15 16 17 18":
+    for major in {{ MAJORS }}; do \
+        PGCONFORM_SERVER=local PGCONFORM_POSTGRES_MAJOR=$major cargo test --test conformance || exit; \
+        PGCONFORM_SERVER=local PGCONFORM_POSTGRES_MAJOR=$major cargo test --test tool -- catalog:: || exit; \
+    done
+
 # What an attack, a finding or a schema is does not depend on where a server runs; how servers are made, reached, crashed, copied and removed does.
 
 # What depends on the source of servers, on containers

@@ -30,22 +30,10 @@ pub fn text(catalog: &Catalog) -> String {
                 Value::String(line) => {
                     text += &format!("  {fact}: {}\n", escape::indented(line));
                 }
-                list if fact == "privileges" => {
-                    let list = all_on_tables(&list.to_string());
-                    text += &format!("  {fact}: {}\n", escape::json(&list));
-                }
                 other => text += &format!("  {fact}: {}\n", escape::json(&other.to_string())),
             }
         }
     }
     // What is approved is committed: of a secret it has no more than that there is one.
     secret::plain(&text)
-}
-
-/// Privileges on tables, where all of them are written alike for every major version: from version 17 on, MAINTAIN is one
-/// of them.
-fn all_on_tables(privileges: &str) -> String {
-    privileges
-        .replace("=arwdDxtm/", "=arwdDxt/")
-        .replace("=a*r*w*d*D*x*t*m*/", "=a*r*w*d*D*x*t*/")
 }

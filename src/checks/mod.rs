@@ -4,5 +4,6 @@ pub mod drift;
 mod error;
 mod help;
 pub mod round_trip;
+pub mod upgrade;
 
 pub use error::Error;

@@ -112,6 +112,18 @@ pub enum Failure {
     NoReport { path: PathBuf, why: String },
     #[error(transparent)]
     Join(#[from] checks::round_trip::JoinError),
+    #[error(
+        "PGCONFORM_IMAGE is of one major version, and {0} names several\nhelp: leave PGCONFORM_IMAGE out, or name the major version of its image"
+    )]
+    OneImage(String),
+    #[error(
+        "--postgres {0} names several major versions, and this command starts a server of one\nhelp: name one of them; only verify-rollback takes several"
+    )]
+    SeveralMajors(String),
+    #[error(
+        "--shard and several major versions do not go together\nhelp: give each job one of them: --postgres MAJOR"
+    )]
+    ShardOfSeveral,
     #[error("{0}: 'none' cannot be combined with kinds of findings")]
     NoneAndKinds(String),
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]

@@ -284,6 +284,9 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         for words in unknown_variables(context.settings.environment()) {
             output::note(&context, &words);
         }
+        if !matches!(command, Command::VerifyRollback(_)) {
+            server::refuse_several(&context)?;
+        }
         Ok::<_, Failure>(context)
     };
     if command.runs_commands() {

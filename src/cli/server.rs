@@ -6,33 +6,70 @@ use pgconform::connection::{self, server_version};
 use pgconform::migrations::{CommandContext, Reach};
 use pgconform::postgres::{self, Source};
 use pgconform::runner;
-use pgconform::settings::{Confine, Major, Origin};
+use pgconform::settings::{Confine, Major, Origin, SettingType};
 use tokio_postgres::Client;
 
 use super::{Context, Failure, output};
 
-/// Where they come from.
+/// Where they come from; of the first major version, where several are named.
 pub async fn source(context: &Context) -> Result<Source, Failure> {
     Ok(postgres::choose(&context.settings).await?)
 }
 
-/// Where servers of the major version of a live database come from, unless somebody has named another one: the same
-/// migrations leave other defaults on each.
+/// Where those of each major version that is named come from, oldest first.
+pub async fn sources(context: &Context) -> Result<Vec<Source>, Failure> {
+    let settings = &context.settings;
+    let majors = &settings.postgres.value;
+    if majors.are_several() && settings.image.origin != Origin::Default {
+        return Err(Failure::OneImage(settings.postgres.origin.to_string()));
+    }
+    let mut sources = Vec::new();
+    for major in majors.oldest_first() {
+        let source = postgres::choose(&settings.for_major(major)).await?;
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+/// An error where a flag names several major versions for a command that starts a server of one.
+pub fn refuse_several(context: &Context) -> Result<(), Failure> {
+    let postgres = &context.settings.postgres;
+    let is_flag = matches!(postgres.origin, Origin::Flag(_));
+    if is_flag && postgres.value.are_several() {
+        return Err(Failure::SeveralMajors(postgres.value.to_text()));
+    }
+    Ok(())
+}
+
+/// Where those of one major version come from.
+pub async fn source_of(context: &Context, major: Major) -> Result<Source, Failure> {
+    Ok(postgres::choose(&context.settings.for_major(major)).await?)
+}
+
+/// The major version that a flag names, where it is not that of a database: the one to upgrade it to.
+pub fn other_major(context: &Context, source: &Source) -> Option<Major> {
+    let named = &context.settings.postgres;
+    let is_flag = matches!(named.origin, Origin::Flag(_));
+    let major = named.value.first();
+    (is_flag && major != source.settings().major()).then_some(major)
+}
+
+/// Where servers of the major version of a live database come from: the same migrations leave other defaults on each.
 pub async fn source_like(context: &Context, live: &Client) -> Result<Source, Failure> {
     let mut settings = context.settings.clone();
-    if settings.postgres.origin == Origin::Default {
+    if settings.image.origin == Origin::Default && settings.pg_bin.is_none() {
         let version = server_version(live).await.unwrap_or_default();
         let number = connection::major(&version).map(i64::from);
         let newest = Major::ALL[Major::ALL.len() - 1];
         match number.and_then(Major::new) {
-            Some(major) => settings.postgres.value = major,
+            Some(major) => settings.postgres.value = major.into(),
             None if number.is_some_and(|it| it > i64::from(newest.number())) => {
                 let text = format!(
                     "the database is PostgreSQL {version}, which is newer than this pgconform: it is compared with a PostgreSQL {}",
                     newest.number()
                 );
                 output::note(context, &text);
-                settings.postgres.value = newest;
+                settings.postgres.value = newest.into();
             }
             None => {}
         }

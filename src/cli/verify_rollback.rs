@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use pgconform::checks::round_trip::{self, Conditions, Progress, Range};
+use pgconform::checks::round_trip::{self, Conditions, Progress, Proofs, Range};
 use pgconform::migrations::Migrations;
 use pgconform::settings::Flags;
 
@@ -17,7 +17,7 @@ use super::{Answer, Context, Failure, server, shard, since};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  pgconform verify-rollback --migrations db/migrations
+  pgconform verify-rollback --migrations db/migrations --postgres 14,15,16,17,18
   pgconform verify-rollback --since main --report junit=rollback.xml
   pgconform verify-rollback --shard 3/8 --report json=shard-3.json")]
 pub struct Arguments {
@@ -93,26 +93,36 @@ async fn prove(context: &Context, arguments: &Arguments) -> Result<Answer, Failu
         range: range(arguments, &migrations).await?,
         portion: shard::portion(arguments.shard, arguments.timings.as_deref())?,
     };
-    let source = server::source(context).await?;
-    let all = conditions.range.of(&migrations).len();
+    if arguments.shard.is_some() && context.settings.postgres.value.are_several() {
+        return Err(Failure::ShardOfSeveral);
+    }
+    let sources = server::sources(context).await?;
+    let all = conditions.range.of(&migrations).len() * sources.len();
     let number = all.div_ceil(conditions.portion.as_ref().map_or(1, |it| it.of));
     let mut proving = Proving::of(context, number);
-    let on_progress = |progress: Progress<'_>| match progress {
-        Progress::Step(step) => proving.step(&step.version, &step.name),
-        Progress::FullTrip => proving.then("head to base to head"),
-    };
-    let proof = round_trip::prove(&source, &migrations, &seeds, &conditions, on_progress).await;
+    let mut outcomes = Vec::new();
+    for source in &sources {
+        let on_progress = |progress: Progress<'_>| match progress {
+            Progress::Step(step) => proving.step(&step.version, &step.name),
+            Progress::FullTrip => proving.then("head to base to head"),
+        };
+        let proof = round_trip::prove(source, &migrations, &seeds, &conditions, on_progress);
+        let proof = Box::pin(proof).await;
+        outcomes.push(proof.inspect_err(|_| proving.end())?);
+    }
     proving.end();
-    let outcome = proof?;
-    let times = outcome.steps.iter().filter_map(|step| {
+    let proofs = Proofs::of(outcomes).expect("a setting names one major version at least");
+    let steps = proofs.all().iter().flat_map(|outcome| &outcome.steps);
+    let times = steps.filter_map(|step| {
         let took = step.up_ms? + step.down_ms.unwrap_or_default();
         Some((step.name.as_str(), took))
     });
     proving.tell(times);
-    let findings = judging.judge(outcome.findings())?;
+    let findings = judging.judge(proofs.findings())?;
+    let newest = proofs.all().last();
     let beside = Beside {
         migrations: migrations.all(),
-        schema: outcome.made.as_ref(),
+        schema: newest.and_then(|outcome| outcome.made.as_ref()),
     };
-    reports.write(context, &findings, outcome.view(&findings), beside)
+    reports.write(context, &findings, proofs.view(&findings), beside)
 }

@@ -102,6 +102,7 @@ impl Drafts {
             evidence: draft.evidence,
             help: draft.help.or(draft.kind.help().map(str::to_owned)),
             acknowledged_by: draft.acknowledged_by,
+            seen_on: None,
         });
     }
 

@@ -145,6 +145,9 @@ kinds! {
     /// A live database lacks what its migrations make, or has more.
     Drift: "drift", "drift", "", Compared, Fault, Nothing, None, &[],
         Some("undo the change by hand, or make a migration of it");
+    /// The same migrations make something else on another major version.
+    UpgradeDiffers: "upgrade_differs", "differs after an upgrade", "", Compared, Fault, Nothing, None, &[],
+        Some("let the migrations say what they mean, so that it is the same on both, or acknowledge it");
     /// The same columns stand in another order.
     ColumnOrder: "column_order", "column order", "", Compared, Fault, Nothing, None, &[], None;
     /// Only comments, or white space in bodies, differ.

@@ -14,10 +14,12 @@ mod draft;
 mod evidence;
 mod id;
 mod kind;
+mod merge;
 mod pages;
 mod phase;
 mod policy;
 mod scope;
+mod seen_on;
 pub mod words;
 
 pub use baseline::{Accept, Baseline, Error, Written};
@@ -25,9 +27,11 @@ pub use draft::{Draft, Drafts};
 pub use evidence::{Evidence, Looks};
 pub use id::Id;
 pub use kind::{Directive, Hides, Kind, Severity};
+pub use merge::FoundOn;
 pub use phase::Phase;
 pub use policy::{Notes, Policy, Standing};
-pub use scope::{Scope, Step, Whole};
+pub use scope::{OnMajor, Scope, Step, Whole};
+pub use seen_on::{ByMajor, SeenOn, listed};
 
 use std::path::PathBuf;
 
@@ -63,6 +67,9 @@ pub struct Finding {
     pub help: Option<String>,
     /// Who says that it is meant so, and why.
     pub acknowledged_by: Option<String>,
+    /// On which of several major versions of PostgreSQL it was seen; `None` where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_on: Option<SeenOn>,
 }
 
 /// A migration, as people name it.
@@ -214,6 +221,49 @@ impl Findings {
         let faults = self.of(Some(version)).filter(|it| it.standing.is_fault());
         // Of several of one kind, the first.
         faults.min_by_key(|finding| finding.kind)
+    }
+}
+
+impl Findings {
+    /// Of what was found on several major versions of PostgreSQL, what was found on one of them.
+    #[must_use]
+    pub fn on(&self, major: u32) -> Self {
+        let is_on = |it: &&Finding| {
+            let seen = it.seen_on.as_ref();
+            seen.is_none_or(|seen| seen.majors.contains(&major))
+        };
+        Self {
+            items: self.items.iter().filter(is_on).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The same with what another check of the same thing found.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.scope.claim += &format!("; {}", other.scope.claim);
+        self.scope.kinds.to_mut().extend(other.scope.kinds.iter());
+        let holds = [self.hold(), other.hold()];
+        if let (Some(whole), Some(more)) = (&mut self.scope.whole, other.scope.whole) {
+            whole.reached = whole.reached.min(more.reached);
+            match holds {
+                [_, true] => {}
+                [true, false] => whole.at_fault = more.at_fault,
+                [false, false] => whole.at_fault += &format!("; {}", more.at_fault),
+            }
+        }
+        self.items.extend(other.items);
+        self.remarks.extend(other.remarks);
+        self
+    }
+
+    /// What a migration needs that servers of some of several major versions lack, so that it ended there.
+    #[must_use]
+    pub fn stopped<'a>(&'a self, version: &'a str) -> Option<&'a Finding> {
+        self.of(Some(version)).find(|it| {
+            let seen = it.seen_on.as_ref();
+            seen.is_some_and(|seen| seen.difference == Some(ByMajor::NotSupported))
+        })
     }
 }
 

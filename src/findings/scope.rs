@@ -1,5 +1,7 @@
 //! What a check looked at, and how far.
 
+use std::borrow::Cow;
+
 use super::{Id, Phase};
 
 /// Everything that a check looked at. What it did not look at is neither resolved nor new.
@@ -12,7 +14,7 @@ pub struct Scope {
     /// What a migration is called that nothing is found of.
     pub sound: &'static str,
     /// The kinds of findings that the check can make.
-    pub kinds: &'static [super::Kind],
+    pub kinds: Cow<'static, [super::Kind]>,
     /// The migrations that were asked for, oldest first.
     pub steps: Vec<Step>,
     /// The versions of all there are, oldest first, whether they were asked for or not.
@@ -34,6 +36,21 @@ pub struct Step {
     pub reached: Phase,
     /// Why it needs no way back, as its down says.
     pub irreversible: Option<String>,
+    /// The up, in milliseconds.
+    pub up_ms: Option<f64>,
+    /// The down, in milliseconds.
+    pub down_ms: Option<f64>,
+    /// The same on each of several major versions of PostgreSQL, oldest first; empty where one was asked for.
+    pub on_majors: Vec<OnMajor>,
+}
+
+/// One migration on servers of one major version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnMajor {
+    /// For instance 16.
+    pub major: u32,
+    /// How far it was looked at.
+    pub reached: Phase,
     /// The up, in milliseconds.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds.

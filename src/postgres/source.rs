@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::container::Docker;
 use super::{Access, Binaries, Error, note};
-use crate::settings::{ServerSource, Settings};
+use crate::settings::{Major, ServerSource, Settings};
 
 /// What servers are made of, ready to be used.
 #[derive(Debug, Clone)]
@@ -32,6 +32,13 @@ impl Source {
         let docker = Docker::reach(settings).await;
         let docker = docker.map_err(|why| Error::NoDocker { origin, why });
         docker.map(Self::Container)
+    }
+
+    /// Local servers of another major version, where its programs are installed: nothing is installed for this.
+    pub fn installed(&self, major: Major) -> Option<Self> {
+        let settings = self.settings().for_major(major);
+        let binaries = Binaries::installed(&settings).ok()?;
+        binaries.map(Self::Local)
     }
 
     /// The settings that it was chosen by.
@@ -155,7 +162,7 @@ async fn automatic(settings: &Settings) -> Result<Source, Error> {
         Err(error) => Err(Error::NoSource {
             tried: format!("{refusal}; {error}"),
             image: settings.container_image(),
-            major: settings.postgres.value.number(),
+            major: settings.major().number(),
         }),
     }
 }

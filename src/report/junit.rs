@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use super::findings::details;
 use crate::escape;
-use crate::findings::{Finding, Findings, Phase, Standing, Step, Whole};
+use crate::findings::{Finding, Findings, Phase, SeenOn, Standing, Step, Whole};
 
 /// The XML text, with a final newline.
 ///
@@ -91,7 +91,11 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
 fn noted(found: &[&Finding]) -> TestCaseStatus {
     let notes = found.iter().filter(|it| it.standing == Standing::Note);
     let notes: Vec<String> = notes
-        .map(|it| format!("note: {} {}", it.id, it.what))
+        .map(|it| {
+            let on = it.seen_on.as_ref().and_then(SeenOn::words);
+            let on = on.map_or_else(String::new, |on| format!(" {on}"));
+            format!("note: {} {}{on}", it.id, it.what)
+        })
         .collect();
     let mut status = TestCaseStatus::success();
     if !notes.is_empty() {

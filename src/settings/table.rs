@@ -8,7 +8,7 @@ use super::define::settings;
 use super::file::Document;
 use super::{
     Acknowledgement, Allow, ConfigFile, Confine, CustomLayout, Entry, Environment, Error, FileSize,
-    Major, Origin, RoleName, Row, ServerSource, SetUp, SettingType, Value,
+    Major, Majors, Origin, RoleName, Row, ServerSource, SetUp, SettingType, Value,
 };
 
 settings! {
@@ -30,8 +30,8 @@ settings! {
     rows: PathBuf, Some("rows"), Some("PGCONFORM_ROWS"), Some("--rows"), unless "fixtures/rows beside the migrations, if it exists";
     /// Where throw-away servers come from: container, local, or auto (containers if available, else local)
     server: ServerSource, Some("server"), Some("PGCONFORM_SERVER"), Some("--server"), default "auto";
-    /// Major version of throw-away servers
-    postgres: Major, Some("postgres"), Some("PGCONFORM_POSTGRES_MAJOR"), Some("--postgres"), default "16";
+    /// Major version of throw-away servers; verify-rollback proves on each of several, as 14,16,18, and other commands use the first
+    postgres: Majors, Some("postgres"), Some("PGCONFORM_POSTGRES_MAJOR"), Some("--postgres"), default "16";
     /// Fail on notes too, unless they are acknowledged
     strict: bool, Some("strict"), None, Some("--strict"), default "false";
     /// The kinds of findings that make the exit status 1, or none
@@ -82,11 +82,25 @@ impl Settings {
         Self::resolve(Flags::default(), environment, None)
     }
 
+    /// The major version of the servers: the first where several are named.
+    #[must_use]
+    pub fn major(&self) -> Major {
+        self.postgres.value.first()
+    }
+
+    /// The same for servers of one of the major versions.
+    #[must_use]
+    pub fn for_major(&self, major: Major) -> Self {
+        let mut settings = self.clone();
+        settings.postgres.value = major.into();
+        settings
+    }
+
     /// The image of the containers: that of the major version, where nothing names one.
     #[must_use]
     pub fn container_image(&self) -> String {
         match self.image.origin {
-            Origin::Default => format!("postgres:{}-alpine", self.postgres.value.number()),
+            Origin::Default => format!("postgres:{}-alpine", self.major().number()),
             _ => self.image.value.clone(),
         }
     }

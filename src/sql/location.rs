@@ -33,6 +33,16 @@ impl Location {
     }
 }
 
+/// The byte at which a location stands in a text; `None` where the text has no such line.
+#[must_use]
+pub fn byte_of(text: &str, location: &Location) -> Option<usize> {
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines.by_ref().take(location.line - 1).map(str::len).sum();
+    let line = lines.next()?;
+    let mut columns = line.char_indices().map(|(at, _)| at);
+    Some(before + columns.nth(location.column - 1).unwrap_or(line.len()))
+}
+
 /// The line, from 1, in which a byte stands.
 #[must_use]
 pub fn line_of_byte(text: &str, offset: usize) -> usize {
@@ -50,6 +60,15 @@ mod tests {
         let location = Location::of_character(sql, at).expect("inside the text");
         assert_eq!((location.line, location.column), (3, 2));
         assert_eq!(location.text, "\tSELEC 2;");
+    }
+
+    #[test]
+    fn a_location_leads_back_to_its_byte() {
+        let sql = "-- \u{e9}\n\tSELEC '\u{e9}'";
+        for (position, (byte, _)) in sql.char_indices().enumerate() {
+            let location = Location::of_character(sql, position + 1).expect("inside the text");
+            assert_eq!(byte_of(sql, &location), Some(byte), "{position}");
+        }
     }
 
     #[test]

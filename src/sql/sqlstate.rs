@@ -41,6 +41,15 @@ impl ErrorClass {
     }
 }
 
+/// An SQLSTATE as every major version has it: that ON DELETE RESTRICT refuses a row has one of its own from version 18 on.
+#[must_use]
+pub fn of_every_major(sqlstate: &str) -> &str {
+    match sqlstate {
+        "23001" => "23503",
+        same => same,
+    }
+}
+
 /// Whether an SQLSTATE says that something of that name is there already: a table, a column, a function, a schema.
 #[must_use]
 pub fn is_duplicate(sqlstate: &str) -> bool {

@@ -100,10 +100,11 @@ impl Pool {
         let mut settings = usual.settings().clone();
         if let Some(number) = wants.major {
             let major = Major::new(i64::from(number));
-            settings.postgres.value = major.ok_or_else(|| {
+            let major = major.ok_or_else(|| {
                 let all = Major::ALL.map(|it| it.number().to_string()).join(", ");
                 format!("PostgreSQL {number} is not supported; there are {all}")
             })?;
+            settings.postgres.value = major.into();
         }
         let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
         let pools = pools.get_or_insert_default();

@@ -12,7 +12,7 @@ use crate::support::folder::crate_folder;
 #[tokio::test]
 async fn head_is_the_approved_catalog() {
     let db = TestDb::head().await;
-    let head = drift::portable(db.client(), &Layout::OURS.history()).await;
+    let head = drift::snapshot(db.client(), &Layout::OURS.history()).await;
     let head = catalog::text(&head.expect("a superuser may read every catalog"));
     approved(crate_folder().join("fixtures/catalog/head.txt"), &head);
 }

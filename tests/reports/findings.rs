@@ -26,6 +26,7 @@ pub fn step(version: &str, name: &str) -> Step {
         irreversible: None,
         up_ms: Some(1.5),
         down_ms: Some(0.5),
+        on_majors: Vec::new(),
     }
 }
 
@@ -54,7 +55,7 @@ pub fn found(steps: Vec<Step>, drafts: Vec<Draft>) -> Findings {
         claim: format!("{} migrations proved on PostgreSQL 16.14", steps.len()),
         server: "PostgreSQL 16.14".to_owned(),
         sound: "reversible",
-        kinds: Kind::ALL,
+        kinds: Kind::ALL.into(),
         all: steps.iter().map(|step| step.version.clone()).collect(),
         steps,
         whole: Some(Whole {

@@ -1,5 +1,6 @@
 //! Does a live database contain what its migrations make?
 
+mod alike;
 mod ignore;
 mod names;
 mod portable;
@@ -30,7 +31,7 @@ use crate::runner::{self, Limits};
 use standing::Standing;
 
 pub use ignore::Ignored;
-pub use portable::portable;
+pub use portable::{portable, snapshot};
 pub use unreadable::Unreadable;
 
 const CHECK: &str = "verify";
@@ -96,6 +97,7 @@ pub struct Found {
 }
 
 const LIVE: &str = "the database";
+const THROW_AWAY: &str = "the throw-away server";
 const READING: &str = "its catalog is read";
 
 /// Compares a live database with a throw-away one at the same version.
@@ -273,7 +275,7 @@ impl Outcome {
             .collect();
         Scope {
             claim: format!("the database is what its migrations make at {at}"),
-            kinds: KINDS,
+            kinds: KINDS.into(),
             whole: Some(Whole {
                 name: "database",
                 title: "database".to_owned(),
@@ -289,15 +291,17 @@ impl Outcome {
     }
 }
 
-/// The catalog of a database that these migrations alone have made, up to `version`.
+/// The catalog of a database that these migrations alone have made, up to `version`: the same on every major version,
+/// unless they use what only some have.
 pub async fn made_by(
     source: &Source,
     migrations: &Migrations,
     version: Option<Version>,
     limits: Limits,
 ) -> Result<Catalog, Error> {
-    let (catalog, _) = make(source, migrations, version, limits).await?;
-    Ok(catalog)
+    let made = build(source, migrations, version, limits).await?;
+    let reading = snapshot(&made.client, migrations.history());
+    answered(THROW_AWAY, READING, limits.answer(), reading).await
 }
 
 async fn make(
@@ -306,6 +310,18 @@ async fn make(
     version: Option<Version>,
     limits: Limits,
 ) -> Result<(Catalog, Made), Error> {
+    let made = build(source, migrations, version, limits).await?;
+    let reading = portable(&made.client, migrations.history());
+    let catalog = answered(THROW_AWAY, READING, limits.answer(), reading).await?;
+    Ok((catalog, made))
+}
+
+async fn build(
+    source: &Source,
+    migrations: &Migrations,
+    version: Option<Version>,
+    limits: Limits,
+) -> Result<Made, Error> {
     let source = runner::source_for(migrations, source.clone());
     let mut server = Server::blank(&source).await?;
     let mut client = runner::build(&mut server, migrations, version, limits).await?;
@@ -313,12 +329,8 @@ async fn make(
         // Not everything may be read by everybody.
         client = connect(server.url(), RetryFor::default()).await?;
     }
-    let reading = portable(&client, migrations.history());
-    let whose = "the throw-away server";
-    let catalog = answered(whose, READING, limits.answer(), reading).await?;
-    let made = Made {
+    Ok(Made {
         client,
         _server: server,
-    };
-    Ok((catalog, made))
+    })
 }

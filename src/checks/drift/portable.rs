@@ -6,6 +6,7 @@ use serde_json::Value;
 use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
 
+use super::alike;
 use crate::catalog::{self, Catalog, Facts, Identity};
 use crate::checks::Error;
 use crate::connection::read_once;
@@ -14,8 +15,24 @@ use crate::migrations::ToolHistory;
 /// The catalog of a database, told apart from its server: whoever ran the migrations is called the
 /// owner, and what belongs to the server, or to the migration tool, is left out.
 pub async fn portable(client: &Client, history: &ToolHistory) -> Result<Catalog, Error> {
+    let catalog = read(client, history).await?;
+    apart(client, history, catalog).await
+}
+
+/// The same without what only the major version of the server makes, so that the same migrations make the same on each.
+pub async fn snapshot(client: &Client, history: &ToolHistory) -> Result<Catalog, Error> {
+    let mut catalog = read(client, history).await?;
+    alike::without_server_defaults(client, &mut catalog).await?;
+    apart(client, history, catalog).await
+}
+
+async fn read(client: &Client, history: &ToolHistory) -> Result<Catalog, Error> {
+    let scope = catalog::Scope::Database;
+    Ok(catalog::read_excluding(client, scope, &history.hidden).await?)
+}
+
+async fn apart(client: &Client, history: &ToolHistory, catalog: Catalog) -> Result<Catalog, Error> {
     let hidden = &history.hidden;
-    let catalog = catalog::read_excluding(client, catalog::Scope::Database, hidden).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(hidden, Type::TEXT_ARRAY)];
     let rows = read_once(client, include_str!("owner.sql"), &parameters).await?;
     let owners = rows.iter().map(|row| {

@@ -15,6 +15,7 @@ mod outcome;
 mod portion;
 mod remedy;
 mod sandbox;
+mod several;
 mod shards;
 mod step;
 mod trip;
@@ -29,9 +30,12 @@ pub use outcome::{
 };
 pub use portion::{JoinError, Portion, Saved, join, needs_one_run, prove_one_run};
 
+pub use several::{Proofs, ProofsView};
+
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
+use crate::catalog::Catalog;
 use crate::checks::Error;
 use crate::migrations::{Layout, Migrations};
 use crate::postgres::Source;
@@ -98,6 +102,7 @@ pub async fn prove(
     };
     let postgres = PostgresUsed::of(source, joined.server_version);
     Ok(Outcome {
+        at_base: joined.at_base,
         full_trip,
         fill,
         made,
@@ -117,6 +122,7 @@ fn at_once(migrations: &Migrations) -> usize {
 /// All shards, one after the other.
 struct Joined {
     steps: Vec<StepOutcome>,
+    at_base: Catalog,
     /// `None` where there is no shard.
     end: Option<End>,
     server_version: String,
@@ -136,10 +142,11 @@ impl Joined {
         }
         let (at_base, server_version) = match (base, dead_end) {
             (Some((at_base, version)), None) => (at_base, version),
-            (Some((_, server_version)), Some(error)) => {
+            (Some((at_base, server_version)), Some(error)) => {
                 let end = Some(End::Dead(error));
                 return Ok(Self {
                     steps,
+                    at_base: at_base.catalog,
                     end,
                     server_version,
                 });
@@ -152,6 +159,7 @@ impl Joined {
         let (sandbox, at_head) = last.expect("a shard without a dead end has an end");
         Ok(Self {
             steps,
+            at_base: at_base.catalog.clone(),
             end: Some(End::Head {
                 sandbox: Box::new(sandbox),
                 at_base,

@@ -17,6 +17,6 @@ pub use judging::{FORMER_LOSS, JudgingArgs, NONE, kind};
 pub use limits::{AnswerArgs, LimitArgs, MovementArgs};
 pub use output::{Format, GlobalArgs, OutputArgs, ReportFormat};
 pub use proof::ProofArgs;
-pub use server::ServerArgs;
+pub use server::{ServerArgs, major};
 pub use tool::ToolArgs;
 pub use units::shown;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use pgconform::settings::{self, Flags, Major, RoleName, SetUp, SettingType};
+use pgconform::settings::{self, Flags, Major, Majors, RoleName, SetUp, SettingType};
 
 /// The words of settings come from their table.
 #[derive(Args)]
@@ -12,8 +12,8 @@ use pgconform::settings::{self, Flags, Major, RoleName, SetUp, SettingType};
 pub struct ServerArgs {
     #[arg(long, value_enum, value_name = "SOURCE")]
     server: Option<Source>,
-    #[arg(long, value_name = "MAJOR", value_parser = major())]
-    postgres: Option<Major>,
+    #[arg(long, value_name = "MAJOR", value_parser = majors())]
+    postgres: Option<Majors>,
     #[arg(long, value_name = "FILE", value_delimiter = ',', value_parser = set_up())]
     setup: Option<Vec<SetUp>>,
     #[arg(long = "as", value_name = "ROLE", value_parser = role())]
@@ -53,7 +53,7 @@ impl ServerArgs {
             Source::Container => settings::ServerSource::Container,
             Source::Local => settings::ServerSource::Local,
         });
-        flags.postgres = self.postgres;
+        flags.postgres.clone_from(&self.postgres);
         flags.setup.clone_from(&self.setup);
         flags.as_role.clone_from(&self.as_role);
         flags.search_path.clone_from(&self.search_path);
@@ -66,7 +66,12 @@ impl ServerArgs {
     }
 }
 
-fn major() -> impl TypedValueParser<Value = Major> {
+fn majors() -> impl TypedValueParser<Value = Majors> {
+    OsStringValueParser::new().try_map(|text| Majors::from_text(&text).ok_or_else(Majors::expected))
+}
+
+/// One of the supported major versions.
+pub fn major() -> impl TypedValueParser<Value = Major> {
     OsStringValueParser::new().try_map(|text| Major::from_text(&text).ok_or_else(Major::expected))
 }
 

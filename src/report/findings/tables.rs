@@ -7,7 +7,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::escape;
-use crate::findings::{Figures, Finding, Findings, Kind, Phase, Standing, Step};
+use crate::findings::{Figures, Finding, Findings, Kind, OnMajor, Phase, Standing, Step};
 use crate::report::palette::{bad, good, noted, quiet};
 
 /// So many steps are all shown; of more, those at fault.
@@ -55,17 +55,29 @@ pub(super) fn kinds(findings: &Findings) -> String {
 pub(super) fn steps(findings: &Findings) -> String {
     let steps = &findings.scope.steps;
     let is_told = |step: &Step| steps.len() <= FEW || findings.worst(&step.version).is_some();
-    let mut table = new(["version", "name", "verdict", "up", "down"]);
+    let header = ["version", "name", "verdict"].map(str::to_owned);
+    let mut header = header.to_vec();
+    match steps.first() {
+        Some(first) if !first.on_majors.is_empty() => {
+            header.extend(first.on_majors.iter().map(|on| format!("on {}", on.major)));
+        }
+        _ => header.extend(["up", "down"].map(str::to_owned)),
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_header(header);
     let mut left_out = 0;
     for step in steps {
         if is_told(step) {
-            table.add_row([
+            let mut row = vec![
                 right(escape::line(&step.version)),
                 Cell::new(escape::line(&step.name)),
                 Cell::new(verdict(findings, step)),
-                right(ms(step.up_ms)),
-                right(ms(step.down_ms)),
-            ]);
+            ];
+            match &step.on_majors[..] {
+                [] => row.extend([step.up_ms, step.down_ms].map(|it| right(ms(it)))),
+                majors => row.extend(majors.iter().map(|on| right(on_major(findings, step, on)))),
+            }
+            table.add_row(row);
         } else {
             left_out += 1;
         }
@@ -110,6 +122,28 @@ fn verdict(findings: &Findings, step: &Step) -> String {
         None if step.reached == Phase::Unreached => bad("not reached"),
         None if step.irreversible.is_some() => good("declared irreversible"),
         None => good(findings.scope.sound),
+    }
+}
+
+/// How a step ended on one of several major versions, where that is not its verdict; else how long its up and its down
+/// took there.
+fn on_major(findings: &Findings, step: &Step, on: &OnMajor) -> String {
+    let is_on = |it: &&Finding| {
+        let seen = it.seen_on.as_ref();
+        let is_told = it.standing.is_fault() || findings.stopped(&step.version) == Some(it);
+        is_told && seen.is_none_or(|seen| seen.majors.contains(&on.major))
+    };
+    let worst = findings.of(Some(&step.version)).filter(is_on);
+    let verdict = findings.worst(&step.version).map(|it| it.kind);
+    let here = worst.min_by_key(|it| it.kind);
+    match here {
+        _ if on.reached == Phase::Unreached => noted("not reached"),
+        Some(worst) if Some(worst.kind) != verdict && worst.standing.fails() => {
+            bad(worst.kind.title())
+        }
+        Some(worst) if Some(worst.kind) != verdict => noted(worst.kind.title()),
+        None if verdict.is_some() => good(findings.scope.sound),
+        Some(_) | None => format!("{} / {}", ms(on.up_ms), ms(on.down_ms)),
     }
 }
 

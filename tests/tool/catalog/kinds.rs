@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pgconform::settings::Settings;
 use pgconform::sql::{for_major, with_common};
 use pgconform::testing::TestDb;
 
-/// That of the suite's servers.
-const MAJOR: u32 = 16;
+/// The major version of the suite's servers.
+pub fn major() -> u32 {
+    let settings = Settings::of_process().expect("the suite's settings are sound");
+    settings.major().number()
+}
 
 /// One kind of object.
 pub struct ObjectKind {
@@ -32,7 +36,7 @@ pub async fn all() -> Vec<ObjectKind> {
     ] {
         for path in files(&folder.join(directory)) {
             let query = fs::read_to_string(&path).expect("the sources can be read");
-            let query = for_major(&with_common(&query), MAJOR);
+            let query = for_major(&with_common(&query), major());
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
             let facts = query.columns().iter().skip(before_facts);

@@ -5,7 +5,7 @@ use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
 use crate::findings::{Drafts, Evidence, Kind, Phase, words};
 use crate::migrations::Layout;
 use crate::runner::FailedSql;
-use crate::sql::names_in;
+use crate::sql::{names_in, of_every_major};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     let is_own = |it: &&Failure| !empty_down::explains(step, it);
@@ -108,7 +108,8 @@ fn what(failure: &Failure, step: &StepOutcome) -> String {
 
 /// What tells one failure from another: its SQLSTATE, and what it is about. Values are generated, and others tomorrow.
 pub(super) fn about(failed: &FailedSql) -> Vec<String> {
-    let mut about: Vec<String> = failed.sqlstate.iter().cloned().collect();
+    let state = failed.sqlstate.as_deref().map(of_every_major);
+    let mut about: Vec<String> = state.into_iter().map(str::to_owned).collect();
     about.extend(object(failed));
     about
 }

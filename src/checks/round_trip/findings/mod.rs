@@ -82,26 +82,36 @@ impl Outcome {
         }
     }
 
-    fn scope(&self) -> Scope {
+    /// What it was proved on, where servers of these `versions` were used.
+    pub(in crate::checks::round_trip) fn server(&self, versions: &str) -> String {
         let used = &self.postgres;
         let confined = if used.confined { ", confined" } else { "" };
-        let server = format!("PostgreSQL {}, {}{confined}", used.version, used.source);
+        format!("PostgreSQL {versions}, {}{confined}", used.source)
+    }
+
+    /// The answer where nothing is found on `server`.
+    pub(in crate::checks::round_trip) fn claim(&self, server: &str) -> String {
         let count = match (self.steps.len(), self.forward_only) {
             (1, false) => "1 migration".to_owned(),
             (1, true) => "the up of 1 migration".to_owned(),
             (many, false) => format!("{many} migrations"),
             (many, true) => format!("the ups of {many} migrations"),
         };
-        let (claim, sound) = if self.forward_only {
-            (format!("{count} ran on {server}"), "runs")
-        } else {
-            (format!("{count} proved on {server}"), "reversible")
-        };
+        let verb = if self.forward_only { "ran" } else { "proved" };
+        format!("{count} {verb} on {server}")
+    }
+
+    fn scope(&self) -> Scope {
+        let server = self.server(&self.postgres.version);
         Scope {
-            claim,
+            claim: self.claim(&server),
             server,
-            sound,
-            kinds: KINDS,
+            sound: if self.forward_only {
+                "runs"
+            } else {
+                "reversible"
+            },
+            kinds: KINDS.into(),
             steps: self.steps.iter().map(StepOutcome::scope).collect(),
             all: self.all.clone(),
             whole: self.whole(),
@@ -136,6 +146,7 @@ impl StepOutcome {
             irreversible: self.irreversible.clone(),
             up_ms: self.up_ms,
             down_ms: self.down_ms,
+            on_majors: Vec::new(),
         }
     }
 

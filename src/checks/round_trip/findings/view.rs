@@ -74,7 +74,8 @@ impl StepOutcome {
         let faults = self.failures.iter();
         let mut faults = faults.filter(|it| it.kind.severity() == Severity::Fault);
         let first = faults.find_map(|it| it.error.clone());
-        let verdict = match (findings.worst(&self.version), self.reached) {
+        let stopped = || findings.stopped(&self.version);
+        let verdict = match (findings.worst(&self.version).or_else(stopped), self.reached) {
             (Some(finding), _) => finding.kind.word(),
             (None, Phase::Unreached) => "not_reached",
             (None, _) if self.irreversible.is_some() => "declared_irreversible",

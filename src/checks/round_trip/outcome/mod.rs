@@ -39,6 +39,8 @@ pub struct Outcome {
     pub forward_only: bool,
     /// Every migration that was asked for, oldest first.
     pub steps: Vec<StepOutcome>,
+    /// What was there before the first of them.
+    pub at_base: Catalog,
     /// From head to base and back; `None` where no migration was asked for.
     pub full_trip: Option<FullTrip>,
     /// How well the tables were filled where the last step ended; `None` where it was not reached.
@@ -63,6 +65,7 @@ impl Outcome {
             layout: migrations.layout(),
             forward_only: migrations.are_forward_only(),
             steps,
+            at_base: Catalog::default(),
             full_trip: None,
             fill: None,
             all: migrations.all().iter().map(|it| it.id.clone()).collect(),

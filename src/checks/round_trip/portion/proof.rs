@@ -2,6 +2,7 @@
 
 use super::saved::AtTheEnd;
 use super::{Portion, Saved};
+use crate::catalog::Catalog;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Outcome, PostgresUsed, StepOutcome};
 use crate::checks::round_trip::sandbox::Materials;
@@ -81,6 +82,7 @@ async fn from_further_on(
     let mut pool = Pool::new(materials.clone());
     let blank = Box::pin(pool.without_generated_rows(None)).await?;
     Ok(Joined {
+        at_base: Catalog::default(),
         steps: proved.into_iter().flat_map(|it| it.steps).collect(),
         end: dead_end.map(End::Dead),
         server_version: blank.server_version().await?,

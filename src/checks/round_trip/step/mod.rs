@@ -7,6 +7,7 @@ mod content;
 mod judge;
 mod movement;
 mod need;
+mod newer;
 mod proved;
 mod refusal;
 pub(in crate::checks::round_trip) mod retry;
@@ -40,7 +41,7 @@ pub(in crate::checks::round_trip) async fn prove(
     let up = proved.step(way, Movement::Up, standing);
     match up.make(sandbox, &mut [&mut before.rows]).await? {
         Made::Ran(ms) => proved.outcome.up_ms = Some(ms),
-        failed => return Ok(proved.failed(sandbox, migration, failed)),
+        failed => return Ok(proved.failed(sandbox, migration, failed).await),
     }
     let Some(upgraded) = sandbox.catalog_if_there().await? else {
         return Ok(proved.without_server(Kind::UpFailed));
@@ -70,7 +71,7 @@ pub(in crate::checks::round_trip) async fn prove(
     match down.make(sandbox, compared).await? {
         Made::Ran(ms) => proved.outcome.down_ms = Some(ms),
         failed => {
-            let proved = proved.failed(sandbox, migration, failed);
+            let proved = proved.failed(sandbox, migration, failed).await;
             return proved
                 .still_standing(sandbox, migration, state.catalog)
                 .await;
@@ -89,7 +90,7 @@ pub(in crate::checks::round_trip) async fn prove(
         Made::Ran(_) => {}
         failed => {
             proved.lose_after_down(sandbox, [&before, &after], &lost, scripts);
-            return Ok(proved.failed(sandbox, migration, failed));
+            return Ok(proved.failed(sandbox, migration, failed).await);
         }
     }
     let Some(mut again) = sandbox.inspect_if_there().await? else {

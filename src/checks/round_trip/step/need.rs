@@ -1,7 +1,9 @@
 //! What a server must have for a migration, and the proof's has not: that is no fault of the migration.
 
+use super::newer;
 use crate::findings::Kind;
 use crate::migrations::Script;
+use crate::postgres::Source;
 use crate::runner::{self, FailedSql};
 
 const HAS_IT: &str = "prove on a server that has it: an image in PGCONFORM_IMAGE with PGCONFORM_SERVER=container, or a \
@@ -17,15 +19,48 @@ struct Newer {
     words: &'static str,
 }
 
-/// What an up that failed on a server of this major version is a finding of: [`Kind::UpFailed`], unless the server is to
-/// blame.
-pub(in crate::checks::round_trip) fn kind(failed: &FailedSql, script: &Script, major: u32) -> Kind {
-    if wants_extension(failed) {
-        Kind::NeedsExtension
-    } else if least_major(failed, script, major).is_some() {
-        Kind::NeedsNewerPostgres
-    } else {
-        Kind::UpFailed
+/// What the server of a proof lacks for a movement.
+pub(in crate::checks::round_trip) enum Need {
+    /// The files of an extension.
+    Extension,
+    /// What this major version, and none before it, takes.
+    Newer(u32),
+}
+
+impl Need {
+    /// What a movement needs that failed so; `None` where the server is not to blame. Newer servers are asked, where the list of
+    /// what is new does not know.
+    pub async fn of(failed: &FailedSql, script: &Script, source: &Source) -> Option<Self> {
+        if wants_extension(failed) {
+            return Some(Self::Extension);
+        }
+        let major = source.settings().major().number();
+        let least = match least_major(failed, script, major) {
+            Some(least) => Some(least),
+            None => newer::least_major(source, failed, script).await,
+        };
+        least.map(Self::Newer)
+    }
+
+    /// What a movement that needs it is a finding of.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Extension => Kind::NeedsExtension,
+            Self::Newer(_) => Kind::NeedsNewerPostgres,
+        }
+    }
+
+    /// The error with what to do in place of what the server says, which knows of no proof.
+    pub fn with_help(&self, failed: &mut FailedSql) {
+        failed.hint = Some(match self {
+            Self::Extension => {
+                failed.detail = None;
+                HAS_IT.to_owned()
+            }
+            Self::Newer(least) => format!(
+                "PostgreSQL {least} is the first that takes it: prove with --postgres {least}"
+            ),
+        });
     }
 }
 
@@ -41,33 +76,6 @@ pub(in crate::checks::round_trip) fn unless_ended(kind: Kind, error: &runner::Er
         runner::Error::Sql { failed, .. } if failed.is_ended_by_limit() => Kind::Hangs,
         _ => kind,
     }
-}
-
-/// The error with what to do in place of what the server says, which knows of no proof.
-pub(in crate::checks::round_trip) fn with_help(
-    kind: Kind,
-    mut error: runner::Error,
-    script: &Script,
-    major: u32,
-) -> runner::Error {
-    let runner::Error::Sql { failed, .. } = &mut error else {
-        return error;
-    };
-    match kind {
-        Kind::NeedsExtension => {
-            failed.detail = None;
-            failed.hint = Some(HAS_IT.to_owned());
-        }
-        Kind::NeedsNewerPostgres => {
-            if let Some(least) = least_major(failed, script, major) {
-                failed.hint = Some(format!(
-                    "PostgreSQL {least} is the first that takes it: prove with --postgres {least}"
-                ));
-            }
-        }
-        _ => {}
-    }
-    error
 }
 
 /// `CREATE EXTENSION` of one whose files are not on the server.

@@ -3,7 +3,7 @@
 use super::confined;
 use super::judge::{Evidence, declared_irreversible};
 use super::movement::{Made, Step, Stuck};
-use super::need;
+use super::need::{self, Need};
 use super::seeding::Seeded;
 use crate::catalog::{Catalog, Difference};
 use crate::checks::Error;
@@ -62,7 +62,7 @@ impl Proved {
     }
 
     /// A movement that failed, or is stuck, which counts as a failure unless somebody knows better.
-    pub fn failed(mut self, sandbox: &Sandbox, migration: &Migration, made: Made) -> Self {
+    pub async fn failed(mut self, sandbox: &Sandbox, migration: &Migration, made: Made) -> Self {
         let movement = match self.outcome.reached {
             Phase::Unreached | Phase::Up => Movement::Up,
             Phase::Down => Movement::Down,
@@ -87,34 +87,26 @@ impl Proved {
             (_, Evidence::None) => Evidence::Faulty,
             (_, found) => found,
         };
-        let major = sandbox
-            .materials()
-            .source
-            .settings()
-            .postgres
-            .value
-            .number();
-        let kind = match (movement, &error) {
-            (Movement::Up, runner::Error::Sql { failed, .. }) => {
-                need::kind(failed, &migration.up, major)
-            }
-            (Movement::Up, _) => Kind::UpFailed,
-            // What the server cannot do is no fault of a down either.
-            (Movement::Down, runner::Error::Sql { failed, .. }) => {
-                let script = migration.down.as_ref();
-                let needs = script.map(|script| need::kind(failed, script, major));
-                needs
-                    .filter(|it| *it != Kind::UpFailed)
-                    .unwrap_or(Kind::DownFailed)
-            }
-            (Movement::Down, _) => Kind::DownFailed,
-            (Movement::UpAgain, _) => Kind::UpAgainFailed,
+        // What the server cannot do is no fault of an up or a down.
+        let script = match movement {
+            Movement::Up => Some(&migration.up),
+            Movement::Down => migration.down.as_ref(),
+            Movement::UpAgain => None,
         };
-        let script = match (movement, &migration.down) {
-            (Movement::Down, Some(down)) => down,
-            _ => &migration.up,
+        let mut error = error;
+        let need = match (&mut error, script) {
+            (runner::Error::Sql { failed, .. }, Some(script)) => {
+                let need = Need::of(failed, script, &sandbox.materials().source).await;
+                need.inspect(|it| it.with_help(failed))
+            }
+            _ => None,
         };
-        let error = need::with_help(kind, error, script, major);
+        let kind = match (need, movement) {
+            (Some(need), _) => need.kind(),
+            (None, Movement::Up) => Kind::UpFailed,
+            (None, Movement::Down) => Kind::DownFailed,
+            (None, Movement::UpAgain) => Kind::UpAgainFailed,
+        };
         self.outcome.fail(sandbox, kind, error);
         if let (Movement::Down | Movement::UpAgain, Some(script)) = (movement, &migration.down) {
             declared_irreversible(&mut self.outcome, script, evidence);

@@ -4,7 +4,7 @@ use super::ranges;
 use crate::checks::round_trip::outcome::StepOutcome;
 use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::runner::FailedSql;
-use crate::sql::{identifier, names_in};
+use crate::sql::{identifier, names_in, of_every_major};
 
 /// Where a column that is new to a table is NOT NULL from the start.
 pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql) -> String {
@@ -45,7 +45,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
 
 /// What becomes of the rows that a constraint or a type refuses.
 pub(super) fn on_rows(failed: &FailedSql) -> String {
-    let state = failed.sqlstate.as_deref().unwrap_or_default();
+    let state = of_every_major(failed.sqlstate.as_deref().unwrap_or_default());
     let table = failed.table.as_ref().map(ToString::to_string);
     let rows = table.as_ref().map_or_else(
         || "the rows".to_owned(),

@@ -1,0 +1,62 @@
+//! On which major versions of PostgreSQL a finding was seen, where several were asked for.
+
+use serde::Serialize;
+
+/// Where a finding was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeenOn {
+    /// The major versions that it was seen on, oldest first.
+    pub majors: Vec<u32>,
+    /// Those on which as much was proved, and where it was not seen.
+    pub not_on: Vec<u32>,
+    /// Why those differ; `None` where it was seen wherever as much was proved.
+    pub difference: Option<ByMajor>,
+}
+
+/// Why a finding was seen on some major versions only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByMajor {
+    /// The older ones lack what the migration uses.
+    NotSupported,
+    /// A new database of one has something else from the start than that of another.
+    ServerDefault,
+    /// The same migration does something else.
+    Real,
+}
+
+impl ByMajor {
+    /// Each of them, what has to be fixed first.
+    pub const ALL: [Self; 3] = [Self::Real, Self::NotSupported, Self::ServerDefault];
+
+    /// What people read.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::NotSupported => "not supported there",
+            Self::ServerDefault => "server default differs",
+            Self::Real => "a real difference",
+        }
+    }
+}
+
+impl SeenOn {
+    /// `on PostgreSQL 14, not on 15 and 16 (not supported there)`; `None` where it was seen wherever as much was proved.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        let why = self.difference?.title();
+        let [majors, not_on] = [&self.majors, &self.not_on].map(|it| listed(it));
+        Some(format!("on PostgreSQL {majors}, not on {not_on} ({why})"))
+    }
+}
+
+/// `14, 15 and 16`.
+#[must_use]
+pub fn listed(majors: &[u32]) -> String {
+    let words: Vec<String> = majors.iter().map(u32::to_string).collect();
+    match words.split_last() {
+        None => String::new(),
+        Some((one, [])) => one.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
