@@ -102,7 +102,7 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::another_major(
     "postgres = 13",
-    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18\n  1 | postgres = 13\n    |            ^^"
+    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18, or a list of them, as [15, 17]\n  1 | postgres = 13\n    |            ^^"
 )]
 #[case::entry_without_reason(
     "[[acknowledge]]\nmigration = 7\nkind = \"differs\"",
