@@ -20,7 +20,7 @@ pub fn sarif(findings: &Findings, folders: Folders<'_>) -> String {
     let results: Vec<Value> = results.map(|it| result(it, &kinds, folders)).collect();
     let rules: Vec<Value> = kinds.into_iter().map(rule).collect();
     log(&json!({
-        "tool": driver(rules),
+        "tool": driver(&rules),
         // Results of one check replace those of the same check only.
         "automationDetails": { "id": format!("pgconform/{}/", findings.check) },
         "columnKind": "unicodeCodePoints",
@@ -34,7 +34,7 @@ pub fn sarif(findings: &Findings, folders: Folders<'_>) -> String {
 pub fn sarif_error(error: &dyn std::error::Error) -> String {
     let text = escape::line(escape::conceal(&error.to_string()));
     log(&json!({
-        "tool": driver(Vec::new()),
+        "tool": driver(&[]),
         "columnKind": "unicodeCodePoints",
         "invocations": [{
             "executionSuccessful": false,
@@ -48,7 +48,7 @@ fn log(run: &Value) -> String {
     super::json(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
-fn driver(rules: Vec<Value>) -> Value {
+fn driver(rules: &[Value]) -> Value {
     json!({ "driver": {
         "name": "pgconform",
         "semanticVersion": env!("CARGO_PKG_VERSION"),

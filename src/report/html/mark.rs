@@ -84,7 +84,7 @@ impl Mark {
             let found = findings.of(Some(&step.version));
             let faults = found.filter(|it| match self {
                 Self::Fails => it.standing.fails(),
-                _ => it.standing.is_fault(),
+                Self::Known | Self::Unreached | Self::Noted | Self::Sound => it.standing.is_fault(),
             });
             faults
                 .min_by_key(|it| it.kind)

@@ -127,6 +127,8 @@ fn merged(
         .into_iter()
         .filter(|it| it.first().is_some_and(|at| linked.contains(at)))
         .collect();
-    groups.iter_mut().for_each(|it| it.sort_unstable());
+    for group in &mut groups {
+        group.sort_unstable();
+    }
     groups
 }

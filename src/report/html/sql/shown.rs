@@ -24,8 +24,8 @@ pub(super) enum Part {
 /// is blank.
 pub(super) fn parts(lines: &[&str], marked: &[(usize, &Finding)]) -> Vec<Part> {
     let is_written = |line: &&str| !line.trim().is_empty();
-    let first = lines.iter().position(|it| is_written(&it)).unwrap_or(0);
-    let last = lines.iter().rposition(|it| is_written(&it)).unwrap_or(0);
+    let first = lines.iter().position(is_written).unwrap_or(0);
+    let last = lines.iter().rposition(is_written).unwrap_or(0);
     let is_shown = |number: usize| {
         last - first < WHOLE
             || number <= first + BEGINNING
