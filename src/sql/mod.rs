@@ -21,7 +21,7 @@ pub(crate) use major::{is_understood, without_mark};
 pub use name::QualifiedName;
 pub(crate) use quote::{NAME, is_named};
 pub use quote::{identifier, literal, quoted};
-pub use recomputed::{Recomputed, recomputed_by};
+pub use recomputed::{Recomputed, assigns, recomputed_by};
 pub use sqlstate::{
     ErrorClass, error_message, is_duplicate, names_in, of_every_major, server_message,
 };

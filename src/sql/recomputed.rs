@@ -29,19 +29,30 @@ pub enum Recomputed {
     Found,
 }
 
-/// What an UPDATE of a statement sets a column to, where a query over tables gives it and reads no earlier value of the
-/// column.
+/// Whether an UPDATE of this table gives a column a value, rather than only reading it.
 #[must_use]
-pub fn recomputed_by(sql: &str, table: &str, column: &str) -> Option<Recomputed> {
+pub fn assigns(statement: &str, table: &str, column: &str) -> bool {
+    assigned(statement, table, column).is_some()
+}
+
+/// What an UPDATE of a table sets a column to.
+fn assigned<'a>(sql: &'a str, table: &str, column: &str) -> Option<&'a str> {
     let mut updates = UPDATE.captures_iter(sql);
     let found = updates.find(|found| is_named(&found[1], table))?;
     let set = &sql[found.get(0)?.end()..];
     let mut all = assignments(set);
-    let value = all.find_map(|(names, value)| {
+    all.find_map(|(names, value)| {
         let names = names.trim_matches(['(', ')', ' ', '\n']);
         let mut names = names.split(',');
         names.any(|it| is_named(it, column)).then_some(value)
-    })?;
+    })
+}
+
+/// What an UPDATE of a statement sets a column to, where a query over tables gives it and reads no earlier value of the
+/// column.
+#[must_use]
+pub fn recomputed_by(sql: &str, table: &str, column: &str) -> Option<Recomputed> {
+    let value = assigned(sql, table, column)?;
     let words = words(value);
     let has = |word: &str| words.iter().any(|it| it == word);
     // What comes of the earlier value is a conversion, which may well lose it.

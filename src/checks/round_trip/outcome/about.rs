@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 
 use super::text::{StatementOf, is_of_a_name};
 use crate::migrations::Loss;
-use crate::sql::{NAME, is_named, quoted};
+use crate::sql::{NAME, assigns, is_named, quoted};
 
 /// Whether a name stands in a text, in quotation marks or not.
 pub(super) fn holds(text: &str, name: &str) -> bool {
@@ -78,7 +78,11 @@ pub(super) fn takes(statement: &StatementOf<'_>, data: &Loss) -> bool {
             };
             is_target() && takes()
         }
-        Some("UPDATE") => is_target() && has_column(),
+        // A column that it only reads, as in its WHERE, is taken by another statement.
+        Some("UPDATE") => {
+            let column = data.column.as_ref();
+            is_target() && column.is_none_or(|it| assigns(statement.text, &data.table, it))
+        }
         Some("WITH" | "DO") => has_name(&data.table) && has_column(),
         _ => false,
     }

@@ -288,6 +288,10 @@ mod tests {
     )]
     #[case::of_the_column("ALTER TABLE a DROP c;\nALTER TABLE a\n  DROP COLUMN x", Some(2))]
     #[case::of_another("DELETE FROM b WHERE x IN (SELECT x FROM a)", None)]
+    #[case::of_what_is_read(
+        "UPDATE a SET y = true WHERE x IS NOT NULL;\nALTER TABLE a DROP COLUMN x",
+        Some(2)
+    )]
     #[case::of_an_addition("ALTER TABLE a ADD COLUMN x int", None)]
     #[case::of_a_constraint("ALTER TABLE a DROP CONSTRAINT c, ADD CHECK (x > 0)", None)]
     #[case::of_a_conversion("ALTER TABLE a\n  ALTER \"x\" SET DATA TYPE text", Some(1))]
