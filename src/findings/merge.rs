@@ -75,14 +75,12 @@ impl Scope {
 
     /// How far what a finding is of was looked at.
     fn reached(&self, finding: &Finding) -> Phase {
-        let step = finding.version().map(|version| self.step(version));
-        match step {
-            Some(step) => step.map_or(Phase::Unreached, |at| self.steps[at].reached),
-            None => {
-                let whole = self.whole.as_ref();
-                whole.map_or(Phase::Unreached, |whole| whole.reached)
-            }
+        if let Some(version) = finding.version() {
+            let step = self.step(version);
+            return step.map_or(Phase::Unreached, |at| self.steps[at].reached);
         }
+        let whole = self.whole.as_ref();
+        whole.map_or(Phase::Unreached, |whole| whole.reached)
     }
 }
 

@@ -226,13 +226,12 @@ async fn positions(
     });
     let handed_out: HashMap<u32, i64> = handed_out.collect();
     let positions = sequences.iter().map(async |sequence| {
-        let (last, is_called) = match handed_out.get(&sequence.relation) {
-            Some(last) => (*last, true),
-            None => {
-                let statement = queries.of_sequence(client, &sequence.identity).await?;
-                let row = client.query_one(&statement, &[]).await?;
-                (row.get("last_value"), row.get("is_called"))
-            }
+        let (last, is_called) = if let Some(last) = handed_out.get(&sequence.relation) {
+            (*last, true)
+        } else {
+            let statement = queries.of_sequence(client, &sequence.identity).await?;
+            let row = client.query_one(&statement, &[]).await?;
+            (row.get("last_value"), row.get("is_called"))
         };
         let step = if is_called { sequence.increment } else { 0 };
         let state = SequenceState {

@@ -47,6 +47,10 @@ impl TestDb {
     }
 
     /// As [`accepts`](super::accepts).
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it asserts that the statement succeeds"
+    )]
     pub fn accepts(&self, sql: &str) -> u64 {
         runtime().block_on(self.0.accepts(sql))
     }
@@ -62,11 +66,19 @@ impl TestDb {
     }
 
     /// As [`TestDb::value`](super::TestDb::value).
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it asserts that the statement succeeds"
+    )]
     pub fn value<T: FromSqlOwned>(&self, sql: &str) -> T {
         runtime().block_on(self.0.value(sql))
     }
 
     /// As [`TestDb::values`](super::TestDb::values).
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it asserts that the statement succeeds"
+    )]
     pub fn values<T: FromSqlOwned>(&self, sql: &str) -> Vec<T> {
         runtime().block_on(self.0.values(sql))
     }

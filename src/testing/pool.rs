@@ -195,12 +195,11 @@ impl Pool {
     /// One of that template that waits, or else a new one.
     async fn server(&self, template: Template) -> TestDb {
         let (ready, wants_another) = self.shared.waiting().take(template.key());
-        let server = match ready {
-            Some(server) => server,
-            None => {
-                let template = template.clone();
-                or_panic(background::run(async move || template.make().await).await)
-            }
+        let server = if let Some(server) = ready {
+            server
+        } else {
+            let template = template.clone();
+            or_panic(background::run(async move || template.make().await).await)
         };
         let db = TestDb::on(server).await;
         if wants_another {

@@ -19,7 +19,7 @@ pub struct Proofs {
 #[serde(untagged)]
 pub enum ProofsView<'a> {
     /// Of one major version.
-    One(View<'a>),
+    One(Box<View<'a>>),
     /// Of several.
     Several {
         /// Oldest first.
@@ -61,7 +61,7 @@ impl Proofs {
     #[must_use]
     pub fn view(&self, findings: &Findings) -> ProofsView<'_> {
         if let [one] = &self.outcomes[..] {
-            return ProofsView::One(one.view(findings));
+            return ProofsView::One(Box::new(one.view(findings)));
         }
         let outcomes = self.outcomes.iter();
         let majors = outcomes.map(|it| it.view(&findings.on(major(it))));
