@@ -103,12 +103,18 @@ pub(in crate::checks::round_trip) fn is_described(
     quoted.is_some_and(|quoted| row.iter().flatten().any(|value| value == quoted.as_str()))
 }
 
-/// Whether an error may be about a row: some value of it is too long or too large, if of whichever column.
+/// Whether an error may be about a row: some value of it is too long, too large or of other characters, if of whichever
+/// column.
 fn may_be_meant(error: &FailedSql, row: &Row) -> bool {
     let values = || row.iter().flatten();
     if let Some(limit) = TOO_LONG.captures(&error.message) {
         let limit: usize = limit[1].parse().unwrap_or(usize::MAX);
         return values().any(|value| value.chars().count() > limit);
+    }
+    // An empty text is refused without a place.
+    if error.message.starts_with("ltree syntax error at character") {
+        let is_refused = |c: char| !(c.is_alphanumeric() || "_-.".contains(c));
+        return values().any(|value| value.contains(is_refused));
     }
     if let Some(range) = RANGE.captures(&error.message) {
         let bits = match &range[1] {

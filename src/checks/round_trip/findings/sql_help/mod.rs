@@ -35,11 +35,11 @@ pub(super) fn help(
         }
     };
     if kind == Kind::UpNeedsEmpty {
-        return Some(of_up(on_any_row(&step.up, failed)));
+        return Some(of_up(on_any_row(&step.up, failed, Phase::Up)));
     }
     if kind == Kind::DownRefusesRows && failure.on_any_row {
         let down = step.down.as_ref()?;
-        return Some(on_any_row(down, failed));
+        return Some(on_any_row(down, failed, Phase::Down));
     }
     if let Some(help) = down_of(kind, step).and_then(|down| ranges::help(down, failed)) {
         return Some(format!("{help}; declare what the down loses"));

@@ -3,11 +3,12 @@
 use super::ranges;
 use crate::checks::round_trip::outcome::StepOutcome;
 use crate::checks::round_trip::outcome::place::ScriptFile;
+use crate::findings::Phase;
 use crate::runner::FailedSql;
 use crate::sql::{identifier, names_in, of_every_major};
 
 /// Where a column that is new to a table is NOT NULL from the start.
-pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql) -> String {
+pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql, movement: Phase) -> String {
     let line = failed.location().map(|it| it.line);
     let columns = line.map_or_else(Vec::new, |line| file.required_columns(line));
     let (what, it) = match &columns[..] {
@@ -15,8 +16,14 @@ pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql) -> String {
         [column] => ((*column).to_owned(), "it"),
         [first @ .., last] => (format!("{} and {last}", first.join(", ")), "them"),
     };
+    // What a down adds was there before the up, perhaps nullable.
+    let condition = if movement == Phase::Down {
+        " if that is what it was before the up"
+    } else {
+        ""
+    };
     format!(
-        "it fails as soon as the table has a row: add {what} nullable, fill {it}, then SET NOT NULL; a DEFAULT will do where one value is right for all rows"
+        "it fails as soon as the table has a row: add {what} nullable, fill {it}, then SET NOT NULL{condition}; a DEFAULT will do where one value is right for all rows"
     )
 }
 
@@ -27,7 +34,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     let is_repeated = failed.sqlstate.as_deref() == Some(REPEATED_KEY);
     if let Some(table) = table.filter(|it| is_repeated && step.up.creates(&it.name)) {
         return format!(
-            "let what this migration puts into {table} differ: no row stood there before"
+            "the rows that this migration puts into {table} repeat a key: select each once, as with DISTINCT ON, or delete or merge what they are made of before"
         );
     }
     let statement = failed.statement.as_ref().or(failed.place.as_ref());
