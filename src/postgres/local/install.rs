@@ -9,8 +9,9 @@ use include_dir::{Dir, File, include_dir};
 use rustix::fs::statvfs;
 use walkdir::WalkDir;
 
-pub use super::installers::Packages;
-use super::installers::{INSTALLERS, SCOPE, children};
+use super::installers::{INSTALLERS, children};
+pub use super::packages::Packages;
+use super::packages::SCOPE;
 use super::program::run;
 use super::progress::Progress;
 use crate::postgres::{Error, cache, note, private};

@@ -9,6 +9,7 @@ pub mod install;
 mod installers;
 mod loopback;
 mod packaged;
+mod packages;
 pub(super) mod postmaster;
 mod process;
 pub(super) mod program;

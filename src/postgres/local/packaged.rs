@@ -13,7 +13,7 @@ use nix::unistd::Uid;
 use serde_json::Value;
 use walkdir::WalkDir;
 
-use super::installers::{Packages, SCOPE, make_links, platform};
+use super::packages::{Packages, SCOPE, make_links, platform};
 use crate::postgres::Error;
 use crate::settings::Environment;
 

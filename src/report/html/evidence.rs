@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::difference::difference;
-use super::line;
+use super::text::line;
 use crate::escape;
 use crate::findings::{Evidence, Finding};
 use crate::runner::FailedSql;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::line;
+use super::text::line;
 use crate::findings::{Finding, Findings, Kind, Place};
 use crate::report::count::count;
 

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::evidence::evidence;
 use super::faults::at;
 use super::help::help;
-use super::line;
+use super::text::{line, pasted};
 use crate::findings::{Finding, Findings, Standing};
 use crate::report::findings::is_final;
 
@@ -38,16 +38,6 @@ pub(super) fn finding(finding: &Finding, findings: &Findings) -> Markup {
                 }
             }
             p.id { a href={ "#" (finding.id) } { (finding.id) } }
-        }
-    }
-}
-
-/// Text to paste, with a button that copies it where there is a script.
-pub(super) fn pasted(text: &str) -> Markup {
-    html! {
-        div.paste {
-            pre tabindex="0" { (crate::escape::output(text.trim_end())) }
-            button type="button" data-copy="" hidden { "Copy" }
         }
     }
 }

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use maud::{Markup, html};
 use regex::Regex;
 
-use super::finding::pasted;
-use super::line;
+use super::text::{line, pasted};
 
 /// A directive in a sentence: `'-- pgconform: loses notes'`.
 static DIRECTIVE: LazyLock<Regex> =

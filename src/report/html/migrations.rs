@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
+use super::finding;
 use super::mark::Mark;
 use super::sql::{Room, files};
-use super::{finding, line};
+use super::text::line;
 use crate::findings::{Finding, Findings, Standing, Step};
 use crate::migrations::Migration;
 

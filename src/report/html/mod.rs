@@ -16,8 +16,9 @@ mod migrations;
 mod remarks;
 mod schema;
 mod sql;
+mod text;
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::catalog::Catalog;
 use crate::escape;
@@ -95,9 +96,4 @@ pub fn html_error(check: &str, error: &dyn std::error::Error) -> String {
         main id="main" { pre.block { (words) } }
     };
     document(&format!("pgconform {check}"), &body)
-}
-
-/// A text that is one line, whatever it holds.
-fn line(text: &str) -> Markup {
-    html! { (escape::line(text)) }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::line;
+use super::text::line;
 use crate::findings::{Figures, Findings, Group, Remark};
 use crate::report::count::count;
 

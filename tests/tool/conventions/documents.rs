@@ -121,7 +121,7 @@ fn every_test_named_in_the_architecture_exists() {
 #[test]
 fn the_architecture_has_the_floors_in_order() {
     let library = text(&here("src/lib.rs"));
-    let floor = Regex::new(r"(?m)^//! - \[?`(\w+)`").expect("it is well formed");
+    let floor = Regex::new(r"(?m)^// - `(\w+)`").expect("it is well formed");
     let floors: Vec<String> = floor
         .captures_iter(&library)
         .map(|it| it[1].to_owned())

@@ -16,6 +16,16 @@ use sources::Sources;
 /// Imports that close a circle all the same: of a file, or of all in a folder; and why they may.
 const CIRCLES: &[(&str, &str, &str)] = &[
     (
+        "checks/round_trip/mod.rs",
+        "checks/round_trip/portion/proof.rs",
+        "a portion is proved as the whole is, and the whole may be asked for one",
+    ),
+    (
+        "checks/round_trip/outcome/mod.rs",
+        "checks/round_trip/portion/saved.rs",
+        "an outcome keeps what it takes to join it with those of other portions",
+    ),
+    (
         "cli/",
         "cli/mod.rs",
         "a command returns its answer, and some read all commands",

@@ -16,6 +16,8 @@ use crate::sql::{byte_of, names_in, statements};
 /// What a server says of what it does not know: syntax, a function, any other object, a parameter's value, an option.
 const UNKNOWN: [&str; 5] = ["42601", "42883", "42704", "22023", "42P17"];
 
+const SYNTAX_ERROR: &str = "42601";
+
 /// The first major version above this one that takes what a script failed for; `None` where the newest one that is
 /// installed does not either.
 pub(super) async fn least_major(
@@ -84,7 +86,7 @@ impl Question<'_> {
             return false;
         };
         if self.is_by_itself {
-            return !asked.says(self.statement).await.is_same(self.failed);
+            return asked.says(self.statement).await.understands(self.failed);
         }
         let message = &self.failed.message;
         let function = message.strip_prefix("function ");
@@ -112,6 +114,15 @@ struct Asked {
 struct Said(Option<(String, String)>);
 
 impl Said {
+    /// Whether a server that says this knows what another failed for. One syntax error in place of another is no sign of it:
+    /// the words may be known, and stand where none may.
+    fn understands(&self, failed: &FailedSql) -> bool {
+        let is_syntax = |state: &str| state == SYNTAX_ERROR;
+        let failed_so = failed.sqlstate.as_deref().is_some_and(is_syntax);
+        let is_still = self.0.as_ref().is_some_and(|(state, _)| is_syntax(state));
+        !self.is_same(failed) && !(failed_so && is_still)
+    }
+
     fn is_same(&self, failed: &FailedSql) -> bool {
         let said = self.0.as_ref();
         said.is_some_and(|(state, message)| {

@@ -5,8 +5,8 @@ mod shown;
 
 use maud::{Markup, PreEscaped, html};
 
-use super::line;
 use super::mark::Mark;
+use super::text::line;
 use crate::escape;
 use crate::findings::Finding;
 use crate::migrations::{Migration, Script};
