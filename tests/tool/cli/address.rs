@@ -73,7 +73,9 @@ fn an_error_has_it_too() {
     let ended = Pgconform::new(folder.project(), &words).run().ends_with(2);
     let error = ended.json()["error"].clone();
     let error = error.as_str().unwrap_or_default();
-    assert!(error.ends_with("(address: DIRECT_URL in .env)"), "{error}");
+    let (what, help) = error.split_once('\n').unwrap_or_default();
+    assert!(what.ends_with("(address: DIRECT_URL in .env)"), "{error}");
+    assert!(help.starts_with("help: "), "{error}");
 }
 
 /// The file of a folder above, up to the repository's root, is named in full: nobody is looking at it.

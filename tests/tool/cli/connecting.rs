@@ -90,7 +90,8 @@ fn without_a_log_tries_are_silent_where_nobody_looks_on() {
         .env("DATABASE_URL", nowhere())
         .run()
         .fails_with(&["cannot reach"]);
-    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    // The error, and what to do.
+    assert_eq!(ended.stderr.lines().count(), 2, "{}", ended.stderr);
 }
 
 /// A line that a person types at a terminal.

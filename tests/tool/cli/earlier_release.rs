@@ -123,13 +123,15 @@ fn collect(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     }
 }
 
+/// But for the version of an extension, which 0.1.0 wrote as a number, even where it is the server's default.
 #[test]
 fn its_approved_catalog_is_the_text_of_today() {
     let folder = project();
     let head = Pgconform::new(folder.project(), &["snapshot", "--quiet"])
         .run()
         .ends_with(0);
-    assert_eq!(head.stdout, written("head.txt"));
+    let (earlier, today) = ("  version: 1.0\n", "  version: default\n");
+    assert_eq!(head.stdout, written("head.txt").replace(earlier, today));
 }
 
 /// A database as 0.1.0 left it: what these files of the project make, and the history that it wrote.
