@@ -59,6 +59,7 @@ fn every_migration_of_ours_is_reversible() {
                 "file",
                 "lost",
                 "name",
+                "proved_ms",
                 "unfilled",
                 "up_ms",
                 "verdict",
@@ -72,7 +73,7 @@ fn every_migration_of_ours_is_reversible() {
         assert_eq!(step["differences"], json!([]));
         assert_eq!(step["unfilled"], json!([]));
         assert_eq!(step["error"], Value::Null);
-        for time in ["up_ms", "down_ms"] {
+        for time in ["up_ms", "down_ms", "proved_ms"] {
             assert!(step[time].as_f64().is_some_and(|ms| ms > 0.0), "{step}");
         }
     }

@@ -120,7 +120,7 @@ impl Said {
         let is_syntax = |state: &str| state == SYNTAX_ERROR;
         let failed_so = failed.sqlstate.as_deref().is_some_and(is_syntax);
         let is_still = self.0.as_ref().is_some_and(|(state, _)| is_syntax(state));
-        !self.is_same(failed) && !(failed_so && is_still)
+        !(self.is_same(failed) || failed_so && is_still)
     }
 
     fn is_same(&self, failed: &FailedSql) -> bool {
