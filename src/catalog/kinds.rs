@@ -90,7 +90,6 @@ pub(super) fn all(major: u32) -> &'static [ObjectKind] {
     &BY_MAJOR[place.expect("there are few")]
 }
 
-/// A kind that a server has only from a major version on, or before one, says so in a line of its own.
 /// The kind that begins this text, as its file is named, and what stands behind it: `composite type public.pair`.
 pub(super) fn split(text: &str) -> Option<(String, String)> {
     let kinds = all(*MAJORS.end()).iter();
@@ -102,6 +101,8 @@ pub(super) fn split(text: &str) -> Option<(String, String)> {
     kinds.filter_map(rest).max_by_key(|(kind, _)| kind.len())
 }
 
+/// The kinds that a server of this major version has. One that it has only from a major version on, or before one, says so
+/// in a line of its own.
 fn of_major(major: u32) -> Vec<ObjectKind> {
     DIRECTORIES
         .into_iter()
