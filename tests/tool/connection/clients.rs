@@ -145,7 +145,7 @@ fn keywords_with_a_semicolon_in_a_password_are_keywords() {
 #[case::at("postgres://app:Kes@trel@localhost/shop", "a second @")]
 #[case::percent("postgres://app:Kes%trel@localhost/shop", "a % in a password is %25")]
 #[case::port("postgres://app:Kestrel/x@localhost/shop", "its port is no number")]
-#[case::brackets("postgres://app:Kestrel@[::1/shop", "an address of IPv6")]
+#[case::brackets("postgres://app:Kestrel@[::1/shop", "an IPv6 address must be in [ ]")]
 #[case::value("postgres://app:Kestrel@localhost/shop?pool", "a parameter lacks '='")]
 #[case::odd_name("postgres://app@localhost/shop?Kestrel9=1", "no such parameter")]
 #[case::no_host("postgres://app:Kestrel@/shop", "it names no host")]
