@@ -20,7 +20,7 @@ pub async fn source(context: &Context) -> Result<Source, Failure> {
 pub async fn sources(context: &Context) -> Result<Vec<Source>, Failure> {
     let settings = &context.settings;
     let majors = &settings.postgres.value;
-    if majors.are_several() && settings.image.origin != Origin::Default {
+    if majors.are_several() && settings.names_an_image() {
         return Err(Failure::OneImage(settings.postgres.origin.to_string()));
     }
     let mut sources = Vec::new();
@@ -57,7 +57,7 @@ pub fn other_major(context: &Context, source: &Source) -> Option<Major> {
 /// Where servers of the major version of a live database come from: the same migrations leave other defaults on each.
 pub async fn source_like(context: &Context, live: &Client) -> Result<Source, Failure> {
     let mut settings = context.settings.clone();
-    if settings.image.origin == Origin::Default && settings.pg_bin.is_none() {
+    if !settings.names_an_image() && settings.pg_bin.is_none() {
         let version = server_version(live).await.unwrap_or_default();
         let number = connection::major(&version).map(i64::from);
         let newest = Major::ALL[Major::ALL.len() - 1];

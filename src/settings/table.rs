@@ -96,6 +96,12 @@ impl Settings {
         settings
     }
 
+    /// Whether servers are, or may be, of one image that somebody named: then that decides their major version.
+    #[must_use]
+    pub fn names_an_image(&self) -> bool {
+        self.image.origin != Origin::Default && self.server.value != ServerSource::Local
+    }
+
     /// The image of the containers: that of the major version, where nothing names one.
     #[must_use]
     pub fn container_image(&self) -> String {
