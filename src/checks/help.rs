@@ -93,6 +93,10 @@ pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -
     };
     Some(match (statement, is_changed) {
         (Some(statement), false) => format!("the up drops it: in the down, add {statement}"),
+        (None, false) if difference.object.kind == "table" => {
+            "the up drops it: create it again in the down, as it was; where it is to stay dropped, acknowledge that in pgconform.toml"
+                .to_owned()
+        }
         (None, false) => "the up drops it: make it again in the down, as it was".to_owned(),
         (Some(statement), true) => {
             format!("the up changes it and the down removes it: after that, add {statement}")
@@ -128,22 +132,28 @@ pub(in crate::checks) fn renamed(missing: &Difference, leftover: &Difference) ->
             .trim_end_matches(|c: char| c.is_ascii_digit())
             .to_owned()
     };
-    if bare(old) != bare(new) {
-        return None;
-    }
+    let are_alike = bare(old) == bare(new);
+    are_alike.then(|| has_other_name(missing, &leftover.object.name))?
+}
+
+/// What to do about something that a down brings back under another name than it had.
+pub(in crate::checks) fn has_other_name(difference: &Difference, name: &str) -> Option<String> {
+    let kind = difference.object.kind.as_str();
+    let (table, old) = split(&difference.object.name)?;
     let statement = match kind {
         "constraint" => {
-            let alter = names::alter(missing.holder, table);
+            let (_, new) = split(name)?;
+            let alter = names::alter(difference.holder, table);
             format!("{alter} RENAME CONSTRAINT {new} TO {old}")
         }
         "index" | "sequence" | "table" | "view" | "materialized_view" => {
             let word = names::statement_word(kind)?;
-            format!("ALTER {word} {} RENAME TO {old}", leftover.object.name)
+            format!("ALTER {word} {name} RENAME TO {old}")
         }
         _ => return None,
     };
     Some(format!(
-        "it is back under another name: give it the earlier one where the down makes it, or add {statement}"
+        "give it its earlier name where the down creates it, or add {statement}"
     ))
 }
 

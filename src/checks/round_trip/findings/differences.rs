@@ -24,18 +24,19 @@ const fn looks(heading: &'static str) -> Looks {
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
     let is_empty = empty_down::is_at_fault(step);
     let is_own = |it: &&Found| !(is_empty && it.after == After::Down);
-    for found in step.differences.iter().filter(is_own) {
-        let after = match found.after {
-            After::Down => "after the down",
-            After::UpAgain => "after the second up",
-        };
-        let what = format!("{after} {}", what(found));
-        let mut draft = step.draft(kind(found, Kind::Differs), what);
+    // What has another name is reported by the one that it had.
+    let is_reported = |it: &&Found| is_own(it) && !is_other_name(it);
+    for found in step.differences.iter().filter(is_reported) {
+        let line = created_by_down(found, step);
+        let mut draft = step.draft(kind(found, Kind::Differs), what(found, line));
         // Whatever is left is the down's doing.
-        draft.place = step.down.as_ref().map(|file| file.at(None));
+        draft.place = step.down.as_ref().map(|file| file.at(line));
         draft.object = Some(found.difference.object.to_string());
         draft.about = found.about();
         draft.former = former(draft.kind, Kind::Differs, &draft.about);
+        let twin = step.differences.iter().find(|it| is_twin(found, it));
+        let of_twin = twin.map(|it| (Kind::Differs.word(), it.about()));
+        draft.former.extend(of_twin);
         draft.evidence = evidence(found);
         if is_by_nature(found, &step.dropped_from) {
             draft.severity = Severity::Note;
@@ -58,7 +59,43 @@ fn is_in_other_words(found: &Found) -> bool {
     found.class == Class::Cosmetic && found.difference.fact.as_deref() != Some("comment")
 }
 
-fn what(found: &Found) -> String {
+/// Whether it is what another finding calls by its earlier name.
+fn is_other_name(found: &Found) -> bool {
+    found.other_name.is_some() && found.difference.change == Change::Leftover
+}
+
+/// Whether another is the same thing under the name that it has now.
+fn is_twin(found: &Found, other: &Found) -> bool {
+    is_other_name(other)
+        && other.after == found.after
+        && other.difference.object.kind == found.difference.object.kind
+        && found.other_name.as_ref() == Some(&other.difference.object.name)
+}
+
+/// The line of the down that creates what is there after it, and was not before the up.
+fn created_by_down(found: &Found, step: &StepOutcome) -> Option<usize> {
+    let is_new = found.after == After::Down && found.difference.change == Change::Leftover;
+    let down = step.down.as_ref().filter(|_| is_new)?;
+    down.creates_at(&found.difference.object)
+}
+
+/// What is said of a difference; `line` is that of the down which creates it.
+fn what(found: &Found, line: Option<usize>) -> String {
+    let object = words::line(&found.difference.object.to_string());
+    if line.is_some() {
+        return format!("the down creates {object}, which did not exist before the up");
+    }
+    let after = match found.after {
+        After::Down => "after the down",
+        After::UpAgain => "after the second up",
+    };
+    match &found.other_name {
+        Some(name) => format!("{after} {object} has the name {}", words::line(name)),
+        None => format!("{after} {}", differs(found)),
+    }
+}
+
+fn differs(found: &Found) -> String {
     let object = words::line(&found.difference.object.to_string());
     match found.difference.fact.as_deref() {
         Some("generated_names") => format!("parts of {object} have other names"),
@@ -93,8 +130,18 @@ fn renamed(found: &Found, all: &[Found]) -> Option<String> {
     helps.next().is_none().then_some(first)
 }
 
-/// What to do about a difference, in the light of the others and of what the up dropped.
+/// What to do about a difference, in the light of the others, of what the up dropped and of what the down creates.
 pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
+    if let Some(line) = created_by_down(found, step) {
+        let file = step.down.as_ref().map(|it| words::line(&it.name));
+        let file = file.unwrap_or_default();
+        return Some(format!(
+            "leave out the statement in {file}:{line}, or acknowledge in pgconform.toml that it stays"
+        ));
+    }
+    if let Some(name) = &found.other_name {
+        return help::has_other_name(&found.difference, name);
+    }
     let is_enum = found.difference.object.kind == "enum";
     let own = || {
         // What the up says already is no advice.

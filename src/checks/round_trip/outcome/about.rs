@@ -88,6 +88,32 @@ pub(super) fn takes(statement: &StatementOf<'_>, data: &Loss) -> bool {
     }
 }
 
+/// `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i`, `ALTER TABLE t ADD CONSTRAINT c` and their like, and what they create.
+static CREATED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?i)^(?:create\s+(?:or\s+replace\s+)?(?:(?:unlogged|unique|constraint|materialized|foreign|recursive)\s+)*(?:table|index|view|sequence|type|domain|trigger|policy|schema|statistics)|alter\s+table\b.*?\badd\s+constraint)\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:{NAME}\s*\.\s*)*({NAME})"
+    );
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// `INSERT INTO public.notes`.
+static INSERTED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(r"(?i)^insert\s+into\s+(?:{NAME}\s*\.\s*)*({NAME})");
+    Regex::new(&pattern).expect("it is sound")
+});
+
+/// Whether a statement inserts rows into a table of this name.
+pub(super) fn inserts_into(statement: &StatementOf<'_>, table: &str) -> bool {
+    let found = INSERTED.captures(statement.text);
+    found.is_some_and(|found| is_named(&found[1], table))
+}
+
+/// The name of what a statement creates, as it writes it; of several constraints, the first.
+pub(super) fn created_by<'a>(statement: &StatementOf<'a>) -> Option<&'a str> {
+    let found = CREATED.captures(statement.text)?;
+    Some(found.get(1)?.as_str())
+}
+
 /// Whether a statement drops a column.
 pub(super) fn drops_a_column(statement: &StatementOf<'_>) -> bool {
     COLUMN

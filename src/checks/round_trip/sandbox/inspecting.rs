@@ -49,6 +49,7 @@ impl Sandbox {
             let asked = catalog::classified(&self.sessions.inspector, &found.difference, is);
             found.class = asked.await?;
         }
+        Found::pair(&mut all, was, is);
         Ok(all)
     }
 
