@@ -45,7 +45,9 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome) {
     let of_failure = |it: &Failure| (it.kind.word(), Vec::new());
     let failures = step.failures.iter().filter(|it| explains(step, it));
     draft.former.extend(failures.map(of_failure));
-    let lines = left(step).map(|it| words::differs(&it.difference) + "\n");
+    // What is only written otherwise is no fault, and goes with the others.
+    let lines = left(step).filter(|it| it.class != Class::Cosmetic);
+    let lines = lines.map(|it| words::differs(&it.difference) + "\n");
     let lines: String = lines.collect();
     draft.evidence = Evidence::Words(format!("{}:\n{}", draft.what, lines.trim_end()));
     draft.help = Some(

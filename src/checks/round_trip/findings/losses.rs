@@ -9,8 +9,8 @@ use crate::sql::statements;
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     for lost in &step.lost {
-        let mut draft = step.draft(lost.kind, what(lost));
         let taker = taker(lost, step);
+        let mut draft = step.draft(lost.kind, what(lost, taker.as_ref()));
         draft.place = match &taker {
             Some(taker) => Some(taker.file.at(Some(taker.line))),
             None => step.down.as_ref().map(|file| file.at(None)),
@@ -46,6 +46,22 @@ impl Taker<'_> {
         let mut words = all.iter().flat_map(|it| &it.words);
         words.any(|it| matches!(it.as_str(), "DROP" | "DELETE" | "TRUNCATE"))
     }
+
+    /// Whether it takes only what its WHERE chooses, what another type cannot hold, or what the down has not written elsewhere
+    /// before.
+    fn is_of_some(&self, lost: &LostData) -> bool {
+        let all = statements(self.statement);
+        let Some(words) = all.first().map(|it| &it.words) else {
+            return false;
+        };
+        let has = |word: &str| words.iter().any(|it| it == word);
+        match words.first().map(String::as_str) {
+            Some("DELETE" | "UPDATE") => has("WHERE"),
+            Some("ALTER") if has("TYPE") && !has("DROP") => true,
+            Some("ALTER" | "DROP") => self.is_down && self.file.carries(&lost.reported),
+            _ => false,
+        }
+    }
 }
 
 /// Data that stood before may be gone with the up; what came since is gone with the down.
@@ -71,11 +87,21 @@ fn former(data: &str) -> String {
     data.trim_end_matches(".*").replace('"', "")
 }
 
-fn what(lost: &LostData) -> String {
+/// Whether all that is lost of what stood is which values were NULL.
+fn are_nulls(lost: &LostData) -> bool {
+    let seen = lost.seen.as_ref();
+    lost.kind == Kind::LostBefore && !lost.is_made_again && seen.is_some_and(|it| it.are_nulls)
+}
+
+fn what(lost: &LostData, taker: Option<&Taker<'_>>) -> String {
     let data = data(lost);
     let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
-    let some = if is_part { "some " } else { "" };
-    if lost.is_made_again {
+    let is_chosen = taker.is_some_and(|it| it.is_of_some(lost));
+    let some = if is_part || is_chosen { "some " } else { "" };
+    if are_nulls(lost) {
+        let column = words::line(&lost.data);
+        format!("values of {column} that were NULL before the up are not NULL after the down")
+    } else if lost.is_made_again {
         format!("{data} are others once a query of the down has made them again")
     } else if lost.kind == Kind::LostBefore {
         format!("{data} that stood before the up are lost")
@@ -111,7 +137,7 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
     });
     let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
     if lost.kind == Kind::Forgets && !is_part && !lost.is_made_again {
-        return by.map(|by| format!("{}\n  follows from {by}", what(lost)));
+        return by.map(|by| format!("{}\n  follows from {by}", what(lost, taker)));
     }
     let seen = lost.seen.as_ref()?;
     let when = if lost.kind == Kind::LostBefore {
@@ -145,12 +171,19 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
         }
         _ => "let the down leave it",
     };
+    let keep = if are_nulls(lost) {
+        "let the up keep a list of the rows that had NULL"
+    } else {
+        keep
+    };
     let data = &lost.data;
     let is_dated = *data != lost.reported.to_string();
     if layout.takes_declarations() && !is_dated {
         let declare = format!("add '-- pgconform: loses {data}' to the down");
         if lost.kind == Kind::Forgets {
             declare
+        } else if are_nulls(lost) {
+            format!("where nobody needs to know which were NULL, {declare}; else {keep}")
         } else if taker.is_some_and(|it| !it.is_down && it.is_removal()) {
             // Whoever writes that means it, as a rule.
             format!("where the loss is meant, {declare}; else {keep}")

@@ -87,11 +87,18 @@ impl Lost {
         let goes_with_others = (&cause.schema, &cause.table) != (&loss.schema, &loss.table);
         // Where the table goes, all of it goes; and a column of that name may be another one below.
         let is_left = not_at_fault::table(&below.rows, &cause).is_some();
+        let [_, down] = scripts.files;
         let seen = match (kind, is_left) {
             _ if goes_with_others => None,
-            (Kind::Forgets, true) if cause.column.is_some() => None,
-            // Where the table goes all of it goes, but for what a down copies back.
-            (Kind::Forgets, false) => seen(&cause, is).filter(|it| it.lost < it.of),
+            // What goes is gone, but for what the down writes elsewhere first.
+            (Kind::Forgets, false) if down.carries(&cause) => {
+                seen(&cause, is).filter(|it| it.lost < it.of)
+            }
+            (Kind::Forgets, false) => None,
+            (Kind::Forgets, true) if cause.column.is_some() => {
+                let carried = down.carries(&cause).then(|| seen(&cause, is));
+                carried.flatten().filter(|it| it.lost < it.of)
+            }
             _ => seen(&cause, below),
         };
         let reported = partitions::reported(clock, &cause, all, (was, is));
@@ -244,9 +251,20 @@ pub(in crate::checks::round_trip) fn of_since(
             Kind::Forgets
         }
     };
-    lost.iter()
-        .map(|loss| Lost::new(sandbox, loss, lost, scripts, kind, (between, after, again)))
-        .collect()
+    let by_down = sandbox.clock().lost(&between.rows, &after.rows);
+    let [up, _] = scripts.files;
+    let is_kept = |lost: &Lost| {
+        let is_left = !by_down.iter().any(|it| it.covers(&lost.loss));
+        let mut recomputed = lost.loss.column.iter();
+        let is_recomputed =
+            recomputed.any(|column| up.recomputed(&lost.loss.table, column).next().is_some());
+        is_left && (lost.kind == Kind::Forgets || is_recomputed)
+    };
+    let all = lost.iter();
+    let all =
+        all.map(|loss| Lost::new(sandbox, loss, lost, scripts, kind, (between, after, again)));
+    // What the second up alone writes over is there after the down, and is no loss of the way back.
+    all.filter(|it| !is_kept(it)).collect()
 }
 
 /// The tables of which the up dropped a column, by their names in a catalog. Where it adds one of the same name, only the

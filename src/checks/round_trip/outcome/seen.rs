@@ -19,6 +19,9 @@ pub struct Seen {
     pub of: usize,
     /// One of them.
     pub example: String,
+    /// Whether each of them was NULL.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub are_nulls: bool,
 }
 
 impl Seen {
@@ -33,11 +36,15 @@ impl Seen {
         let after = table(is, loss).map(|(_, table)| table);
         let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
         let whose = if is_generated { "generated row" } else { "row" };
-        let (count, shown) = match &loss.column {
-            None => lost_rows(before, after)?,
+        let (count, shown, are_nulls) = match &loss.column {
+            None => {
+                let (count, shown) = lost_rows(before, after)?;
+                (count, shown, false)
+            }
             Some(column) => lost_values(before, after, column)?,
         };
         Some(Self {
+            are_nulls,
             lost: count,
             of: before.rows.len(),
             example: format!("{whose} of {identity}: {shown}"),
@@ -92,12 +99,12 @@ fn share_a_value(before: &TableContents, after: &TableContents, column: &String)
 /// Of a table of more rows none is shown for a column: each would be held against all.
 const MOST_ROWS: usize = 500;
 
-/// How many values of a column are there no more, and the first of them beside what stands there now.
+/// How many values of a column are there no more, the first of them beside what stands there now, and whether each was NULL.
 fn lost_values(
     before: &TableContents,
     after: Option<&TableContents>,
     column: &String,
-) -> Option<(usize, String)> {
+) -> Option<(usize, String, bool)> {
     let at = before.columns.iter().position(|it| it == column)?;
     let others: Vec<&String> = before.columns.iter().filter(|it| *it != column).collect();
     let id = others.iter().copied().find(|it| *it == "id");
@@ -117,7 +124,7 @@ fn lost_values(
             id(&first),
             value(first[at].as_deref())
         );
-        return Some((lost().count(), shown));
+        return Some((lost().count(), shown, false));
     };
     let both: Vec<&String> = others
         .into_iter()
@@ -148,7 +155,7 @@ fn lost_values(
     let (first, (_, now)) = first.or(lost.first())?;
     let change = change(first[at].as_deref(), now.as_deref());
     let shown = format!("{}{column} = {change}", id(first));
-    Some((lost.len(), shown))
+    Some((lost.len(), shown, first[at].is_none()))
 }
 
 /// A row through some columns.
@@ -253,11 +260,32 @@ mod tests {
         let shown = lost_values(&before, Some(&after), &column);
         assert_eq!(
             shown,
-            Some((1, "id = 2, note = 'b' before, NULL after".to_owned()))
+            Some((1, "id = 2, note = 'b' before, NULL after".to_owned(), false))
         );
         let without = table(&["id"], &[&[Some("1")], &[Some("2")]]);
         let shown = lost_values(&before, Some(&without), &column);
         let gone = "id = 2, note = 'b' before, no such column after";
-        assert_eq!(shown, Some((1, gone.to_owned())));
+        assert_eq!(shown, Some((1, gone.to_owned(), false)));
+    }
+
+    #[test]
+    fn values_that_were_null_are_told_from_others() {
+        let before = table(
+            &["id", "note"],
+            &[&[Some("1"), None], &[Some("2"), Some("b")]],
+        );
+        let filled = table(
+            &["id", "note"],
+            &[&[Some("1"), Some("")], &[Some("2"), Some("b")]],
+        );
+        let column = "note".to_owned();
+        let (lost, _, are_nulls) = lost_values(&before, Some(&filled), &column).expect("a loss");
+        assert_eq!((lost, are_nulls), (1, true));
+        let changed = table(
+            &["id", "note"],
+            &[&[Some("1"), Some("")], &[Some("2"), Some("c")]],
+        );
+        let (lost, _, are_nulls) = lost_values(&before, Some(&changed), &column).expect("a loss");
+        assert_eq!((lost, are_nulls), (2, false));
     }
 }
