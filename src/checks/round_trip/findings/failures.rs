@@ -15,7 +15,13 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
             (Phase::Down, true) => step.down.as_ref(),
             _ => Some(&step.up),
         };
-        draft.place = file.map(|file| file.at(failure.line));
+        // A down that its tool refuses to run is no script, and a file all the same.
+        let refused = step.refused_down.as_ref();
+        let refused = refused.filter(|_| failure.error.is_none());
+        draft.place = match refused {
+            Some(file) => Some(step.up.beside(file)),
+            None => file.map(|file| file.at(failure.line)),
+        };
         if failure.movement >= Phase::Down && failure.error.is_some() {
             draft.acknowledged_by = step.given_up();
         }

@@ -191,8 +191,22 @@ impl StepOutcome {
             )),
             _ => None,
         };
-        if !self.failures.iter().any(|it| of(it) == of(&refused)) {
-            self.failures.push(refused);
+        // Where it is once known whose row was in the way, and once not, it is the same all the same.
+        let is_vague = |failure: &Failure| of(failure).is_some_and(|it| it.3.is_none());
+        let is_same = |it: &Failure| {
+            let kind_and_place = |failure: &Failure| {
+                let (kind, file, state, _) = of(failure)?;
+                Some((kind, file, state, failure.line))
+            };
+            of(it) == of(&refused)
+                || (is_vague(it) || is_vague(&refused))
+                    && kind_and_place(it).is_some()
+                    && kind_and_place(it) == kind_and_place(&refused)
+        };
+        match self.failures.iter_mut().find(|it| is_same(it)) {
+            Some(known) if is_vague(known) => *known = refused,
+            Some(_) => {}
+            None => self.failures.push(refused),
         }
     }
 

@@ -14,11 +14,13 @@ pub(in crate::checks::round_trip) use failed::{Failed, Movement};
 pub(in crate::checks::round_trip) use own_rows::OwnRows;
 pub(in crate::checks::round_trip) use suspects::named;
 
-use crate::rows::Rows;
+use regex::Regex;
+
+use crate::rows::{Rows, TableContents};
 use crate::runner::FailedSql;
 use crate::sql::statements;
 use row_in_the_way::{candidate, column_of_nulls};
-use suspects::suspects;
+use suspects::{failed_statement, suspects};
 
 /// What to try next.
 #[derive(Debug, PartialEq, Eq)]
@@ -85,7 +87,20 @@ pub(in crate::checks::round_trip) fn needs_empty(
     };
     let mut tables = rows.tables.values();
     let table = tables.find(|it| error.is_about(&it.schema, &it.name));
-    table.is_some_and(|table| !table.columns.iter().any(|it| it == column))
+    let is_new = |table: &TableContents| !table.columns.iter().any(|it| it == column);
+    table.is_some_and(|it| is_new(it)) || replaces(failed_statement(error, script), column)
+}
+
+/// Whether a statement drops a column and adds one of the same name.
+fn replaces(statement: &str, column: &str) -> bool {
+    let name = regex::escape(column);
+    let names = |verb: &str| {
+        let pattern = format!(
+            r#"(?i)\b{verb}\s+(?:column\s+)?(?:if\s+(?:not\s+)?exists\s+)?(?:"{name}"|{name}\b)"#
+        );
+        Regex::new(&pattern).is_ok_and(|it| it.is_match(statement))
+    };
+    names("drop") && names("add")
 }
 
 fn makes_not_null(script: &str) -> bool {
@@ -101,7 +116,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::rows::{Row, TableContents};
+    use crate::rows::Row;
     use crate::sql::{Location, QualifiedName};
 
     fn error(sqlstate: &str, message: &str, table: Option<&str>) -> FailedSql {
@@ -227,6 +242,17 @@ mod tests {
         let fill = "ALTER TABLE item ADD COLUMN colour text; UPDATE item SET colour = note;
                     ALTER TABLE item ALTER colour SET NOT NULL";
         assert!(!needs_empty(&of("colour"), fill, &rows(&["item"])));
+        let replace = "ALTER TABLE item DROP COLUMN note, ADD COLUMN note uuid NOT NULL";
+        let at = Location {
+            line: 1,
+            column: 1,
+            text: replace.to_owned(),
+        };
+        let replaced = FailedSql {
+            statement: Some(at),
+            ..of("note")
+        };
+        assert!(needs_empty(&replaced, replace, &rows(&["item"])));
         let all = Remedy::WithoutRowsOf(vec![table("item")]);
         assert_eq!(tried(Movement::Up, &of("colour"), 0, ""), all);
     }

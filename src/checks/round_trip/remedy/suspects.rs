@@ -38,7 +38,7 @@ pub(super) fn suspects(failed: &Failed<'_>) -> Vec<String> {
 }
 
 /// The statement of a script that failed; nothing, where that is not known.
-fn failed_statement<'a>(error: &FailedSql, script: &'a str) -> &'a str {
+pub(super) fn failed_statement<'a>(error: &FailedSql, script: &'a str) -> &'a str {
     let Some(at) = error.location() else {
         return "";
     };

@@ -89,9 +89,20 @@ impl Refusal {
         let table = &rows.tables[&identity];
         let row = table.rows.get(row).map(Cow::into_owned).unwrap_or_default();
         if !self.is_described {
-            let words = shown(&self.failed, &self.named, (&identity, table), &row);
-            self.row = Some(Shown::of(table, words));
             self.is_described = is_described(&self.failed, table, &row);
+            // A function may have read the value in a table that the statement does not name.
+            let is_elsewhere = !self.is_described && self.failed.table.is_none();
+            let elsewhere = is_elsewhere.then(|| described(&self.failed, &self.named, rows));
+            self.row = match elsewhere.flatten() {
+                Some((table, words)) => {
+                    self.is_described = true;
+                    Some(Shown::of(table, words))
+                }
+                None => {
+                    let words = shown(&self.failed, &self.named, (&identity, table), &row);
+                    Some(Shown::of(table, words))
+                }
+            };
         }
         self.removed += 1;
         self.tables.insert(identity.clone());

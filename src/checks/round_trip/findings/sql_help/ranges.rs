@@ -12,10 +12,10 @@ use crate::runner::FailedSql;
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d+)\)$").expect("it is sound"));
 
 /// The whole numbers, by the names that their types have in SQL, and the largest of each.
-const WHOLE: [(&str, &[&str], &str); 3] = [
-    ("smallint", &["SMALLINT", "INT2"], "32767"),
-    ("integer", &["INTEGER", "INT", "INT4"], "2147483647"),
-    ("bigint", &["BIGINT", "INT8"], "9223372036854775807"),
+const WHOLE: [(&str, &[&str], i64); 3] = [
+    ("smallint", &["SMALLINT", "INT2"], i16::MAX as i64),
+    ("integer", &["INTEGER", "INT", "INT4"], i32::MAX as i64),
+    ("bigint", &["BIGINT", "INT8"], i64::MAX),
 ];
 
 /// What the statement does about such values; `None` where it is not known which they are.
@@ -48,7 +48,8 @@ fn out_of_range(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
     let (name, spellings, largest) = WHOLE.into_iter().find(|(it, ..)| *it == name)?;
     if writes(failed) {
         return Some(format!(
-            "the statement computes a number beyond {name}: compute and keep it as a larger type, or limit it, as with least(EXPRESSION, {largest})"
+            "the statement computes a number beyond {name}: compute and keep it as a larger type, or limit it on both sides, as with greatest(least(EXPRESSION, {largest}), {})",
+            -largest - 1
         ));
     }
     let column = converted(file, failed, |ty| {

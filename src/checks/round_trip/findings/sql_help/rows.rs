@@ -33,6 +33,16 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     let table = failed.table.as_ref();
     let is_repeated = failed.sqlstate.as_deref() == Some(REPEATED_KEY);
     if let Some(table) = table.filter(|it| is_repeated && step.up.creates(&it.name)) {
+        let inserts = step.up.inserts_into(&table.name);
+        if let [before @ .., last] = &inserts[..]
+            && !before.is_empty()
+        {
+            let before: Vec<String> = before.iter().map(usize::to_string).collect();
+            let before = before.join(", ");
+            return format!(
+                "the rows that lines {before} and {last} insert into {table} repeat a key, within one INSERT or between two: insert each key once, or change the rows that they select before"
+            );
+        }
         return format!(
             "the rows that this migration puts into {table} repeat a key: select each once, as with DISTINCT ON, or delete or merge what they are made of before"
         );
@@ -43,11 +53,35 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     if writes && is_repeated {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
     }
+    if writes && let Some(help) = no_null(failed) {
+        return format!("in that statement, {help}");
+    }
     if failed.message.ends_with("input syntax for type bytea") {
         return "convert with convert_to(COLUMN, 'UTF8'), which accepts any text; a cast and decode(COLUMN, 'escape') treat a backslash as an escape".to_owned();
     }
     ranges::help(&step.up, failed)
         .unwrap_or_else(|| format!("before that statement, {}", on_rows(failed)))
+}
+
+/// What an INSERT does about a NULL that it would write.
+fn no_null(failed: &FailedSql) -> Option<String> {
+    let is_written = failed.message.starts_with("null value in column");
+    let column = *names_in(&failed.message).first().filter(|_| is_written)?;
+    Some(format!(
+        "select a value for {} where there is none, as with COALESCE(..., ...), or do not select such rows",
+        identifier(column)
+    ))
+}
+
+/// Whether a statement gives a column another type, for which USING can convert its values.
+fn converts(failed: &FailedSql) -> bool {
+    let statement = failed.statement.as_ref().or(failed.place.as_ref());
+    statement.is_some_and(|it| {
+        it.text
+            .trim_start()
+            .to_uppercase()
+            .starts_with("ALTER TABLE")
+    })
 }
 
 /// What becomes of the rows that a constraint or a type refuses.
@@ -90,6 +124,9 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
             "shorten the values of {rows} that are too long, unless they are keys; else correct or delete such rows"
         ),
         ("22003", _) => format!("change or delete {rows} whose values are out of range"),
+        ("22P02" | "22007" | "22008", _) if !converts(failed) => format!(
+            "change or delete {rows} whose values the statement cannot convert, or let it take them as NULL"
+        ),
         ("22P02" | "22007" | "22008", _) => {
             format!(
                 "change {rows} whose values the other type cannot hold, as with USING CASE ... END"
