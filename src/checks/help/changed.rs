@@ -28,10 +28,10 @@ pub(super) fn help(difference: &Difference, fact: &str) -> Option<String> {
             );
         }
         ("sequence", "next_value") => {
-            return Some(
-                "it would hand out numbers again: keep the sequence, or set it on to where it stood, with SELECT setval(pg_get_serial_sequence('TABLE', 'COLUMN'), ...)"
-                    .to_owned(),
-            );
+            return Some(format!(
+                "it would hand out numbers again: keep the sequence, or set it on to where it stood, with SELECT setval({}, ...)",
+                literal(name)
+            ));
         }
         ("view" | "materialized_view", "definition") => {
             return Some(

@@ -21,7 +21,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         if let Some(seen) = seen(lost, taker.as_ref()) {
             draft.evidence = Evidence::Words(seen);
         }
-        draft.help = Some(help(lost, taker.as_ref(), &step.version, layout));
+        draft.help = Some(help(lost, taker.as_ref(), step, layout));
         draft.acknowledged_by = if lost.declared {
             Some(format!("loses {}", lost.data))
         } else {
@@ -159,14 +159,15 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
 }
 
 /// What to do about data that is lost.
-fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layout) -> String {
+fn help(lost: &LostData, taker: Option<&Taker<'_>>, step: &StepOutcome, layout: Layout) -> String {
+    let inserts = || !step.up.inserts_into(&lost.reported.table).is_empty();
+    let is_by_up = taker.is_some_and(|it| !it.is_down);
     let keep = match taker {
         Some(Taker { is_down: false, .. }) => {
             "let the up keep a copy, so that the down can bring it back"
         }
         _ if lost.kind == Kind::Forgets => "let the down keep a copy",
-        // The up did not make it.
-        Some(taker) if taker.statement.to_uppercase().starts_with("DELETE") => {
+        Some(taker) if taker.statement.to_uppercase().starts_with("DELETE") && inserts() => {
             "let the down delete only what the up inserted"
         }
         _ => "let the down leave it",
@@ -178,7 +179,7 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
     };
     let data = &lost.data;
     let is_dated = *data != lost.reported.to_string();
-    if layout.takes_declarations() && !is_dated {
+    let help = if layout.takes_declarations() && !is_dated {
         let declare = format!("add '-- pgconform: loses {data}' to the down");
         if lost.kind == Kind::Forgets {
             declare
@@ -195,9 +196,14 @@ fn help(lost: &LostData, taker: Option<&Taker<'_>>, version: &str, layout: Layou
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         format!(
             "{keep}, or acknowledge it in pgconform.toml with migration = {}, kind = {} and object = {}",
-            quoted(version),
+            quoted(&step.version),
             quoted(lost.kind.word()),
             quoted(data)
         )
+    };
+    if is_by_up && layout.checks_ups() {
+        format!("{help}\nif the up is already applied, do not edit it: its tool checks it")
+    } else {
+        help
     }
 }

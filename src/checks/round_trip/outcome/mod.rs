@@ -204,7 +204,7 @@ impl StepOutcome {
                     && kind_and_place(it) == kind_and_place(&refused)
         };
         match self.failures.iter_mut().find(|it| is_same(it)) {
-            Some(known) if is_vague(known) => *known = refused,
+            Some(known) if is_vague(known) && !is_vague(&refused) => *known = refused,
             Some(_) => {}
             None => self.failures.push(refused),
         }
