@@ -137,7 +137,7 @@ impl Reader {
         let renewed = async {
             let touched = snapshot
                 .tracker
-                .touched_since_last(&self.client, &self.prepared)
+                .touched_since_last(&self.client, &self.prepared, self.major)
                 .await?;
             self.renew(&mut snapshot, &touched, asked).await?;
             Ok(touched)

@@ -3,7 +3,7 @@
 //! Relations and their parts are most of what a catalog contains, and a migration touches few of
 //! them. So the others need not be read again, where it is certain that they would read the same. That
 //! is seen in three steps. PostgreSQL counts the rows that are written into each table, its own catalogs
-//! among them: where no more were written, nothing has changed. In a catalog where more were, each row
+//! among them: where no more were written, nothing has changed. (Before version 15 the catalogs' rows show it.) In a catalog where more were, each row
 //! bears the transaction that wrote it, its xmin. And a text may also name what belongs to
 //! another relation: then PostgreSQL knows that the one depends on the other.
 //!
@@ -13,8 +13,9 @@
 
 mod fingerprints;
 mod oid;
+mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use futures_util::future::try_join_all;
 use include_dir::{Dir, File, include_dir};
@@ -24,6 +25,7 @@ use tokio_postgres::{Client, Error};
 use crate::connection::Prepared;
 use fingerprints::{Changes, Fingerprints};
 use oid::{FIRST_NORMAL_OBJECT, NO_RELATION, PG_CLASS, PG_EXTENSION};
+use written::{Written, written};
 
 /// The catalogs that hold nothing of a relation, as far as a kind's query reads them.
 const WITHOUT_RELATIONS: &str = include_str!("without_relations.txt");
@@ -54,8 +56,7 @@ pub enum Relations {
 /// What was there at the last snapshot, as far as it shows what is touched afterwards.
 #[derive(Debug, Default)]
 pub(super) struct ChangeTracker {
-    /// How many rows were written into each catalog.
-    counts: BTreeMap<String, i64>,
+    written: Written,
     fingerprints: Fingerprints,
     horizon: Horizon,
 }
@@ -98,7 +99,7 @@ impl Touched {
 }
 
 /// Has the session report how many rows it has written, which PostgreSQL does once in a while by itself. Not in a
-/// transaction. Before version 15 nothing does so, and the counts are not relied upon.
+/// transaction. Before version 15 nothing does so, and no counts are read.
 pub async fn flush_statistics(client: &Client) -> Result<(), Error> {
     let flushed = client.batch_execute("SELECT pg_stat_force_next_flush()");
     match flushed.await {
@@ -108,19 +109,18 @@ pub async fn flush_statistics(client: &Client) -> Result<(), Error> {
 }
 
 impl ChangeTracker {
-    /// What was touched since the last time; everything the first time.
+    /// What was touched since the last time on a server of this major version; everything the first time.
     pub async fn touched_since_last(
         &mut self,
         client: &Client,
         prepared: &Prepared,
+        major: u32,
     ) -> Result<Touched, Error> {
-        let (counts, horizon) =
-            futures_util::try_join!(counts(client, prepared), horizon(client, prepared))?;
-        let then = std::mem::replace(&mut self.counts, counts);
-        let written = self
-            .counts
-            .iter()
-            .filter(|(name, count)| then.get(*name) != Some(*count));
+        let (now, horizon) =
+            futures_util::try_join!(written(client, prepared, major), horizon(client, prepared))?;
+        let then = std::mem::replace(&mut self.written, now);
+        let written = self.written.iter();
+        let written = written.filter(|(name, now)| then.get(*name) != Some(*now));
         let written: BTreeSet<String> = written.map(|(name, _)| name.clone()).collect();
         let Horizon { next, outside } = std::mem::replace(&mut self.horizon, horizon);
         let mut changes = self.fingerprints.renew(client, prepared, &written).await?;
@@ -203,13 +203,6 @@ async fn roots(
     Ok(found
         .map(|row| (row.get(0), row.get(1), row.get(2)))
         .collect())
-}
-
-async fn counts(client: &Client, prepared: &Prepared) -> Result<BTreeMap<String, i64>, Error> {
-    let statement = prepared.get(client, include_str!("counts.sql")).await?;
-    let rows = client.query(&statement, &[]).await?;
-    let count = |row: &tokio_postgres::Row| (row.get("name"), row.get("written"));
-    Ok(rows.iter().map(count).collect())
 }
 
 async fn horizon(client: &Client, prepared: &Prepared) -> Result<Horizon, Error> {

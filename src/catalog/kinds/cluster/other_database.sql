@@ -5,8 +5,8 @@ SELECT quote_ident(d.datname) AS identity,
        d.datcollate AS lc_collate,
        d.datctype AS lc_ctype,
        CASE d.datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE 'builtin' END AS locale_provider, -- since 15
-       coalesce(to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale') AS locale,
-       to_jsonb(d) ->> 'daticurules' AS rules,
+       coalesce(to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale') AS locale, -- since 15
+       to_jsonb(d) ->> 'daticurules' AS rules, -- since 16
        nullif(d.datconnlimit, -1) AS connection_limit,
        d.datistemplate AS is_template,
        d.datallowconn AS allows_connections,

@@ -6,8 +6,8 @@ SELECT s.identity || '.' || quote_ident(c.collname) AS identity,
        CASE WHEN c.collencoding >= 0 THEN pg_encoding_to_char(c.collencoding) END AS encoding,
        c.collcollate AS lc_collate,
        c.collctype AS lc_ctype,
-       coalesce(to_jsonb(c) ->> 'colliculocale', to_jsonb(c) ->> 'colllocale') AS locale,
-       to_jsonb(c) ->> 'collicurules' AS rules,
+       coalesce(to_jsonb(c) ->> 'colliculocale', to_jsonb(c) ->> 'colllocale') AS locale, -- since 15
+       to_jsonb(c) ->> 'collicurules' AS rules, -- since 16
        pg_get_userbyid(c.collowner) AS owner,
        obj_description(c.oid, 'pg_collation') AS comment
   FROM pg_collation c
