@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Finding, OnMajor, Phase, Scope, Step};
+
 /// Where a finding was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeenOn {
@@ -47,6 +49,41 @@ impl SeenOn {
         let why = self.difference?.title();
         let [majors, not_on] = [&self.majors, &self.not_on].map(|it| listed(it));
         Some(format!("on PostgreSQL {majors}, not on {not_on} ({why})"))
+    }
+}
+
+impl Scope {
+    /// Where a finding was seen, for people; `None` where it was seen on each major version that was asked for.
+    #[must_use]
+    pub fn seen_on(&self, finding: &Finding) -> Option<String> {
+        let seen = finding.seen_on.as_ref()?;
+        let asked = self.steps.first().map_or(0, |step| step.on_majors.len());
+        let on_some = || format!("on PostgreSQL {}", listed(&seen.majors));
+        let is_on_some = seen.majors.len() < asked;
+        seen.words().or_else(|| is_on_some.then(on_some))
+    }
+}
+
+impl Finding {
+    /// Why it was seen on some major versions only; `None` where it was seen wherever as much was proved.
+    #[must_use]
+    pub fn difference(&self) -> Option<ByMajor> {
+        self.seen_on.as_ref()?.difference
+    }
+}
+
+impl Step {
+    /// The major versions on which it was not reached, where it was on others.
+    #[must_use]
+    pub fn unreached_on(&self) -> Vec<u32> {
+        let is_unreached = |on: &&OnMajor| on.reached == Phase::Unreached;
+        let unreached = self.on_majors.iter().filter(is_unreached);
+        let unreached: Vec<u32> = unreached.map(|on| on.major).collect();
+        if unreached.len() < self.on_majors.len() {
+            unreached
+        } else {
+            Vec::new()
+        }
     }
 }
 

@@ -42,7 +42,9 @@ struct Lines {
 #[must_use]
 pub fn code_quality(findings: &Findings, folders: Folders<'_>) -> String {
     let issues = findings.items.iter();
-    let issues: Vec<Issue> = issues.filter_map(|it| issue(it, folders)).collect();
+    let issues: Vec<Issue> = issues
+        .filter_map(|it| issue(it, findings, folders))
+        .collect();
     json(&issues)
 }
 
@@ -63,7 +65,7 @@ pub fn code_quality_error(error: &dyn std::error::Error) -> String {
 }
 
 /// The issue of a finding; `None` where nobody has anything to do.
-fn issue(finding: &Finding, folders: Folders<'_>) -> Option<Issue> {
+fn issue(finding: &Finding, findings: &Findings, folders: Folders<'_>) -> Option<Issue> {
     let severity = match finding.standing {
         Standing::Fails | Standing::Uncovered => "critical",
         Standing::Known | Standing::Tolerated => "minor",
@@ -74,10 +76,12 @@ fn issue(finding: &Finding, folders: Folders<'_>) -> Option<Issue> {
         Some(it) => format!("{} {}: ", it.version, it.name),
         None => String::new(),
     };
+    let on = findings.scope.seen_on(finding).map(|on| format!(" {on}"));
+    let on = on.unwrap_or_default();
     let place = folders.place(finding);
     let seen = strip_str(&details(&[finding])).to_string();
     Some(Issue {
-        description: escape::line(format!("{of}{}", finding.what)),
+        description: escape::line(format!("{of}{}{on}", finding.what)),
         check_name: finding.kind.word(),
         fingerprint: finding.id.to_string(),
         severity,

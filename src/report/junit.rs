@@ -6,12 +6,13 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use super::findings::details;
 use crate::escape;
-use crate::findings::{Finding, Findings, Phase, SeenOn, Standing, Step, Whole};
+use crate::findings::{Finding, Findings, Phase, Scope, Standing, Step, Whole, listed};
 
 /// The XML text, with a final newline.
 ///
 /// A test fails with what is new in it. What is known, or of a kind that does not fail, makes it skipped, as does that
-/// it was not reached; the reason says which. A note, or what somebody acknowledges, lets it pass.
+/// it was not reached; the reason says which. A note, or what somebody acknowledges, lets it pass. Notes are a test's
+/// output, whatever becomes of it.
 #[must_use]
 pub fn junit(findings: &Findings) -> String {
     let scope = &findings.scope;
@@ -25,18 +26,22 @@ pub fn junit(findings: &Findings) -> String {
         let status = if step.reached == Phase::Unreached {
             skipped(None, "not reached: nothing is known of it")
         } else {
-            status(&found)
+            status(&found, scope)
         };
         let name = escape::line(format!("{} {}", step.version, step.name));
         let mut case = TestCase::new(name, status);
         let took = took(step);
         time += took;
         case.set_classname(findings.check).set_time(took);
+        note(&mut case, &found, scope, unreached(step));
         suite.add_test_case(case);
     }
     if let Some(whole) = &scope.whole {
-        let mut case = TestCase::new(escape::line(&whole.title), of_whole(whole, findings));
+        let found: Vec<&Finding> = findings.of(None).collect();
+        let status = of_whole(whole, &found, scope);
+        let mut case = TestCase::new(escape::line(&whole.title), status);
         case.set_classname(findings.check);
+        note(&mut case, &found, scope, None);
         suite.add_test_case(case);
     }
     suite.set_time(time);
@@ -52,15 +57,14 @@ fn took(step: &Step) -> Duration {
     Duration::from_secs_f64(ms / 1000.0)
 }
 
-fn of_whole(whole: &Whole, findings: &Findings) -> TestCaseStatus {
-    let found: Vec<&Finding> = findings.of(None).collect();
+fn of_whole(whole: &Whole, found: &[&Finding], scope: &Scope) -> TestCaseStatus {
     match &whole.remark {
         Some(remark) if found.is_empty() => skipped(None, remark),
-        _ => status(&found),
+        _ => status(found, scope),
     }
 }
 
-fn status(found: &[&Finding]) -> TestCaseStatus {
+fn status(found: &[&Finding], scope: &Scope) -> TestCaseStatus {
     let failing: Vec<&Finding> = found
         .iter()
         .filter(|it| it.standing.fails())
@@ -68,10 +72,13 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
         .collect();
     let Some(worst) = failing.iter().min_by_key(|it| it.kind) else {
         let passed = found.iter().filter(|it| it.standing.is_fault());
-        let reasons: Vec<String> = passed.clone().map(|finding| reason(finding)).collect();
+        let reasons: Vec<String> = passed
+            .clone()
+            .map(|finding| reason(finding, scope))
+            .collect();
         return match passed.min_by_key(|it| it.kind) {
             Some(worst) => skipped(Some(worst), &reasons.join("; ")),
-            None => noted(found),
+            None => TestCaseStatus::success(),
         };
     };
     let more = match failing.len() {
@@ -81,33 +88,43 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
         .set_type(worst.kind.word())
-        .set_message(escape::line(format!("{}{more}", worst.what)))
+        .set_message(escape::line(format!("{}{more}", said(worst, scope))))
         // XML takes no control characters. Those of colours are taken out of whatever becomes XML.
         .set_description(escape::output(&details(&failing)));
     status
 }
 
-/// A test that passes, with what is to be known.
-fn noted(found: &[&Finding]) -> TestCaseStatus {
+/// Gives a test its notes.
+fn note(case: &mut TestCase, found: &[&Finding], scope: &Scope, unreached: Option<String>) {
     let notes = found.iter().filter(|it| it.standing == Standing::Note);
-    let notes: Vec<String> = notes
-        .map(|it| {
-            let on = it.seen_on.as_ref().and_then(SeenOn::words);
-            let on = on.map_or_else(String::new, |on| format!(" {on}"));
-            format!("note: {} {}{on}", it.id, it.what)
-        })
+    let notes = notes.map(|it| format!("{} {}", it.id, said(it, scope)));
+    let notes: String = notes
+        .chain(unreached)
+        .map(|it| format!("note: {it}\n"))
         .collect();
-    let mut status = TestCaseStatus::success();
     if !notes.is_empty() {
-        status.set_description(escape::output(&notes.join("\n")));
+        case.set_system_out(escape::output(&notes));
     }
-    status
 }
 
-fn reason(finding: &Finding) -> String {
+/// Which major versions of PostgreSQL did not reach a migration that others did.
+fn unreached(step: &Step) -> Option<String> {
+    let majors = step.unreached_on();
+    (!majors.is_empty()).then(|| format!("not reached on PostgreSQL {}", listed(&majors)))
+}
+
+/// What was found, and on which major versions unless it was on all.
+fn said(finding: &Finding, scope: &Scope) -> String {
+    match scope.seen_on(finding) {
+        Some(on) => format!("{} {on}", finding.what),
+        None => finding.what.clone(),
+    }
+}
+
+fn reason(finding: &Finding, scope: &Scope) -> String {
     let is_known = finding.standing == Standing::Known;
     let why = if is_known { "known" } else { "does not fail" };
-    format!("{why}: {} {}", finding.id, finding.what)
+    format!("{why}: {} {}", finding.id, said(finding, scope))
 }
 
 fn skipped(finding: Option<&Finding>, reason: &str) -> TestCaseStatus {

@@ -17,7 +17,9 @@ const SCHEMA: &str =
 pub fn sarif(findings: &Findings, folders: Folders<'_>) -> String {
     let kinds: Vec<Kind> = found_kinds(findings);
     let results = findings.items.iter();
-    let results: Vec<Value> = results.map(|it| result(it, &kinds, folders)).collect();
+    let results: Vec<Value> = results
+        .map(|it| result(it, findings, &kinds, folders))
+        .collect();
     let rules: Vec<Value> = kinds.into_iter().map(rule).collect();
     log(&json!({
         "tool": driver(&rules),
@@ -79,7 +81,7 @@ fn rule(kind: Kind) -> Value {
     rule
 }
 
-fn result(finding: &Finding, kinds: &[Kind], folders: Folders<'_>) -> Value {
+fn result(finding: &Finding, findings: &Findings, kinds: &[Kind], folders: Folders<'_>) -> Value {
     let (level, suppressed) = match finding.standing {
         Standing::Fails | Standing::Uncovered => ("error", None),
         Standing::Tolerated => ("warning", None),
@@ -93,7 +95,9 @@ fn result(finding: &Finding, kinds: &[Kind], folders: Folders<'_>) -> Value {
         None => String::new(),
     };
     let seen = strip_str(&details(&[finding])).to_string();
-    let text = format!("{of}{}\n{}", finding.what, seen.trim_end());
+    let on = findings.scope.seen_on(finding).map(|on| format!(" {on}"));
+    let on = on.unwrap_or_default();
+    let text = format!("{of}{}{on}\n{}", finding.what, seen.trim_end());
     let mut result = json!({
         "ruleId": finding.kind.word(),
         "ruleIndex": kinds.iter().position(|kind| *kind == finding.kind),
@@ -102,6 +106,9 @@ fn result(finding: &Finding, kinds: &[Kind], folders: Folders<'_>) -> Value {
         "locations": [{ "physicalLocation": location(&folders.place(finding)) }],
         "partialFingerprints": { "pgconformId/v1": finding.id },
     });
+    if let Some(seen_on) = &finding.seen_on {
+        result["properties"] = json!({ "postgres": seen_on });
+    }
     if let Some(reason) = suppressed {
         result["suppressions"] = json!([{
             "kind": "external",

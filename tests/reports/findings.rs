@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use pgconform::findings::{
-    Draft, Drafts, Evidence, Findings, Kind, Migration, Phase, Place, Policy, Scope, Standing,
-    Step, Whole,
+    Draft, Drafts, Evidence, Findings, FoundOn, Kind, Migration, Phase, Place, Policy, Scope,
+    Standing, Step, Whole,
 };
 use pgconform::report::Folders;
 
@@ -109,4 +109,33 @@ pub fn hostile() -> Findings {
     failed.help = Some(HOSTILE.to_owned());
     failed.object = Some(HOSTILE.to_owned());
     found(steps, vec![failed])
+}
+
+/// What was found on 14, which lacks what the second migration uses, and on 15.
+pub fn of_two_majors() -> Findings {
+    let on = |major: u32| {
+        let mut steps = ["create_notes", "make_unique", "add_mood"].map(|name| step("", name));
+        for (at, step) in steps.iter_mut().enumerate() {
+            step.version = (at + 1).to_string();
+        }
+        let [create, unique, mood] = &mut steps;
+        let drafts = if major == 14 {
+            unique.reached = Phase::Up;
+            mood.reached = Phase::Unreached;
+            let lacks = "NULLS NOT DISTINCT is not there";
+            vec![draft(Kind::NeedsNewerPostgres, Some(unique), lacks)]
+        } else {
+            vec![
+                draft(Kind::Differs, Some(create), "notes has other privileges"),
+                draft(Kind::Forgets, Some(mood), "the mood goes with it"),
+            ]
+        };
+        FoundOn {
+            major,
+            findings: found(steps.to_vec(), drafts),
+        }
+    };
+    let server = "PostgreSQL 14.23 and 15.18".to_owned();
+    let claim = format!("3 migrations proved on {server}");
+    Findings::merged(&[on(14), on(15)], claim, server, |_| false).under(&Policy::default())
 }

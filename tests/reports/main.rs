@@ -5,6 +5,7 @@ mod code_quality;
 
 mod findings;
 mod html;
+mod majors;
 mod markdown;
 mod sarif;
 mod schema;

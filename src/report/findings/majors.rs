@@ -14,7 +14,7 @@ const FEW: usize = 5;
 pub(super) fn differences(findings: &Findings, length: Length) -> String {
     let mut text = String::new();
     for class in ByMajor::ALL {
-        let is_its = |it: &&Finding| difference(it) == Some(class);
+        let is_its = |it: &&Finding| it.difference() == Some(class);
         let found: Vec<&Finding> = findings.items.iter().filter(is_its).collect();
         if found.is_empty() {
             continue;
@@ -41,10 +41,6 @@ pub(super) fn differences(findings: &Findings, length: Length) -> String {
         return text;
     }
     format!("\ndiffers by major version of PostgreSQL:\n{text}")
-}
-
-fn difference(finding: &Finding) -> Option<ByMajor> {
-    finding.seen_on.as_ref()?.difference
 }
 
 fn line(finding: &Finding) -> String {

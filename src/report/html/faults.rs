@@ -20,7 +20,7 @@ pub(super) fn faults(findings: &Findings) -> Markup {
                 @if !of_kind.is_empty() {
                     div.kind {
                         h3 { (kind.title()) " " span.count { (of_kind.len()) } }
-                        ul { @for fault in of_kind { (row(fault)) } }
+                        ul { @for fault in of_kind { (row(fault, findings)) } }
                     }
                 }
             }
@@ -59,7 +59,7 @@ fn worst(findings: &Findings) -> Vec<Fault<'_>> {
     all
 }
 
-fn row(fault: &Fault<'_>) -> Markup {
+fn row(fault: &Fault<'_>, findings: &Findings) -> Markup {
     let Fault {
         worst,
         more,
@@ -76,6 +76,7 @@ fn row(fault: &Fault<'_>) -> Markup {
             " "
             div.why {
                 (line(&worst.what))
+                @if let Some(on) = findings.scope.seen_on(worst) { " " (on) }
                 @if *more > 0 { " " span.more { "and " (count(*more, "more finding")) } }
                 @if let Some(place) = &worst.place { " " span.place { (at(place)) } }
             }

@@ -25,6 +25,7 @@ pub(super) fn finding(finding: &Finding, findings: &Findings) -> Markup {
                 span.kindname { (finding.kind.title()) }
                 @if let Some(how) = how { " " span.how { (how) } }
                 @if let Some(place) = &finding.place { " " span.place { (at(place)) } }
+                @if let Some(on) = findings.scope.seen_on(finding) { " " span.how { (on) } }
             }
             h4 { (line(&finding.what)) }
             (evidence(finding))

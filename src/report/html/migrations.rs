@@ -8,7 +8,7 @@ use super::finding;
 use super::mark::Mark;
 use super::sql::{Room, files};
 use super::text::line;
-use crate::findings::{Finding, Findings, Standing, Step};
+use crate::findings::{Finding, Findings, Standing, Step, listed};
 use crate::migrations::Migration;
 
 /// All of them, oldest first.
@@ -72,6 +72,7 @@ fn one(
     let is_told = |it: &&Finding| !matches!(it.standing, Standing::Allowed);
     let mut found: Vec<&Finding> = findings.of(Some(&step.version)).filter(is_told).collect();
     found.sort_by_key(|it| (order(it.standing), it.kind));
+    let unreached = step.unreached_on();
     html! {
         details class={ "migration " (mark.class()) } id={ "m" (at) } data-mark=(mark.class())
             open[mark == Mark::Fails] {
@@ -84,6 +85,9 @@ fn one(
             div.inside {
                 @if let Some(reason) = &step.irreversible {
                     p.quiet { "Declared irreversible because " (line(reason)) "." }
+                }
+                @if !unreached.is_empty() {
+                    p.quiet { "Not reached on PostgreSQL " (listed(&unreached)) "." }
                 }
                 @for it in &found { (finding::finding(it, findings)) }
                 @if let Some(migration) = migration { (files(migration, &found, mark, room)) }

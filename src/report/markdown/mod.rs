@@ -40,6 +40,7 @@ pub fn markdown(findings: &Findings, folders: Folders<'_>) -> String {
         holding(findings).trim_end_matches(':'),
         text(&fault(findings))
     );
+    all += &by_major(findings);
     let failing = failing(findings);
     if !failing.is_empty() {
         all += &table(&failing, findings);
@@ -84,6 +85,31 @@ fn failing(findings: &Findings) -> Vec<Vec<&Finding>> {
     failing
 }
 
+/// How much of what does not fail differs by major version of PostgreSQL; nothing where nothing does.
+fn by_major(findings: &Findings) -> String {
+    let is_to_be_known = |it: &Finding| {
+        matches!(
+            it.standing,
+            Standing::Note | Standing::Known | Standing::Tolerated
+        )
+    };
+    let differs = |it: &&Finding| is_to_be_known(it) && it.difference().is_some();
+    let found: Vec<&Finding> = findings.items.iter().filter(differs).collect();
+    let mut all = String::new();
+    for finding in found.iter().take(BLOCKS) {
+        let on = findings.scope.seen_on(finding).unwrap_or_default();
+        let what = text(&cut(&finding.what, LONGEST_CELL));
+        all += &format!("- {}: {what} {on}\n", title(finding, findings));
+    }
+    match found.len().saturating_sub(BLOCKS) {
+        _ if found.is_empty() => all,
+        0 => format!("\nDiffers by major version of PostgreSQL, and does not fail:\n\n{all}"),
+        more => format!(
+            "\nDiffers by major version of PostgreSQL, and does not fail:\n\n{all}- … and {more} more\n"
+        ),
+    }
+}
+
 fn table(failing: &[Vec<&Finding>], findings: &Findings) -> String {
     let mut all =
         "\n| migration | what fails | why | where |\n| --- | --- | --- | --- |\n".to_owned();
@@ -97,7 +123,8 @@ fn table(failing: &[Vec<&Finding>], findings: &Findings) -> String {
             let line = it.line.map_or_else(String::new, |line| format!(":{line}"));
             code(&cut(&format!("{}{line}", it.file), LONGEST_CELL))
         });
-        let what = cut(&worst.what, LONGEST_CELL);
+        let on = findings.scope.seen_on(worst).map(|on| format!(" {on}"));
+        let what = cut(&worst.what, LONGEST_CELL) + &on.unwrap_or_default();
         all += &format!(
             "| {} | {}{more} | {} | {place} |\n",
             title(worst, findings),

@@ -19,6 +19,8 @@ struct TestCase {
     /// `failure` or `skipped`, its type and its message.
     result: Option<(String, String, String)>,
     text: String,
+    /// What it prints: its notes.
+    output: String,
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -35,6 +37,7 @@ fn cases(xml: &str) -> Vec<TestCase> {
     reader.config_mut().expand_empty_elements = true;
     let mut cases: Vec<TestCase> = Vec::new();
     let mut stated = Vec::new();
+    let mut is_output = false;
     loop {
         match reader.read_event().expect("it is well formed") {
             Event::Start(tag) => match tag.name().as_ref() {
@@ -48,6 +51,7 @@ fn cases(xml: &str) -> Vec<TestCase> {
                     ..TestCase::default()
                 }),
                 b"properties" | b"property" => {}
+                b"system-out" => is_output = true,
                 kind => {
                     let kind = String::from_utf8_lossy(kind).into_owned();
                     let word = |name| attribute(&tag, name).unwrap_or_default();
@@ -55,15 +59,26 @@ fn cases(xml: &str) -> Vec<TestCase> {
                     case.result = Some((kind, word("type"), word("message")));
                 }
             },
+            Event::End(tag) if tag.name().as_ref() == b"system-out" => is_output = false,
             Event::Text(text) => {
                 if let Some(case) = cases.last_mut() {
-                    case.text += &text.decode().expect("it is UTF-8");
+                    let to = if is_output {
+                        &mut case.output
+                    } else {
+                        &mut case.text
+                    };
+                    *to += &text.decode().expect("it is UTF-8");
                 }
             }
             Event::GeneralRef(code) => {
                 let code = String::from_utf8_lossy(&code).into_owned();
                 let case = cases.last_mut().expect("only tests have text");
-                case.text += quick_xml::escape::resolve_predefined_entity(&code).expect("a code");
+                let to = if is_output {
+                    &mut case.output
+                } else {
+                    &mut case.text
+                };
+                *to += quick_xml::escape::resolve_predefined_entity(&code).expect("a code");
             }
             Event::Eof => break,
             _ => {}
@@ -150,6 +165,25 @@ async fn a_failure_has_the_details_and_the_id_and_no_colours() {
         failed.text.trim(),
         "V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)\n  \
          2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nhelp: correct the statement: PostgreSQL cannot read it from there on\nV2-down_failed-09445e337607"
+    );
+}
+
+#[tokio::test]
+async fn a_note_is_the_output_of_its_test_which_passes() {
+    let outcome = outcome("left_enum").await;
+    let mut findings = outcome.findings();
+    for finding in &mut findings.items {
+        finding.standing = Standing::Note;
+    }
+    let cases = cases(&report::junit(&findings));
+    assert_eq!(cases[1].result, None);
+    assert_eq!(
+        cases[1]
+            .output
+            .lines()
+            .map(|it| &it[..9])
+            .collect::<Vec<_>>(),
+        ["note: V2-", "note: V2-"]
     );
 }
 
