@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::pair::{Pair, all};
+use super::pair::{Pair, all, is_of_this_major};
 
 #[rstest]
 #[tokio::test]
@@ -14,6 +14,9 @@ async fn a_pair_comes_out_equal(
     #[files("*.sql")]
     path: PathBuf,
 ) {
+    if !is_of_this_major(&path) {
+        return;
+    }
     let pair = Pair::read(&path);
     assert!(
         pair.expected.is_empty(),

@@ -36,6 +36,9 @@ pub async fn all() -> Vec<ObjectKind> {
     ] {
         for path in files(&folder.join(directory)) {
             let query = fs::read_to_string(&path).expect("the sources can be read");
+            if is_of_other_majors(&query) {
+                continue;
+            }
             let query = for_major(&with_common(&query), major());
             let query = db.client().prepare(&query).await;
             let query = query.expect("a kind's file is a query");
@@ -48,6 +51,13 @@ pub async fn all() -> Vec<ObjectKind> {
     }
     kinds.sort_by(|one, other| one.name.cmp(&other.name));
     kinds
+}
+
+/// Whether the servers lack the kind as a whole, as a line of its own in its file says.
+fn is_of_other_majors(query: &str) -> bool {
+    let is_mark = |line: &&str| line.starts_with("-- since ") || line.starts_with("-- before ");
+    let mark = query.lines().find(is_mark);
+    mark.is_some_and(|mark| for_major(mark, major()).is_empty())
 }
 
 fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {

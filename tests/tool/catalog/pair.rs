@@ -1,6 +1,9 @@
 //! Two schemas in one file: what both have stands first, then `-- before`, then `-- after`, and last,
 //! where they differ, `-- expected` with one comment line for each difference.
 //!
+//! A line that ends with `-- since 17` or `-- before 17` is there on servers of such a major version only. Where it is
+//! the first of its file, the whole pair is.
+//!
 //! A blank line ends a batch, because some statements may not stand in a transaction, and each
 //! batch is one.
 
@@ -8,10 +11,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pgconform::catalog::{self, Catalog, Change, Difference, Reader, Scope};
+use pgconform::sql::for_major;
 use pgconform::testing::TestDb;
 use walkdir::WalkDir;
 
+use super::kinds::major;
 use crate::support::sections::{self, EXPECTED};
+
+/// What begins the mark of a line.
+const MARKS: [&str; 2] = [" -- since ", " -- before "];
 
 /// One file.
 pub struct Pair {
@@ -20,12 +28,14 @@ pub struct Pair {
     pub after: String,
     /// Line by line, without the comment's dashes.
     pub expected: Vec<String>,
+    /// Whether something of it is there on some major versions only.
+    pub is_marked: bool,
 }
 
 impl Pair {
     pub fn read(path: &Path) -> Self {
-        let text = fs::read_to_string(path)
-            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+        let whole = read(path);
+        let text = for_major(&whole, major());
         let required = |text: &str, heading: &str| {
             let found = sections::split(text, heading);
             let (above, below) =
@@ -39,15 +49,17 @@ impl Pair {
         let expected = expected.lines().filter(|line| !line.is_empty());
         let difference = |line: &str| {
             let difference = line.strip_prefix("-- ");
-            difference
-                .unwrap_or_else(|| panic!("{}: '{line}' is no comment", path.display()))
-                .to_owned()
+            let difference =
+                difference.unwrap_or_else(|| panic!("{}: '{line}' is no comment", path.display()));
+            let mark = MARKS.iter().find_map(|mark| difference.find(mark));
+            difference[..mark.unwrap_or(difference.len())].to_owned()
         };
         Self {
             common,
             before,
             after,
             expected: expected.map(difference).collect(),
+            is_marked: MARKS.iter().any(|mark| whole.contains(mark)),
         }
     }
 
@@ -87,6 +99,21 @@ impl Pair {
     }
 }
 
+fn read(path: &Path) -> String {
+    fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+}
+
+/// Whether the suite's servers have what a pair is about, as the first line of its file says.
+pub fn is_of_this_major(path: &Path) -> bool {
+    let text = read(path);
+    let first = text.lines().next().unwrap_or_default();
+    let is_mark = MARKS
+        .iter()
+        .any(|mark| first.starts_with(mark.trim_start()));
+    !is_mark || !for_major(first, major()).is_empty()
+}
+
 async fn run(db: &TestDb, sql: &str) {
     for batch in batches(sql) {
         db.run(batch).await;
@@ -111,13 +138,14 @@ fn line(difference: &Difference) -> String {
     }
 }
 
-/// Every pair below a folder, in the order of the files' names.
+/// Every pair below a folder that the suite's servers have, in the order of the files' names.
 pub fn all(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
     entries
         .map(|entry| entry.expect("the fixtures can be listed").into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .filter(|path| is_of_this_major(path))
         .collect()
 }
 
