@@ -10,9 +10,11 @@ check: fmt-check lint features doc deny test test-users test-psql test-clock tes
 test:
     PGCONFORM_SERVER=local cargo test
 
-# What our own schema promises, on local servers
-test-schema *TESTS:
-    PGCONFORM_SERVER=local cargo test --test conformance -- {{ TESTS }}
+# What our own schema promises, on local servers, of another major version on demand: just test-schema --postgres 14 users::
+[positional-arguments]
+test-schema *ARGUMENTS:
+    if [ "${1-}" = --postgres ]; then export PGCONFORM_POSTGRES_MAJOR="$2"; shift 2; fi; \
+        PGCONFORM_SERVER=local cargo test --test conformance -- "$@"
 
 # What our own schema promises and what tells two schemas apart, on local servers of each of these major versions
 test-majors *MAJORS="14 15 16 17 18":
