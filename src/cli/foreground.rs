@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
+use pgconform::connection::{Ending, ends_with_us};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
@@ -18,7 +19,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Runs it to its end, and with it all that it started. What asks us to end is passed on to it.
 ///
 /// Beside a terminal it stays in our process group: that is the one which may read there, and all of it gets a Ctrl-C.
-/// Elsewhere it has a group of its own, so that nothing which it started outlives it.
+/// Elsewhere it has a group of its own, so that nothing which it started outlives it. A SIGKILL of us ends it, too.
 pub async fn run(command: &mut Command) -> io::Result<Answer> {
     let group = if [
         stdin().is_terminal(),
@@ -29,9 +30,9 @@ pub async fn run(command: &mut Command) -> io::Result<Answer> {
     {
         Group::Ours
     } else {
-        command.process_group(0);
         Group::Own
     };
+    let with_us = ends_with_us(command.as_std_mut(), group.ending())?;
     let mut signals = Signals::listen()?;
     signals::leave_to_program();
     let mut child = command.kill_on_drop(true).spawn()?;
@@ -41,6 +42,7 @@ pub async fn run(command: &mut Command) -> io::Result<Answer> {
         // Whoever is left of it; where nobody is, nothing happens.
         _ = killpg(pid, Signal::SIGKILL);
     }
+    drop(with_us);
     ended
 }
 
@@ -48,6 +50,15 @@ pub async fn run(command: &mut Command) -> io::Result<Answer> {
 enum Group {
     Ours,
     Own,
+}
+
+impl Group {
+    fn ending(self) -> Ending {
+        match self {
+            Self::Ours => Ending::Process,
+            Self::Own => Ending::Group,
+        }
+    }
 }
 
 async fn wait(

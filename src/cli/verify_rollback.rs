@@ -62,7 +62,8 @@ impl Arguments {
 /// Which steps are to be proved.
 async fn range(arguments: &Arguments, migrations: &Migrations) -> Result<Range, Failure> {
     if let Some(reference) = &arguments.since {
-        return since::range(migrations, reference).await;
+        let limit = arguments.proof.moving.limits().answer();
+        return since::range(migrations, reference, limit).await;
     }
     let named = |id: &Option<String>| id.as_deref().map(|id| migrations.named(id)).transpose();
     let (from, to) = (named(&arguments.from)?, named(&arguments.to)?);

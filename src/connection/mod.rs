@@ -8,6 +8,7 @@ mod child;
 mod config;
 mod connect;
 mod dot_env;
+mod ends_with_us;
 mod error;
 #[cfg(target_os = "linux")]
 pub(crate) mod landlock;
@@ -32,6 +33,7 @@ pub use connect::{
     Event, connect, connect_once, connect_once_watched, connect_watched, major, server_version,
 };
 pub use dot_env::{DotEnv, DotEnvError};
+pub use ends_with_us::{Ending, EndsWithUs, ends_with_us};
 pub use error::Error;
 pub use parameters::MalformedUrl;
 pub use pooler::refuse_pooler;

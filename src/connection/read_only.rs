@@ -4,7 +4,7 @@
 //! PostgreSQL's own (CVE-2018-1058), and it would run as the caller. So unqualified names are found in `pg_catalog` alone
 //! while we read, and the migrations get the path that the session came with.
 
-use futures_util::{FutureExt, join};
+use futures_util::{FutureExt, join, try_join};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
@@ -20,11 +20,12 @@ pub async fn read_only<T, E>(
     failed: impl FnOnce(Error) -> E,
 ) -> Result<T, E> {
     // It is sent first, and nobody waits for its answer.
-    let (begun, found) = join!(client.batch_execute(BEGIN), read);
+    let begun = async { client.batch_execute(BEGIN).await.map_err(failed) };
+    // The answers come in order: only a limit of the reader's own ends it before the transaction has begun.
+    let found = try_join!(begun, read);
     // Nothing is lost with its answer: whatever comes next is answered after it.
     let _ = client.batch_execute("ROLLBACK").now_or_never();
-    begun.map_err(failed)?;
-    found
+    found.map(|((), found)| found)
 }
 
 /// The rows of one query, read in the same way; it is one round trip.

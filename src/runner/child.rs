@@ -16,6 +16,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::connection::{Ending, EndsWithUs, ends_with_us};
+
 /// How much of what a command writes is kept, in bytes from the end.
 const KEPT: usize = 1024 * 1024;
 /// How long the outputs of a command that has ended are still read: once for what its own children write before they are
@@ -63,13 +65,13 @@ pub(super) async fn run(
     command: &mut Command,
     limit: Option<Duration>,
 ) -> io::Result<Option<Ended>> {
+    let with_us = ends_with_us(command.as_std_mut(), Ending::Group)?;
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .process_group(0)
         .spawn()?;
-    let group = Group::of(child.id());
+    let group = Group::of(child.id(), with_us);
     let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
     let mut reading = {
         let (out, err) = (child.stdout.take(), child.stderr.take());
@@ -141,14 +143,17 @@ fn running() -> MutexGuard<'static, BTreeSet<i32>> {
 }
 
 /// A process group, which ends when this is dropped.
-struct Group(Option<Pid>);
+struct Group(
+    Option<Pid>,
+    #[expect(dead_code, reason = "it ends the group when we end")] EndsWithUs,
+);
 
 impl Group {
     /// That of the process which leads it.
-    fn of(leader: Option<u32>) -> Self {
+    fn of(leader: Option<u32>, with_us: EndsWithUs) -> Self {
         let group = leader.map(|id| Pid::from_raw(id.cast_signed()));
         running().extend(group.map(Pid::as_raw));
-        Self(group)
+        Self(group, with_us)
     }
 
     /// Asks all of it to end, and kills what does not.

@@ -1,6 +1,7 @@
 //! Commands end with everything that they started, and what they print is kept to its last megabyte.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Child;
 use std::time::Duration;
@@ -177,6 +178,60 @@ async fn a_signal_ends_the_command_of_scratch_with_all_that_it_started(
     project.started().await;
     send(signal, &run);
     assert_eq!(run.wait().expect("it was started").code(), Some(status));
+    project.has_ended_what_it_started().await;
+}
+
+/// Nothing of ours can act on it.
+#[rstest]
+#[case::a_list(&["verify-rollback", "--up-command", "true", "--list-command"])]
+#[case::an_up(&["verify-rollback", "--list-command", "echo 1", "--up-command"])]
+#[case::scratch(&["scratch", "--", "sh", "-c"])]
+#[tokio::test]
+async fn a_sigkill_ends_a_command_with_all_that_it_started(#[case] words: &[&str]) {
+    let project = Project::new();
+    fs::create_dir(project.file("migrations")).expect("the folder is new");
+    fs::write(project.file("migrations/V1__a.sql"), "CREATE TABLE a ();").expect("it is there");
+    let line = format!("trap '' TERM; {STARTS} echo $$ >shell; sleep 1000; sleep 1000");
+    let mut run = project.command(&[words, &[&line]].concat()).start();
+    project.started().await;
+    send(Signal::SIGKILL, &run);
+    run.wait().expect("it was started");
+    project.has_ended_what_it_started().await;
+    let shell = fs::read_to_string(project.file("shell")).unwrap_or_default();
+    let shell: i32 = shell.trim().parse().expect("it said who it is");
+    eventually("the command has ended", async || !runs(shell)).await;
+}
+
+#[tokio::test]
+async fn a_git_that_hangs_is_ended() {
+    let project = Project::new();
+    fs::create_dir(project.file("migrations")).expect("the folder is new");
+    fs::write(project.file("migrations/V1__a.sql"), "CREATE TABLE a ();").expect("it is there");
+    let git = project.file("git");
+    let hangs = format!(
+        "#!/bin/sh\necho $$ >{}\nexec sleep 1000\n",
+        project.file("started").display()
+    );
+    fs::write(&git, hangs).expect("it is there");
+    fs::set_permissions(&git, Permissions::from_mode(0o755)).expect("a test's own file");
+    let path = format!(
+        "{}:{}",
+        project.0.path().display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let words = [
+        "verify-rollback",
+        "--since",
+        "main",
+        "--movement-timeout",
+        "1",
+    ];
+    let run = project.command(&words).env("PATH", path);
+    let ended = ended_within(LIMIT, "git", run);
+    ended.fails_with(&[
+        "--since cannot be resolved",
+        "git did not finish within 6 s",
+    ]);
     project.has_ended_what_it_started().await;
 }
 
