@@ -1,8 +1,11 @@
 //! The hash that refinery writes beside each migration that it applies.
 
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use siphasher::sip::SipHasher13;
+
+use super::Migration;
 
 /// Of a migration's name, version and text. refinery's own is the same with its feature `int8-versions`: how long a version is
 /// in memory is part of it.
@@ -13,6 +16,27 @@ pub(crate) fn refinery_checksum(name: &str, version: i64, sql: &str) -> u64 {
     sql.hash(&mut hasher);
     hasher.finish()
 }
+
+/// Those of a whole history, made once: a proof compares them with the database's before each movement.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Checksums(OnceLock<Vec<u64>>);
+
+impl Checksums {
+    /// That of the migration at this place of `all`, which are the same each time.
+    pub fn at(&self, place: usize, all: &[Migration]) -> u64 {
+        let of = |it: &Migration| refinery_checksum(&it.name, it.version.0, &it.up.sql);
+        self.0.get_or_init(|| all.iter().map(of).collect())[place]
+    }
+}
+
+/// Whether they are made already is no difference.
+impl PartialEq for Checksums {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Checksums {}
 
 #[cfg(all(test, feature = "cli"))]
 mod tests {

@@ -14,6 +14,7 @@ mod reading;
 mod script;
 mod version;
 
+use checksum::Checksums;
 pub(crate) use checksum::refinery_checksum;
 pub use direction::Direction;
 pub(crate) use directives::written;
@@ -87,6 +88,7 @@ pub struct Migrations {
     context: CommandContext,
     history: ToolHistory,
     ordered: Vec<Migration>,
+    checksums: Checksums,
 }
 
 impl Migrations {
@@ -168,6 +170,13 @@ impl Migrations {
         index.ok().map(|index| &self.ordered[index])
     }
 
+    /// The hash that refinery writes beside the migration of that version, if there is one.
+    pub(crate) fn checksum(&self, version: Version) -> Option<u64> {
+        let index = self.ordered.binary_search_by_key(&version, |it| it.version);
+        let index = index.ok()?;
+        Some(self.checksums.at(index, &self.ordered))
+    }
+
     /// The newest version there is.
     #[must_use]
     pub fn head(&self) -> Version {
@@ -201,6 +210,7 @@ impl Migrations {
     #[must_use]
     pub fn retaining(&self, is_kept: impl Fn(&Migration) -> bool) -> Option<Self> {
         let mut some = self.clone();
+        some.checksums = Checksums::default();
         some.ordered.retain(|migration| is_kept(migration));
         (!some.ordered.is_empty()).then_some(some)
     }

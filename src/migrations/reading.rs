@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::checksum::Checksums;
 use super::folder::{self, Folder};
 use super::psql::Variables;
 use super::{
@@ -122,6 +123,7 @@ impl Reading {
             context: CommandContext::default(),
             history,
             ordered,
+            checksums: Checksums::default(),
         })
     }
 
@@ -152,6 +154,7 @@ impl Reading {
             context: commands.context.clone(),
             history,
             ordered: Vec::new(),
+            checksums: Checksums::default(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Applied, Error, History};
-use crate::migrations::{Migration, Migrations, Version, refinery_checksum};
+use crate::migrations::{Migration, Migrations, Version};
 
 /// The history held against the files; every list is in ascending order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +31,7 @@ impl MigrationStatus {
         for applied in &history.applied {
             match migrations.get(applied.version) {
                 None => status.missing.push(applied.version),
-                Some(file) if is_as_applied(file, applied) => {}
+                Some(file) if is_as_applied(migrations, file, applied) => {}
                 Some(_) => status.edited.push(applied.version),
             }
         }
@@ -71,7 +71,7 @@ impl MigrationStatus {
 
 /// Whether a file is what the history says of it. The checksum covers the name too, yet a row that
 /// was edited by hand may hold another one, which refinery would find in the middle of a move.
-fn is_as_applied(file: &Migration, applied: &Applied) -> bool {
-    let checksum = || refinery_checksum(&file.name, file.version.0, &file.up.sql);
-    file.name == applied.name && checksum() == applied.checksum
+fn is_as_applied(migrations: &Migrations, file: &Migration, applied: &Applied) -> bool {
+    let checksum = || migrations.checksum(file.version);
+    file.name == applied.name && checksum() == Some(applied.checksum)
 }
