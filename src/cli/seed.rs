@@ -12,7 +12,7 @@ use serde::Serialize;
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
-use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs};
+use super::arguments::{DatabaseArgs, FolderArgs, OutputArgs, RowsArgs};
 use super::{Answer, Context, Failure, database, migrations, output};
 
 #[derive(Args)]
@@ -30,6 +30,8 @@ pub struct Arguments {
     pub folder: FolderArgs,
     #[command(flatten)]
     pub database: DatabaseArgs,
+    #[command(flatten)]
+    limit: RowsArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -49,18 +51,21 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     };
     let url = database::find(context, &arguments.database.address)?;
     let mut client = database::connect_directly(context, &arguments.database, &url).await?;
-    if !is_development(&client).await? {
-        match &arguments.force {
-            Some(name) if name == url.database() => {}
-            _ => return Err(Failure::NotMarked(url)),
+    let seeding = async {
+        if !is_development(&client).await? {
+            match &arguments.force {
+                Some(name) if name == url.database() => {}
+                _ => return Err(Failure::NotMarked(url.clone())),
+            }
         }
-    }
-    let position = MigrationStatus::of(&ordered, &History::read(&client).await?);
-    if !position.is_at_head() {
-        return Err(Failure::SeedNotAtHead(url));
-    }
-    let versions: Vec<Version> = ordered.all().iter().map(|it| it.version).collect();
-    let added = rows::seed_once(&mut client, &seeds, &versions).await?;
+        let position = MigrationStatus::of(&ordered, &History::read(&client).await?);
+        if !position.is_at_head() {
+            return Err(Failure::SeedNotAtHead(url.clone()));
+        }
+        let versions: Vec<Version> = ordered.all().iter().map(|it| it.version).collect();
+        Ok(rows::seed_once(&mut client, &seeds, &versions).await?)
+    };
+    let added = database::answered(&url, arguments.limit.limit(), seeding).await?;
     output::result(
         arguments.output,
         &Seeded {

@@ -120,6 +120,7 @@ impl Down<'_> {
             inspection: &self.inspection,
             script: down,
             direction: Direction::Down,
+            versions: &[version],
         };
         let row = self.forget(version);
         if down.directives.no_transaction {

@@ -59,7 +59,7 @@ pub async fn dry_run(
             let trial = Trial {
                 lock: &lock,
                 limits: &limits,
-                back: "ROLLBACK",
+                savepoint: None,
             };
             in_transaction(client, &scripts, &trial).await
         }
@@ -72,9 +72,11 @@ pub async fn dry_run(
 pub(super) struct Trial<'a> {
     pub lock: &'a Lock,
     pub limits: &'a Limits,
-    /// The statement that takes back what a script did that failed.
-    pub back: &'static str,
+    /// To which everything is taken back once a script fails; `None` is to the beginning of the transaction.
+    pub savepoint: Option<&'static str>,
 }
+
+const TRYING: &str = "trying the steps of a dry run";
 
 async fn in_transaction(
     client: &mut Client,
@@ -84,14 +86,25 @@ async fn in_transaction(
     if scripts.is_empty() {
         return Ok(DryRun::default());
     }
-    let doing = Error::database("trying the steps of a dry run");
-    let before = Sequences::now(client).await?;
-    // Rolled back when it is dropped, after a failure too.
-    let transaction = client.transaction().await.map_err(&doing)?;
+    let doing = Error::database(TRYING);
+    let begun = async {
+        let before = Sequences::now(client).await?;
+        // Rolled back when it is dropped, after a failure too.
+        Ok((before, client.transaction().await.map_err(&doing)?))
+    };
+    let (before, transaction) = trial.limits.answered(TRYING, begun).await?;
     let steps = try_all(&transaction, scripts, trial).await?;
-    let used = Sequences::used(transaction.client()).await?;
-    transaction.rollback().await.map_err(doing)?;
-    let mut stays = before.moved(&Sequences::now(client).await?, &used);
+    let ended = async {
+        let used = Sequences::used(transaction.client()).await?;
+        transaction.rollback().await.map_err(&doing)?;
+        Ok(used)
+    };
+    let used = trial.limits.answered(TRYING, ended).await?;
+    let after = trial
+        .limits
+        .answered(TRYING, Sequences::now(client))
+        .await?;
+    let mut stays = before.moved(&after, &used);
     let tried = scripts
         .iter()
         .zip(&steps)
@@ -109,7 +122,11 @@ pub(super) async fn try_all(
     let client = transaction.client();
     let mut steps = Vec::new();
     let mut is_in_transaction = true;
-    let before = Moment::now(client, trial.lock, "").await?;
+    let now = async || {
+        let now = Moment::now(client, trial.lock, "");
+        trial.limits.answered(TRYING, now).await
+    };
+    let before = now().await?;
     for (migration, script) in scripts {
         is_in_transaction &= !script.directives.no_transaction;
         let started = Instant::now();
@@ -123,15 +140,13 @@ pub(super) async fn try_all(
             match trial.limits.of_script(script, sent).await {
                 Ok(()) => {}
                 Err(Error::DryRun { mut failed }) => {
-                    failed.stands = before.after_failure(client, trial.back).await;
+                    let stands = async { Ok(before.after_failure(client, trial.savepoint).await) };
+                    failed.stands = trial.limits.answered(TRYING, stands).await?;
                     return Err(Error::DryRun { failed });
                 }
                 Err(error) => return Err(error),
             }
-            let (reset, after) = join!(
-                session::reset(client, trial.limits),
-                Moment::now(client, trial.lock, "")
-            );
+            let (reset, after) = join!(session::reset(client, trial.limits), now());
             reset?;
             before.refuse_breach(client, script, &after?).await?;
         }

@@ -18,6 +18,7 @@ mod history_table;
 mod inspection;
 mod interrupted;
 mod invalid_indexes;
+mod kept_row;
 mod left;
 mod limit;
 mod limits;

@@ -10,6 +10,8 @@ use crate::migrations::Script;
 pub(super) struct Moment {
     /// A transaction has one id for life; another one after a script means that the script ended it.
     transaction: String,
+    /// Which one of its session it is, counted from the first.
+    local: u32,
     /// Whether no other runner can be at work.
     pub holds_lock: bool,
 }
@@ -28,9 +30,11 @@ impl Moment {
         // Read into a number, as it is pasted into a statement.
         let transaction: Option<u64> = cell(0).and_then(|id| id.parse().ok());
         let transaction = transaction.ok_or(Error::NoAnswer { doing: DOING })?;
+        let local = cell(2).and_then(|local| local.parse().ok());
         let held = cell(1).and_then(|held| held.parse().ok());
         Ok(Self {
             transaction: transaction.to_string(),
+            local: local.ok_or(Error::NoAnswer { doing: DOING })?,
             holds_lock: held == Some(lock.keys().len()),
         })
     }
@@ -56,18 +60,23 @@ impl Moment {
         Err(Error::breach(script, breach, stands))
     }
 
-    /// What stands after a script has failed in the transaction that was open then. `back` takes back what it did there,
-    /// and fails where that transaction is over.
-    pub async fn after_failure(&self, client: &Client, back: &str) -> Stands {
+    /// What stands after a script has failed in the transaction that was open then. What it did there is taken back, to
+    /// `savepoint` where one is named.
+    pub async fn after_failure(&self, client: &Client, savepoint: Option<&str>) -> Stands {
         // Nothing can be asked in a transaction that has failed.
         let is_over = client.simple_query("SELECT").await.is_ok();
-        let is_back = client.batch_execute(back).await.is_ok();
-        if !is_back && client.batch_execute("ROLLBACK").await.is_err() {
-            return Stands::Nothing;
-        }
+        let is_of_step = if let Some(name) = savepoint {
+            let back = format!("ROLLBACK TO {name}");
+            client.batch_execute(&back).await.is_ok()
+                || client.batch_execute("ROLLBACK").await.is_err()
+        } else {
+            // Any other transaction in between was the script's.
+            let next = self.local.wrapping_add(1);
+            roll_back(client).await.is_none_or(|it| it == next)
+        };
         match self.status(client).await.as_deref() {
             Some("committed") => Stands::Committed,
-            Some("aborted") if is_over => Stands::RolledBack,
+            Some("aborted") if is_over || !is_of_step => Stands::RolledBack,
             _ => Stands::Nothing,
         }
     }
@@ -82,6 +91,14 @@ impl Moment {
         let status = answer.iter().find_map(row)?.try_get(0).ok()?;
         status.map(str::to_owned)
     }
+}
+
+/// Rolls back whatever transaction is open; which one of its session the next one is, `None` where nobody can be asked.
+/// It is one message, so that no transaction of the server's own comes between.
+async fn roll_back(client: &Client) -> Option<u32> {
+    let back = format!("ROLLBACK; {}", include_str!("local_transaction.sql"));
+    let answer = client.simple_query(&back).await.ok()?;
+    answer.iter().find_map(row)?.try_get(0).ok()??.parse().ok()
 }
 
 fn row(message: &SimpleQueryMessage) -> Option<&SimpleQueryRow> {

@@ -7,11 +7,12 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::history::at_history;
 use super::inspection::Inspection;
+use super::kept_row::{KeptRows, at_the_end};
 use super::moment::Moment;
 use super::send::send;
 use super::session::AS_WHO_BEGAN;
 use super::{Breach, Error, FailedSql, History, Lock, Stands};
-use crate::migrations::{Direction, Script};
+use crate::migrations::{Direction, Script, Version};
 
 /// What the transaction of a step needs.
 pub(super) struct StepTransaction<'a> {
@@ -22,6 +23,8 @@ pub(super) struct StepTransaction<'a> {
     pub script: &'a Script,
     /// Up writes rows of the history, and down deletes them.
     pub direction: Direction,
+    /// Whose rows.
+    pub versions: &'a [Version],
 }
 
 /// What a transaction holds beside the rows of the history.
@@ -50,7 +53,7 @@ impl StepTransaction<'_> {
             let sent = send(transaction.client(), &self.script.sql).await;
             if let Err(error) = sent {
                 let mut failed = FailedSql::of_script(self.script, &error);
-                failed.stands = before.after_failure(transaction.client(), "ROLLBACK").await;
+                failed.stands = before.after_failure(transaction.client(), None).await;
                 return Err(failed.into());
             }
             // What is written next is written as who the session began with.
@@ -58,8 +61,15 @@ impl StepTransaction<'_> {
             let after = Moment::now(client, self.lock, AS_WHO_BEGAN).await?;
             before.refuse_breach(client, self.script, &after).await?;
         }
-        for row in rows {
-            self.write(transaction.client(), row, holds).await?;
+        if let Some((last, others)) = rows.split_last() {
+            let client = transaction.client();
+            for row in others {
+                self.write(client, row, holds).await?;
+            }
+            let (written, kept) = join!(self.write(client, last, holds), self.kept(client));
+            written?;
+            self.refuse_other_rows(client, &before, kept?, holds)
+                .await?;
         }
         if !rest.is_empty() {
             let done = transaction.batch_execute(rest).await;
@@ -93,10 +103,51 @@ impl StepTransaction<'_> {
             SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
             _ => None,
         });
-        let rows = rows.unwrap_or_default();
-        if rows == 1 {
+        match rows.unwrap_or_default() {
+            1 => Ok(()),
+            rows => Err(self.keeps_row(rows, holds)),
+        }
+    }
+
+    async fn kept(&self, client: &Client) -> Result<KeptRows, Error> {
+        KeptRows::now(client, &self.history.table, self.versions).await
+    }
+
+    /// Refuses a step whose row went elsewhere, or would be another once its transaction has ended.
+    async fn refuse_other_rows(
+        &self,
+        client: &Client,
+        before: &Moment,
+        kept: &KeptRows,
+        holds: Holds,
+    ) -> Result<(), Error> {
+        self.refuse_kept(kept, holds)?;
+        if !kept.may_change {
             return Ok(());
         }
+        let look = async {
+            let kept = self.kept(client).await?;
+            Ok((kept, Moment::now(client, self.lock, "").await?))
+        };
+        let Some((kept, after)) = at_the_end(client, look).await? else {
+            return Ok(());
+        };
+        self.refuse_kept(&kept, holds)?;
+        before.refuse_breach(client, self.script, &after).await
+    }
+
+    fn refuse_kept(&self, kept: &KeptRows, holds: Holds) -> Result<(), Error> {
+        let expected = match self.direction {
+            Direction::Up => self.versions.len() as u64,
+            Direction::Down => 0,
+        };
+        if kept.rows == expected {
+            return Ok(());
+        }
+        Err(self.keeps_row(0, holds))
+    }
+
+    fn keeps_row(&self, rows: u64, holds: Holds) -> Error {
         let breach = Breach::KeepsRow {
             table: self.history.table.clone(),
             direction: self.direction,
@@ -106,7 +157,7 @@ impl StepTransaction<'_> {
             Holds::Script => Stands::Nothing,
             Holds::Rows => FailedSql::stands_after(self.script),
         };
-        Err(Error::breach(self.script, breach, stands))
+        Error::breach(self.script, breach, stands)
     }
 
     fn at_row(&self, error: &tokio_postgres::Error) -> Error {

@@ -174,12 +174,14 @@ impl Up<'_> {
         next: &[Migration],
         holds: Holds,
     ) -> Result<(), Error> {
+        let versions: Vec<Version> = next.iter().map(|it| it.version).collect();
         let transaction = StepTransaction {
             history: self.history,
             lock: self.lock,
             inspection: &self.inspection,
             script: &next[0].up,
             direction: Direction::Up,
+            versions: &versions,
         };
         apply(client, transaction, next, holds).await
     }

@@ -50,6 +50,22 @@ pub struct AnswerArgs {
     statement_timeout: Duration,
 }
 
+/// That of files of rows.
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub struct RowsArgs {
+    /// How long all files of rows may take; 0 waits forever
+    #[arg(long, value_name = "TIME", value_parser = units::limit, default_value = "10m")]
+    statement_timeout: Duration,
+}
+
+impl RowsArgs {
+    /// `None` is as long as they take.
+    pub fn limit(&self) -> Option<Duration> {
+        unless_zero(self.statement_timeout)
+    }
+}
+
 impl AnswerArgs {
     /// `None` is as long as it takes.
     pub fn limit(&self) -> Option<Duration> {

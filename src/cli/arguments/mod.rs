@@ -14,7 +14,7 @@ mod units;
 pub use database::{AddressArgs, DatabaseArgs, LogArgs};
 pub use folder::FolderArgs;
 pub use judging::{FORMER_LOSS, JudgingArgs, NONE, kind};
-pub use limits::{AnswerArgs, LimitArgs, MovementArgs};
+pub use limits::{AnswerArgs, LimitArgs, MovementArgs, RowsArgs};
 pub use output::{Format, GlobalArgs, OutputArgs, ReportFormat};
 pub use proof::ProofArgs;
 pub use server::{ServerArgs, major};

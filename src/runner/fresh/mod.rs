@@ -6,6 +6,7 @@
 mod extensions;
 mod row_counts;
 
+use futures_util::{TryStreamExt, pin_mut};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
@@ -19,8 +20,9 @@ pub use row_counts::{RowCount, count_rows};
 
 /// What one transaction refuses that several don't: an up that fails with one of these can succeed by itself.
 const OF_ONE_TRANSACTION: [&str; 3] = ["25001", "55006", "55P04"];
-/// Takes back what is tried after everything was dropped.
-const BACK: &str = "ROLLBACK TO emptied";
+/// Where everything was dropped and nothing is tried yet.
+const EMPTIED: &str = "emptied";
+const DROPPING: &str = "dropping what the database holds";
 /// How many objects an error names.
 const NAMED: usize = 5;
 
@@ -55,20 +57,25 @@ async fn empty(
     (lock, limits): (&Lock, &Limits),
 ) -> Result<(), Error> {
     // Rolled back when it is dropped, after a failure too.
-    let transaction = client.transaction().await.map_err(dropping)?;
+    let begun = async { client.transaction().await.map_err(dropping) };
+    let transaction = limits.answered(DROPPING, begun).await?;
     let names = extensions::created(migrations);
-    let quiet = "SET LOCAL client_min_messages = warning; SET LOCAL search_path = pg_catalog";
-    transaction.batch_execute(quiet).await.map_err(dropping)?;
-    refuse_slots(&transaction).await?;
-    let held = held(&transaction, &names).await?;
+    let held = async {
+        let quiet = "SET LOCAL client_min_messages = warning; SET LOCAL search_path = pg_catalog";
+        transaction.batch_execute(quiet).await.map_err(dropping)?;
+        refuse_slots(&transaction).await?;
+        held(&transaction, &names).await
+    };
+    let held = limits.answered(DROPPING, held).await?;
     refuse_others(&held)?;
     let drops: Vec<&str> = held
         .iter()
         .filter_map(|it| it.statement.as_deref())
         .collect();
     let drops = drops.join(";\n");
-    transaction.batch_execute(&drops).await.map_err(dropping)?;
-    let left = self::held(&transaction, &names).await?;
+    drop_all(transaction.client(), &drops, limits).await?;
+    let left = self::held(&transaction, &names);
+    let left = limits.answered(DROPPING, left).await?;
     if !left.is_empty() {
         return Err(cannot(
             named(&left),
@@ -78,7 +85,21 @@ async fn empty(
     }
     session::reset(transaction.client(), limits).await?;
     try_ups(&transaction, migrations, (lock, limits)).await?;
-    transaction.commit().await.map_err(dropping)
+    let committed = async { transaction.commit().await.map_err(dropping) };
+    limits.answered(DROPPING, committed).await
+}
+
+/// Each of the statements may take as long as an answer.
+async fn drop_all(client: &Client, drops: &str, limits: &Limits) -> Result<(), Error> {
+    let sent = async { client.simple_query_raw(drops).await.map_err(dropping) };
+    let messages = limits.answered(DROPPING, sent).await?;
+    pin_mut!(messages);
+    loop {
+        let next = async { messages.try_next().await.map_err(dropping) };
+        if limits.answered(DROPPING, next).await?.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Runs the ups and takes them back; the first that runs outside a transaction and those after it are not tried.
@@ -88,14 +109,15 @@ async fn try_ups(
     (lock, limits): (&Lock, &Limits),
 ) -> Result<(), Error> {
     let ups: Vec<_> = migrations.all().iter().map(|it| (it, &it.up)).collect();
+    let savepoint = format!("SAVEPOINT {EMPTIED}");
     transaction
-        .batch_execute("SAVEPOINT emptied")
+        .batch_execute(&savepoint)
         .await
         .map_err(dropping)?;
     let trial = Trial {
         lock,
         limits,
-        back: BACK,
+        savepoint: Some(EMPTIED),
     };
     match dry_run::try_all(transaction, &ups, &trial).await {
         Err(Error::DryRun { failed })
@@ -109,12 +131,14 @@ async fn try_ups(
         Err(
             error @ (Error::Database { .. }
             | Error::NoAnswer { .. }
+            | Error::Silent { .. }
             | Error::LockLost { .. }
             | Error::Breach { .. }),
         ) => return Err(error),
         _ => {}
     }
-    transaction.batch_execute(BACK).await.map_err(dropping)
+    let back = format!("ROLLBACK TO {EMPTIED}");
+    transaction.batch_execute(&back).await.map_err(dropping)
 }
 
 /// Something to drop.

@@ -17,24 +17,31 @@ pub struct RowCount {
     pub rows: Option<i64>,
 }
 
+const COUNTING: &str = "counting rows";
+
 /// Counts the rows of every table, exactly, those with the most rows first. A table that another
-/// session has locked ends it once the limits are reached.
+/// session has locked ends it once the limits are reached, and so does a server that does not answer.
 pub async fn count_rows(client: &Client, limits: &Limits) -> Result<Vec<RowCount>, Error> {
-    limits.set(client).await?;
-    let doing = Error::database("counting rows");
-    let counted = read_only(client, count(client), &doing).await;
-    session::forget(client).await?;
+    limits.answered(COUNTING, limits.set(client)).await?;
+    let doing = Error::database(COUNTING);
+    let counted = read_only(client, count(client, limits), &doing).await;
+    if !matches!(counted, Err(Error::Silent { .. })) {
+        session::forget(client).await?;
+    }
     counted
 }
 
-async fn count(client: &Client) -> Result<Vec<RowCount>, Error> {
-    let doing = Error::database("counting rows");
+async fn count(client: &Client, limits: &Limits) -> Result<Vec<RowCount>, Error> {
+    let doing = Error::database(COUNTING);
     let query = with_common(include_str!("row_counts.sql"));
-    let rows = client.query_typed(&query, &[]);
+    let rows = async { client.query_typed(&query, &[]).await.map_err(&doing) };
     let mut tables = Vec::new();
-    for row in rows.await.map_err(&doing)? {
+    for row in limits.answered(COUNTING, rows).await? {
         let rows = match row.try_get::<_, Option<&str>>("count").map_err(&doing)? {
-            Some(statement) => counted(client, statement).await.map_err(&doing)?,
+            Some(statement) => {
+                let counted = async { counted(client, statement).await.map_err(&doing) };
+                limits.answered(COUNTING, counted).await?
+            }
             None => Counted::NotAllowed,
         };
         let rows = match rows {

@@ -180,6 +180,46 @@ async fn a_backend_that_does_not_answer_ends_verify_soon_after_its_timeout(
     ]);
 }
 
+#[rstest]
+#[case::at_a_drop("ACCESS SHARE", "dropping what the database holds")]
+#[case::while_rows_are_counted("ACCESS EXCLUSIVE", "counting rows")]
+#[tokio::test]
+async fn a_backend_that_is_stopped_in_a_reset_ends_it_soon_after_its_timeout(
+    #[case] mode: &str,
+    #[case] doing: &str,
+) {
+    let live = Live::start().await;
+    let folder = project("SELECT 1;", "SELECT 1;");
+    live.up_to_1(&folder);
+    let holder = live.server.client().await;
+    let lock = format!("BEGIN; LOCK TABLE a IN {mode} MODE");
+    holder
+        .batch_execute(&lock)
+        .await
+        .expect("nobody else has it");
+    let name = live.server.url().database().to_owned();
+    let force = format!("--force={name}");
+    let words = ["reset", "--fresh", &force, "--statement-timeout", "3"];
+    let run = live.command(&folder, &words);
+    let ended = live.stopped_while("wait_event_type = 'Lock'", run).await;
+    ended.fails_with(&["the database has not answered for 8 s", doing]);
+    drop(holder);
+}
+
+#[tokio::test]
+async fn a_backend_that_does_not_answer_ends_seed_at_its_timeout() {
+    let live = Live::start().await;
+    let folder = project("SELECT 1;", "SELECT 1;");
+    fs::create_dir(folder.project().join("rows")).expect("the folder is new");
+    fs::write(folder.project().join("rows/V1.sql"), SLEEPS).expect("it is there");
+    live.command(&folder, &["up"]).run().ends_with(0);
+    let force = format!("--force={}", live.server.url().database());
+    let words = ["seed", "--rows", "rows", &force, "--statement-timeout", "3"];
+    let run = live.command(&folder, &words);
+    let ended = live.stopped_while("wait_event = 'PgSleep'", run).await;
+    ended.fails_with(&["has not answered for 3.0 s", "--statement-timeout"]);
+}
+
 /// The processes of a throw-away server of this run with such a title; its postmaster has none.
 fn of_run(run: &Child, title: &str) -> Option<i32> {
     let stat = |pid: i32| fs::read_to_string(format!("/proc/{pid}/stat")).ok();

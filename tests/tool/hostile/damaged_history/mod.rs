@@ -94,7 +94,7 @@ async fn a_down_that_forces_row_level_security_is_rolled_back() {
     assert_eq!(history(&db).await.len(), 2);
 }
 
-/// The row that was counted went elsewhere, or is gone again at the end of its transaction.
+/// The row that was counted went elsewhere, or would be gone again at the end of its transaction.
 #[rstest]
 #[case::rule_that_writes_elsewhere(
     "CREATE TABLE elsewhere (version bigint); CREATE RULE keep AS ON INSERT TO refinery_schema_history \
@@ -107,18 +107,69 @@ async fn a_down_that_forces_row_level_security_is_rolled_back() {
      FOR EACH ROW EXECUTE FUNCTION keep(); INSERT INTO b DEFAULT VALUES;"
 )]
 #[tokio::test]
-async fn a_row_that_is_not_there_in_the_end_is_reported(#[case] trap: &str) {
+async fn an_up_whose_row_would_not_be_there_in_the_end_is_rolled_back(#[case] trap: &str) {
     let folder = steps();
     folder.write("V2__b.sql", &format!("CREATE TABLE b (); {trap}\n"));
+    let mut db = TestDb::empty().await;
+    let moved = try_up(&mut db, &folder.load(), to(2)).await;
+    assert_eq!(kept(moved.err()), (0, Stands::Nothing, vec![1]));
+    assert_eq!(history(&db).await.len(), 1);
+    assert!(db.value::<bool>("SELECT to_regclass('b') IS NULL").await);
+}
+
+#[tokio::test]
+async fn a_down_whose_row_would_come_back_in_the_end_is_rolled_back() {
+    let folder = steps();
+    folder.write(
+        "V3__c.down.sql",
+        "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS \
+         'BEGIN INSERT INTO refinery_schema_history SELECT 3, ''c'', applied_on, checksum FROM refinery_schema_history WHERE version = 1; RETURN NULL; END'; \
+         CREATE CONSTRAINT TRIGGER keep AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED \
+         FOR EACH ROW EXECUTE FUNCTION keep(); INSERT INTO a DEFAULT VALUES;",
+    );
+    let migrations = folder.load();
+    let mut db = TestDb::head_of(&migrations).await;
+    let before = state(&db).await;
+    let moved = try_down(&mut db, &migrations, to(2)).await;
+    assert_eq!(kept(moved.err()), (0, Stands::Nothing, vec![]));
+    assert_unchanged(&db, &before, "afterwards").await;
+}
+
+/// What waits for the end of a transaction is seen beforehand, and then runs in its own order: here a row comes before the
+/// one that it points to.
+#[tokio::test]
+async fn what_a_trigger_does_at_the_end_of_a_sound_step_stands() {
+    let folder = steps();
+    folder.write(
+        "V2__b.sql",
+        "CREATE TABLE b (id integer PRIMARY KEY); \
+         CREATE TABLE p (id integer REFERENCES b DEFERRABLE INITIALLY DEFERRED); \
+         CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS \
+         'BEGIN INSERT INTO p VALUES (1); INSERT INTO b VALUES (1); RETURN NULL; END'; \
+         CREATE CONSTRAINT TRIGGER late AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED \
+         FOR EACH ROW EXECUTE FUNCTION late(); INSERT INTO a DEFAULT VALUES;",
+    );
+    let mut db = TestDb::empty().await;
+    assert_eq!(up(&mut db, &folder.load(), Target::Head).await, [1, 2, 3]);
+    let rows = "SELECT (SELECT count(*) FROM b) + (SELECT count(*) FROM p)";
+    assert_eq!(db.value::<i64>(rows).await, 2);
+}
+
+#[tokio::test]
+async fn a_row_of_another_step_that_is_not_there_in_the_end_is_reported() {
+    let folder = steps();
+    folder.write(
+        "V2__b.sql",
+        "DELETE FROM refinery_schema_history WHERE version = 1;\n",
+    );
     let mut db = TestDb::empty().await;
     match try_up(&mut db, &folder.load(), to(2)).await {
         Err(Error::History(HistoryError::Differs { table, why })) => {
             assert_eq!(table, "public.refinery_schema_history");
-            assert!(why.contains("row of version 2 is missing"), "{why}");
+            assert!(why.contains("row of version 1 is missing"), "{why}");
         }
         other => panic!("it ended otherwise: {other:?}"),
     }
-    assert_eq!(history(&db).await.len(), 1);
 }
 
 /// Nothing outside a transaction can be rolled back: it stands, and its row is written by the next run.

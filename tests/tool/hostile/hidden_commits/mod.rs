@@ -130,6 +130,48 @@ async fn a_script_that_fails_after_it_says_what_stands_and_is_not_tried_again(
     );
 }
 
+/// It fails in a transaction of its own, of which nothing can be asked.
+#[rstest]
+#[case::at_once("ROLLBACK; BEGIN")]
+#[case::after_a_commit("ROLLBACK; CREATE TABLE b (); COMMIT; BEGIN")]
+#[tokio::test]
+async fn a_script_that_fails_in_a_transaction_that_it_began_itself_says_what_may_stand(
+    #[case] statements: &str,
+) {
+    let folder = steps();
+    let sql = format!("{}SELECT 1 / 0;\n", hidden(statements));
+    folder.write("V2__b.sql", &sql);
+    let (db, mut client) = with_backslashes().await;
+    match to_head(&mut client, &folder).await {
+        Err(Error::Sql { failed, done }) => {
+            assert_eq!(failed.sqlstate.as_deref(), Some("22012"));
+            let stands = (failed.stands, versions(&done));
+            assert_eq!(stands, (Stands::RolledBack, vec![1]));
+        }
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    let migrations = folder.load();
+    let (head, limits) = (Some(migrations.head()), Limits::default());
+    db.run("DROP TABLE IF EXISTS b").await;
+    match runner::dry_run(&mut client, &migrations, Direction::Up, head, limits).await {
+        Err(Error::DryRun { failed }) => assert_eq!(failed.stands, Stands::RolledBack),
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+}
+
+/// The same error in the transaction that is around it.
+#[tokio::test]
+async fn a_script_that_fails_in_its_transaction_leaves_nothing() {
+    let folder = steps();
+    folder.write("V2__b.sql", "CREATE TABLE b (); SELECT 1 / 0;\n");
+    let (db, mut client) = with_backslashes().await;
+    match to_head(&mut client, &folder).await {
+        Err(Error::Sql { failed, .. }) => assert_eq!(failed.stands, Stands::Nothing),
+        other => panic!("it ended otherwise: {other:?}"),
+    }
+    assert!(db.value::<bool>("SELECT to_regclass('b') IS NULL").await);
+}
+
 #[rstest]
 #[case::ends(";", "ends the transaction it runs in")]
 #[case::fails("; SELECT 1 / 0;", "division by zero")]
