@@ -17,7 +17,8 @@ criterion_main!(benches);
 /// How often the memory that is taken is read.
 const EVERY: Duration = Duration::from_millis(5);
 
-/// Brings a new database to head and reads it, and asks where it stands.
+/// Brings a new database to head and reads it, asks where it stands, and compares it; and proves the last steps, each of
+/// which should cost the same however many stand before it.
 fn migrations(criterion: &mut Criterion) {
     let all = || [100, 1_000, 5_000].map(history);
     let words = ["snapshot"];
@@ -30,7 +31,25 @@ fn migrations(criterion: &mut Criterion) {
         &words,
         all(),
     );
+    let words = ["scratch", "--", program, "verify"];
+    measure(
+        criterion,
+        "head, and a comparison with it, of so many migrations",
+        &words,
+        all(),
+    );
+    let all = [250, 1_000, 2_000].map(history);
+    let words = ["verify-rollback", "--from", LAST_TEN];
+    measure(
+        criterion,
+        "the proof of the last ten of so many migrations",
+        &words,
+        all,
+    );
 }
+
+/// Stands for the version of the tenth before the last.
+const LAST_TEN: &str = "LAST TEN";
 
 /// A table for each ten migrations, and a column in each of the others.
 fn history(count: usize) -> (usize, Files) {
@@ -105,9 +124,18 @@ fn measure<const N: usize>(
     for (count, files) in all {
         let folder = TempDir::new().expect("a temporary folder");
         write(folder.path(), &files);
+        let from = count.saturating_sub(9).to_string();
+        let word = |word: &&str| {
+            if *word == LAST_TEN {
+                from.clone()
+            } else {
+                (*word).to_owned()
+            }
+        };
+        let words: Vec<String> = words.iter().map(word).collect();
         let mut measured = None;
         group.bench_function(BenchmarkId::new("", count), |bencher| {
-            let (took, peak) = *measured.get_or_insert_with(|| run(folder.path(), words));
+            let (took, peak) = *measured.get_or_insert_with(|| run(folder.path(), &words));
             note(&format!("{name}: {count}"), peak);
             bencher.iter_custom(|times| took * u32::try_from(times).unwrap_or(1));
         });
@@ -127,7 +155,7 @@ fn write(folder: &Path, files: &Files) {
 }
 
 /// How long it took, and the most memory that it had at a time, in MB. What it finds does not matter.
-fn run(folder: &Path, words: &[&str]) -> (Duration, u64) {
+fn run(folder: &Path, words: &[String]) -> (Duration, u64) {
     let began = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_pgconform"))
         .args(words)

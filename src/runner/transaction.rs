@@ -68,7 +68,7 @@ impl StepTransaction<'_> {
             }
             let (written, kept) = join!(self.write(client, last, holds), self.kept(client));
             written?;
-            self.refuse_other_rows(client, &before, kept?, holds)
+            self.refuse_other_rows(client, &before, &kept?, holds)
                 .await?;
         }
         if !rest.is_empty() {
