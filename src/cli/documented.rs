@@ -13,6 +13,8 @@ use walkdir::WalkDir;
 
 use super::definition;
 
+mod keys;
+
 /// Variables of this project's own tests.
 const OF_TESTS: [(&str, &str); 3] = [
     (
