@@ -1,7 +1,7 @@
 //! Prove that a PostgreSQL schema keeps its promises, and that every migration can be undone.
 //!
-//! `pgconform` is a program, and this library, which the tests of a schema are written with: a whole PostgreSQL for each test,
-//! with the project's migrations applied, and two verbs to say what the schema takes and what it refuses.
+//! `pgconform` is a program, and this library for tests of a schema: each test gets its own PostgreSQL server,
+//! with the project's migrations applied, and two verbs that say what the schema accepts and what it rejects.
 //!
 //! ```
 //! use pgconform::testing::{SqlState, TestDb};
@@ -22,10 +22,10 @@
 //!
 //! # Where to begin
 //!
-//! - [`testing`] is all that a test needs: databases, migrations of any tool, fixtures, and clients that block.
+//! - [`testing`] has all that a test needs: databases, migrations of any tool, fixtures, and blocking clients.
 //! - `pgconform --help`, and the pages in `docs/`, are about the program.
 //!
-//! As a dependency of tests on servers of this machine, a few crates are enough:
+//! Tests on local servers need no default features, and so only a few crates:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -37,22 +37,22 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `cli` | yes | the program `pgconform`, which needs all but the others in this table |
-//! | `container` | yes | servers in containers, where a Docker daemon answers |
+//! | `cli` | yes | the program `pgconform` and its dependencies, except those of the other features in this table |
+//! | `container` | yes | servers in containers, if a Docker daemon answers |
 //! | `generate` | with `cli` | [`Builder::generated_rows`](testing::Builder) |
-//! | `tls` | with `cli` | encrypted connections; throw-away servers are reached without |
-//! | `model` | no | the rows of this project's own schema |
+//! | `tls` | with `cli` | encrypted connections; throw-away servers need none |
+//! | `model` | no | row types of this project's own schema |
 //! | `rstest` | no | fixtures of the crate `rstest` |
 //!
 //! # What may change
 //!
-//! What is documented here keeps its meaning between releases of one minor version. Other modules are the program's own, and
+//! What is documented here keeps its meaning between releases of one minor version. Other modules are internal to the program, and
 //! change without notice.
 
 // The modules form floors, lowest first. Each imports only from those listed before it, and no two files import each other;
 // `tests/tool/conventions/floors.rs` reads this list.
 //
-// - `escape`: text that somebody else wrote, made safe to show
+// - `escape`: makes foreign text safe to show
 // - `files`: files that are read and written as a whole or not at all
 // - `sql`: SQL as text: quoting, statements, SQLSTATE, common queries
 // - `settings`: every flag, variable and key of `pgconform.toml`
@@ -64,9 +64,9 @@
 // - `catalog`: what a database contains
 // - `rows`: what tables hold: read, compared, generated, seeded
 // - `testing`: what a test writes
-// - `findings`: what is found, its kind and severity, known findings; knows no check by name
+// - `findings`: findings with kind, severity and id, the baseline; knows no check by name
 // - `checks`: questions about migrations; each returns findings
-// - `report`: how findings look
+// - `report`: the formats of reports
 // - `cli`: the binary: parse, call, print
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -120,5 +120,5 @@ pub mod settings;
 pub mod sql;
 pub mod testing;
 
-/// The client whose sessions and rows [`testing`] deals in.
+/// The client crate whose sessions and rows [`testing`] uses.
 pub use tokio_postgres;

@@ -1,4 +1,4 @@
-//! What two texts come to, where only the server can say: a query finds an index by its expressions as the planner has them,
+//! Whether two expressions are equivalent, where only the server can say: a query finds an index by its expressions as the planner has them,
 //! so that a cast which changes no value may keep it from that, and does not where a function is inlined.
 
 use serde_json::Value;

@@ -74,7 +74,7 @@ const DIRECTORIES: [(&str, Scope, Basis); 5] = [
     ("database", Scope::Database, Basis::Others),
     ("system", Scope::Database, Basis::System),
     ("cluster", Scope::Cluster, Basis::System),
-    // Rows in a database that is in use, so that only who reads a whole server of its own looks at them.
+    // Rows in a database that is in use, so that they are read only on throw-away servers.
     ("contents", Scope::Cluster, Basis::Others),
 ];
 

@@ -1,4 +1,4 @@
-//! Which kinds of objects there are any of.
+//! Which kinds of objects a database has at all.
 
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error};

@@ -1,4 +1,4 @@
-//! Reads one catalog again and again.
+//! Reads one catalog repeatedly, in one session.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! Secrets that a catalog holds: compared, and never shown.
+//! Secrets in a catalog, which are compared and never shown.
 //!
 //! Passwords are in the options of foreign servers, user mappings and the like, and in the connection strings of
 //! subscriptions. A catalog holds a hash in their place, with a key that this process alone knows and forgets, so that nobody

@@ -1,5 +1,4 @@
-//! What to do about a difference, where its cause is typical: statements that can be pasted, with names as SQL quotes
-//! them.
+//! The help for a difference with a typical cause: statements that can be pasted, with names as SQL quotes them.
 
 mod changed;
 mod create;

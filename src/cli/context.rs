@@ -1,4 +1,4 @@
-//! What a command runs with beside its own arguments.
+//! What a command runs with besides its own arguments.
 
 use std::env;
 use std::path::{Path, PathBuf};

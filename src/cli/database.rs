@@ -1,4 +1,4 @@
-//! The database that a command is about: where it is, and a session there.
+//! The database of a command: its address, and a session on it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The command line as clap knows it, where what settings are called and their defaults come from their table.
+//! The command line as clap knows it; names and defaults of settings come from their table.
 
 use clap::{Arg, Command, CommandFactory};
 use pgconform::settings::{Row, TABLE};

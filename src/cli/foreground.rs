@@ -1,4 +1,4 @@
-//! A program that a person works with, or a script runs in our place: it has our terminal, and our exit status is its own.
+//! Runs a program in the foreground: it gets our terminal, and its exit status becomes ours.
 
 use std::io::{self, IsTerminal, stderr, stdin, stdout};
 use std::process::ExitStatus;

@@ -1,4 +1,4 @@
-//! What is done, as it is done, for whoever keeps records: on stderr, apart from the result.
+//! The log of `--log`: events as they happen, on stderr, apart from the result.
 
 use std::io::{self, Write};
 use std::time::Duration;

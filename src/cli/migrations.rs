@@ -1,4 +1,4 @@
-//! The migrations that a command is about.
+//! Loads the migrations of a command.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What is being done, while it is being done: on stderr, and on a terminal only.
+//! Progress, on stderr, and only on a terminal.
 
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
@@ -105,7 +105,7 @@ pub fn bar(context: &Context, steps: usize) -> ProgressBar {
     let target = if context.quiet || log::is_on() {
         ProgressDrawTarget::hidden()
     } else {
-        // indicatif draws nothing where stderr is no terminal.
+        // indicatif draws nothing where stderr is not a terminal.
         ProgressDrawTarget::stderr()
     };
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta:>4} left  {wide_msg}");

@@ -61,7 +61,7 @@ enum NoAnswer {
     Ever(Failure),
 }
 
-/// A pooler lets clients in whose server is gone, so a session alone is no answer.
+/// A pooler lets clients in whose server is gone, so a session alone is not an answer.
 async fn ask(url: &DatabaseUrl, limit: RetryFor) -> Result<String, NoAnswer> {
     let session = connect_once_watched(url, limit, log::connecting).await;
     let client = session.map_err(|error| match error {

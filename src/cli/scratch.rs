@@ -1,4 +1,4 @@
-//! `pgconform scratch`: a throw-away database at head, to look around in. Its exit status is that of the program that it ran.
+//! `pgconform scratch`: runs a command on a throw-away database at head. Its exit status is that of the program that it ran.
 
 use std::path::PathBuf;
 

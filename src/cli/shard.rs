@@ -1,4 +1,4 @@
-//! Which part of a proof one machine takes, and how the parts are cut.
+//! `--shard`: which part of a proof one machine runs, and how the parts are cut.
 
 use std::collections::BTreeMap;
 use std::path::Path;

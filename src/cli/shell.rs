@@ -1,4 +1,4 @@
-//! `pgconform shell`: psql on the database that every other command takes.
+//! `pgconform shell`: psql on the database that every other command uses.
 
 use clap::Args;
 use tokio::process::Command;

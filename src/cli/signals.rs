@@ -101,7 +101,7 @@ pub fn end_commands_with_us() -> io::Result<()> {
 /// Whether a signal is about to end this process.
 static IS_ENDING: AtomicBool = AtomicBool::new(false);
 
-/// Comes back only where no signal is about to end this process: that its command was ended is no answer.
+/// Comes back only where no signal is about to end this process: that its command was ended is not an answer.
 pub fn wait_if_ending() {
     while IS_ENDING.load(Ordering::SeqCst) {
         thread::park();

@@ -1,4 +1,4 @@
-//! The threads that everything runs on.
+//! The runtime and its threads.
 
 use std::sync::Mutex;
 use std::thread::{self, available_parallelism};

@@ -1,4 +1,4 @@
-//! Reads the command line, and says what is wrong with one that makes no sense.
+//! Parses the command line, and explains errors in it.
 
 use std::env;
 use std::ffi::OsString;

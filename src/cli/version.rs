@@ -1,4 +1,4 @@
-//! Which pgconform this is, with what a report of a fault should name.
+//! The version of pgconform, with what a bug report should name.
 
 use std::sync::LazyLock;
 

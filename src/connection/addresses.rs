@@ -1,4 +1,4 @@
-//! The addresses of a target, each with a configuration of its own, so that each gets its share of the time.
+//! The addresses of a target, each with its own configuration, so that each gets its share of the time.
 
 use std::io;
 use std::net::IpAddr;
@@ -45,7 +45,7 @@ pub(super) async fn each(config: &Config, limit: Duration) -> io::Result<Vec<Con
     }
 }
 
-/// Where no random numbers are to be had, the order stays.
+/// If no random numbers are available, the order stays.
 fn shuffle<T>(all: &mut [T]) {
     all.sort_by_cached_key(|_| getrandom::u32().unwrap_or(0));
 }

@@ -1,4 +1,4 @@
-//! One try to connect, and what its error means.
+//! One attempt to connect, and the meaning of its error.
 
 use std::io;
 use std::sync::Arc;
@@ -155,7 +155,7 @@ fn may_pass(error: &tokio_postgres::Error) -> bool {
     }
 }
 
-/// What PgBouncer says while its clients or its pool are at their limit. The code alone is no proof: it says the same
+/// What PgBouncer says while its clients or its pool are at their limit. The code alone is not proof: it says the same
 /// code for a wrong database and a wrong password.
 fn is_full_pool(code: &SqlState, message: &str) -> bool {
     let is_full = message.starts_with("no more connections allowed")

@@ -1,4 +1,4 @@
-//! libpq's parameters, as tokio-postgres takes them.
+//! libpq's parameters as a configuration of tokio-postgres.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Connecting, tried again while a server starts.
+//! Connects, and retries while a server starts.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Takes rights away from a command before it starts, by Landlock.
+//! Restricts a command with Landlock before it starts.
 
 use std::io;
 use std::os::unix::process::CommandExt;

@@ -1,4 +1,4 @@
-//! How to reach a database: its URL, its TLS, and how long it is tried again while it starts.
+//! How to reach a database: its URL, TLS, and retries while it starts.
 
 pub mod address;
 mod addresses;

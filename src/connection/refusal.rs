@@ -1,4 +1,4 @@
-//! Why a server does not let a user in, and what to do about it.
+//! Why a server refuses a user, and what to do about it.
 
 use tokio_postgres::error::SqlState;
 

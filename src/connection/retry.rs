@@ -1,4 +1,4 @@
-//! How long, and after which pauses, a server is tried again.
+//! How long connecting is retried, and the pauses between attempts.
 
 use std::time::Duration;
 

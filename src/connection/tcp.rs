@@ -1,4 +1,4 @@
-//! Which servers a command may reach.
+//! The servers that a command may connect to.
 
 use std::io;
 use std::process::Command;

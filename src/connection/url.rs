@@ -1,4 +1,4 @@
-//! A database URL that can be shown: whatever prints one leaves the password out.
+//! A database URL that is safe to show: it is printed without the password.
 
 mod text;
 

@@ -1,4 +1,4 @@
-//! A place in a text, shown under a message.
+//! Shows the place in a text below a message.
 
 use super::indented;
 

@@ -1,4 +1,4 @@
-//! The characters that are not seen themselves, or that move, hide or part what is.
+//! Invisible characters, and those that reorder, hide or split visible text.
 
 /// Whether a character is shown as its escape in any text. Tabs and ends of lines are not among
 /// these: whether they are depends on the place.

@@ -1,4 +1,4 @@
-//! Text that somebody else wrote, made safe to show.
+//! Makes foreign text safe to show.
 //!
 //! Names, messages, bodies of functions, file names, what servers and programs answer: a fork's
 //! change or another role of the database decides what they hold, and terminals and CI servers obey

@@ -1,4 +1,4 @@
-//! Names of files that nobody can have meant.
+//! Refuses file names with control characters.
 
 use std::path::Path;
 

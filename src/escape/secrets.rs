@@ -1,4 +1,4 @@
-//! What looks like a secret in a text that somebody else wrote.
+//! Finds what looks like a secret in foreign text.
 
 use std::sync::LazyLock;
 

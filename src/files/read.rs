@@ -1,6 +1,6 @@
 //! Files that are read as a whole: regular ones, up to a limit.
 //!
-//! A FIFO keeps whoever opens it waiting for a writer, and a device or a file that grows may never end. So what is no regular
+//! A FIFO keeps whoever opens it waiting for a writer, and a device or a file that grows may never end. So what is not a regular
 //! file is refused before it is opened and again once it is open, and no more is read than the limit.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};

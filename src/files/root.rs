@@ -1,4 +1,4 @@
-//! Which folders are a project's.
+//! The folders of a project, up to the root of its repository.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What bears a finding out.
+//! The evidence of a finding.
 
 use serde::Serialize;
 
@@ -13,12 +13,12 @@ pub enum Evidence {
     Sql(Box<FailedSql>),
     /// Something else, in words.
     Words(String),
-    /// A difference between two looks at a catalog.
+    /// A difference between two snapshots of a catalog.
     Difference {
         /// What differs.
         #[serde(flatten)]
         difference: Difference,
-        /// The two looks.
+        /// The names of the two snapshots.
         #[serde(skip)]
         looks: &'static Looks,
     },
@@ -26,7 +26,7 @@ pub enum Evidence {
     Nothing,
 }
 
-/// How a check names two looks that it compares.
+/// How a check names the two snapshots that it compares.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Looks {
     /// Above what differs between them.

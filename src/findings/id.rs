@@ -1,4 +1,4 @@
-//! What a finding is called, today and in a year.
+//! The id of a finding, which is the same in every run and release.
 
 use std::fmt;
 

@@ -73,7 +73,7 @@ impl Scope {
         self.steps.iter().position(|it| it.version == version)
     }
 
-    /// How far what a finding is of was looked at.
+    /// How far the migration or trip of a finding was proved.
     fn reached(&self, finding: &Finding) -> Phase {
         if let Some(version) = finding.version() {
             let step = self.step(version);
@@ -156,7 +156,7 @@ fn classify(finding: &mut Finding, all: &[FoundOn], is_default: impl Fn(&Finding
     }
 }
 
-/// What was looked at on all of them. A major version counts up to the migration that it lacks something for.
+/// What was proved on all of them. A major version counts up to the migration that it lacks something for.
 fn scope(all: &[FoundOn], claim: String, server: String, items: &[Finding]) -> Scope {
     let newest = &all[all.len() - 1].findings.scope;
     // From which step on a major version says nothing, because it lacks what that one uses.

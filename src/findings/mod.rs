@@ -1,4 +1,4 @@
-//! What somebody has to fix or to know: findings that can be counted, named, and known from one run to the next.
+//! Findings: what somebody has to fix or to know, with an id that is the same from run to run.
 //!
 //! Every check returns [`Findings`]. What becomes of one, by its severity, by what was asked, by an acknowledgement or
 //! by a baseline, is decided here, and no check is known by name.
@@ -47,11 +47,11 @@ pub struct Finding {
     pub former: Vec<Id>,
     /// The command that asked.
     pub check: &'static str,
-    /// What kind of thing it is.
+    /// Its kind.
     pub kind: Kind,
-    /// What it does by default.
+    /// Whether it fails by default.
     pub severity: Severity,
-    /// What it does in this run.
+    /// How it counts in this run.
     pub standing: Standing,
     /// Of which migration; `None` where it is of none.
     pub migration: Option<Migration>,
@@ -67,12 +67,12 @@ pub struct Finding {
     pub help: Option<String>,
     /// Who says that it is meant so, and why.
     pub acknowledged_by: Option<String>,
-    /// On which of several major versions of PostgreSQL it was seen; `None` where one was asked for.
+    /// On which of several major versions of PostgreSQL it was seen; `None` for a run on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_on: Option<SeenOn>,
 }
 
-/// A migration, as people name it.
+/// A migration, as reports name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Migration {
     /// As its tool writes its version.
@@ -95,36 +95,36 @@ pub struct Place {
     pub column: Option<usize>,
 }
 
-/// A known finding that is there no more.
+/// A finding of the baseline that is resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Resolved {
     /// Its id.
     pub id: Id,
-    /// What was said of it then.
+    /// Its sentence in the baseline.
     pub what: String,
 }
 
-/// What is not a finding but good to know.
+/// A remark: not a finding, but good to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// What is common to all of it.
     pub title: &'static str,
-    /// One line that stands for all of it where nobody asked for the list.
+    /// One line in place of the list, which `--verbose` prints.
     pub summary: Option<String>,
-    /// Whom it concerns, by reason.
+    /// The objects that it concerns, by reason.
     pub groups: Vec<Group>,
 }
 
-/// Those whom a remark concerns for one reason.
+/// The objects that a remark concerns for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// Their names.
     pub names: Vec<String>,
-    /// The reason, where there is one to tell.
+    /// The reason, if there is one.
     pub why: Option<String>,
 }
 
-/// Figures that nobody has to act upon: a table for those who ask for everything.
+/// Figures that need no action: a table that `--verbose` prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
     /// What they are of, and what they come to.
@@ -142,15 +142,15 @@ pub struct Findings {
     pub check: &'static str,
     /// Oldest migration first, what is of none last.
     pub items: Vec<Finding>,
-    /// What was looked at, and how far.
+    /// What was checked, and how far.
     pub scope: Scope,
-    /// What is not a finding but good to know.
+    /// A remark: not a finding, but good to know.
     pub remarks: Vec<Remark>,
-    /// What is good to know only for who asks for everything.
+    /// Remarks that only `--verbose` prints.
     pub details: Vec<Remark>,
     /// Where the check has any.
     pub figures: Option<Figures>,
-    /// What a baseline holds and is there no more.
+    /// The findings of the baseline that are resolved.
     pub resolved: Vec<Resolved>,
 }
 

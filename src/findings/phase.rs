@@ -1,8 +1,8 @@
-//! How far something was looked at.
+//! How far a migration was proved.
 
 use serde::{Deserialize, Serialize};
 
-/// The movement that was begun last. What shows in a later one is neither there nor gone.
+/// The movement that was begun last. Of a later one nothing is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {

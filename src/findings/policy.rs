@@ -1,10 +1,10 @@
-//! What a finding does to a run.
+//! Which findings fail a run.
 
 use serde::Serialize;
 
 use super::{Finding, Kind, Severity};
 
-/// What was asked to fail, and what was not.
+/// Which kinds fail, and which are allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Policy {
     /// The kinds that fail, whatever their severity; where none are named, every fault does.
@@ -15,7 +15,7 @@ pub struct Policy {
     pub notes: Notes,
 }
 
-/// What a note does that nobody acknowledges.
+/// Whether an unacknowledged note fails.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Notes {
     /// It is only reported.
@@ -25,13 +25,13 @@ pub enum Notes {
     Fail,
 }
 
-/// What a finding does to the run.
+/// How a finding counts in the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The run fails.
     Fails,
-    /// The run fails: it came to light behind a known finding that is resolved.
+    /// The run fails: a known finding, which is resolved now, had hidden it.
     Uncovered,
     /// A baseline holds it.
     Known,
@@ -39,7 +39,7 @@ pub enum Standing {
     Tolerated,
     /// It is a note.
     Note,
-    /// Somebody says that it is meant so, and why.
+    /// It is acknowledged, with a reason.
     Acknowledged,
     /// It is of a kind that is allowed.
     Allowed,

@@ -1,13 +1,13 @@
-//! What a check looked at, and how far.
+//! What a check checked, and how far.
 
 use std::borrow::Cow;
 
 use super::{Id, Phase};
 
-/// Everything that a check looked at. What it did not look at is neither resolved nor new.
+/// Everything that a check checked. What it did not check is neither resolved nor new.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
-    /// What it asked: `3 migrations proved on PostgreSQL 16.14`, as the answer where nothing is found.
+    /// What it claims if nothing is found: `3 migrations proved on PostgreSQL 16.14`.
     pub claim: String,
     /// On which server.
     pub server: String,
@@ -32,15 +32,15 @@ pub struct Step {
     pub name: String,
     /// Its up's file name.
     pub file: String,
-    /// How far it was looked at.
+    /// How far it was proved.
     pub reached: Phase,
-    /// Why it needs no way back, as its down says.
+    /// Why it is irreversible, as its down declares.
     pub irreversible: Option<String>,
     /// The up, in milliseconds.
     pub up_ms: Option<f64>,
     /// The down, in milliseconds.
     pub down_ms: Option<f64>,
-    /// The same on each of several major versions of PostgreSQL, oldest first; empty where one was asked for.
+    /// The same on each of several major versions of PostgreSQL, oldest first; empty for a run on one.
     pub on_majors: Vec<OnMajor>,
 }
 
@@ -49,7 +49,7 @@ pub struct Step {
 pub struct OnMajor {
     /// For instance 16.
     pub major: u32,
-    /// How far it was looked at.
+    /// How far it was proved.
     pub reached: Phase,
     /// The up, in milliseconds.
     pub up_ms: Option<f64>,
@@ -66,9 +66,9 @@ pub struct Whole {
     pub title: String,
     /// What is said where it alone is at fault: `the full trip is at fault`.
     pub at_fault: String,
-    /// How far it was looked at.
+    /// How far it was proved.
     pub reached: Phase,
-    /// Why it was not looked at, or not all of what was seen is a finding.
+    /// Why it was not proved, or why not all that was seen is a finding.
     pub remark: Option<String>,
 }
 

@@ -13,7 +13,7 @@ pub fn message(sql: &FailedSql) -> String {
     }
 }
 
-/// What differs, but not from which value to which: that is for the details.
+/// What differs, but not the values: those are in the details.
 #[must_use]
 pub fn differs(difference: &Difference) -> String {
     let object = line(&difference.object.to_string());

@@ -1,4 +1,4 @@
-//! Which way a file, a step or a move goes.
+//! The direction of a file or a step: up or down.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a migration file's name says.
+//! Parses the name of a migration file.
 
 use super::{Direction, Version};
 

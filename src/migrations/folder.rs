@@ -1,4 +1,4 @@
-//! What stands in a folder of migrations.
+//! Lists the files of a folder of migrations.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::{escape, files};
 
 /// No layout nests deeper; a folder that does is another one than was meant.
 const DEPTH: usize = 6;
-/// So many files are no migrations.
+/// So many files are not migrations.
 const MOST: usize = 50_000;
 
 /// The files of a folder, by their paths in it, in the order of their names.

@@ -1,4 +1,4 @@
-//! What a tool keeps of the migrations that are applied: its history table, and the row that it writes there for each.
+//! The history table of a migration tool, and the row that the tool writes there for each applied migration.
 
 use std::fmt;
 
@@ -92,7 +92,7 @@ pub struct TableName {
 }
 
 impl TableName {
-    /// Reads `name` or `schema.name`, each in quotation marks or not; `None` where that is no table's name.
+    /// Reads `name` or `schema.name`, each in quotation marks or not; `None` where that is not a table's name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (schema, name) = match text.split_once('.') {

@@ -1,4 +1,4 @@
--- What the owner of a hosted database is: a role that may make databases and roles, and is no superuser.
+-- What the owner of a hosted database is: a role that may make databases and roles, and is not a superuser.
 DO $role$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'app') THEN

@@ -1,4 +1,4 @@
-//! Values that are left to the database.
+//! INSERTs that leave missing values to the defaults of the database.
 
 /// An INSERT in which the parameter of this number stays, or gives way to DEFAULT where there is
 /// no value for it.

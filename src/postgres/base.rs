@@ -1,4 +1,4 @@
-//! The directory above all run directories of this user, and the sweep of what dead runs left in it.
+//! The directory above all run directories of this user, and the cleanup of what killed runs left in it.
 
 use std::fs::{self, File};
 use std::io;

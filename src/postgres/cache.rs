@@ -1,4 +1,4 @@
-//! What is worth keeping between runs: binaries and templates.
+//! The cache: binaries and templates that are kept between runs.
 
 use std::fmt::Write;
 use std::fs::{self, File, TryLockError};
@@ -125,7 +125,7 @@ pub(super) fn is_being_built(folder: &Path, name: &str) -> bool {
     lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
-/// What cannot be removed is no harm but its size.
+/// What cannot be removed costs only its size.
 fn remove_unfinished(folder: &Path, name: &str) {
     let start = format!("{name}{UNFINISHED}");
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -1,5 +1,5 @@
-//! Throw-away servers: a whole PostgreSQL 16 for each test, which it may crash, restart and fill
-//! with roles, and of which nothing stays behind.
+//! Throw-away servers: a PostgreSQL server for each test, which the test may crash, restart and create roles on, and of
+//! which nothing is left behind.
 
 mod base;
 mod cache;

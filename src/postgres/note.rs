@@ -1,4 +1,4 @@
-//! What the user should know although nothing failed.
+//! Notes for the user although nothing failed.
 
 use std::collections::BTreeSet;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! The password of a throw-away server's superuser, where a password decides who gets in.
+//! The password of a throw-away server's superuser, for servers that authenticate by password.
 
 use std::fmt;
 

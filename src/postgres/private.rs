@@ -1,4 +1,4 @@
-//! Directories and files that nobody but us can change.
+//! Directories and files that only this user can change.
 //!
 //! Where other users can write too, in `/tmp` or `/dev/shm`, any name may be theirs already: a directory that
 //! leads somewhere else, a link to a file of ours. So nothing is used, swept or deleted before it was seen to be ours.

@@ -1,4 +1,4 @@
-//! One throw-away server, whichever source it is of.
+//! One throw-away server, from either source.
 
 use tokio_postgres::Client;
 

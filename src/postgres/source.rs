@@ -1,4 +1,4 @@
-//! Where throw-away servers come from, and how one of the two is chosen.
+//! The source of throw-away servers, containers or local programs, and how it is chosen.
 
 use std::collections::BTreeMap;
 use std::fmt;

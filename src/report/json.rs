@@ -1,4 +1,4 @@
-//! For machines: one object, indented, one way to write it.
+//! The JSON format: one indented object.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! How results look: for people, and for machines.
+//! The formats of results, for people and for programs.
 
 #![warn(
     clippy::wildcard_enum_match_arm,

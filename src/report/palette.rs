@@ -1,5 +1,4 @@
-//! Colours, by what they mean. They are taken away again where nobody would see them: not on a
-//! terminal, or with `NO_COLOR`.
+//! Colours, by meaning. They are removed if the output is not a terminal, or with `NO_COLOR`.
 
 use std::fmt::Display;
 

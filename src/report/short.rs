@@ -1,4 +1,4 @@
-//! Lines that nobody reads to their end, cut.
+//! Shortens long lines.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What rows lost between two moments.
+//! What rows lost between two readings.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +10,7 @@ use crate::migrations::Loss;
 /// The data of `before` that is not in `after` any more, in the order of their names.
 ///
 /// Whole rows that are gone are the loss of their table; values that are gone from rows which are
-/// still there are the loss of their column. Rows that came in addition are no loss. An empty
+/// still there are the loss of their column. Additional rows are not a loss. An empty
 /// table and a column of NULLs have nothing to lose.
 #[must_use]
 pub fn lost(before: &Rows, after: &Rows) -> Vec<Loss> {

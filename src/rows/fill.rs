@@ -1,4 +1,4 @@
-//! How well tables are filled: what rows can show at all.
+//! How well tables are filled: only rows can show a loss.
 
 use std::collections::HashSet;
 use std::fmt;

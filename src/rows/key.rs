@@ -1,4 +1,4 @@
-//! What tells rows apart without holding them: 128 bits, under a key that each process makes for itself.
+//! A 128-bit hash that identifies a row without keeping it, with a key that each process generates.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Values that are too long to be held: of each, what it begins with, and what tells it from others.
+//! Values that are too long to keep: of each, its beginning and a hash.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! The rows of a table: few are held in memory, and many stand in a file.
+//! The rows of a table: few are kept in memory, many in a file.
 
 use std::borrow::Cow;
 use std::io;

@@ -1,4 +1,4 @@
-//! Seeds for a database that may have them already, and rows of somebody's own beside them.
+//! Seeds for a database that may already have them, and other rows besides.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Where a sequence stands.
+//! The state of a sequence.
 
 /// The next number that a sequence hands out, and which way it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

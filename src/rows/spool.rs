@@ -1,4 +1,4 @@
-//! Rows in a file that has no name: they take no memory, and go with whoever holds them.
+//! Rows in an unnamed temporary file: they take no memory, and the file ends with its handle.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};

@@ -1,4 +1,4 @@
-//! A command of somebody else's and all that it starts: they are one process group, which ends as one.
+//! A foreign command and all that it starts: one process group, which is ended as a whole.
 
 use std::collections::BTreeSet;
 use std::io;

@@ -1,4 +1,4 @@
-//! What a move would do, without doing it: run in one transaction that is rolled back.
+//! What a movement would do, without doing it: run in one transaction that is rolled back.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! The history table as it stands in a database: who owns it, and what runs when it is read or written.
+//! The history table of a database: who owns it, and what runs when it is read or written.
 //!
 //! Anybody who may create things in a schema can be there before us, with a view or a table of that name, and have
 //! functions of theirs run as whoever reads it or writes it. So it is read as a table and without being planned, which
@@ -74,7 +74,7 @@ impl HistoryTable {
         self.owner.is_some()
     }
 
-    /// Refuses what is no table, and what would not show every row.
+    /// Refuses what is not a table, and what would not show every row.
     pub fn can_be_read(&self) -> Result<(), Error> {
         self.refuse("read", &self.unreadable)?;
         match self.damage.first() {

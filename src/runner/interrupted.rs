@@ -1,4 +1,4 @@
-//! How far a step outside a transaction has come, so that it can go on after whatever stopped it.
+//! The progress of a step outside a transaction, so that it can be continued after an interruption.
 //!
 //! The mark is the comment of the history table: it needs no object of its own, and is written in
 //! one transaction with a statement wherever that statement allows one.

@@ -1,4 +1,4 @@
-//! A limit that has passed, and what is said of what it ended.
+//! A limit that has passed, and the message about what it ended.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How long a move waits, and for whom.
+//! How long a movement waits for locks, and how often it is retried.
 
 use std::time::Duration;
 

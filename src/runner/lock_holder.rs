@@ -1,4 +1,4 @@
-//! Who has the lock that another runner waits for.
+//! The session that has the lock that another runner waits for.
 
 use std::fmt;
 

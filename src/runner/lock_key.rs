@@ -1,4 +1,4 @@
-//! The numbers that runners agree on, so that one is at work at a time. Advisory locks count per database.
+//! The keys of the runners' advisory locks, so that only one runs at a time. Advisory locks are per database.
 
 use sha2::{Digest, Sha256};
 

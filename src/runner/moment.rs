@@ -1,4 +1,4 @@
-//! What must be the same before a step and after it: the transaction that is open, and the runners' lock.
+//! What must be the same before and after a step: the open transaction, and the runners' lock.
 
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 

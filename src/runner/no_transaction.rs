@@ -145,7 +145,7 @@ impl NoTransactionStep<'_> {
     }
 
     /// `CONCURRENTLY` waits for transactions that are at work, not for a lock that others need:
-    /// given up after a short while, it would leave an invalid index for nothing.
+    /// cancelled after a short while, it would leave an invalid index for nothing.
     async fn wait_for_transactions(
         &self,
         client: &Client,

@@ -1,4 +1,4 @@
-//! What a migration's tool writes into its history, as that tool would.
+//! Writes the history of a migration's tool, as that tool would.
 
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;

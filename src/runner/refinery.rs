@@ -1,4 +1,4 @@
-//! The session that refinery gets: what it writes goes into a history that nobody else can have something run by.
+//! The session that refinery gets: it writes to a history on which nobody else can attach code.
 //!
 //! refinery makes its table where there is none, whoever's it then is, and reads it before each migration. Here the table
 //! is made before, and read once, by us; each of its transactions begins by locking the table and inspecting it again.

@@ -1,4 +1,4 @@
-//! Where sequences stand, which no rollback sets back.
+//! The values of sequences, which no rollback resets.
 
 use std::collections::BTreeMap;
 

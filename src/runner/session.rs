@@ -1,4 +1,4 @@
-//! What up and down share: one session, locked, and set back after each step.
+//! What up and down share: one session, locked, and reset after each step.
 
 use futures_util::join;
 use tokio_postgres::Client;
@@ -84,7 +84,7 @@ pub(super) fn stays_in_transaction(script: &Script) -> Result<(), Error> {
 
 /// Undoes what a migration may have set for its session, so that it does not reach the next one.
 ///
-/// `DISCARD ALL` would do more than that: it gives up the lock.
+/// `DISCARD ALL` would do more than that: it releases the lock.
 pub(super) async fn reset(client: &Client, limits: &Limits) -> Result<(), Error> {
     // Sent together, and waited for once.
     let setting_back = async {

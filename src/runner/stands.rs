@@ -1,4 +1,4 @@
-//! What a step leaves that failed.
+//! What a failed step leaves committed.
 
 /// How much of it stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

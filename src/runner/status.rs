@@ -1,4 +1,4 @@
-//! Where a database stands among the migrations.
+//! The version of a database, and what is pending, edited or missing.
 
 use std::collections::BTreeSet;
 

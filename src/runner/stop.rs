@@ -1,4 +1,4 @@
-//! A move that is stopped in the middle: its statement is cancelled, what was not committed is rolled
+//! A movement that is stopped in the middle: its statement is cancelled, what was not committed is rolled
 //! back, and the next runner is let in.
 
 use std::time::Duration;

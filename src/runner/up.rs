@@ -19,7 +19,7 @@ use crate::migrations::{Direction, Migration, Migrations, Version};
 /// `on_step` as soon as it stands.
 ///
 /// Each migration is one transaction with its history row, unless its file says
-/// `no-transaction`. Nothing pending is no error.
+/// `no-transaction`. That nothing is pending is not an error.
 pub async fn up(
     client: &mut Client,
     migrations: &Migrations,

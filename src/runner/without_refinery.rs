@@ -1,4 +1,4 @@
-//! What refinery does with a migration, for throw-away databases of a build that goes without it.
+//! What refinery does with a migration, for throw-away databases in a build without refinery.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

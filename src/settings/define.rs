@@ -1,4 +1,4 @@
-//! What the table of settings is made into.
+//! The macro that turns the table of settings into types.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! What can be set, and where each value comes from: a flag wins over a variable, a variable over
-//! `pgconform.toml`, and what none of them says has its default.
+//! The settings, and where each value comes from: a flag wins over a variable, a variable over `pgconform.toml`, and that
+//! over the default.
 //!
 //! [`TABLE`] has every setting. [`Settings`] are plain values, so one process can have several: nothing above
 //! this floor reads a variable of the environment by itself.

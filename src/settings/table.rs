@@ -111,7 +111,7 @@ impl Settings {
         }
     }
 
-    /// The variables, for what is no setting of ours: where the home is, how Docker is reached.
+    /// The variables, for what is not a setting of ours: where the home is, how Docker is reached.
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.environment

@@ -1,4 +1,4 @@
-//! What several queries build on: the files of `common/`, each a query that goes by its name.
+//! Shared parts of queries: the files of `common/`, each a query that others use by its name.
 //!
 //! A query gets those that it reads, and no others: PostgreSQL goes through all that a text contains
 //! each time the text is run, prepared or not.

@@ -1,4 +1,4 @@
-//! Which tables a script makes.
+//! The tables that a script creates.
 
 use std::sync::LazyLock;
 

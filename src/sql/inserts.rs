@@ -1,4 +1,4 @@
-//! Which tables a script puts rows into.
+//! The tables into which a script inserts rows.
 
 use std::sync::LazyLock;
 

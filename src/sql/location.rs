@@ -1,4 +1,4 @@
-//! Where something stands in a script.
+//! The position of something in a script.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What of a query a server of some major version understands.
+//! The lines of a query that a server of some major version supports.
 
 /// The mark at the end of a line that the server understands from a major version on.
 const SINCE: &str = "-- since ";

@@ -1,4 +1,4 @@
-//! SQL as text: what every floor above reads and writes of it. Nothing here talks to a server.
+//! SQL as text. Nothing here talks to a server.
 
 mod common;
 mod created;

@@ -12,7 +12,7 @@ pub(crate) fn is_named(written: &str, name: &str) -> bool {
     bare.eq_ignore_ascii_case(name)
 }
 
-/// The keywords of PostgreSQL 14 to 18 that are no names without quotation marks everywhere: all but those that
+/// The keywords of PostgreSQL 14 to 18 that are not names without quotation marks everywhere: all but those that
 /// `pg_get_keywords()` calls unreserved.
 static KEYWORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("keywords.txt").split_whitespace().collect());

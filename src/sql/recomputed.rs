@@ -1,4 +1,4 @@
-//! Values that a script computes from tables, whatever stood in their place.
+//! Values that a script computes from tables, whatever they were before.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
-//! Only as much of SQL as it takes to tell a statement from a text, a comment or the body of a
-//! function: where one of them ends, PostgreSQL's own scanner is followed to the letter, as a statement that is taken for
-//! text would be one that nobody has seen.
+//! Scans only as much SQL as it takes to tell a statement from a text, a comment or the body of a function: where one of
+//! them ends, PostgreSQL's own scanner is followed to the letter, as a statement that is taken for text would be one that
+//! nobody has seen.
 
 use std::borrow::Cow;
 

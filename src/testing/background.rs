@@ -22,7 +22,7 @@ pub(super) fn runtime() -> &'static Runtime {
     })
 }
 
-/// Runs what may block, and waits for it without blocking. Where it panics, so does who waits.
+/// Runs what may block, and waits for it without blocking. If it panics, so does the waiting task.
 pub(super) async fn run<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,
@@ -33,13 +33,13 @@ where
         Ok(done) => done,
         Err(error) => match error.try_into_panic() {
             Ok(words) => panic::resume_unwind(words),
-            // Nobody ends that runtime but the process, which then has no use for the answer.
+            // The runtime ends only with the process, which then has no use for the answer.
             Err(_) => std::future::pending().await,
         },
     }
 }
 
-/// Drops what takes a while to drop. Where a test has failed, or nobody's runtime would wait, it is dropped at once.
+/// Drops a value whose drop takes a while. If a test has failed, or no runtime would wait, it is dropped at once.
 pub(super) fn drop_elsewhere<T: Send + 'static>(thing: T) {
     if thread::panicking() || Handle::try_current().is_err() {
         drop(thing);

@@ -1,10 +1,10 @@
-//! The same for tests without an asynchronous runtime: those of diesel, or of the crate `postgres`.
+//! [`TestDb`](super::TestDb) for tests without an asynchronous runtime, such as those with diesel or the crate `postgres`.
 //!
 //! ```no_run
 //! use pgconform::testing::blocking::TestDb;
 //!
 //! #[test]
-//! fn a_new_user_is_no_administrator() {
+//! fn a_new_user_is_not_an_administrator() {
 //!     let db = TestDb::head();
 //!     db.accepts("INSERT INTO users (id, email, name) VALUES ('u1', 'ann@example.com', 'Ann')");
 //!     let role: String = db.value("SELECT role FROM users");
@@ -17,7 +17,7 @@ use tokio_postgres::types::FromSqlOwned;
 
 use super::background::runtime;
 
-/// A whole PostgreSQL of one test. Every method panics, with the reason, where a test should fail, and when it is called
+/// A PostgreSQL server of one test. Every method panics, with the reason, if the test should fail, and if it is called
 /// within an asynchronous runtime.
 #[derive(Debug)]
 pub struct TestDb(super::TestDb);
@@ -27,7 +27,7 @@ impl TestDb {
         Self(runtime().block_on(making))
     }
 
-    /// As [`TestDb::head`](super::TestDb::head). Where something else is wanted, there is
+    /// As [`TestDb::head`](super::TestDb::head). For any other database, use
     /// [`Builder::start_blocking`](super::Builder::start_blocking).
     #[must_use]
     pub fn head() -> Self {

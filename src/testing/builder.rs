@@ -1,4 +1,4 @@
-//! A database that is like no other test's: of another major version, with extensions, with rows.
+//! A database that is described first: with another major version, extensions, parameters or rows.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::migrations::{Target, Version};
 use crate::sql::identifier;
 
 impl TestDb {
-    /// A database to be described first. Unless something else is said, it is that of [`TestDb::head`].
+    /// A builder for a database. Without any further call, it is that of [`TestDb::head`].
     ///
     /// ```no_run
     /// use pgconform::testing::TestDb;
@@ -34,9 +34,9 @@ impl TestDb {
     }
 }
 
-/// What a test's database is to be like; [`TestDb::builder`] makes one.
+/// The description of a test's database; [`TestDb::builder`] creates one.
 ///
-/// What is made first is the server, with its major version, locale and parameters. Then come, all as the superuser `postgres`,
+/// First the server is created, with its major version, locale and parameters. Then come, all as the superuser `postgres`,
 /// extensions and set-up in the order of their calls, the migrations, and the rows. All of it is done once: further servers
 /// of the same description are copies.
 #[derive(Clone, Default)]
@@ -59,13 +59,13 @@ enum Schema {
 }
 
 impl Builder {
-    /// The server's major version, from 14 to 18; else the setting `postgres` says it, and by default it is 16.
+    /// The server's major version, from 14 to 18. By default, that of the setting `postgres`, or 16.
     pub fn major(mut self, major: u32) -> Self {
         self.wants.major = Some(major);
         self
     }
 
-    /// The locale of the server's databases by name, as `de_DE.UTF-8`, which the server's machine must have. By default, it is
+    /// The locale of the server's databases by name, such as `de_DE.UTF-8`, which the server's machine must have. By default, it is
     /// `C` on local servers, and that of the image in containers.
     pub fn locale(mut self, name: impl Into<String>) -> Self {
         self.wants.locale = Some(name.into());
@@ -79,7 +79,7 @@ impl Builder {
         self
     }
 
-    /// An extension, made before the migrations in the schema `public`. The server must have its files.
+    /// An extension, created in the schema `public` before the migrations. The server must have its files.
     pub fn extension(self, name: &str) -> Self {
         self.setup(format!(
             "CREATE EXTENSION IF NOT EXISTS {}",
@@ -87,19 +87,19 @@ impl Builder {
         ))
     }
 
-    /// SQL that the migrations take for granted: roles, schemas, settings of the database.
+    /// SQL that the migrations rely on: roles, schemas, settings of the database.
     pub fn setup(mut self, sql: impl Into<String>) -> Self {
         self.setup.push(sql.into());
         self
     }
 
-    /// What makes the schema, in place of the migrations of the project.
+    /// The migrator that creates the schema, instead of the migrations of the project.
     pub fn migrator(mut self, migrator: impl Migrator + 'static) -> Self {
         self.schema = Schema::Of(Arc::new(migrator));
         self
     }
 
-    /// The migrations in a folder, in place of those of the project: short for [`Folder::new`].
+    /// The migrations in a folder, instead of those of the project: short for [`Folder::new`].
     pub fn migrations(self, folder: impl Into<PathBuf>) -> Self {
         self.migrator(Folder::new(folder))
     }
@@ -116,15 +116,15 @@ impl Builder {
         self
     }
 
-    /// Rows that a file inserts once the schema stands, or all files of a folder that end in `.sql`, in the order of their
-    /// names. A relative path begins at the folder of the crate under test.
+    /// Rows that a file inserts once the schema exists; of a folder, all files that end in `.sql`, in the order of their
+    /// names. A relative path starts in the folder of the crate under test.
     pub fn rows(mut self, path: impl Into<PathBuf>) -> Self {
         self.rows.push(Rows::Files(path.into()));
         self
     }
 
-    /// Generated rows for every table: valid, and as awkward as the schema allows. They are the same each time. A table that
-    /// takes none of them stays empty.
+    /// Generated rows for every table: valid, and as awkward as the schema allows. They are the same each time. A table
+    /// that accepts none of them stays empty.
     #[cfg(feature = "generate")]
     #[cfg_attr(docsrs, doc(cfg(feature = "generate")))]
     pub fn generated_rows(mut self) -> Self {
@@ -132,11 +132,11 @@ impl Builder {
         self
     }
 
-    /// Makes the database.
+    /// Creates the database.
     ///
     /// # Panics
     ///
-    /// When it cannot be made, with the reason: there is no PostgreSQL to be had, or a migration fails.
+    /// If it cannot be created, with the reason: no PostgreSQL is available, or a migration fails.
     pub async fn start(self) -> TestDb {
         let pool = or_panic(Pool::that_wants(&self.wants));
         let migrator: Option<Arc<dyn AnyMigrator>> = match self.schema {
@@ -161,7 +161,7 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// As [`start`](Self::start) does, and when it is called within an asynchronous runtime.
+    /// As [`start`](Self::start) does, and if it is called within an asynchronous runtime.
     #[must_use]
     pub fn start_blocking(self) -> blocking::TestDb {
         blocking::TestDb::of(self.start())

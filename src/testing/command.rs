@@ -1,4 +1,4 @@
-//! Migrations that a program makes.
+//! Migrations that a program applies.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::migrations::{CommandContext, Reach};
 use crate::runner::{CommandStep, Limits, run_command};
 use crate::settings::Environment;
 
-/// A command that makes the schema: `alembic upgrade head`, `npx prisma migrate deploy`, a binary of the project.
+/// A command that creates the schema: `alembic upgrade head`, `npx prisma migrate deploy`, a binary of the project.
 ///
 /// It is run by a shell in the folder where the tests run. Its environment leads to the database of the test and to no
 /// other: `DATABASE_URL`, the `PG*` variables, and whatever else holds an address of PostgreSQL. A local server listens on a
@@ -33,7 +33,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// A command as a shell reads it.
+    /// A command line for the shell.
     pub fn new(command: impl Into<String>) -> Self {
         Self {
             shell: command.into(),

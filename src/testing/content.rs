@@ -1,4 +1,4 @@
-//! What a test's database is to contain beside its schema.
+//! What a test's database contains beside its schema.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::migrator::MigratorError;
 use crate::connection::{DatabaseUrl, RetryFor, connect};
 use crate::files;
 
-/// Rows that stand in the database when a test gets it.
+/// Rows that are in the database when a test gets it.
 #[derive(Debug, Clone)]
 pub(super) enum Rows {
     /// What a file of SQL, or each in a folder, inserts.
@@ -19,7 +19,7 @@ pub(super) enum Rows {
 }
 
 impl Rows {
-    /// A text that is another one where these rows are others.
+    /// A text that differs if the rows differ.
     pub fn key(&self) -> Result<String, MigratorError> {
         match self {
             Self::Files(path) => Ok(format!("rows {:?}", texts(path)?)),

@@ -1,15 +1,15 @@
-//! What makes the schema of a test's database, whichever tool it is of.
+//! What creates the schema of a test's database, with any tool.
 
 use std::error::Error as StdError;
 use std::pin::Pin;
 
-/// Why a schema could not be made, in words of its tool.
+/// Why a schema could not be created, in its tool's words.
 pub type MigratorError = Box<dyn StdError + Send + Sync>;
 
-/// What makes the schema of a test's database.
+/// What creates the schema of a test's database.
 ///
-/// [`Folder`](super::Folder) and [`Command`](super::Command) are two that are there already. One for another tool is a type
-/// of the test's own:
+/// [`Folder`](super::Folder) and [`Command`](super::Command) are two implementations. For another tool, implement it for a
+/// type of your own:
 ///
 /// ```no_run
 /// use pgconform::testing::{Migrator, MigratorError, TestDb};
@@ -42,24 +42,24 @@ pub trait Migrator: Send + Sync {
     /// A text that names everything that decides what [`migrate`](Self::migrate) makes: the migrations themselves, or a hash
     /// of them. Two migrators with the same key must make the same schema.
     ///
-    /// A local server is a copy of a template, and there is one template a key: where a migration changes and the key
-    /// doesn't, tests get the schema of an earlier day.
+    /// A local server is a copy of a template, and there is one template a key: if a migration changes and the key doesn't,
+    /// tests get the outdated schema.
     ///
     /// # Errors
     ///
-    /// When the migrations cannot be read. The test fails with it.
+    /// If the migrations cannot be read. The test fails with it.
     fn key(&self) -> Result<String, MigratorError>;
 
-    /// Makes the schema in the database at `url`, which is a whole address with a password where there is one, as
+    /// Creates the schema in the database at `url`, which is a complete address, with a password if there is one, such as
     /// `postgresql://postgres@%2Frun%2Fpg/postgres` for a Unix socket.
     ///
-    /// It runs on a thread of its own, inside a tokio runtime, and may block. When it returns, the server is stopped and
+    /// It runs on its own thread, inside a tokio runtime, and may block. When it returns, the server is stopped and
     /// copied, and sessions that are still open are cut. A synchronous client that starts a tokio runtime itself, as the crate
-    /// `postgres` does, has to be called within [`std::thread::scope`].
+    /// `postgres` does, must be called within [`std::thread::scope`].
     ///
     /// # Errors
     ///
-    /// When a migration fails. The test fails with it.
+    /// If a migration fails. The test fails with it.
     fn migrate(&self, url: &str) -> impl Future<Output = Result<(), MigratorError>>;
 }
 

@@ -1,12 +1,12 @@
-//! What a test of a schema writes.
+//! Databases and assertions for tests of a schema.
 //!
-//! Each [`TestDb`] is a whole PostgreSQL of the test's own, 16 unless something else is said. It may be crashed, restarted and
-//! filled with roles, and nothing of it is left once the tests have ended. Every method panics, with the reason, where a test should
+//! Each [`TestDb`] is the test's own PostgreSQL server, 16 by default. The test may crash it, restart it and create roles
+//! on it, and nothing of it is left once the tests have ended. Every method panics, with the reason, if the test should
 //! fail.
 //!
 //! # A schema
 //!
-//! A project with its migrations in `migrations/`, in any layout that is known:
+//! A project with its migrations in `migrations/`, in any known layout:
 //!
 //! ```
 //! use pgconform::testing::{SqlState, TestDb};
@@ -29,7 +29,7 @@
 //!
 //! # Other migrations
 //!
-//! A [`Folder`] elsewhere, a [`Command`], or a [`Migrator`] of one's own: each is given to [`TestDb::head_of`], or to
+//! A [`Folder`] elsewhere, a [`Command`], or your own [`Migrator`]: pass each to [`TestDb::head_of`], or to
 //! [`TestDb::builder`], which also takes a major version, extensions, roles and rows.
 //!
 //! # Other clients
@@ -39,8 +39,8 @@
 //!
 //! # What it costs
 //!
-//! A local server is a copy of a template that is made once and kept in the cache. It starts in some 20 ms. Servers like one
-//! that was asked for twice are started ahead, in the background: `PGCONFORM_AHEAD` says how many.
+//! A local server is a copy of a template that is made once and kept in the cache. It starts in about 20 ms. After a second
+//! request for the same server, more of them are started ahead, in the background: `PGCONFORM_AHEAD` says how many.
 
 mod assertions;
 mod background;

@@ -10,7 +10,7 @@ use tokio_postgres::types::FromSqlOwned;
 ///
 /// # Panics
 ///
-/// When there is no column, or when it is not of that type.
+/// If there is no column, or it is not of that type.
 pub(super) fn first<T: FromSqlOwned>(row: &Row, sql: &str) -> T {
     let Some(column) = row.columns().first() else {
         panic!("the query returns no column:\n  {sql}");
@@ -30,7 +30,7 @@ pub(super) fn first<T: FromSqlOwned>(row: &Row, sql: &str) -> T {
 ///
 /// # Panics
 ///
-/// When there is none, or more than one.
+/// If there is none, or more than one.
 pub(super) fn only<'a>(rows: &'a [Row], sql: &str) -> &'a Row {
     match rows {
         [row] => row,

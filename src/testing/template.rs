@@ -1,4 +1,4 @@
-//! What a test's server is to be like, and how it is made.
+//! The description of a test's server, and how it is made.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -31,7 +31,7 @@ impl Content {
         self.setup.is_empty() && self.migrator.is_none() && self.rows.is_empty()
     }
 
-    /// The same for two that make the same; empty for one that makes nothing.
+    /// Equal for two that make the same schema; empty for one that makes nothing.
     fn key(&self) -> Result<String, MigratorError> {
         let mut key = String::new();
         let mut add = |part: &str| writeln!(key, "{} {part}", part.len());
@@ -61,7 +61,7 @@ impl Content {
     }
 }
 
-/// Everything that decides what a server is like when a test gets it.
+/// Everything that determines the server that a test gets.
 #[derive(Clone)]
 pub(super) struct Template {
     source: Source,
@@ -87,7 +87,7 @@ impl Template {
         })
     }
 
-    /// The same for two templates that make the same; empty for one that makes nothing.
+    /// Equal for two templates that make the same server; empty for one that makes nothing.
     pub fn key(&self) -> &str {
         &self.key
     }

@@ -1,13 +1,13 @@
-//! What waits to be asked for, and what is to be made so that more waits.
+//! Warm servers that wait for a test, and those that are being made.
 
 use std::collections::HashMap;
 
-/// Things told apart by a key; those of one key are as good as each other.
+/// Items by key; those with the same key are interchangeable.
 #[derive(Debug)]
 pub(super) struct Waiting<T> {
     /// How many may wait, of all keys together.
     room: usize,
-    /// How often each key was asked for.
+    /// How often each key was requested.
     asked: HashMap<String, usize>,
     /// Those that wait, oldest first.
     ready: Vec<(String, T)>,
@@ -31,7 +31,7 @@ impl<T> Waiting<T> {
         std::mem::take(&mut self.ready)
     }
 
-    /// One that waits, if there is one, and whether another is to be made.
+    /// One that waits, if there is one, and whether to make another.
     pub fn take(&mut self, key: &str) -> (Option<T>, bool) {
         let asked = self.asked.entry(key.to_owned()).or_default();
         *asked += 1;
@@ -45,8 +45,7 @@ impl<T> Waiting<T> {
         (taken, wants_another)
     }
 
-    /// Puts down what was ordered, or forgets the order where nothing came of it; returned is what
-    /// has to make room.
+    /// Stores what was ordered, or drops the order if it failed; returns what has to make room.
     pub fn put(&mut self, key: String, made: Option<T>) -> Vec<(String, T)> {
         if let Some(ordered) = self.ordered.get_mut(&key) {
             *ordered = ordered.saturating_sub(1);

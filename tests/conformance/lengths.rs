@@ -60,7 +60,7 @@ async fn text_without_a_limit_may_be_long(
     db.accepts(&row.insert_with(column, &long)).await;
 }
 
-/// The SQL standard wants it so: a limit is no guard against a space too many.
+/// The SQL standard wants it so: a limit is not a guard against a space too many.
 #[tokio::test]
 async fn spaces_past_the_limit_are_cut_off_and_not_rejected() {
     let db = TestDb::head().await;

@@ -14,7 +14,7 @@ pub enum Outcome {
     Caught(Vec<String>),
     /// No test failed.
     Missed,
-    /// The migrations cannot be applied, or it is no change of them.
+    /// The migrations cannot be applied, or it is not a change of them.
     Unviable(String),
 }
 

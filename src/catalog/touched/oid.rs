@@ -1,4 +1,4 @@
-//! OIDs that stand for something.
+//! OIDs, and the objects that they identify.
 
 /// PostgreSQL gives its own objects, and with them the system catalogs, OIDs below this one.
 pub(super) const FIRST_NORMAL_OBJECT: u32 = 16384;

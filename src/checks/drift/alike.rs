@@ -1,4 +1,4 @@
-//! What the major version of a server makes by itself, so that a snapshot is the same text on each.
+//! Leaves out what a major version creates by itself, so that a snapshot is the same text on each version.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Facts, Identity};
 use crate::checks::Error;
 use crate::connection::read_once;
 
-/// Writes an extension's version as `default` where that is what the server installs unasked, all privileges on a table
+/// Writes an extension's version as `default` where that is what the server installs by default, all privileges on a table
 /// without MAINTAIN, and of a server before version 15 the schema `public` as a new database of a later one has it.
 pub(super) async fn without_server_defaults(
     client: &Client,

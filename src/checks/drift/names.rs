@@ -1,4 +1,4 @@
-//! Which migration is meant by the name that a tool's history has for it.
+//! Finds the migration to which a name in a tool's history refers.
 
 use sha2::{Digest, Sha256};
 

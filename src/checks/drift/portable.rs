@@ -1,4 +1,4 @@
-//! The catalog of a database, told apart from its server.
+//! The catalog of a database without what depends on its server.
 
 use std::sync::Arc;
 

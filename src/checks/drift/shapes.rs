@@ -183,7 +183,7 @@ fn first_column(rows: &[Row]) -> Applied {
     these(rows.iter().map(|row| value(row, 0)))
 }
 
-/// What stands for base in some tables is no migration.
+/// What stands for base in some tables is not a migration.
 fn is_migration(name: &str) -> bool {
     !name.is_empty() && name != "0"
 }

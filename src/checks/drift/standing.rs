@@ -1,4 +1,4 @@
-//! Where a live database stands, by what the migrations' own tool wrote into its history there.
+//! The version of a live database, according to the history of the migrations' own tool.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What differs of an object, and what puts it back.
+//! Properties of an object that differ, and the statements that restore them.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Statements that make something again that was dropped.
+//! Statements that create a dropped object again.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a down leaves, and what takes it away.
+//! Objects that a down leaves, and the statements that drop them.
 
 use super::names::{self, split};
 use crate::catalog::Holder;
@@ -54,7 +54,7 @@ pub(super) fn help(kind: &str, name: &str, holder: Holder) -> Option<String> {
         | "tablespace"
         | "operator_class"
         | "operator_family" => &kind.replace('_', " ").to_uppercase(),
-        // What is no object to drop, or is dropped by another name, the author knows best.
+        // What is not an object to drop, or is dropped by another name, the author knows best.
         _ => return None,
     };
     Some(format!("the down leaves it: add DROP {statement} {name}"))

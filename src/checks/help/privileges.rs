@@ -1,4 +1,4 @@
-//! Privileges that differ, as the statements that put them back.
+//! The statements that restore privileges.
 
 use std::collections::{BTreeMap, BTreeSet};
 

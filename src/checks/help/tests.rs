@@ -1,4 +1,4 @@
-//! What is suggested can be pasted, and puts back what was.
+//! The suggested statements can be pasted, and restore the earlier state.
 
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};

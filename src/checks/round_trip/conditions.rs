@@ -1,4 +1,4 @@
-//! What a proof is made under.
+//! The conditions of a proof.
 
 use super::portion::Portion;
 use crate::migrations::{Migration, Migrations, Version};

@@ -1,4 +1,4 @@
-//! A database with the rows that a proof puts in, to look around in.
+//! A database with the rows that a proof generates, for `scratch`.
 
 use crate::checks::Error;
 use crate::checks::round_trip::sandbox::Materials;

@@ -1,4 +1,4 @@
-//! Can every migration be undone, and made again?
+//! Can every migration be undone and applied again? The proof behind `verify-rollback`.
 //!
 //! Each step is proved on a state that its predecessors made cleanly: rows in, up, rows in, down,
 //! and everything must be as it was before; up again, and everything must be as it was between.

@@ -1,4 +1,4 @@
-//! Which database, how long to try to reach it, and the record of what is done there.
+//! Which database, how long to retry, and the log of what is done there.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How long a move may take, and wait.
+//! How long a movement may take, and wait.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What every command takes that runs migrations on a throw-away server.
+//! The options of every command that runs migrations on a throw-away server.
 
 use clap::Args;
 use pgconform::settings::Flags;

@@ -1,4 +1,4 @@
-//! What a throw-away server holds at first, and what it may reach.
+//! What a throw-away server contains at first, and what it may access.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Whether a reset is meant. An address proves nothing: a tunnel to production is on this machine too, and a name
+//! Whether a reset is intended. An address proves nothing: a tunnel to production is on this machine too, and a name
 //! can be mapped elsewhere. So it is either a database that is marked as made for development, on this
 //! machine, or its name is given.
 
@@ -18,7 +18,7 @@ use super::super::session::Session;
 const ASK: &str = "SELECT current_database(), \
     (SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database())";
 
-/// Before anything is connected to: `--force` alone is no name.
+/// Before anything is connected to: `--force` alone is not a name.
 pub fn check_name_is_given(force: Option<&str>, url: &DatabaseUrl) -> Result<(), Failure> {
     match force {
         Some("") => Err(Failure::ForceWithoutName(url.database().to_owned())),
@@ -89,7 +89,7 @@ async fn line() -> String {
     let (answer, answered) = oneshot::channel();
     let read = move || {
         let mut line = String::new();
-        // What cannot be read is no answer.
+        // What cannot be read is not an answer.
         let _ = io::stdin().lock().read_line(&mut line);
         let _ = answer.send(line.trim_end_matches(['\n', '\r']).to_owned());
     };

@@ -1,4 +1,4 @@
-//! What the project's `.env` files set where nobody has set it.
+//! Variables that the project's `.env` files set.
 
 use std::fs;
 use std::path::{Path, PathBuf};

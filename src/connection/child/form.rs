@@ -1,4 +1,4 @@
-//! How an address is written: each tool takes another part of it, or another form of the whole.
+//! The forms of an address: each tool reads a different part of it, or a different form of the whole.
 
 use std::sync::LazyLock;
 

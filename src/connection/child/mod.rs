@@ -1,4 +1,4 @@
-//! The environment of a command that is to reach one throw-away server.
+//! The environment of a command that must connect only to one throw-away server.
 //!
 //! libpq prefers a service and PGHOSTADDR to the host that it is given, tools read addresses from variables of
 //! many names, and from the project's `.env` where such a variable is not set. So whatever leads to another

@@ -1,4 +1,4 @@
-//! Whether a server's certificate will do.
+//! Verifies a server's certificate.
 
 use std::sync::Arc;
 

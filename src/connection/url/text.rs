@@ -1,4 +1,4 @@
-//! How a URL is written: for another program with its password, for people without.
+//! The text of a URL: with the password for another program, without it for people.
 
 use std::fmt;
 use std::net::Ipv6Addr;

@@ -44,7 +44,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// Whether it is of this finding, by the name that it has or that an earlier release gave it.
+    /// Whether it is of this finding, by its id or the one of an earlier release.
     fn is_of(&self, finding: &Finding) -> bool {
         self.id == finding.id || finding.former.contains(&self.id)
     }
@@ -99,7 +99,7 @@ impl Baseline {
         self.entries.iter().any(|entry| entry.is_of(finding))
     }
 
-    /// The entries that the check did not find although it looked.
+    /// The entries that the check did not find although it covered them.
     fn resolved(&self, findings: &Findings) -> impl Iterator<Item = &Entry> {
         let is_found = |entry: &Entry| {
             let mut needed = findings

@@ -38,7 +38,7 @@ pub struct Written {
 }
 
 impl Baseline {
-    /// Writes what was found into the file, in the place of what it held. What this run did not look at, or could not
+    /// Writes what was found into the file, in place of its content. What this run did not check, or could not
     /// see because something before it failed, stays.
     pub fn write(&self, findings: &Findings, accept: Accept) -> Result<Written, Error> {
         let baseline = self.next(findings, accept);

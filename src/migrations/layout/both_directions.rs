@@ -1,5 +1,5 @@
-//! A file that holds an up and a down, where its layout has no place for both: whoever runs it whole undoes what it has
-//! just done.
+//! Refuses a file with an up and a down if its layout does not support both in one file: run as a whole, it would undo what
+//! it has just done.
 
 use super::definition::Layout;
 use super::sections::lines;

@@ -1,4 +1,4 @@
-//! What a layout is: how its files are told from those of other tools, and how they are read.
+//! The definition of a layout: how its files are detected, and how they are read.
 
 use std::fmt;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! How the tools that people use lay out their migrations: one file each.
+//! The layouts of migration tools, one file each.
 //!
 //! A layout is added by its file, and its name in two lists here.
 
@@ -83,7 +83,7 @@ impl Layout {
     /// The one that `[custom-layout]` in `pgconform.toml` describes.
     pub const CUSTOM: Self = custom::LAYOUT;
 
-    /// Whether a down can say in a comment what it loses: a command is no file.
+    /// Whether a down can say in a comment what it loses: a command is not a file.
     #[must_use]
     pub fn takes_declarations(&self) -> bool {
         *self != Self::BY_COMMAND
@@ -213,7 +213,7 @@ impl Layout {
         self.sound(folder, (self.read)(folder)?)
     }
 
-    /// The same in a layout of one's own.
+    /// The same in a custom layout.
     pub(super) fn read_custom(
         &self,
         folder: &Folder,

@@ -69,7 +69,7 @@ fn parse(file: &str) -> Option<(u64, &str)> {
     number_and_name(file.strip_suffix(".sql")?)
 }
 
-/// Files that are no migrations, as `bootstrap.sql` is run by hand.
+/// Files that are not migrations, as `bootstrap.sql` is run by hand.
 const OTHERS: [&str; 2] = ["bootstrap.sql", "onabort.sql"];
 
 fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {

@@ -1,4 +1,4 @@
-//! How a container's server is reached.
+//! The address of a container's server.
 //!
 //! Where the daemon works on this machine, by a Unix socket in a directory that we share with the
 //! container. Such a container needs no network of its own, and that takes most of a start: here

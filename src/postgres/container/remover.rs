@@ -1,4 +1,4 @@
-//! Removes containers behind the back of whoever is done with them.
+//! Removes containers in the background.
 //!
 //! The daemon takes 130 to 330 ms to remove one, which no test needs to wait for. What is still
 //! on the way when the process ends is left to the reaper.

@@ -1,4 +1,4 @@
-//! What runs that are over left with the daemon.
+//! Removes what killed runs left with the Docker daemon.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What a development server needs to hold before anybody works with it.
+//! Prepares a development server: its password, and its database with the comment that marks it.
 
 use tokio_postgres::Client;
 
@@ -7,7 +7,7 @@ use crate::connection::{DatabaseUrl, connect};
 use crate::postgres::Error;
 use crate::sql;
 
-/// The comment on a database that says that it may be emptied unasked.
+/// The comment that marks a database that may be emptied without asking.
 pub const MARKER: &str = "pgconform development database";
 
 /// Gives the superuser the password of `wanted`, and makes its database with the marker on it.

@@ -1,4 +1,4 @@
-//! No container, where the program was built without the feature `container`.
+//! Stands in for containers in a build without the feature `container`.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;

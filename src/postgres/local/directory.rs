@@ -1,4 +1,4 @@
-//! The directory of one server: what is ours in it, and what is the server's.
+//! The directory of one server: which parts are ours, and which are the server's.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What PostgreSQL is installed by: this program's own package, npm and pip.
+//! The sources of PostgreSQL's programs: this program's own package, npm and pip.
 
 use std::fs;
 use std::path::{Path, PathBuf};

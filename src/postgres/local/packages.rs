@@ -1,4 +1,4 @@
-//! The packages that PostgreSQL comes in, and what they leave to who installs them.
+//! The packages of PostgreSQL, and what they leave to the installer.
 
 use std::env::consts::{ARCH, OS};
 use std::fs;

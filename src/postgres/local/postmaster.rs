@@ -1,4 +1,4 @@
-//! A postmaster: the command that it is started by, and when it takes connections.
+//! A postmaster: the command that starts it, and when it accepts connections.
 
 use std::fs;
 use std::os::unix::process::CommandExt;

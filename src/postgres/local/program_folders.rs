@@ -15,7 +15,7 @@ const WITH_LIBRARIES_ELSEWHERE: [&str; 2] = ["/home/linuxbrew/.linuxbrew", "/opt
 /// The folders of the programs in `bin`, resolved.
 pub(super) fn of(bin: &Path) -> Vec<PathBuf> {
     let mut found = BTreeSet::new();
-    // A folder of links is no programs' own; PostgreSQL looks around where its program really is.
+    // A folder of links is not where programs are installed; PostgreSQL looks around where its program really is.
     let real = bin.join("postgres").canonicalize();
     let real = real.ok().and_then(|it| it.parent().map(Path::to_owned));
     for bin in [Some(bin.to_owned()), real].into_iter().flatten() {

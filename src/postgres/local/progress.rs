@@ -1,4 +1,4 @@
-//! What is said while an installer works.
+//! Progress notes while an installer runs.
 
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;

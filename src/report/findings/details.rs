@@ -1,4 +1,4 @@
-//! What was seen of findings, and what to do about them.
+//! The details of findings: evidence and help.
 
 use std::ptr;
 
@@ -57,7 +57,7 @@ pub(in crate::report) fn help(help: &str) -> String {
     format!("{} {}\n", quiet("help:"), escape::continued(help))
 }
 
-/// The differences between two looks, by object.
+/// The differences between two snapshots, by object.
 fn differences(looks: &Looks, found: &[&Finding]) -> String {
     let of_looks: Vec<Told<'_>> = found
         .iter()

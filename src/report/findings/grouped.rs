@@ -1,11 +1,11 @@
-//! Many findings that read alike, in one place: what is true of all, and which they are.
+//! Groups findings with the same text: the common text once, then the list.
 
 use crate::escape;
 use crate::findings::{Finding, Kind, Standing};
 
 use super::details::help;
 
-/// So many of them are told one by one.
+/// So many of them are printed one by one.
 const FEW: usize = 5;
 
 /// The findings of one kind as a few lines; `None` where each is printed by itself.

@@ -1,4 +1,4 @@
-//! What a baseline holds: known and quiet, or resolved.
+//! The findings of the baseline, known or resolved.
 
 use crate::escape;
 use crate::findings::{Finding, Findings, Standing};

@@ -1,4 +1,4 @@
-//! What a check found, for people: the answer first, then what is to be fixed by kind, then what is good to know.
+//! The text report of a check: the answer first, then findings by kind, then remarks.
 
 mod details;
 mod grouped;
@@ -56,7 +56,7 @@ fn whole(findings: &Findings, length: Length) -> String {
     text
 }
 
-/// What is told one by one, and what is said beside the kind.
+/// What is printed one by one, and what is printed beside the kind.
 const HEADINGS: [(Standing, &str); 4] = [
     (Standing::Fails, ""),
     (

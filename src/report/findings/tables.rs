@@ -1,4 +1,4 @@
-//! What there is of each kind, and how each step ended.
+//! The tables of kinds and of steps.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;

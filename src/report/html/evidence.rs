@@ -1,4 +1,4 @@
-//! What bears a finding out.
+//! The evidence of a finding.
 
 use maud::{Markup, html};
 

@@ -32,7 +32,7 @@ pub(super) fn faults(findings: &Findings) -> Markup {
 struct Fault<'a> {
     worst: &'a Finding,
     more: usize,
-    /// Where it is told on this page.
+    /// Where it is described on this page.
     anchor: String,
 }
 

@@ -1,4 +1,4 @@
-//! One finding: what was seen, what to do, and what to paste where it is meant.
+//! One finding: its evidence, its help, and what to paste if it is intended.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! How a migration stands, in one word, one sign and one colour.
+//! The verdict on a migration, as one word, one symbol and one colour.
 
 use crate::findings::{Findings, Phase, Standing, Step};
 
@@ -9,7 +9,7 @@ pub(super) enum Mark {
     Fails,
     /// Something is to be fixed that does not fail today.
     Known,
-    /// It was not looked at.
+    /// It was not reached.
     Unreached,
     /// Only notes.
     Noted,
@@ -18,7 +18,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order of the page.
     pub(super) const ALL: [Self; 5] = [
         Self::Fails,
         Self::Known,

@@ -32,7 +32,7 @@ use schema::Model;
 pub struct Page<'a> {
     /// What was found.
     pub findings: &'a Findings,
-    /// The migrations that were looked at, for their SQL.
+    /// The migrations that were checked, for their SQL.
     pub migrations: &'a [Migration],
     /// What they make; `None` where that was not reached.
     pub schema: Option<&'a Catalog>,

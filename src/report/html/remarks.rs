@@ -1,4 +1,4 @@
-//! What is no finding but good to know, and what a baseline holds no more.
+//! Remarks that are not findings, and the lines of the baseline that are resolved.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! Other people's text in Markdown, where it must say nothing but itself.
+//! Foreign text in Markdown, escaped so that it is only text.
 
 use crate::escape;
 

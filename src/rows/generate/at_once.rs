@@ -1,4 +1,4 @@
-//! A cycle of tables that no row can begin: each table gets a row in one and the same statement.
+//! A cycle of tables in which no row can be first: each table gets a row in the same statement.
 //!
 //! PostgreSQL checks a foreign key at the end of a statement, with all that its WITH queries have written. So a row may
 //! point to one that is written beside it, and to itself, where the key's value is known beforehand.

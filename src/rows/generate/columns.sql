@@ -71,7 +71,7 @@ SELECT w.relation,
               WHERE k.contype = 'c' AND k.conrelid = w.relation AND a.attnum = ANY (k.conkey))
            || ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
                      WHERE k.contype = 'c' AND b.domain IS NOT NULL AND k.contypid = b.domain) AS checks,
-       -- That of a hash names the table's OID, which is no value.
+       -- That of a hash names the table's OID, which is not a value.
        ARRAY(SELECT bound.definition
                FROM pg_partition_tree(w.relation) leaf
               CROSS JOIN regexp_replace(pg_get_partition_constraintdef(leaf.relid), 'satisfies_hash_partition\([^)]*\)', 'true')

@@ -1,4 +1,4 @@
-//! The rows that a table gets: one that is plain, and others that each carry one kind of value that breaks things.
+//! The rows that a table gets: a plain one, and others with one kind of awkward value each.
 //!
 //! Each kind has a row of its own, so that a row which stands in a migration's way is removed alone.
 

@@ -1,4 +1,4 @@
-//! Hints from earlier rows: what the tables of one schema took, so that later rows are not refused for it again.
+//! Hints from earlier rows: what the tables of a schema accepted, so that later rows are not refused for the same reason.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Rows for a schema that nobody wrote rows for, made from its catalog.
+//! Generates rows for a schema from its catalog.
 //!
 //! Each table gets a plain row and others that break what only plain rows survive. Each column has a list of values that
 //! its type, its enum and its CHECKs make likely; a row is tried, and where the server refuses it by a rule, the columns

@@ -1,4 +1,4 @@
-//! What the CHECKs of a column name.
+//! The values that the CHECKs of a column name.
 
 /// The string and number literals of CHECK definitions.
 pub(super) fn literals(checks: &[String]) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What there is to fill, read from the catalog.
+//! The tables and columns to fill, read from the catalog.
 
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@ use time::{Date, Duration, Month};
 
 use super::family::Family;
 
-/// Values of a family, likeliest first; none where the type is no time.
+/// Values of a family, likeliest first; none where the type is not a time.
 pub(super) fn of_family(base: &str, family: Family, number: usize) -> Vec<String> {
     let n = i64::try_from(number).unwrap_or_default();
     let (day, time) = match family {

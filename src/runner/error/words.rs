@@ -1,4 +1,4 @@
-//! What the errors of a move repeat: lists of versions, what is wrong with a history, and what stands.
+//! Parts that several errors share: lists of versions, what is wrong with a history, and what is committed.
 
 use super::super::{Fault, Stands, Step};
 use crate::escape;

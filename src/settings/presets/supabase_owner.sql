@@ -1,4 +1,4 @@
--- What the role called postgres has there, which runs the migrations and is no superuser: as the same image's migrations leave
+-- What the role called postgres has there, which runs the migrations and is not a superuser: as the same image's migrations leave
 -- it (migrations/db/migrations, from 10000000000000_demote-postgres on).
 ALTER ROLE :owner CREATEDB CREATEROLE REPLICATION BYPASSRLS;
 ALTER ROLE :owner SET search_path = "$user", public, extensions;

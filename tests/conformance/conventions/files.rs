@@ -161,7 +161,7 @@ fn read(folder: &Path) -> Vec<File> {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned(),
-            // Bytes that are no text become characters that are not ASCII.
+            // Bytes that are not text become characters that are not ASCII.
             text: String::from_utf8_lossy(&fs::read(&path).expect("a readable file")).into_owned(),
         })
         .collect()

@@ -10,7 +10,7 @@ use super::{files, here, rules};
 use crate::support::modules::rust_files;
 use crate::support::suite::declares;
 
-/// What a README's tables name in their last column: the words in backticks that are no command.
+/// What a README's tables name in their last column: the words in backticks that are not commands.
 fn named(readme: &str) -> BTreeSet<String> {
     let rows = readme
         .lines()

@@ -76,7 +76,7 @@ impl Subject {
         of_rule.map(|violation| violation.object.clone()).collect()
     }
 
-    /// Our own conventions, which are no promises of a document, each with its verdict.
+    /// Our own conventions, which are not promises of a document, each with its verdict.
     fn conventions(&self) -> Vec<(String, String)> {
         let verdict = |rule: &str| match &*self.objects(rule) {
             [] => "kept".to_owned(),

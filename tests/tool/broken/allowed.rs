@@ -1,4 +1,4 @@
-//! What is allowed is reported and is no finding, and nothing else becomes allowed with it.
+//! What is allowed is reported and is not a finding, and nothing else becomes allowed with it.
 
 use pgconform::findings::{Kind, Notes, Policy};
 use pretty_assertions::assert_eq;

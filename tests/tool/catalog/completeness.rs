@@ -100,7 +100,7 @@ fn expectations(kinds: &[ObjectKind]) -> Vec<Expectation> {
 
 fn expectation(line: &str, kinds: &[ObjectKind]) -> Expectation {
     let (change, object) = line.split_once(' ').unwrap_or((line, ""));
-    // `operator class public.c` is no operator named `class public.c`: the longest name is meant.
+    // `operator class public.c` is not an operator named `class public.c`: the longest name is meant.
     let names = kinds.iter().map(|kind| &kind.name);
     let kind = names
         .filter(|name| object.starts_with(&format!("{name} ")))

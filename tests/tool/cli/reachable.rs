@@ -46,7 +46,7 @@ fn nobody_at_the_port_is_not_ready() {
     assert_eq!(found["reachable"], false);
 }
 
-/// A probe that hangs is no answer either.
+/// A probe that hangs is not an answer either.
 #[test]
 fn a_server_that_says_nothing_is_not_ready() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -175,7 +175,7 @@ fn for_people_a_fault_is_shown_with_its_place_and_help() {
     }
 }
 
-/// There it is no fault of any migration that it has none, as it is where others have one.
+/// There it is not a fault of any migration that it has none, as it is where others have one.
 #[test]
 fn a_project_without_any_down_holds_where_its_ups_run() {
     let folder = Folder::first_nine();

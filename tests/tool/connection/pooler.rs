@@ -96,7 +96,7 @@ async fn a_pooler_without_room_for_another_client_is_tried_again() {
     );
 }
 
-/// A role that may have one session, or a server that is full, is no pooler.
+/// A role that may have one session, or a server that is full, is not a pooler.
 #[tokio::test]
 async fn where_there_is_no_room_for_a_second_session_the_first_one_does() {
     let db = TestDb::empty().await;

@@ -1,5 +1,5 @@
 //! A live database is what its migrations make, whoever runs them, wherever it was restored from, and whatever else stands
-//! beside it: what is no drift is not reported, and what is stays.
+//! beside it: what is not drift is not reported, and what is stays.
 
 mod ignored;
 mod owners;

@@ -1,4 +1,4 @@
-//! A database that was dumped and restored is no drift: PostgreSQL shows some expressions otherwise once they were parsed
+//! A database that was dumped and restored is not drift: PostgreSQL shows some expressions otherwise once they were parsed
 //! again. What means something else is.
 
 use pretty_assertions::assert_eq;

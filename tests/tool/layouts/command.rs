@@ -56,7 +56,7 @@ fn each_step_is_made_by_the_tool_and_its_own_table_is_left_out() {
     let proof = run(&folder, &[&["verify-rollback"], &options[..]].concat()).json();
     assert_eq!(proof["steps"][1]["name"], "an index");
     assert_eq!(proof["layout"], "command");
-    // The tool's own table, which the first step makes and nobody drops, is no difference.
+    // The tool's own table, which the first step makes and nobody drops, is not a difference.
     let differences = proof["steps"][1]["differences"]
         .as_array()
         .expect("it is a list");

@@ -141,7 +141,7 @@ async fn nobody_turns_round_in_the_middle() {
     );
 }
 
-/// An index that could not be built is there, and is no index: it costs, and answers nothing.
+/// An index that could not be built is there, and is not an index: it costs, and answers nothing.
 #[rstest]
 #[case::named("CREATE UNIQUE INDEX CONCURRENTLY one ON a (n);\n")]
 #[case::if_it_is_not_there("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS one ON a (n);\n")]

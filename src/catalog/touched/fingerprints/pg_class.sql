@@ -1,4 +1,4 @@
--- What is PostgreSQL's own is no relation of the schema. An index goes by its table's name.
+-- What is PostgreSQL's own is not a relation of the schema. An index goes by its table's name.
 SELECT c.oid,
        CASE WHEN c.relkind NOT IN ('i', 'I', 't') THEN c.relnamespace || '.' || c.relname END,
        age(c.xmin)

@@ -1,4 +1,4 @@
-//! Names that differ only in a moment.
+//! Names that differ only in a point in time.
 
 use std::collections::{BTreeMap, VecDeque};
 

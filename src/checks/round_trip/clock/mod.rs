@@ -1,4 +1,4 @@
-//! Comparisons that know of the clock.
+//! Comparisons that allow for the clock.
 //!
 //! Some migrations write down when they ran: a partition named after today or the days around it, a view with the time in
 //! it, a row with `now()`. Two ups in different seconds, or on two sides of midnight, then differ, and neither is wrong.

@@ -1,4 +1,4 @@
-//! Moments in texts, and whether they lie within the time of the proof.
+//! Points in time in texts, and whether they are within the time of the proof.
 
 use std::sync::LazyLock;
 
@@ -35,7 +35,7 @@ pub(super) fn hide(text: &str, proof: [OffsetDateTime; 2]) -> String {
     hidden.into_owned()
 }
 
-/// Whether what was found is a moment of the proof; `None` where it is no moment at all.
+/// Whether what was found is a moment of the proof; `None` where it is not a moment at all.
 fn is_within(found: &Captures<'_>, [began, now]: [OffsetDateTime; 2]) -> Option<bool> {
     let number = |name: &str| found.name(name)?.as_str().parse::<i64>().ok();
     if let Some(count) = found.name("count") {

@@ -1,4 +1,4 @@
-//! What is not as it was.
+//! Findings about objects that are not as they were.
 
 use std::collections::BTreeSet;
 
@@ -144,7 +144,7 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
     }
     let is_enum = found.difference.object.kind == "enum";
     let own = || {
-        // What the up says already is no advice.
+        // Repeating what the up says is not advice.
         let is_said = is_enum && found.after == After::Down && step.up.adds_values_again();
         is_said
             .then(|| LABEL_STAYS.to_owned())

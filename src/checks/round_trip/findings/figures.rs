@@ -1,4 +1,4 @@
-//! How well tables were filled, as a table: what the proof could see at all.
+//! How well tables were filled, as a table: the proof sees losses only in rows.
 
 use crate::findings::Figures;
 use crate::rows::{ColumnFill, Fill, TableFill};

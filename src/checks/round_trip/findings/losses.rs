@@ -1,4 +1,4 @@
-//! Data that is gone.
+//! Findings about lost data.
 
 use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::checks::round_trip::outcome::{LostData, StepOutcome};

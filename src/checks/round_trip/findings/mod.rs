@@ -1,4 +1,4 @@
-//! From what the proof saw to what somebody has to fix.
+//! Makes findings of what the proof saw.
 
 #![warn(
     clippy::wildcard_enum_match_arm,

@@ -1,4 +1,4 @@
-//! What is not a finding but good to know, said once for all whom it concerns.
+//! Remarks that are not findings, each once for all objects that it concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
 

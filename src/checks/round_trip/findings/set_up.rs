@@ -1,4 +1,4 @@
-//! What the migrations take for granted and a new server lacks: roles, schemas, extensions.
+//! What the migrations rely on and a new server lacks: roles, schemas, extensions.
 
 use crate::runner::FailedSql;
 use crate::sql::{identifier, names_in};

@@ -1,4 +1,4 @@
-//! What the proof saw, as JSON has it beside its findings.
+//! What the proof saw, as the JSON report has it besides the findings.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Losses that come of others: what is gone because a row is gone that it belongs to or points to.
+//! Losses that follow from others: data that is gone because a row is gone that it belongs to or refers to.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Tables of which an up takes a rule or a limit away.
+//! Tables from which an up removes a constraint or a limit.
 
 use std::collections::BTreeSet;
 

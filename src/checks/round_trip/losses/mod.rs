@@ -1,4 +1,4 @@
-//! Of which kind a loss is: whose data it was that is gone.
+//! The kind of a loss: whose data is gone.
 
 mod cascades;
 mod derived;
@@ -21,7 +21,7 @@ use crate::rows::{self, Rows};
 use crate::sql::{MadeBy, Recomputed, made};
 use loosened::loosened;
 
-/// Data that is gone after a step and its way back.
+/// Data that is gone after an up and its down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::checks::round_trip) struct Lost {
     /// Its name in reports, the same on every day.
@@ -223,7 +223,7 @@ fn is_copy(sandbox: &Sandbox, scripts: Scripts<'_>, table: &str) -> bool {
 /// What came since the up and is gone once the down and the second up have run. `before` are the rows below the
 /// migration, with the columns that there were, and `made` is what the up has made.
 ///
-/// Whatever the older schema has no place for is forgotten by nature: a table or a column that is new, and what the up
+/// Whatever the older schema has no place for is always forgotten: a table or a column that is new, and what the up
 /// has loosened, of which the older schema may take no more than a part.
 pub(in crate::checks::round_trip) fn of_since(
     sandbox: &Sandbox,

@@ -1,4 +1,4 @@
-//! Values that are others after a step, which no migration is at fault for.
+//! Values that differ after a step without any migration being at fault.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -36,7 +36,7 @@ pub(in crate::checks::round_trip) fn moved_by(
             .filter(|value| !stood.contains(&key(value)))
             .flatten()
     };
-    // What was set to a moment to come goes on from there: some triggers never move it back. Of each second that came, the
+    // What was set to a moment to come continues from there: some triggers never move it back. Of each second that came, the
     // first value that stood.
     let second = |value: &str| value.get(..SECOND).map(str::to_owned);
     let mut first: HashMap<Option<String>, Option<String>> =

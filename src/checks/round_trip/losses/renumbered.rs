@@ -1,4 +1,4 @@
-//! Rows that a down has numbered anew: a number says no longer which row it was.
+//! Rows to which a down gave new numbers, so that a number no longer identifies a row.
 
 use std::collections::BTreeSet;
 

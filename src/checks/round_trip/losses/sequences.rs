@@ -1,4 +1,4 @@
-//! Sequences that would hand out a number again.
+//! Sequences that would return a number again.
 
 use crate::catalog::{Change, Difference, Holder, Identity};
 use crate::checks::round_trip::sandbox::State;

@@ -1,4 +1,4 @@
-//! What a statement of a migration is about, as far as its words say it.
+//! The objects that a statement of a migration is about, as far as its text shows.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What the trip from head to base and back has come to.
+//! The outcome of the trip from head to base and back.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub enum TripEnd {
     Head,
     /// At a step that did not run and had run alone.
     Failed,
-    /// A migration has no way back, so there is no such trip.
+    /// A migration has no down, so there is no such trip.
     NotPossible,
 }
 

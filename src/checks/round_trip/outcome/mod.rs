@@ -125,7 +125,7 @@ pub struct StepOutcome {
     pub dropped_from: BTreeSet<String>,
     /// What the up dropped or changed.
     pub touched: Vec<Touched>,
-    /// Why there is no way back, where the down declares it and that is so.
+    /// Why the migration is irreversible, if the down declares it and it is true.
     pub irreversible: Option<String>,
     /// The migration that makes its tool skip it, on each database that has that one already.
     pub skipped_after: Option<String>,

@@ -1,4 +1,4 @@
-//! Where a finding is to be looked for.
+//! The place of a finding in the migrations' files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a loss looks like: how many rows it took, and one of them.
+//! The evidence of a loss: the number of rows, and one of them.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -25,7 +25,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What of `loss` is seen between two looks; `None` where nothing of it shows there.
+    /// What of `loss` is seen between two readings; `None` where nothing of it shows.
     pub(in crate::checks::round_trip) fn of(
         sandbox: &Sandbox,
         loss: &Loss,

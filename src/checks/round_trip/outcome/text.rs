@@ -1,4 +1,4 @@
-//! A script's text, of which the statements are found once: a help may be looked for in it for each of 10,000 tables.
+//! A script's text, which is split into statements once: help may search it for each of 10,000 tables.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Shards are dealt out so that the portion that takes longest takes as little as can be.
+//! Distributes shards so that the longest portion is as short as possible.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -8,7 +8,7 @@ use crate::checks::round_trip::outcome::{Outcome, PostgresUsed, StepOutcome};
 use crate::migrations::{Migration, Migrations};
 use crate::rows::Unfilled;
 
-/// Why portions are no whole.
+/// Why portions do not make a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
     /// Some are not there.

@@ -1,4 +1,4 @@
-//! One of several portions of a proof, each proved by a process of its own, on a machine of its own perhaps.
+//! One of several portions of a proof, each proved by its own process, perhaps on its own machine.
 //!
 //! A process proves shards, which begin with a server that is taken up to them and know nothing of each other. So whole
 //! shards are dealt out, and every step is proved on the same rows as in one process. What belongs to no step, as the trip

@@ -56,7 +56,7 @@ pub(in crate::checks::round_trip) async fn prove(
         on_progress(Progress::FullTrip);
         let way = trip::full_trip::Trip::of(conditions.range, migrations);
         if !range.is_empty() {
-            // Of other portions' steps nothing is known: whether there is a way back past them, who joins all knows.
+            // Of other portions' steps nothing is known: `merge` knows whether they can be reverted.
             let trip = trip::full_trip::prove(&[], at_end, &way);
             end.full_trip = Some(Box::pin(trip).await?);
         }

@@ -1,4 +1,4 @@
-//! What a portion saw, as its report keeps it for who joins them. What the files say is read from the files again.
+//! What a portion saw, as its report keeps it for `merge`. What the files say is read from the files again.
 
 use std::collections::BTreeSet;
 

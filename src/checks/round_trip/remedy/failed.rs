@@ -1,4 +1,4 @@
-//! A movement that failed where rows stand.
+//! A movement that failed because of rows.
 
 use super::own_rows::OwnRows;
 use crate::rows::Rows;

@@ -1,4 +1,4 @@
-//! What to do about a movement that fails where rows stand: one answer for a movement, its error and the rows.
+//! The help for a movement that fails because of rows: one answer for a movement, its error and the rows.
 //!
 //! Generated rows may ask for more than a migration was written for. So before it is at fault, it is tried without the
 //! one row that is in the way, without its table's, and on a server that never had any: each only where the error can

@@ -1,4 +1,4 @@
-//! The tables whose rows are not the proof's.
+//! The tables whose rows the proof did not generate.
 
 use std::collections::BTreeSet;
 

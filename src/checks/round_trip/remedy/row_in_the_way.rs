@@ -1,4 +1,4 @@
-//! Which row a movement failed on.
+//! The row on which a movement failed.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! How a row is shown.
+//! Formats a row for a help text.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The tables of which rows may be in the way of a movement.
+//! The tables whose rows may make a movement fail.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What rows make that the proof put in: a trigger may create a table for each of them, or a partition for its day. That is
-//! the doing of no migration, whichever finds it later.
+//! Objects that generated rows create: a trigger may create a table for each of them, or a partition for its day. No
+//! migration is at fault for those.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Movements that need more than the role of `--as` may.
+//! Movements that need more privileges than the role of `--as` has.
 //!
 //! Each is reported, and made all the same, as later migrations take it for granted: the role is a superuser for as long as
 //! this movement takes, so that what it makes is the role's.

@@ -1,4 +1,4 @@
-//! Rows that are put into a sandbox, and taken away again.
+//! Inserts rows into a sandbox, and removes them again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,7 +88,7 @@ impl Sandbox {
         let limit = self.materials.limits.row();
         limit_statements(inspector, Some(limit)).await?;
         let generating = rows::generate(inspector, queries, wanted, self.round, &mut learned);
-        // Most tables take no time at all, and a table that hangs is given up by itself.
+        // Most tables take no time at all, and a table that hangs is skipped on its own.
         let all = self.materials.limits.answer() * OF_GENERATED;
         let generating = async { Ok(generating.await) };
         let whose = "the throw-away server";

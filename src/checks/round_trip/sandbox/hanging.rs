@@ -1,4 +1,4 @@
-//! What becomes of a sandbox in which a movement hangs.
+//! What happens to a sandbox in which a movement hangs.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is seen of a sandbox.
+//! Reads the catalog and the rows of a sandbox.
 
 use super::{Sandbox, State};
 use crate::catalog::{self, Catalog};
@@ -31,7 +31,7 @@ impl Sandbox {
         if_there(self.catalog().await)
     }
 
-    /// A look at the rows alone, where the catalog is known.
+    /// Reads only the rows, where the catalog is known.
     pub async fn with_rows(&self, catalog: Catalog) -> Result<State, Error> {
         let rows = self.rows().await?;
         Ok(State { catalog, rows })
@@ -58,7 +58,7 @@ impl Sandbox {
         self.answered("its catalog is read", reading).await
     }
 
-    /// Looks at everything, and holds it against what many looks at what was touched have come to.
+    /// Reads everything, and compares it with the sum of the partial readings.
     pub async fn confirm(&self, known: &Catalog) -> Result<(), Error> {
         let whole = self.sessions.whole_catalog();
         let whole = self.answered("its catalog is read", whole).await?;
@@ -103,7 +103,7 @@ impl Sandbox {
     }
 }
 
-/// `None` where there is no server to look at any more.
+/// `None` where the server no longer runs.
 fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),

@@ -1,4 +1,4 @@
-//! A throw-away server that is moved, and inspected from a session of its own.
+//! A throw-away server on which migrations run, inspected from a separate session.
 
 pub(in crate::checks::round_trip) mod by_product;
 mod counted;
@@ -149,7 +149,7 @@ impl Sandbox {
         })
     }
 
-    /// Opens its sessions anew: they end with the runtime that they were opened on.
+    /// Reopens its sessions: they end with the runtime that they were opened on.
     pub async fn reopen(&mut self) -> Result<(), Error> {
         let history = self.materials.migrations.history();
         self.sessions = Sessions::open(&self.server, history).await?;

@@ -1,4 +1,4 @@
-//! How a sandbox is moved.
+//! Runs ups and downs in a sandbox.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Whether the migrations' tool can write its history, and what a movement leaves it in its session.
+//! Whether the migrations' tool can write its history, and what a movement leaves in the tool's session.
 
 use crate::runner::{Left, Step, Unnoted};
 

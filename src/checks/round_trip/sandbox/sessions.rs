@@ -14,7 +14,7 @@ use crate::migrations::ToolHistory;
 use crate::postgres::Server;
 use crate::rows::{self, Queries, RowCache, Rows};
 
-/// One that runs the migrations, and others that look.
+/// One that runs the migrations, and others that inspect.
 pub(in crate::checks::round_trip) struct Sessions {
     pub migrator: Client,
     pub inspector: Client,
@@ -23,12 +23,12 @@ pub(in crate::checks::round_trip) struct Sessions {
     seen: Mutex<Seen>,
 }
 
-/// What the last looks saw, and what was touched since.
+/// What the last readings saw, and what was touched since.
 struct Seen {
     known: RowCache,
-    /// What was touched since the last look at rows, as looks at the catalog have it.
+    /// What was touched since the rows were last read, according to the readings of the catalog.
     touched: Touched,
-    /// Whether something has moved since the last look at the catalog, so that this is not known.
+    /// Whether a movement ran since the catalog was last read, so that this is not known.
     is_moved: bool,
 }
 
@@ -95,7 +95,7 @@ impl Sessions {
         flush_statistics(&self.migrator).await.is_ok()
     }
 
-    /// Whether none of those that look was ended by somebody.
+    /// Whether none of the inspecting sessions was terminated.
     pub async fn can_look(&self) -> bool {
         let clients =
             [self.reader.client(), &self.inspector].map(|client| client.batch_execute(""));

@@ -1,4 +1,4 @@
-//! Movements that failed and have left nothing: what one transaction held, PostgreSQL has rolled back.
+//! Movements that failed and left nothing, because their one transaction was rolled back.
 
 use crate::migrations::{Direction, Messages, Migration, Script};
 use crate::runner::FailedSql;

@@ -1,5 +1,5 @@
-//! The names that the migrations write. What is called by none of them got its name from PostgreSQL, or from a statement that
-//! a migration put together.
+//! The names that the migrations write. An object with any other name got it from PostgreSQL, or from a statement that a
+//! migration assembled.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

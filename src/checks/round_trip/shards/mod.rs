@@ -1,4 +1,4 @@
-//! All migrations in shards, proved beside each other.
+//! All migrations in shards, proved in parallel.
 //!
 //! A session and its server take turns, hundreds of times a step, and each turn costs several times as
 //! much where it goes to another core. So each shard has a thread, and its servers stay on the thread's core.
@@ -56,7 +56,7 @@ impl Shards {
             let (sender, mut reports) = mpsc::unbounded_channel();
             let mut threads = Threads::default();
             for core in 0..at_once.min(count) {
-                // Where there is no thread to be had, the others do its work.
+                // If a thread cannot be started, the others do its work.
                 let started =
                     threads.start(core, self.clone(), Arc::clone(&waiting), sender.clone());
                 if started.is_err() {

@@ -1,4 +1,4 @@
-//! Some migrations in a row, proved one after the other.
+//! Consecutive migrations, proved one after the other.
 
 use std::collections::BTreeSet;
 use std::time::Instant;

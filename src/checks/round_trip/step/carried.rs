@@ -19,7 +19,7 @@ impl Carried {
         down.is_some_and(writes) && made.iter().any(|it| is_new_table(it).is_some())
     }
 
-    /// What came between two looks, of which the first is right after the up.
+    /// What came between two readings, the first of which is right after the up.
     pub fn of(made: &[Difference], upgraded: &Rows, seeded: &Rows) -> Self {
         let none = TableContents::default();
         let new = made.iter().filter_map(is_new_table);

@@ -1,4 +1,4 @@
-//! What stands after each movement of a step, held against what stood before.
+//! Compares the database after each movement of a step with the database before.
 
 use super::judge::judge;
 use super::proved::Proved;

@@ -1,4 +1,4 @@
-//! Downs that read what stands in a value, which no rule of a schema asks for.
+//! Downs that rely on the content of a value, which no constraint of the schema requires.
 
 use std::collections::BTreeSet;
 

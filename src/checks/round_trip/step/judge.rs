@@ -1,4 +1,4 @@
-//! What a down declares, held against what was seen.
+//! Checks what a down declares against what was seen.
 
 use std::collections::BTreeSet;
 

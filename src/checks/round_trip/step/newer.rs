@@ -1,4 +1,4 @@
-//! Which newer server takes what this one refused: the servers are asked, as no list of features is ever whole.
+//! The oldest newer version that accepts what this one refused: the servers are tried, as no list of features is ever complete.
 //!
 //! A statement that fails on a blank server as it did in the proof depends on nothing but the server. Where a newer
 //! one says something else of it, that one understands it. Of a statement that needs what the migrations made, the
@@ -50,7 +50,7 @@ pub(super) async fn least_major(
     None
 }
 
-/// The servers of newer major versions that can be had at once, oldest first.
+/// The servers of newer major versions that are installed, oldest first.
 fn newer(source: &Source) -> Vec<(Major, Source)> {
     let own = source.settings().major();
     let mut newer = Vec::new();
@@ -114,7 +114,7 @@ struct Asked {
 struct Said(Option<(String, String)>);
 
 impl Said {
-    /// Whether a server that says this knows what another failed for. One syntax error in place of another is no sign of it:
+    /// Whether a server that says this knows what another failed for. One syntax error in place of another is not a sign of it:
     /// the words may be known, and stand where none may.
     fn understands(&self, failed: &FailedSql) -> bool {
         let is_syntax = |state: &str| state == SYNTAX_ERROR;

@@ -1,4 +1,4 @@
-//! What the proof of one migration comes to.
+//! The outcome of the proof of one migration.
 
 use super::confined;
 use super::judge::{Evidence, declared_irreversible};
@@ -87,7 +87,7 @@ impl Proved {
             (_, Evidence::None) => Evidence::Faulty,
             (_, found) => found,
         };
-        // What the server cannot do is no fault of an up or a down.
+        // What the server cannot do is not a fault of an up or a down.
         let script = match movement {
             Movement::Up => Some(&migration.up),
             Movement::Down => migration.down.as_ref(),

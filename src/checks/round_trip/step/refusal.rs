@@ -1,4 +1,4 @@
-//! Generated rows that a movement refuses, and what is taken out of its way.
+//! Generated rows that a movement refuses, and that are removed so that it can run.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! A step that is stuck on generated rows, proved once more on a server without them.
+//! Proves a step that fails on generated rows once more, on a server without them.
 
 use super::movement::{Stuck, script};
 use super::proved::Proved;

@@ -1,4 +1,4 @@
-//! Rows that a step puts in, for its movements to be watched by.
+//! Inserts rows in a step, which show what its movements do.
 
 use std::collections::BTreeMap;
 

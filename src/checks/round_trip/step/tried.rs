@@ -1,4 +1,4 @@
-//! Whether a step could show what becomes of data that a file declares something about.
+//! Whether a step could show what happens to the data that a file's declaration is about.
 //!
 //! Where no value of it stood, or what is gone of it is nobody's fault, a declaration is neither true nor false.
 

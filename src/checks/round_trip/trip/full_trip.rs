@@ -89,7 +89,7 @@ pub(in crate::checks::round_trip) async fn prove(
     end: End,
     trip: &Trip<'_>,
 ) -> Result<FullTrip, Error> {
-    // Behind an up that fails every shard has a dead end, and the up is told already.
+    // After an up that fails every shard has a dead end, and the up is already reported.
     let is_told = steps.iter().any(StepOutcome::is_at_the_end);
     let no_way_back = steps.iter().find(|step| !step.has_way_back());
     let (mut sandbox, was_base, was_head) = match (end, no_way_back) {

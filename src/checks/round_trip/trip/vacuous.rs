@@ -24,7 +24,7 @@ pub(in crate::checks::round_trip) async fn refuse(
     if !is_by_command || range.is_empty() || at_base.catalog != at_head.catalog {
         return Ok(());
     }
-    // The ends are alike, so it takes a closer look: what is made may be gone again at head, or be rows.
+    // Both ends are equal, so it has to be checked further: what was made may be gone again at head, or be rows.
     let mut sandbox = Pool::new(materials).without_generated_rows(base).await?;
     let before = sandbox.inspect().await?;
     for migration in range {

@@ -1,4 +1,4 @@
-//! What the project says to Flyway: in variables, in `flyway.toml`, in `flyway.conf`.
+//! A project's Flyway settings: variables, `flyway.toml`, `flyway.conf`.
 
 use super::super::history::{nearby, value_of};
 use crate::migrations::folder::Folder;

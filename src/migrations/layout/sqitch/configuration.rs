@@ -1,4 +1,4 @@
-//! Where `sqitch.conf` says that things stand.
+//! The folders that `sqitch.conf` names.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What sql-migrate's annotations make of a file.
+//! Parses a file with sql-migrate's annotations.
 //!
 //! It goes line by line and knows no SQL: outside `StatementBegin` and `StatementEnd` a statement ends with a line whose
 //! last word ends in a semicolon. A line that begins with `-- ` is not sent.

@@ -1,4 +1,4 @@
-//! The rules of one server, as the kernel takes them.
+//! The Landlock rules of one server.
 
 use std::io;
 use std::process::Command;

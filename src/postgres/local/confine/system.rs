@@ -1,4 +1,4 @@
-//! What of the system every program needs, and nothing that is a user's.
+//! The system's files that every program needs, and none of a user's.
 
 use std::env::consts::ARCH;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! How large a table is drawn, and what of it.
+//! The size of a table in a picture, and what is drawn of it.
 
 use super::model::{Column, Table};
 

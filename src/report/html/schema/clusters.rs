@@ -1,4 +1,4 @@
-//! Tables that belong together: groups that a person takes in at one look, made of the foreign keys.
+//! Tables that belong together: groups that are small enough to take in at a glance, made from the foreign keys.
 //!
 //! Two groups become one where more foreign keys lie between them than chance would put there (Newman's modularity), the
 //! best pair first, until no pair is left or each would be too large. What stays small joins the group it has most to do
@@ -10,7 +10,7 @@ use super::Model;
 
 /// A picture of more tables is no longer read; a schema of so few has one.
 const MOST: usize = 16;
-/// Fewer tables than these are no picture of their own.
+/// Fewer tables than these do not get their own picture.
 const FEW: usize = 4;
 const ONE_PICTURE: usize = 26;
 

@@ -1,4 +1,4 @@
-//! Values of the lengths that a CHECK names or a type takes.
+//! Values of the lengths that a CHECK names or a type accepts.
 
 use crate::rows::generate::checks::Hint;
 use crate::rows::generate::plan::Column;

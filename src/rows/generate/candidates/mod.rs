@@ -1,4 +1,4 @@
-//! Values that a column is likely to take, as texts in PostgreSQL's input syntax.
+//! Values that a column is likely to accept, as texts in PostgreSQL's input syntax.
 
 mod documents;
 mod lengths;

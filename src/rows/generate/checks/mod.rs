@@ -1,4 +1,4 @@
-//! What CHECKs, domains and partition bounds ask of a row, read from the server's own words.
+//! What CHECKs, domains and partition bounds require of a row, parsed from the server's definitions.
 //!
 //! A rule says which values it is likely to take, and which it surely refuses: those need not be tried. What cannot be read
 //! says nothing, and the server decides.

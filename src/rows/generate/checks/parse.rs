@@ -9,7 +9,7 @@ use sqlparser::parser::Parser;
 use super::pattern::Pattern;
 use super::{Function, Order, Rule, Term};
 
-/// Reads what `pg_get_constraintdef` or `pg_get_partition_constraintdef` prints; `None` where it is no condition that can
+/// Reads what `pg_get_constraintdef` or `pg_get_partition_constraintdef` prints; `None` where it is not a condition that can
 /// be read at all.
 pub fn parse(definition: &str) -> Option<Rule> {
     let mut condition = definition.trim();

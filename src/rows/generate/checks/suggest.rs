@@ -1,4 +1,4 @@
-//! Values that a rule is likely to take.
+//! Values that a rule is likely to accept.
 
 use time::{Date, Duration};
 

@@ -1,4 +1,4 @@
-//! What the columns of one row are to hold together.
+//! What the columns of one row must hold together.
 //!
 //! Rules about several columns, such as that one of them is not NULL, are rarely met by values that are chosen for each
 //! column alone.

@@ -46,7 +46,7 @@ fn assert_found(folder: &Folder, full_trip: &str, expected: &[&str]) {
         .collect();
     assert_eq!(found, expected);
     assert_eq!(text(&proof["full_trip"]["verdict"]), full_trip);
-    // A declaration that is true is no fault.
+    // A declaration that is true is not a fault.
     let holds = expected.iter().all(|line| {
         ["  ", "reversible"]
             .iter()

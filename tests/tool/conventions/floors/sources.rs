@@ -144,7 +144,7 @@ fn expanded(tree: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The paths in the code itself: from the root, from above, or of a module beside it. Who may see an item is no import.
+/// The paths in the code itself: from the root, from above, or of a module beside it. Who may see an item is not an import.
 fn written_out(text: &str) -> Vec<Vec<String>> {
     let text = USE.replace_all(text, "");
     let text = VISIBILITY.replace_all(&text, "");

@@ -22,7 +22,7 @@ fn hidden(statements: &str) -> String {
     format!("SELECT 'a\\''; {statements}; --';\n")
 }
 
-/// A database where such a statement is no text, and a session of it.
+/// A database where such a statement is not a text, and a session of it.
 async fn with_backslashes() -> (TestDb, Client) {
     let db = TestDb::empty().await;
     db.run(BACKSLASHES).await;

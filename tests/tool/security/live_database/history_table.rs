@@ -9,7 +9,7 @@ use super::{COMMANDS, assert_nothing_stolen, attacked, folder, run};
 const TABLE: &str = "CREATE TABLE public.refinery_schema_history \
     (version bigint PRIMARY KEY, name varchar(255), applied_on varchar(255), checksum varchar(255));";
 
-/// Nothing but a table can be read: each of these runs what mallory wrote, or is no history.
+/// Nothing but a table can be read: each of these runs what mallory wrote, or is not a history.
 #[rstest]
 #[case::view(
     "CREATE VIEW public.refinery_schema_history AS

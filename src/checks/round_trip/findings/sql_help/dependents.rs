@@ -1,4 +1,4 @@
-//! What to do about an object that cannot be dropped or changed because of what depends on it.
+//! The help for an object that cannot be dropped or changed because others depend on it.
 
 use std::sync::LazyLock;
 

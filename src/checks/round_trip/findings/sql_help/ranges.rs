@@ -1,5 +1,5 @@
-//! What becomes of values that are too long for a type, or beyond its range: the statement that converts or writes them is
-//! where that is decided.
+//! The help for values that are too long for a type, or out of its range: it is about the statement that converts or writes
+//! them.
 
 use std::sync::LazyLock;
 
