@@ -1,4 +1,4 @@
-//! Why a question could not be asked. What a check finds is not an error.
+//! Why a check could not run. A finding is not an error.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub enum Error {
     #[error(transparent)]
     Seed(#[from] rows::SeedError),
     /// A step that was fine before is not fine any more.
-    #[error("a step that had worked does not work a second time: {0}")]
+    #[error("a step that succeeded before failed the second time: {0}")]
     Unstable(#[source] runner::Error),
     /// The migrations do not run, or do not fit the live database.
     #[error(transparent)]
@@ -36,7 +36,7 @@ pub enum Error {
          help: let them change the database of $DATABASE_URL; what they change elsewhere cannot be proved"
     )]
     NothingMade(usize),
-    /// Looks at what was touched do not add up to a look at the whole.
+    /// The partial readings of what was touched do not add up to a full reading.
     #[error(
         "a change was overlooked ({0}), so that nothing proved here counts: this is a fault of pgconform; \
          please report it with the migrations"
@@ -44,8 +44,8 @@ pub enum Error {
     Overlooked(String),
     /// A server has let us in, and does not answer.
     #[error(
-        "{whose} has not answered for {:.0} s while {doing}: it is stopped or overloaded, or another session holds a lock on \
-         what is read\nhelp: look into pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
+        "{whose} did not answer for {:.0} s while {doing}: it is stopped or overloaded, or another session holds a lock on \
+         what is read\nhelp: query pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
     )]
     NoAnswer {
         /// Which one.

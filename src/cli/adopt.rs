@@ -1,4 +1,4 @@
-//! `pgconform adopt`: a database that was made without pgconform comes under its runner.
+//! `pgconform adopt`: records migrations as applied in a database that was created without pgconform.
 
 use clap::Args;
 use pgconform::catalog::{Change, Class};
@@ -58,8 +58,8 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     }
     if count > 0 {
         let words = format!(
-            "the database differs from what the migrations make at {at} in what does not keep it from being adopted ({count}); \
-             'pgconform verify' lists it"
+            "the database differs from what the migrations make at {at}, which does not prevent adoption ({count}); \
+             'pgconform verify' lists the differences"
         );
         output::note(context, &words);
     }

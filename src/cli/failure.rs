@@ -1,4 +1,4 @@
-//! Why a command could not answer.
+//! Why a command ends without an answer.
 
 use std::io;
 use std::path::PathBuf;
@@ -17,15 +17,15 @@ pub enum Failure {
     #[error("{path} is not used: {why}")]
     DotEnv { path: String, why: String },
     #[error(
-        "{url} is not marked as a development database on this machine, and reset deletes what it holds; pass --force={name} if you mean it"
+        "{url} is not marked as a development database on this machine, and reset deletes all its data\nhelp: if you mean it, pass --force={name}"
     )]
     NotConfirmed {
         url: connection::DatabaseUrl,
         name: String,
     },
-    #[error("--force needs the database's name: --force={0}")]
+    #[error("--force lacks the database's name\nhelp: pass --force={0}")]
     ForceWithoutName(String),
-    #[error("the database is '{name}', and not '{given}'; nothing was changed")]
+    #[error("the database is '{name}', not '{given}'; nothing was changed")]
     OtherName { given: String, name: String },
     #[error(
         "{0}\nhelp: 'pgconform reset --fresh' drops what the database holds without running any down, and applies all migrations"
@@ -33,18 +33,18 @@ pub enum Failure {
     Reset(runner::Error),
     #[error(
         "--at base is before the first migration, so nothing would be recorded\n\
-         help: --at VERSION, of the newest migration whose objects the database already contains"
+         help: pass --at VERSION with the version of the newest migration whose objects the database already contains"
     )]
     AdoptAtBase,
     #[error(
-        "the database is at {current}, so {at} is recorded already; 'pgconform status' says more"
+        "the database is at {current}, so {at} is already recorded\nhelp: see 'pgconform status'"
     )]
     AdoptedAlready {
         current: migrations::Version,
         at: migrations::Version,
     },
     #[error(
-        "{0}\nhelp: where the database already contains what migrations make, record them as applied: pgconform adopt --at VERSION"
+        "{0}\nhelp: if the database already contains what migrations make, record them as applied: pgconform adopt --at VERSION"
     )]
     Unadopted(runner::Error),
     #[error(
@@ -56,7 +56,7 @@ pub enum Failure {
         role: String,
         schema: String,
     },
-    #[error("what the database held is dropped, and after that a migration failed: {0}")]
+    #[error("the contents of the database were dropped, and then a migration failed: {0}")]
     Emptied(runner::Error),
     #[error("{url}{whence} {why}", whence = of(url))]
     NotOfDevelopment {
@@ -64,13 +64,15 @@ pub enum Failure {
         why: &'static str,
     },
     #[error(
-        "{url}{whence} was not made by 'pgconform db start', so it is not seeded without confirmation; pass --force={name} if you mean it",
+        "{url}{whence} was not made by 'pgconform db start', so seeding it needs confirmation\nhelp: if you mean it, pass --force={name}",
         whence = of(.0), url = .0, name = .0.database()
     )]
     NotMarked(connection::DatabaseUrl),
-    #[error("{0} is not at head, and rows fit the schema at head: run 'pgconform up' first")]
+    #[error(
+        "{0} is not at head, and the rows are for the schema at head\nhelp: run 'pgconform up' first"
+    )]
     SeedNotAtHead(connection::DatabaseUrl),
-    #[error("the development server has rows: {0}; pass --force to throw them away")]
+    #[error("the development server has rows: {0}\nhelp: pass --force to delete them")]
     RowsOfDevelopment(String),
     #[error("cannot {doing} {}: {source}", path.display())]
     File {
@@ -79,14 +81,14 @@ pub enum Failure {
         source: io::Error,
     },
     #[error(
-        "'{}' cannot name a migration: use letters, digits and underscores, for instance add_role",
+        "'{}' cannot name a migration\nhelp: use letters, digits and underscores, for instance add_role",
         escape::line(escape::conceal_word(.0))
     )]
     MigrationName(String),
-    #[error("cannot run '{program}': {source}; is it installed and on PATH?")]
+    #[error("cannot run '{program}': {source}\nhelp: check that it is installed and on PATH")]
     Program { program: String, source: io::Error },
     #[error(
-        "cannot start a thread: {0}; end some processes, or raise their limit (ulimit -u, or the container's)"
+        "cannot start a thread: {0}\nhelp: end some processes, or raise their limit (ulimit -u, or the container's)"
     )]
     Thread(io::Error),
     #[error("cannot listen to signals: {0}")]
@@ -95,7 +97,9 @@ pub enum Failure {
     Stopped { by: Signal, standing: String },
     #[error("cannot write the result: {0}")]
     Output(io::Error),
-    #[error("--from names a later version than --to, so nothing is between them; swap the two")]
+    #[error(
+        "--from names a later version than --to, so no version is between them\nhelp: swap the two"
+    )]
     EmptyRange,
     #[error(
         "--list-command '{}' failed: {}",
@@ -103,7 +107,7 @@ pub enum Failure {
         escape::lines(escape::conceal(why))
     )]
     Command { command: String, why: String },
-    #[error("--since cannot be resolved in {}: {}; give a branch, tag or commit of the repository that the folder is in", folder.display(), escape::lines(why))]
+    #[error("--since cannot be resolved in {}: {}\nhelp: give a branch, tag or commit of the repository that contains the folder", folder.display(), escape::lines(why))]
     Git { folder: PathBuf, why: String },
     #[error(
         "{} is not a report of verify-rollback: {}\nhelp: pass what 'verify-rollback --report json=FILE' wrote",
@@ -113,7 +117,7 @@ pub enum Failure {
     #[error(transparent)]
     Join(#[from] checks::round_trip::JoinError),
     #[error(
-        "PGCONFORM_IMAGE is of one major version, and {0} names several\nhelp: leave PGCONFORM_IMAGE out, or name the major version of its image"
+        "PGCONFORM_IMAGE is of one major version, and {0} names several\nhelp: unset PGCONFORM_IMAGE, or name the major version of its image"
     )]
     OneImage(String),
     #[error(
@@ -121,7 +125,7 @@ pub enum Failure {
     )]
     SeveralMajors(String),
     #[error(
-        "--shard and several major versions do not go together\nhelp: give each job one of them: --postgres MAJOR"
+        "--shard cannot be combined with several major versions\nhelp: give each job one of them: --postgres MAJOR"
     )]
     ShardOfSeveral,
     #[error("{0}: 'none' cannot be combined with kinds of findings")]
@@ -129,7 +133,7 @@ pub enum Failure {
     #[error("strict ({strict}) and allow ({allow}) contradict each other\nhelp: keep one of them")]
     StrictAndAllow { strict: String, allow: String },
     #[error(
-        "--write-baseline lacks the file\nhelp: --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
+        "--write-baseline lacks the file\nhelp: name it with --baseline FILE, or baseline = \"FILE\" in pgconform.toml"
     )]
     NoBaseline,
     #[error(
@@ -138,7 +142,7 @@ pub enum Failure {
     )]
     ReportOverInput(PathBuf),
     #[error(
-        "the baseline would be {}, which is the name of the settings\nhelp: name another file, for instance --baseline baseline.txt",
+        "the baseline would be {}, which is the settings file\nhelp: name another file, for instance --baseline baseline.txt",
         .0.display()
     )]
     BaselineOverSettings(PathBuf),

@@ -1,4 +1,4 @@
-//! What becomes of findings, as the settings say: which of them fail, and which are known.
+//! Applies the settings to findings: which of them fail, and which are known.
 
 use std::ffi::OsStr;
 
@@ -56,7 +56,7 @@ impl<'a> Judging<'a> {
             Accept::New
         };
         let written = baseline.write(&findings, accept)?;
-        let mut words = format!("findings in the baseline now: {}", written.entries);
+        let mut words = format!("the baseline now has: {}", written.entries);
         if written.removed > 0 {
             words += &format!("; resolved, and removed from it: {}", written.removed);
         }

@@ -28,7 +28,7 @@ fn page() -> String {
          The history table of its tool is left out of comparisons, and is there during a proof where the tool keeps it in the \
          database that it migrates; --history-table names another.\n\n\
          {layouts}\
-         A layout of one's own is described by [custom-layout] in pgconform.toml (docs/custom-layout.md). Migrations that are \
+         Describe any other layout in [custom-layout] in pgconform.toml (docs/custom-layout.md). Migrations that are \
          programs need none: --list-command, --up-command and --down-command run their tool \
          (fixtures/layouts/command/README.md)."
     )

@@ -103,6 +103,6 @@ fn read(path: &Path) -> Result<Saved, Failure> {
         (None, Some(error)) => Err(no_report(format!(
             "the shard ended without a result: {error}"
         ))),
-        (None, None) => Err(no_report("it is of no shard".to_owned())),
+        (None, None) => Err(no_report("it is not the report of a shard".to_owned())),
     }
 }

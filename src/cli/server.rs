@@ -92,8 +92,8 @@ fn reach(context: &Context) -> Reach {
         Confine::Off => Reach::Anywhere,
     };
     if reach == Reach::OneServer && !runner::can_confine_commands() {
-        let text = "this kernel cannot keep commands from other servers (Landlock, Linux 6.7): one that does not \
-            connect to $DATABASE_URL reaches whatever it names";
+        let text = "this kernel cannot confine commands to the throw-away server (Landlock, Linux 6.7): one that does not \
+            connect to $DATABASE_URL reaches any server that it names";
         NOTED.call_once(|| output::note(context, text));
     }
     reach

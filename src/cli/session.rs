@@ -1,4 +1,4 @@
-//! The session of a command that changes a database, which a signal ends in good order.
+//! The session of a command that changes a database, which a signal ends cleanly.
 
 use std::future::Future;
 use std::process;
@@ -62,7 +62,7 @@ impl Session {
             Ok(Ok(ended)) => standing(&ended),
             Ok(Err(error)) => format!("{UNKNOWN} ({error})"),
             Err(_) => format!(
-                "the server hasn't answered for {} s; {UNKNOWN}",
+                "the server did not answer for {} s; {UNKNOWN}",
                 LIMIT.as_secs()
             ),
         };
@@ -78,7 +78,7 @@ impl Session {
     }
 }
 
-const UNKNOWN: &str = "its session ends with this connection, and what it didn't commit is rolled back; \
+const UNKNOWN: &str = "its session ends with this connection, and what it did not commit is rolled back; \
      'pgconform status' says where the database stands";
 
 fn stopped(by: Signal, standing: &str) -> Failure {

@@ -62,10 +62,10 @@ impl fmt::Display for Origin {
 pub enum AddressError {
     /// No source names a database.
     #[error(
-        "no database: set DATABASE_URL, write it into .env ('pgconform db start' does), or pass --database-url postgresql://user@host/database"
+        "no database is named\nhelp: set DATABASE_URL, write it into .env ('pgconform db start' does), or pass --database-url postgresql://user@host/database"
     )]
     Missing,
-    /// The value is no connection string.
+    /// The value is not a connection string.
     #[error("{origin}: {source}")]
     Malformed {
         /// Whose value.
@@ -75,12 +75,12 @@ pub enum AddressError {
     },
     /// A variable of the shell and `.env` name different databases.
     #[error(
-        "{variable} of the shell is '{value}', and {origin} names {named}: which database is meant is not clear; run 'unset {variable}', or pass --database-url"
+        "{variable} of the shell is '{value}', and {origin} names {named}: it is not clear which database is meant\nhelp: run 'unset {variable}', or pass --database-url"
     )]
     Contradiction {
         /// The variable of the shell.
         variable: &'static str,
-        /// Its value, which is no secret.
+        /// Its value, which is not a secret.
         value: String,
         /// What `.env` says it with.
         origin: Origin,

@@ -47,14 +47,14 @@ pub enum Error {
         reason: String,
     },
     /// The server answers, the database is not there.
-    #[error("no database '{}' at {target}: create it, or correct the URL", .target.database())]
+    #[error("no database '{}' at {target}\nhelp: create it, or correct the URL", .target.database())]
     NoDatabase {
         /// Where.
         target: DatabaseUrl,
     },
     /// The server is of a version that nothing here was proved on.
     #[error(
-        "{target} is PostgreSQL {version}; pgconform needs 14 or newer: upgrade the server, or use another"
+        "{target} is PostgreSQL {version}, and pgconform needs 14 or newer\nhelp: upgrade the server, or use another"
     )]
     TooOld {
         /// Where.
@@ -64,7 +64,7 @@ pub enum Error {
     },
     /// A pooler stands before the server, and keeps no session from one transaction to the next.
     #[error(
-        "{target} is a pooler that gives each transaction another session, where the runners' lock and a migration's settings do not hold; {help}"
+        "{target} is a pooler that gives each transaction another session, where the runners' lock and a migration's settings do not last\nhelp: {help}"
     )]
     Pooled {
         /// Where.
@@ -74,8 +74,8 @@ pub enum Error {
     },
     /// The server let us in, and then did not answer.
     #[error(
-        "{target} has not answered for {:.1} s: it is stopped or overloaded, or another session holds a lock on what is read\n\
-         help: look into pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
+        "{target} did not answer for {:.1} s: it is stopped or overloaded, or another session holds a lock on what is read\n\
+         help: query pg_stat_activity, or pass a longer --statement-timeout", waited.as_secs_f64()
     )]
     Silent {
         /// Where.
@@ -140,6 +140,6 @@ pub(super) fn help(sqlstate: Option<&SqlState>) -> &'static str {
         Some(_) => {
             "the server is starting, stopping or recovering: pass a longer --wait, or read its log"
         }
-        None => "check host and port, and that the server runs",
+        None => "check host and port, and that the server is running",
     }
 }

@@ -6,8 +6,8 @@ use super::{Draft, Drafts, Finding, Findings, Kind, Migration, Place, Scope, wor
 use crate::settings::Acknowledgement;
 
 impl Findings {
-    /// The same with what is acknowledged, and a finding for each acknowledgement that matches nothing although the
-    /// check looked.
+    /// Marks the acknowledged findings, and adds a finding for each acknowledgement that matches nothing although the check
+    /// covered it.
     #[must_use]
     pub fn acknowledged(mut self, all: &[Acknowledgement]) -> Self {
         let mut stale = Drafts::of(self.check);
@@ -28,7 +28,7 @@ impl Findings {
         self
     }
 
-    /// What is pasted into `pgconform.toml` where a finding is meant.
+    /// The block to paste into `pgconform.toml` if a finding is intended.
     #[must_use]
     pub fn acknowledgement(&self, finding: &Finding) -> String {
         let quoted = |text: &str| Value::from(text).to_string();
@@ -44,7 +44,7 @@ impl Findings {
     }
 }
 
-/// How an acknowledgement names what a finding is of.
+/// How an acknowledgement names the migration of a finding.
 fn of<'a>(finding: &'a Finding, scope: &'a Scope) -> &'a str {
     let whole = scope.whole.as_ref().map_or("", |whole| whole.name);
     finding.version().unwrap_or(whole)
@@ -94,7 +94,7 @@ fn matches_nothing(acknowledgement: &Acknowledgement, scope: &Scope) -> Draft {
         .map_or_else(String::new, |object| format!(" of {object}"));
     let what = match Kind::of_word(kind) {
         Some(_) => format!("{kind}{about} is acknowledged for {migration}, and was not found"),
-        None => format!("{kind} is acknowledged for {migration}, and is not a kind of finding"),
+        None => format!("{kind} is acknowledged for {migration}, which is not a kind of finding"),
     };
     let mut draft = Draft::new(Kind::StaleAcknowledgement, step, words::line(&what));
     draft.place = Some(Place {

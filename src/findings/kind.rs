@@ -1,21 +1,21 @@
-//! The kinds of findings, in one table: everything that is known of a kind stands in its row.
+//! The kinds of findings, in one table: the row of a kind has everything about it.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Phase;
 
-/// What a finding of a kind does to a run of which nothing else was asked.
+/// Whether a finding of a kind fails a run by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It fails.
     Fault,
-    /// It does not: every migration of its sort does this by nature, or it may be what was meant.
+    /// It does not: every such migration does this, or it may be intended.
     Note,
 }
 
-/// What cannot be seen behind a finding of a kind.
+/// What a finding of a kind hides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hides {
     /// Nothing.
@@ -26,7 +26,7 @@ pub enum Hides {
     Later,
 }
 
-/// What a file says where it means a finding of a kind: `-- pgconform: refuses notes.title`.
+/// The directive by which a file declares a finding of a kind: `-- pgconform: refuses notes.title`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Directive {
     /// Data is lost.
@@ -58,7 +58,7 @@ macro_rules! kinds {
         pub enum Kind { $($(#[$doc])* $name,)* }
 
         impl Kind {
-            /// Each of them, in the order in which reports tell them: the worst first.
+            /// Each of them, in the order of reports: the worst first.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
             const fn row(self) -> Row {
@@ -80,7 +80,7 @@ macro_rules! kinds {
     };
 }
 
-/// Everything that is known of a kind.
+/// A row of the table.
 struct Row {
     word: &'static str,
     title: &'static str,
@@ -98,17 +98,17 @@ struct Row {
 kinds! {
     /// An up fails, also without generated rows.
     UpFailed: "up_failed", "up failed", "fails", Up, Fault, Later, None, &[], None;
-    /// An up needs an extension that the server of the proof lacks.
+    /// An up needs an extension that the throw-away server lacks.
     NeedsExtension: "needs_extension", "needs an extension", "needs an extension that this server lacks", Down, Fault, Later, None, &[], None;
-    /// A movement needs a newer PostgreSQL than that of the proof.
+    /// A movement needs a newer PostgreSQL than the throw-away server.
     NeedsNewerPostgres: "needs_newer_postgres", "needs a newer PostgreSQL", "needs a newer PostgreSQL than this one", Down, Fault, Later, None, &[], None;
-    /// A movement needs more than the role that runs it may.
+    /// A movement needs privileges that its role lacks.
     NeedsSuperuser: "needs_superuser", "needs a superuser", "needs privileges that its role lacks", Down, Fault, Nothing, None, &[], None;
-    /// A movement reaches for what a confined server may not.
-    Confined: "confined", "refused by confinement", "reaches for what a confined server may not", Down, Fault, Later, None, &[], None;
+    /// A movement accesses what a confined server may not.
+    Confined: "confined", "refused by confinement", "accesses what a confined server may not", Down, Fault, Later, None, &[], None;
     /// A movement was ended by its limit.
     Hangs: "hangs", "hangs", "does not end", Down, Fault, Later, None, &[],
-        Some("find what it waits for in pg_stat_activity; where it only takes long, raise the limit that ended it");
+        Some("find in pg_stat_activity what it waits for; if it only takes long, raise the limit that ended it");
     /// An up fails on every table that has a row.
     UpNeedsEmpty: "up_needs_empty", "up needs an empty table", "fails on any table that has a row", Up, Fault, Rest, Some(Directive::NeedsEmpty), &[],
         Some("let the up run on rows: give a new column a DEFAULT, or add it nullable, fill it, then SET NOT NULL");
@@ -116,23 +116,23 @@ kinds! {
     NoDown: "no_down", "no down", "", Down, Fault, Rest, None, &[], None;
     /// A down fails, also without generated rows.
     DownFailed: "down_failed", "down failed", "fails", Down, Fault, Rest, None, &[], None;
-    /// A down fails on rows that only the newer schema takes.
+    /// A down fails on rows that only the newer schema accepts.
     DownRefusesRows: "down_refuses_rows", "down refuses rows", "fails", Down, Fault, Nothing, Some(Directive::Refuses), &[], None;
     /// What a migration leaves in its session makes its tool's next statement fail.
-    SessionLeftChanged: "session_left_changed", "session left changed", "leaves its session so that its tool fails", UpAgain, Fault, Nothing, None, &[],
-        Some("put back at its end what the file sets for its session, as by RESET ROLE and RESET search_path, and leave BEGIN and COMMIT to the tool");
+    SessionLeftChanged: "session_left_changed", "session left changed", "leaves its session in a state in which its tool fails", UpAgain, Fault, Nothing, None, &[],
+        Some("at the end of the file, reset what it sets for its session, with RESET ROLE or RESET search_path, and leave BEGIN and COMMIT to the tool");
     /// The tool cannot write its history after a movement.
     HistoryRefused: "history_refused", "history refused", "keeps its tool from writing the history", UpAgain, Fault, Nothing, None, &[],
-        Some("let the tool write its history: see in the message what refuses it, and acknowledge it where that is meant");
+        Some("let the tool write its history: the message says what refuses it; acknowledge it if that is intended");
     /// An up fails after its down.
     UpAgainFailed: "up_again_failed", "up failed after the down", "fails after the down", UpAgain, Fault, Rest, None, &[], None;
-    /// One thing in the catalog is not as it was.
+    /// One object or property of the catalog is not as it was.
     Differs: "differs", "differs", "", Compared, Fault, Nothing, None, &[], None;
     /// Data that stood before the up is not back after the down.
     LostBefore: "lost_before", "loses older data", "", Compared, Fault, Nothing, Some(Directive::Loses), &["undeclared_loss"], None;
     /// Data that came since, and that the older schema could have held, is gone after the down.
     LostSince: "lost_since", "loses newer data", "", Compared, Fault, Nothing, Some(Directive::Loses), &[], None;
-    /// One declaration is shown to be false.
+    /// One declaration is false.
     StaleDeclaration: "stale_declaration", "stale declaration", "", Compared, Fault, Nothing, None, &[],
         Some("remove the declaration");
     /// One acknowledgement matches nothing.
@@ -140,23 +140,23 @@ kinds! {
         Some("remove the acknowledgement");
     /// The trip from head to base and back does not come to its end.
     FullTripFailed: "full_trip_failed", "full trip failed", "", Compared, Fault, Rest, None, &[], None;
-    /// One thing is not as it was after the trip, though no migration is at fault for it.
+    /// One object or row is not as it was after the trip, though no migration is at fault for it.
     FullTripDiffers: "full_trip_differs", "full trip differs", "", Compared, Fault, Nothing, None, &[], None;
     /// A live database lacks what its migrations make, or has more.
     Drift: "drift", "drift", "", Compared, Fault, Nothing, None, &[],
         Some("undo the change by hand, or make a migration of it");
     /// The same migrations make something else on another major version.
     UpgradeDiffers: "upgrade_differs", "differs after an upgrade", "", Compared, Fault, Nothing, None, &[],
-        Some("let the migrations say what they mean, so that it is the same on both, or acknowledge it");
-    /// The same columns stand in another order.
+        Some("let the migrations state what they mean, so that it is the same on both, or acknowledge it");
+    /// The same columns are in another order.
     ColumnOrder: "column_order", "column order", "", Compared, Fault, Nothing, None, &[], None;
     /// Only comments, or white space in bodies, differ.
     Cosmetic: "cosmetic", "cosmetic", "", Compared, Note, Nothing, None, &[], None;
-    /// An up fails on rows that the older schema takes.
+    /// An up fails on rows that the older schema accepts.
     UpRefusesRows: "up_refuses_rows", "up refuses rows", "fails", Up, Note, Nothing, Some(Directive::Refuses), &[], None;
     /// The tool will skip a migration on databases that have a later one.
     OutOfOrder: "out_of_order", "out of order", "", Up, Note, Nothing, None, &[],
-        Some("generate it anew, so that it is the newest, before anybody has applied it");
+        Some("generate it again, so that it is the newest, before anybody has applied it");
     /// Data that came since goes with the column or table that the up made.
     Forgets: "forgets", "forgets newer data", "", Compared, Note, Nothing, Some(Directive::Loses), &[], None;
     /// A migration is not applied to a live database yet.
@@ -184,19 +184,19 @@ impl Kind {
         self.row().says
     }
 
-    /// How far a migration must be looked at before all findings of this kind have shown.
+    /// How far a migration must be proved before all findings of this kind have shown.
     #[must_use]
     pub const fn phase(self) -> Phase {
         self.row().phase
     }
 
-    /// What a finding of it does by default.
+    /// Whether a finding of it fails by default.
     #[must_use]
     pub const fn severity(self) -> Severity {
         self.row().severity
     }
 
-    /// What cannot be seen behind it.
+    /// What it hides.
     #[must_use]
     pub const fn hides(self) -> Hides {
         self.row().hides
@@ -233,7 +233,7 @@ impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         Self::of_word(&word)
-            .ok_or_else(|| D::Error::custom(format!("'{word}' is no kind of finding")))
+            .ok_or_else(|| D::Error::custom(format!("'{word}' is not a kind of finding")))
     }
 }
 

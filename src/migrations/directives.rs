@@ -1,4 +1,4 @@
-//! What the leading comment of a file tells pgconform.
+//! Directives in the leading comment of a file, such as `-- pgconform: loses notes`.
 //!
 //! ```sql
 //! -- pgconform: no-transaction
@@ -98,7 +98,7 @@ impl Directives {
             "irreversible" => self.irreversible = Some(reason(rest)?),
             _ => {
                 return Err(format!(
-                    "'{directive}' is not a directive; there are 'no-transaction', 'loses TABLE[.COLUMN]', 'refuses TABLE[.COLUMN]', 'needs-empty TABLE' and 'irreversible because REASON'"
+                    "'{directive}' is not a directive; the directives are 'no-transaction', 'loses TABLE[.COLUMN]', 'refuses TABLE[.COLUMN]', 'needs-empty TABLE' and 'irreversible because REASON'"
                 ));
             }
         }
@@ -126,8 +126,8 @@ fn leading_comment(sql: &str) -> impl Iterator<Item = (usize, &str)> {
 fn data(verb: &str, text: &str) -> Result<Loss, String> {
     let parts = parts(text).ok_or_else(|| {
         format!(
-            "'{text}' names no data; write '{verb} TABLE', '{verb} TABLE.COLUMN' or '{verb} SCHEMA.TABLE.COLUMN', and what is \
-             no plain word in quotation marks"
+            "'{text}' names no data\nhelp: write '{verb} TABLE', '{verb} TABLE.COLUMN' or '{verb} SCHEMA.TABLE.COLUMN', and quote a name \
+             as SQL does where it is not a plain word"
         )
     })?;
     let (schema, table, column) = match &parts[..] {
@@ -189,7 +189,9 @@ fn reason(text: &str) -> Result<String, String> {
     match text.strip_prefix("because ").map(str::trim) {
         // Help writes dots for what only the author knows.
         Some(reason) if !reason.is_empty() && reason != "..." => Ok(reason.to_owned()),
-        _ => Err("'irreversible' needs its reason: 'irreversible because ...'".to_owned()),
+        _ => {
+            Err("'irreversible' needs a reason\nhelp: write 'irreversible because ...'".to_owned())
+        }
     }
 }
 

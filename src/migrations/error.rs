@@ -11,14 +11,14 @@ use crate::escape;
 #[non_exhaustive]
 pub enum Error {
     /// There is no such folder.
-    #[error("no migrations folder at {}; give its path with --migrations DIR", .0.display())]
+    #[error("no migrations folder at {}\nhelp: give its path with --migrations DIR", .0.display())]
     NoFolder(PathBuf),
     /// The path leads to something that is not a folder.
-    #[error("{} is not a folder; give the folder of the migrations with --migrations DIR", .0.display())]
+    #[error("{} is not a folder\nhelp: give the folder of the migrations with --migrations DIR", .0.display())]
     NotAFolder(PathBuf),
     /// The folder holds no migration.
     #[error(
-        "no migrations in {}; add the first pair of files with 'pgconform new NAME'", .0.display()
+        "no migrations in {}\nhelp: add the first pair of files with 'pgconform new NAME'", .0.display()
     )]
     Empty(PathBuf),
     /// A file or folder could not be read.
@@ -31,7 +31,7 @@ pub enum Error {
     },
     /// The folder holds no migration of its layout.
     #[error(
-        "no migrations in {} for the layout {layout}; add the first, give another folder with --migrations DIR, or another --layout",
+        "no migrations in {} for the layout {layout}\nhelp: add the first, or give another folder with --migrations DIR, or another --layout",
         folder.display()
     )]
     NoneOfLayout {
@@ -41,11 +41,13 @@ pub enum Error {
         layout: String,
     },
     /// A tool's program lists no migration.
-    #[error("--list-command lists no migration; it must print one version per line, oldest first")]
+    #[error(
+        "--list-command lists no migration\nhelp: it must print one version per line, oldest first"
+    )]
     NothingListed,
     /// Nothing in the folder says how it is laid out.
     #[error(
-        "the layout of {} is not known{}; looked for:{looked_for}\nName the folder of the migrations itself{}, or pass --layout NAME",
+        "the layout of {} is not known{}; looked for:{looked_for}\nhelp: name the folder of the migrations itself{}, or pass --layout NAME",
         folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display())),
         within.as_ref().map_or_else(String::new, |within| format!(", --migrations {}", within.display()))
     )]
@@ -74,7 +76,7 @@ pub enum Error {
     },
     /// The folder is laid out in more than one way.
     #[error(
-        "{} holds files of several layouts:{found}\nChoose one with --layout NAME, and skip the others with --exclude GLOB",
+        "{} holds files of several layouts:{found}\nhelp: choose one with --layout NAME, and skip the others with --exclude GLOB",
         folder.display()
     )]
     ManyLayouts {
@@ -107,7 +109,7 @@ pub enum Error {
     },
     /// A symbolic link leads out of the folder.
     #[error(
-        "{} is a symbolic link to {}, outside the folder; put the file itself there, or skip it with --exclude GLOB",
+        "{} is a symbolic link to {}, outside the folder\nhelp: put the file itself there, or skip it with --exclude GLOB",
         link.display(), target.display()
     )]
     Outside {
@@ -118,7 +120,7 @@ pub enum Error {
     },
     /// A name that acts where it is shown.
     #[error(
-        "{} has the character U+{:04X} in its name; rename it",
+        "{} has the character U+{:04X} in its name\nhelp: rename it",
         escape::line(path.display()), u32::from(*character)
     )]
     Name {
@@ -128,7 +130,7 @@ pub enum Error {
         character: char,
     },
     /// The folder holds more than migrations.
-    #[error("{} holds more than {most} files; name the folder of the migrations itself", folder.display())]
+    #[error("{} holds more than {most} files\nhelp: name the folder of the migrations itself", folder.display())]
     TooMany {
         /// The folder.
         folder: PathBuf,
@@ -137,11 +139,11 @@ pub enum Error {
     },
     /// A folder inside the folder; refinery would run what is in it.
     #[error(
-        "{} is a folder; migrations are directly in the migrations folder: move its files up or away", .0.display()
+        "{} is a folder, and migrations are directly in the migrations folder\nhelp: move its files up or away", .0.display()
     )]
     Subfolder(PathBuf),
     /// The file is not text that PostgreSQL could read.
-    #[error("{}, byte {offset}: not UTF-8 text; save the file as UTF-8", path.display())]
+    #[error("{}, byte {offset}: not UTF-8 text\nhelp: save the file as UTF-8", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
@@ -159,7 +161,7 @@ pub enum Error {
         second: PathBuf,
     },
     /// A down whose up is not there.
-    #[error("{} has no up beside it; its up would be {}", down.display(), up.display())]
+    #[error("{} has no up beside it\nhelp: restore its up, {}, or delete the down", down.display(), up.display())]
     DownWithoutUp {
         /// The down.
         down: PathBuf,
@@ -168,12 +170,12 @@ pub enum Error {
     },
     /// A down without an up, where they may be named differently.
     #[error(
-        "{} has no up of the same version beside it; restore it, or skip the down with --exclude '{}'", .0.display(), glob_of(.0)
+        "{} has no up of the same version beside it\nhelp: restore it, or skip the down with --exclude '{}'", .0.display(), glob_of(.0)
     )]
     LoneDown(PathBuf),
     /// Counted versions leave out a number, so a file may have been lost.
     #[error(
-        "no version {} in {}: {before} is followed by {after}; restore the missing file, or pass --allow-gaps if there never was one",
+        "no version {} in {}: {before} is followed by {after}\nhelp: restore the missing file, or pass --allow-gaps if there never was one",
         .before.0 + 1, folder.display()
     )]
     Gap {
@@ -185,7 +187,7 @@ pub enum Error {
         after: Version,
     },
     /// Asked to go to a version that no file has.
-    #[error("no version {version} in {}; it has {first} to {head}", folder.display())]
+    #[error("no version {version} in {}\nhelp: its versions are {first} to {head}", folder.display())]
     UnknownVersion {
         /// What was asked for.
         version: Version,
@@ -197,7 +199,7 @@ pub enum Error {
         head: Version,
     },
     /// Asked for a version, as its tool writes it, that no file has.
-    #[error("no version {id} in {}; it has {first} to {head}", folder.display())]
+    #[error("no version {id} in {}\nhelp: its versions are {first} to {head}", folder.display())]
     UnknownId {
         /// What was asked for.
         id: String,
@@ -224,10 +226,10 @@ impl Error {
 /// Where a version is used twice, and what to do; a list that a command prints is one place.
 fn twice(first: &Path, second: &Path) -> String {
     if first == second {
-        return format!(" in {}; it must have each version once", first.display());
+        return format!(" in {}\nhelp: print each version once", first.display());
     }
     let (first, second) = (first.display(), second.display());
-    format!(": {first} and {second}; give one of them the next free number")
+    format!(": {first} and {second}\nhelp: give one of them the next free number")
 }
 
 fn glob_of(file: &Path) -> String {
@@ -247,11 +249,11 @@ fn not_named(file: &Path, others: usize, form: &str, exclude: &str) -> String {
     let file = file.display();
     if others == 0 {
         return format!(
-            "{file} is not named like a migration; a file here is {form}: rename it, move it away, or skip it with --exclude {exclude}"
+            "{file} is not named like a migration; a file here is {form}\nhelp: rename it, move it away, or skip it with --exclude {exclude}"
         );
     }
     format!(
-        "{file} and {others} more are not named like migrations; a file here is {form}: rename them, move them away, or skip \
+        "{file} and {others} more are not named like migrations; a file here is {form}\nhelp: rename them, move them away, or skip \
          them with --exclude {exclude}"
     )
 }

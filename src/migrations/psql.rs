@@ -1,4 +1,4 @@
-//! What only psql understands: meta-commands, and the data after a `COPY FROM
+//! What only psql supports: meta-commands, and the data after a `COPY FROM
 //! STDIN`.
 
 mod variables;
@@ -106,13 +106,13 @@ fn check_command(command: &str, begins_line: bool) -> Result<(), String> {
         "i" | "ir" | "include" | "include_relative" | "copy" | "o" | "out" | "w" | "write"
         | "!" | "cd" | "g" | "s" | "lo_import" | "lo_export" | "e" | "ef" | "ev" => {
             format!(
-                "'\\{name}' lets psql touch files or run programs, which a proof does not: replace it with the SQL that it stands for"
+                "'\\{name}' lets psql touch files or run programs, which a proof does not\nhelp: replace it with the SQL that it stands for"
             )
         }
         "c" | "connect" => format!(
-            "'\\{name}' goes to another database, where nothing is proved: take it out of the migration"
+            "'\\{name}' connects to another database, where nothing is proved\nhelp: remove it from the migration"
         ),
-        _ => format!("'\\{name}' is not followed here: write plain SQL instead"),
+        _ => format!("'\\{name}' is not supported\nhelp: write plain SQL instead"),
     })
 }
 

@@ -16,7 +16,7 @@ use crate::sql::{identifier, literal};
 /// Whether counted versions of our own layout may leave out a number.
 ///
 /// Only counters are held to it: a version of eight digits or more is a date or a timestamp, and
-/// those leave out numbers by nature.
+/// those always leave out numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Gaps {
     /// A number left out is an error: a file may have been lost in a merge.
@@ -31,7 +31,7 @@ pub enum Gaps {
 pub struct Reading {
     /// Its layout; `None` to find it out.
     pub layout: Option<Layout>,
-    /// The layout of one's own, for `layout` left out.
+    /// The custom layout, if `layout` is not set.
     pub custom: Option<CustomLayout>,
     /// Whether numbers may be left out.
     pub gaps: Gaps,
@@ -62,7 +62,7 @@ impl Reading {
         for pattern in &settings.exclude.value {
             let glob = Glob::new(pattern);
             let wrong = |error: globset::Error| {
-                let why = format!("no glob, {}", error.kind());
+                let why = format!("not a glob: {}", error.kind());
                 settings.exclude.refused("exclude", pattern, &why)
             };
             exclude.add(glob.map_err(wrong)?);
@@ -73,8 +73,7 @@ impl Reading {
         for name in &history_tables.value {
             let table = name.strip_suffix(".*").unwrap_or(name);
             if TableName::parse(table).is_none() {
-                let why =
-                    "no name of a table, as app.schema_migrations, or of all of a schema, as app.*";
+                let why = "expected the name of a table, such as app.schema_migrations, or of all tables of a schema, such as app.*";
                 return Err(history_tables.refused("history-table", name, why));
             }
         }

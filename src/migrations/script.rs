@@ -92,7 +92,7 @@ impl Script {
     pub(super) fn theirs(file: &Path, sql: String, execution: Execution) -> Result<Self, Error> {
         let directives = directives(file, &sql)?;
         if directives.no_transaction {
-            let why = "'no-transaction' is for files in pgconform's own layout; use the tool's own option here";
+            let why = "'no-transaction' is for files in pgconform's own layout; use the tool's own option instead";
             return Err(Error::in_file(file, None, why));
         }
         Ok(Self {

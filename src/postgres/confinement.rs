@@ -1,4 +1,4 @@
-//! What local servers may reach beside their own: whether they are confined, and which folders they may read.
+//! Whether local servers are confined, and which other folders they may read.
 //!
 //! A migration is somebody else's program, run as a superuser: `COPY ... TO PROGRAM`, `pg_read_file`, `lo_export` and the
 //! untrusted languages do whatever the server's user may do. Where the kernel has Landlock, a local server may do much less.
@@ -39,7 +39,7 @@ pub(super) fn decide(confine: &Value<Confine>, landlock: i32) -> Result<bool, Er
             let what = if is_partly {
                 "servers are confined, except that they may use TCP"
             } else {
-                "servers are not confined: the SQL of migrations reaches what you may reach"
+                "servers are not confined: the SQL of migrations can access what you can"
             };
             note::once(&format!("{what} ({lack})"));
             Ok(is_partly)

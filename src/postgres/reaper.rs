@@ -22,7 +22,9 @@ pub(super) fn start(run: &Path, environment: &Environment) -> Result<(), Error> 
     let mut pipe = child.stdin.take().expect("its standard input is a pipe");
     // Telling it something shows that it runs; the pipe is then held open until we end.
     if pipe.write_all(b"\n").is_err() {
-        note::say("the reaper did not start; a killed run is cleaned up by the next one");
+        note::say(
+            "the cleanup process did not start; if this run is killed, the next one cleans up",
+        );
     }
     std::mem::forget(pipe);
     Ok(())

@@ -1,4 +1,4 @@
-//! Where the servers of this process live, and what removes them when the process is gone.
+//! The directory of this process's servers, and its removal when the process ends.
 //!
 //! Everything a run makes stands under one directory. Three things remove it: each server when it
 //! is dropped; a small shell process, the reaper, as soon as this process ends in whatever way;
@@ -101,7 +101,7 @@ impl RunDirectory {
     pub(super) fn server(&self, settings: &Settings) -> Result<PathBuf, Error> {
         if self.path.starts_with(MEMORY) && settings.tmp.is_none() && !has_room(&self.path) {
             note::once(&format!(
-                "further servers stand on disk, which is slower: {MEMORY} has less than {} MB left",
+                "further servers are on disk, which is slower: {MEMORY} has less than {} MB left",
                 ROOM >> 20
             ));
             let environment = settings.environment();
@@ -151,7 +151,7 @@ fn parent(wanted: Option<&Path>, disk: &Path) -> PathBuf {
         return wanted.to_owned();
     }
     note::once(&format!(
-        "servers stand in /tmp: a socket's path has at most 107 bytes, which {} leaves no room for",
+        "servers are in /tmp: a socket's path has at most 107 bytes, which {} leaves no room for",
         wanted.display()
     ));
     PathBuf::from("/tmp")

@@ -24,7 +24,7 @@ pub fn junit(findings: &Findings) -> String {
     for step in &scope.steps {
         let found: Vec<&Finding> = findings.of(Some(&step.version)).collect();
         let status = if step.reached == Phase::Unreached {
-            skipped(None, "not reached: nothing is known of it")
+            skipped(None, "not reached: it was not tested")
         } else {
             status(&found, scope)
         };

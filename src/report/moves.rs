@@ -92,7 +92,7 @@ pub fn stopped(stopped: &Stopped, migrations: &Migrations, direction: Direction)
     };
     let step = match (&stopped.history.interrupted, next) {
         (Some(half), _) => format!(
-            "the {} of {} is half done, and {} of its {} statements stand",
+            "the {} of {} is half done, and {} of its {} statements are committed",
             half.direction,
             half.version,
             half.done(),
@@ -105,7 +105,7 @@ pub fn stopped(stopped: &Stopped, migrations: &Migrations, direction: Direction)
         (None, None) => "no step was left".to_owned(),
     };
     format!(
-        "{step}; the database is at {}; 'pgconform {direction}' goes on from there",
+        "{step}; the database is at {}; 'pgconform {direction}' continues from there",
         place(current)
     )
 }

@@ -1,4 +1,4 @@
-//! Where a database stands.
+//! The text of `status`.
 
 use serde::Serialize;
 
@@ -71,7 +71,7 @@ pub fn status(status: &Status) -> String {
         (
             "edited",
             &status.edited,
-            "put the files back; a change is a new migration",
+            "restore the files; make the change in a new migration",
         ),
         (
             "missing",
@@ -98,7 +98,7 @@ pub fn status(status: &Status) -> String {
     }) = &status.interrupted
     {
         text += &format!(
-            "  {}: {direction} of {version}, after {done} of its {of} statements; run 'pgconform {direction}', which goes on from there\n",
+            "  {}: {direction} of {version}, after {done} of its {of} statements; run 'pgconform {direction}', which continues from there\n",
             noted("interrupted")
         );
     }
@@ -107,8 +107,8 @@ pub fn status(status: &Status) -> String {
     } in &status.invalid_indexes
     {
         let cure = match status.interrupted {
-            Some(_) => "the interrupted step builds it anew".to_owned(),
-            None => format!("unless it is being built right now, run {fix}; and build it anew"),
+            Some(_) => "the interrupted step rebuilds it".to_owned(),
+            None => format!("unless it is being built right now, run {fix}; and rebuild it"),
         };
         let words = escape::line(format!("{index} on {table}; {cure}"));
         text += &format!("  {}: {words}\n", noted("invalid index"));

@@ -1,4 +1,4 @@
-//! Rows that a project keeps for the proof: one SQL file a version, run when that version stands.
+//! Rows that a project keeps for the proof: one SQL file per version, run once that version is applied.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -45,7 +45,7 @@ pub enum SeedError {
     #[error("{} is not named like rows: V<version>.sql, for the version after which it is run", .0.display())]
     UnknownName(PathBuf),
     /// A name that acts where it is shown.
-    #[error("{} has the character U+{:04X} in its name; rename it", escape::line(path.display()), u32::from(*character))]
+    #[error("{} has the character U+{:04X} in its name\nhelp: rename it", escape::line(path.display()), u32::from(*character))]
     Name {
         /// The file or folder.
         path: PathBuf,
@@ -54,7 +54,7 @@ pub enum SeedError {
     },
     /// A directive that a file of rows does not have.
     #[error(
-        "{}, line {line}: '{}' is not a directive of rows; there is 'only these'",
+        "{}, line {line}: '{}' is not a directive of rows; the only one is 'only these'",
         path.display(),
         escape::line(directive)
     )]

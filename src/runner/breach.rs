@@ -1,4 +1,4 @@
-//! What no step may do, and what is seen only once it has run.
+//! What no step may do, and what shows only once it has run.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EndsTransaction => f.write_str(
-                "ends the transaction it runs in; remove COMMIT and ROLLBACK from it, or let it begin with \
+                "ends the transaction it runs in; remove COMMIT and ROLLBACK from it, or begin it with \
                  '-- pgconform: no-transaction'",
             ),
             Self::ReleasesLock => f.write_str(

@@ -1,4 +1,4 @@
-//! Steps that a tool's own program makes.
+//! Steps that a tool's own program runs.
 
 use std::io;
 use std::process::Stdio;
@@ -22,7 +22,7 @@ const TAIL: usize = 12;
 const REFUSED: [&str; 4] = ["permission denied", "eacces", "not permitted", "eperm"];
 
 const CONFINED: &str = "\nhelp: a command connects by TCP to the throw-away server only, $DATABASE_URL; if it must reach \
-    others, for instance to download something, let it do so beforehand, or give --confine off";
+    others, for instance to download something, do so beforehand, or pass --confine off";
 
 /// Which step a program is started for: what its environment says beside where the database is.
 #[derive(Debug, Clone, Copy)]

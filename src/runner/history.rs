@@ -166,7 +166,8 @@ impl Applied {
         let version: Option<i64> = row.try_get(0).map_err(&unreadable)?;
         let version = version.ok_or_else(|| damaged(table, "a row has no version".to_owned()))?;
         if version < 0 {
-            let why = format!("a row has the version {version}, which no file can have");
+            let why =
+                format!("a row has the version {version}, which is not one that a file can have");
             return Err(damaged(table, why));
         }
         let text = |column: &str, at: usize| {
@@ -200,7 +201,7 @@ fn damaged(table: &str, why: String) -> Error {
 
 /// Runs a statement by which the history table says how far a step has come.
 pub(super) async fn write_mark(client: &Client, statement: &str) -> Result<(), Error> {
-    let doing = Error::database("noting at the history table how far the step has come");
+    let doing = Error::database("recording at the history table how far the step has come");
     client.batch_execute(statement).await.map_err(doing)
 }
 

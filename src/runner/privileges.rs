@@ -1,4 +1,4 @@
-//! What a role lacks that may not do what a migration does, and which statement gives it.
+//! The privilege that a role lacks for a migration, and the statement that grants it.
 
 use std::sync::LazyLock;
 
@@ -88,10 +88,10 @@ static NEW_OWNER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("it is sound")
 });
 
-const ONLY_A_SUPERUSER: &str = "only a superuser may: where your host has made it, let a file for --setup FILE make it, and \
-    leave it out of the migration";
+const ONLY_A_SUPERUSER: &str = "only a superuser may: if your host creates it, create it in a file for --setup FILE, and \
+    remove it from the migration";
 
-const OF_ANOTHER_OWNER: &str = "only its owner may, and who is a member of that role: let the migration leave it to its owner, or \
+const OF_ANOTHER_OWNER: &str = "only its owner and members of that role may: leave it to its owner, or \
     make the role a member of it in a file for --setup FILE";
 
 /// Whether a migration failed because its role may not do what it does.
@@ -125,8 +125,8 @@ fn help(failed: &FailedSql, role: &str, migrations: &Migrations) -> String {
     if let Some(found) = EXTENSION.captures(&text) {
         let name = identifier(&found[1]);
         return format!(
-            "only a superuser may: where your host has it, write CREATE EXTENSION {name}; into a file, pass it with --setup FILE, \
-             and let the migration say IF NOT EXISTS"
+            "only a superuser may: if your host has it, write CREATE EXTENSION {name}; into a file, pass it with --setup FILE, \
+             and write IF NOT EXISTS in the migration"
         );
     }
     let named = |(pattern, given): &(Regex, &'static str)| {
@@ -164,7 +164,7 @@ fn help(failed: &FailedSql, role: &str, migrations: &Migrations) -> String {
         format!("CREATE ROLE {quoted} LOGIN CREATEDB CREATEROLE; ")
     };
     format!(
-        "where the role of your host may, write {made}{given}; into a file, and pass it with --setup FILE"
+        "if the role of your host may, write {made}{given}; into a file, and pass it with --setup FILE"
     )
 }
 

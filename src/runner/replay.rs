@@ -126,7 +126,7 @@ async fn replay_all(
 
 /// Moves by one migration. Up, the database stands right before it; down, it is the newest applied.
 ///
-/// Where it takes longer than its limit, it is ended, and its session may still be at work: it is to be given up.
+/// If it takes longer than its limit, it is ended, and its session may still be running: it must be abandoned.
 pub async fn replay_one(
     (client, after): (&mut Client, SessionAfter),
     url: &DatabaseUrl,
@@ -219,7 +219,8 @@ async fn step(
 }
 
 /// What is said of a script that leaves a transaction open.
-const OPEN: &str = "it leaves a transaction open, and nothing of it stays once its session ends: end it with COMMIT";
+const OPEN: &str =
+    "it leaves a transaction open, which is rolled back when its session ends; end it with COMMIT";
 
 /// One step, up or down.
 struct Movement<'a> {

@@ -1,4 +1,4 @@
-//! What a new server is given before the first migration.
+//! Prepares a new server before the first migration.
 
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
@@ -116,7 +116,11 @@ async fn check(url: &DatabaseUrl, role: &str) -> Result<(), Error> {
         .map_err(doing)?;
     if is_superuser {
         let help = "name the role that owns your database on its host; without --as, a superuser runs the migrations";
-        return Err(refused(role, "is a superuser, who may do anything", help));
+        return Err(refused(
+            role,
+            "is a superuser, so that nothing would be refused",
+            help,
+        ));
     }
     if !can_log_in {
         let help = format!(
@@ -125,7 +129,7 @@ async fn check(url: &DatabaseUrl, role: &str) -> Result<(), Error> {
         );
         return Err(refused(
             role,
-            "may not log in, as the set-up makes it",
+            "may not log in, as the set-up creates it",
             &help,
         ));
     }

@@ -1,4 +1,4 @@
-//! `[[acknowledge]]`: a finding that somebody has seen and takes responsibility for.
+//! `[[acknowledge]]`: an intended finding, with its reason.
 
 use std::ops::Range;
 use std::path::Path;
@@ -85,7 +85,10 @@ fn field(
         _ => String::new(),
     };
     if text.is_empty() {
-        return Err((value.span(), format!("{key} is a text, and not empty")));
+        return Err((
+            value.span(),
+            format!("{key} must be a text that is not empty"),
+        ));
     }
     Ok(Some(text))
 }

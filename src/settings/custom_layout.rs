@@ -1,4 +1,4 @@
-//! `[custom-layout]`: how migrations are laid out that no tool known here reads.
+//! `[custom-layout]`: a layout that the project describes itself.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use serde_json::json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What `pgconform.toml` says of the files of a migrator of one's own.
+/// What `pgconform.toml` says of the files of a custom layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomLayout {
     /// A regular expression for the whole path of a file in the folder, with the groups `version`, `name`, `direction`,
     /// `dialect` and `no_transaction`, of which it has `version` or `name` at least.
     pub pattern: String,
-    /// Of the files with a dialect, those that are meant.
+    /// The dialect whose files are used, where files have one.
     pub dialect: Option<String>,
     /// What gives the order.
     pub order: FileOrder,
@@ -83,7 +83,7 @@ impl CustomLayout {
         check(&pattern).map_err(|why| (place, why))?;
         let words = |key, words: [&str; 2]| match text(fields, key)? {
             Some((place, word)) if !words.contains(&word.as_str()) => {
-                Err((place, format!("{key} may be {} or {}", words[0], words[1])))
+                Err((place, format!("{key} must be {} or {}", words[0], words[1])))
             }
             found => Ok(found.is_some_and(|(_, word)| word == words[1])),
         };
@@ -91,7 +91,7 @@ impl CustomLayout {
             None => true,
             Some(value) => {
                 let flag = value.get_ref().as_bool();
-                flag.ok_or_else(|| (value.span(), "transaction may be true or false".to_owned()))?
+                flag.ok_or_else(|| (value.span(), "transaction must be true or false".to_owned()))?
             }
         };
         Ok(Self {
@@ -118,7 +118,7 @@ fn history(fields: &DeTable<'_>) -> Result<CustomHistory, Wrong> {
     let row = |key| match text(fields, key)? {
         Some((place, _)) if create.is_none() => Err((
             place,
-            format!("{key} needs history-create, which makes its table"),
+            format!("{key} needs history-create, which creates its table"),
         )),
         found => Ok(found.map_or_else(String::new, |(_, sql)| sql)),
     };
@@ -142,7 +142,7 @@ fn check(pattern: &str) -> Result<(), String> {
     let groups: Vec<&str> = regex.capture_names().flatten().collect();
     if let Some(unknown) = groups.iter().find(|group| !GROUPS.contains(group)) {
         return Err(format!(
-            "there is no group '{unknown}'; there are {}",
+            "no group is called '{unknown}'; the groups are {}",
             GROUPS.join(", ")
         ));
     }
@@ -163,26 +163,31 @@ fn text(fields: &DeTable<'_>, key: &str) -> Result<Option<(Range<usize>, String)
         return Ok(None);
     };
     let text = value.get_ref().as_str().filter(|text| !text.is_empty());
-    let text = text.ok_or_else(|| (value.span(), format!("{key} is a text, and not empty")))?;
+    let text = text.ok_or_else(|| {
+        (
+            value.span(),
+            format!("{key} must be a text that is not empty"),
+        )
+    })?;
     Ok(Some((value.span(), text.to_owned())))
 }
 
 pub(super) fn schema() -> serde_json::Value {
     json!({
-        "description": "How migrations are laid out that no layout known here fits",
+        "description": "How migrations are laid out that no known layout fits",
         "type": "object",
         "properties": {
             "pattern": {
                 "type": "string",
                 "description": format!("Regular expression for a file's whole path in the folder, with the groups {}", GROUPS.join(", ")),
             },
-            "dialect": { "type": "string", "minLength": 1, "description": "Of the files with a dialect, those that are meant" },
-            "order": { "enum": ["version", "name"], "description": "What gives the order [default: version]" },
+            "dialect": { "type": "string", "minLength": 1, "description": "The dialect whose files are used, where files have one" },
+            "order": { "enum": ["version", "name"], "description": "What the order follows [default: version]" },
             "transaction": { "type": "boolean", "description": "Whether a direction runs in a transaction [default: true]" },
-            "messages": { "enum": ["whole", "statements"], "description": "What is sent at once [default: whole]" },
-            "history-create": { "type": "string", "minLength": 1, "description": "SQL that makes the migrator's history table, before the first migration" },
-            "history-insert": { "type": "string", "minLength": 1, "description": "SQL that the migrator runs after an up, with {version} and {name}" },
-            "history-delete": { "type": "string", "minLength": 1, "description": "SQL that the migrator runs after a down, with {version} and {name}" },
+            "messages": { "enum": ["whole", "statements"], "description": "What is sent to the server at once [default: whole]" },
+            "history-create": { "type": "string", "minLength": 1, "description": "SQL that creates the tool's history table, before the first migration" },
+            "history-insert": { "type": "string", "minLength": 1, "description": "SQL that the tool runs after an up, with {version} and {name}" },
+            "history-delete": { "type": "string", "minLength": 1, "description": "SQL that the tool runs after a down, with {version} and {name}" },
         },
         "required": ["pattern"],
         "additionalProperties": false,

@@ -172,7 +172,7 @@ impl Document<'_> {
         let name = key.get_ref();
         let help = match nearest(name, known) {
             Some(near) => did_you_mean(near),
-            None => format!("there are {}", known.join(", ")),
+            None => format!("the keys are {}", known.join(", ")),
         };
         let message = format!("there is no setting '{}'", escape::line(name));
         Err(Error::syntax(&self.place(key.span()), &message, Some(help)))

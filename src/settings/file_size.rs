@@ -38,7 +38,7 @@ impl FileSize {
 
 impl SettingType for FileSize {
     fn expected() -> String {
-        "it may be a size in kB, MB, GB or TB, for instance 300MB".to_owned()
+        "expected a size in kB, MB, GB or TB, for instance 300MB".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! The major versions of PostgreSQL that throw-away servers are of.
+//! The major versions of PostgreSQL for throw-away servers.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -68,11 +68,11 @@ impl From<Major> for Majors {
 
 impl SettingType for Majors {
     fn expected() -> String {
-        format!("{}, or several of them, as 15,17", Major::expected())
+        format!("{}, or several of them, such as 15,17", Major::expected())
     }
 
     fn expected_in_toml() -> String {
-        format!("{}, or a list of them, as [15, 17]", Major::expected())
+        format!("{}, or a list of them, such as [15, 17]", Major::expected())
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {

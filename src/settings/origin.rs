@@ -56,7 +56,7 @@ impl<T> Value<T> {
     #[must_use]
     pub fn not_among(&self, name: &str, value: &str, allowed: &[&str]) -> Error {
         let help = nearest(value, allowed).map(|word| format!("did you mean '{word}'?"));
-        let expected = format!("it may be {}", allowed.join(", "));
+        let expected = format!("expected {}", allowed.join(", "));
         Error::value(&self.origin, name, value, &expected, help)
     }
 }

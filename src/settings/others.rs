@@ -1,6 +1,6 @@
 //! Variables that belong to the system and to other tools, and are read here, too.
 
-/// A variable, or a family of them, that is no setting of ours.
+/// A variable, or a family of them, that is not a setting of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Other {
     /// Its name; with `*` at its end a family.
@@ -13,11 +13,11 @@ pub struct Other {
 pub const OTHERS: &[Other] = &[
     Other {
         variable: "PGCONFORM_POSTGRES",
-        what: "the former name of PGCONFORM_SERVER, read until 1.0 where that is not set",
+        what: "the former name of PGCONFORM_SERVER, read until 1.0 if that is not set",
     },
     Other {
         variable: "DIRECT_URL",
-        what: "the database; goes before DATABASE_URL",
+        what: "the database; takes precedence over DATABASE_URL",
     },
     Other {
         variable: "DATABASE_URL",
@@ -25,11 +25,11 @@ pub const OTHERS: &[Other] = &[
     },
     Other {
         variable: "PG*",
-        what: "libpq's variables: the database where no URL names one, and how the connection is made",
+        what: "libpq's variables: the database if no URL names one, and how the connection is made",
     },
     Other {
         variable: "HOME",
-        what: "where the cache and development servers' data are",
+        what: "home directory, in which the cache and the data of development servers are",
     },
     Other {
         variable: "XDG_CACHE_HOME",

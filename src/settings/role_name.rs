@@ -38,8 +38,8 @@ impl RoleName {
 impl SettingType for RoleName {
     fn expected() -> String {
         format!(
-            "it is the name of a role as it stands in pg_roles, of {LONGEST} bytes at most, without a backslash, a control \
-             character or a slash at its beginning"
+            "expected the name of a role as in pg_roles, up to {LONGEST} bytes, without a backslash, a control \
+             character or a leading slash"
         )
     }
 

@@ -1,4 +1,4 @@
-//! What a new server is given before the migrations: files of a project's own, and what hosted databases have from the start.
+//! What runs on a new server before the migrations: the project's own files, and presets of hosted databases.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ impl SetUp {
 impl SettingType for SetUp {
     fn expected() -> String {
         format!(
-            "it is a path, or one of {}",
+            "expected a path, or one of {}",
             PRESETS.map(|it| it.name).join(", ")
         )
     }

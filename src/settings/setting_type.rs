@@ -14,7 +14,7 @@ use super::words::{Word, nearest};
 
 /// The value of a setting.
 pub trait SettingType: Sized {
-    /// What it may be, for an error: `it may be true or false`.
+    /// What it may be, for an error: `expected true or false`.
     fn expected() -> String;
 
     /// The same in a file, where TOML has words of its own.
@@ -65,7 +65,7 @@ pub(super) fn unfit<T: SettingType>(value: &Spanned<DeValue<'_>>) -> Unfit {
 
 impl SettingType for String {
     fn expected() -> String {
-        "it is a text".to_owned()
+        "expected a text".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -91,7 +91,7 @@ impl SettingType for PathBuf {
     const SEPARATOR: char = ':';
 
     fn expected() -> String {
-        "it is a path".to_owned()
+        "expected a path".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -115,11 +115,11 @@ impl SettingType for PathBuf {
 
 impl SettingType for bool {
     fn expected() -> String {
-        "it may be true, yes or 1, and false, no or 0".to_owned()
+        "expected true, yes or 1, or false, no or 0".to_owned()
     }
 
     fn expected_in_toml() -> String {
-        "it may be true or false".to_owned()
+        "expected true or false".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -148,7 +148,7 @@ impl SettingType for bool {
 
 impl SettingType for usize {
     fn expected() -> String {
-        "it is a number, 0 or more".to_owned()
+        "expected a number, 0 or more".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -172,7 +172,7 @@ impl SettingType for usize {
 impl SettingType for Major {
     fn expected() -> String {
         let all = Self::ALL.map(|major| major.to_text());
-        format!("it may be {}", all.join(", "))
+        format!("expected {}", all.join(", "))
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -198,7 +198,7 @@ impl<W: Word> SettingType for W {
     fn expected() -> String {
         let words: Vec<&str> = W::WORDS.iter().map(|(word, _)| *word).collect();
         let (last, others) = words.split_last().expect("there are words");
-        format!("it may be {} or {last}", others.join(", "))
+        format!("expected {} or {last}", others.join(", "))
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {
@@ -231,7 +231,7 @@ impl<W: Word> SettingType for W {
 /// A list, empty parts of which are none.
 impl<T: SettingType> SettingType for Vec<T> {
     fn expected() -> String {
-        "it is a list: [\"...\", \"...\"]".to_owned()
+        "expected a list: [\"...\", \"...\"]".to_owned()
     }
 
     fn from_text(text: &OsStr) -> Option<Self> {

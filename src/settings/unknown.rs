@@ -1,4 +1,4 @@
-//! Variables that look like ours and are not: one that is misspelt would decide nothing, and nobody would see it.
+//! Variables whose names look like ours and are not: a misspelt one would silently have no effect.
 
 use super::define::FORMER;
 use super::words::nearest;
@@ -31,9 +31,9 @@ pub fn unknown_variables(environment: &Environment) -> Vec<String> {
         .filter(is_unknown)
         .map(|name| match nearest(name, &known) {
             Some(word) => format!(
-                "{name} is no variable of pgconform's, and decides nothing; did you mean {word}?"
+                "{name} is not a variable of pgconform and has no effect; did you mean {word}?"
             ),
-            None => format!("{name} is no variable of pgconform's, and decides nothing"),
+            None => format!("{name} is not a variable of pgconform and has no effect"),
         });
     words.collect()
 }

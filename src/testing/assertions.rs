@@ -1,11 +1,11 @@
-//! The two opposite verbs. Each refuses to be used for the other.
+//! The two opposite verbs, `accepts` and `rejects`. Neither passes where the other one is meant.
 
 use tokio_postgres::Client;
 use tokio_postgres::error::{DbError, SqlState};
 
-/// The statement must succeed; returns how many rows it touched.
+/// Asserts that the statement succeeds; returns how many rows it touched.
 ///
-/// [`TestDb::accepts`](super::TestDb::accepts) is the same in the superuser's session, and this is for others:
+/// [`TestDb::accepts`](super::TestDb::accepts) does the same in the superuser's session; use this function for other sessions:
 ///
 /// ```no_run
 /// use pgconform::testing::{SqlState, TestDb, accepts, rejects};
@@ -21,12 +21,12 @@ use tokio_postgres::error::{DbError, SqlState};
 ///
 /// # Panics
 ///
-/// When the server rejects it, and when an INSERT, UPDATE, DELETE or MERGE touches no row: such a
-/// statement would be accepted whatever the schema says.
+/// If the server rejects it, or if an INSERT, UPDATE, DELETE or MERGE touches no row: such a statement would be accepted
+/// whatever the schema says.
 pub async fn accepts(client: &Client, sql: &str) -> u64 {
     match client.execute(sql, &[]).await {
         Ok(0) if changes_rows(sql) => {
-            panic!("the statement touches no row, so that it was accepted proves nothing:\n  {sql}")
+            panic!("the statement touches no row, so its acceptance proves nothing:\n  {sql}")
         }
         Ok(rows) => rows,
         Err(error) => panic!(
@@ -36,7 +36,7 @@ pub async fn accepts(client: &Client, sql: &str) -> u64 {
     }
 }
 
-/// The statement must be rejected with this SQLSTATE, by the rule of this name.
+/// Asserts that the statement is rejected with this SQLSTATE, by the rule of this name.
 ///
 /// `rule` is what the server itself names: the constraint; for a NOT NULL, which has no name in
 /// PostgreSQL 16, `table.column`; and `""` where it names neither, as for a value that is too long.
@@ -44,7 +44,7 @@ pub async fn accepts(client: &Client, sql: &str) -> u64 {
 ///
 /// # Panics
 ///
-/// When the server accepts the statement, and when it rejects it for another reason.
+/// If the server accepts the statement, or rejects it for another reason.
 pub async fn rejects(client: &Client, sql: &str, state: SqlState, rule: &str) {
     let error = match client.execute(sql, &[]).await {
         Err(error) => error,

@@ -1,4 +1,4 @@
-//! Folders of migrations, in every layout that is known.
+//! Folders of migrations, in every known layout.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -39,14 +39,14 @@ impl Folder {
         }
     }
 
-    /// The same, in the layout of that name, where it is not to be detected, or cannot be.
+    /// The same, in the layout of that name, if it cannot or must not be detected.
     #[must_use]
     pub fn layout(self, name: impl Into<String>) -> Self {
         let layout = Some(name.into());
         Self { layout, ..self }
     }
 
-    /// The same, up to and including the migration of this version: the number that its file name begins with, or where the
+    /// The same, up to and including the migration of this version: the number that its file name begins with or, if the
     /// layout has other versions, its place in the order, from 1.
     #[must_use]
     pub fn at(self, version: i64) -> Self {
@@ -58,7 +58,10 @@ impl Folder {
         let layout = self.layout.as_deref().map(|name| {
             let unknown = || {
                 let names: Vec<&str> = Layout::all().map(|layout| layout.name()).collect();
-                format!("'{name}' is not a layout; there are {}", names.join(", "))
+                format!(
+                    "'{name}' is not a layout; the layouts are {}",
+                    names.join(", ")
+                )
             };
             Layout::named(name).ok_or_else(unknown)
         });

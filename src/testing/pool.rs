@@ -102,7 +102,7 @@ impl Pool {
             let major = Major::new(i64::from(number));
             let major = major.ok_or_else(|| {
                 let all = Major::ALL.map(|it| it.number().to_string()).join(", ");
-                format!("PostgreSQL {number} is not supported; there are {all}")
+                format!("PostgreSQL {number} is not supported; the supported versions are {all}")
             })?;
             settings.postgres.value = major.into();
         }

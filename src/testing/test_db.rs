@@ -1,4 +1,4 @@
-//! A server of the test's own, and a session on it.
+//! The server of one test, and a session on it.
 
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
@@ -13,7 +13,7 @@ use crate::migrations::{Migrations, Target};
 use crate::postgres::{Error, Server};
 use crate::sql;
 
-/// A whole PostgreSQL of one test, with a superuser's session on its database `postgres`.
+/// A PostgreSQL server of one test, with a superuser's session on its database `postgres`.
 ///
 /// ```no_run
 /// use pgconform::testing::TestDb;
@@ -28,8 +28,8 @@ use crate::sql;
 /// # }
 /// ```
 ///
-/// It is removed when it is dropped. Where the variable `PGCONFORM_KEEP` is `true`, that of a failed test is kept, and how to
-/// connect to it is printed.
+/// The server is removed when this is dropped. If the variable `PGCONFORM_KEEP` is `true`, the server of a failed test is
+/// kept, and how to connect to it is printed.
 #[derive(Debug)]
 pub struct TestDb {
     client: Client,
@@ -41,7 +41,7 @@ pub struct TestDb {
 ///
 /// # Panics
 ///
-/// When they cannot be loaded.
+/// If they cannot be loaded.
 #[must_use]
 #[doc(hidden)]
 pub fn migrations() -> Migrations {
@@ -49,11 +49,11 @@ pub fn migrations() -> Migrations {
 }
 
 impl TestDb {
-    /// A database in which nothing was ever made.
+    /// An empty database, as `initdb` creates it.
     ///
     /// # Panics
     ///
-    /// When there is no PostgreSQL to be had; the message says what was tried, and what to do.
+    /// If no PostgreSQL is available; the message says what was tried, and what to do.
     pub async fn empty() -> Self {
         Pool::of_process().empty().await
     }
@@ -62,7 +62,7 @@ impl TestDb {
     ///
     /// # Panics
     ///
-    /// As [`TestDb::head`] does, and when there is no such version.
+    /// As [`TestDb::head`] does, and if there is no such version.
     pub async fn at(version: i64) -> Self {
         Pool::of_process().at(version).await
     }
@@ -72,16 +72,16 @@ impl TestDb {
     ///
     /// # Panics
     ///
-    /// When there is no PostgreSQL to be had, and when a migration cannot be read or fails.
+    /// If no PostgreSQL is available, or a migration cannot be read or fails.
     pub async fn head() -> Self {
         Pool::of_process().head().await
     }
 
-    /// A database whose schema this migrator has made: short for [`TestDb::builder`] with it.
+    /// A database whose schema this migrator creates: short for [`TestDb::builder`] with it.
     ///
     /// # Panics
     ///
-    /// When there is no PostgreSQL to be had, and when a migration cannot be read or fails.
+    /// If no PostgreSQL is available, or a migration cannot be read or fails.
     pub async fn head_of(migrator: &(impl Migrator + Clone + 'static)) -> Self {
         Pool::of_process().head_of(migrator).await
     }
@@ -111,14 +111,14 @@ impl TestDb {
         &mut self.client
     }
 
-    /// How the superuser connects; another one after a restart or a crash.
+    /// How the superuser connects; it changes with a restart or a crash.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
         let server = self.server.as_ref();
         server.expect("a database in use has its server").url()
     }
 
-    /// The same as a text that other clients take, sqlx and diesel for instance, **password included**:
+    /// The same as a URL for other clients, such as sqlx and diesel, **password included**:
     /// `postgresql://postgres@%2Frun%2Fpg/postgres`.
     #[must_use]
     pub fn connection_string(&self) -> String {
@@ -130,7 +130,7 @@ impl TestDb {
         or_panic(connect(self.url(), RetryFor::default()).await)
     }
 
-    /// A session of another role, which must exist; it may do what the role may do.
+    /// A session of another role, which must exist, with that role's privileges.
     pub async fn connect_as(&self, role: &str) -> Client {
         let client = self.connect().await;
         let set = format!("SET SESSION AUTHORIZATION {}", sql::quoted(role));
@@ -138,20 +138,20 @@ impl TestDb {
         client
     }
 
-    /// The statement must succeed: see [`accepts`](super::accepts).
+    /// Asserts that the statement succeeds: see [`accepts`](super::accepts).
     pub async fn accepts(&self, sql: &str) -> u64 {
         assertions::accepts(&self.client, sql).await
     }
 
-    /// The statement must be rejected: see [`rejects`](super::rejects).
+    /// Asserts that the statement is rejected: see [`rejects`](super::rejects).
     pub async fn rejects(&self, sql: &str, state: SqlState, rule: &str) {
         assertions::rejects(&self.client, sql, state, rule).await;
     }
 
-    /// Statements that set the scene; none may fail.
+    /// Runs statements that prepare the test; none may fail.
     pub async fn run(&self, sql: &str) {
         if let Err(error) = self.client.batch_execute(sql).await {
-            panic!("cannot set the scene with\n  {sql}\n{error:?}");
+            panic!("the set-up fails:\n  {sql}\n{error:?}");
         }
     }
 
@@ -159,8 +159,8 @@ impl TestDb {
     ///
     /// # Panics
     ///
-    /// When it returns no row, or more than one, and when the column is of a type that `T` is not made of; the message names
-    /// the SQL, the column and both types.
+    /// If it returns no row, or more than one, or if `T` cannot be read from the column's type; the message names the SQL,
+    /// the column and both types.
     pub async fn value<T: FromSqlOwned>(&self, sql: &str) -> T {
         match self.client.query(sql, &[]).await {
             Ok(rows) => reading::first(reading::only(&rows, sql), sql),

@@ -91,7 +91,9 @@ async fn generated_rows_stand_in_every_table() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "PostgreSQL 9 is not supported; there are 14, 15, 16, 17, 18")]
+#[should_panic(
+    expected = "PostgreSQL 9 is not supported; the supported versions are 14, 15, 16, 17, 18"
+)]
 async fn a_major_version_that_is_not_supported_is_refused() {
     TestDb::builder().major(9).start().await;
 }

@@ -53,7 +53,7 @@ fn a_layout_of_no_tool_is_refused_with_those_that_are_known() {
     let error = Folder::new("migrations").layout("sqlxx").key();
     let error = error.expect_err("there is none").to_string();
     assert!(
-        error.starts_with("'sqlxx' is not a layout; there are "),
+        error.starts_with("'sqlxx' is not a layout; the layouts are "),
         "{error}"
     );
     assert!(error.contains("sqlx,"), "{error}");

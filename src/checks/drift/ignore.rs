@@ -30,7 +30,7 @@ enum Rule {
 }
 
 /// What a rule may be, for an error.
-const FORMS: &str = "it may be schema:NAME, table:NAME, table:SCHEMA.NAME, extension:NAME, setting:NAME, owners or privileges, \
+const FORMS: &str = "expected schema:NAME, table:NAME, table:SCHEMA.NAME, extension:NAME, setting:NAME, owners or privileges, \
     where * in a name is any text";
 
 impl FromStr for Rule {
@@ -38,7 +38,8 @@ impl FromStr for Rule {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let glob = |pattern: &str| {
-            let glob = Glob::new(pattern).map_err(|error| format!("no pattern, {}", error.kind()));
+            let glob =
+                Glob::new(pattern).map_err(|error| format!("not a pattern: {}", error.kind()));
             glob.map(|glob| glob.compile_matcher())
         };
         match text.split_once(':') {

@@ -25,7 +25,7 @@ pub fn limit(text: &str) -> Result<Duration, String> {
         ),
         ..=LONGEST => Ok(limit),
         _ => Err(
-            "PostgreSQL takes 2147483647ms at most, which is 24 days; write 0 for no limit"
+            "PostgreSQL accepts up to 2147483647ms, which is 24 days; write 0 for no limit"
                 .to_owned(),
         ),
     }

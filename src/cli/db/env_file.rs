@@ -42,7 +42,7 @@ pub fn write(
     };
     add(&path, &url).map_err(failed(&path))?;
     let what = format!(
-        "wrote DATABASE_URL into {}, with a password of its own (mode 0600, never commit it)",
+        "wrote DATABASE_URL into {}, with a new password (mode 0600, never commit it)",
         path.display()
     );
     output::note(context, &what);

@@ -1,4 +1,4 @@
-//! The tables with rows of a development server, for whoever is about to delete its data.
+//! The tables with rows of a development server, to show before its data is deleted.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const LIMITS: Limits = Limits {
 pub async fn refuse_if_any(url: &DatabaseUrl) -> Result<(), Failure> {
     let Ok(held) = all(url).await else {
         return Err(Failure::RowsOfDevelopment(
-            "what it holds cannot be counted, as it does not answer ('pgconform db start' starts it)"
+            "its rows cannot be counted, as it does not answer ('pgconform db start' starts it)"
                 .to_owned(),
         ));
     };

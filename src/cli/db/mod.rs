@@ -162,20 +162,20 @@ fn address(
     let is_one = config.get_hosts().len() + config.get_hostaddrs().len() == 1;
     if !url.is_local() || !is_of_tcp || !is_one {
         return Err(Failure::NotOfDevelopment {
-            why: "names a server elsewhere than at 127.0.0.1, which is where 'pgconform db' listens",
+            why: "names a server other than 127.0.0.1, where 'pgconform db' listens",
             url,
         });
     }
     if config.get_password().is_none_or(<[u8]>::is_empty) {
         return Err(Failure::NotOfDevelopment {
-            why: "has no password: write one into the URL, as other users of this machine can connect",
+            why: "has no password\nhelp: write one into the URL, as other users of this machine can connect",
             url,
         });
     }
     let own = config.get_ports().first().copied().unwrap_or(5432);
     if port.is_some_and(|port| port != own) {
         return Err(Failure::NotOfDevelopment {
-            why: "names another port than --port does: change it there, and leave out --port",
+            why: "names another port than --port\nhelp: change it there, and omit --port",
             url,
         });
     }
@@ -194,7 +194,7 @@ fn started(url: &DatabaseUrl, started: Started) -> Standing {
 fn text(standing: &Standing) -> String {
     let (Some(database), Some(data)) = (&standing.database, &standing.data) else {
         return if standing.changed {
-            "the development server is stopped; 'pgconform db start' goes on from what it holds\n"
+            "the development server is stopped; 'pgconform db start' starts it again with its data\n"
         } else {
             "the development server was not running\n"
         }

@@ -45,7 +45,7 @@ impl ReportArgs {
         let files: Vec<PathBuf> = self.report.iter().map(|it| place(&it.file)).collect();
         let twice = (1..files.len()).find(|&at| files[..at].contains(&files[at]))?;
         Some(format!(
-            "two reports go to '{}'; give each a file of its own",
+            "two reports go to '{}'; give each its own file",
             self.report[twice].file.display()
         ))
     }
@@ -181,7 +181,7 @@ fn parse(text: &str) -> Result<ReportFile, String> {
         .filter(|(_, file)| !file.is_empty())
         .ok_or_else(|| format!("write FORMAT=FILE, where FORMAT is one of {}", formats()))?;
     let format = ReportFormat::from_str(format, false)
-        .map_err(|_| format!("there is no format '{format}', only {}", formats()))?;
+        .map_err(|_| format!("'{format}' is not a format; the formats are {}", formats()))?;
     Ok(ReportFile {
         format,
         file: PathBuf::from(file),

@@ -1,4 +1,4 @@
-//! What other clients take in their connection strings: Prisma, golang-migrate, pgx, Rails, `SQLAlchemy`, asyncpg, JDBC,
+//! What other clients accept in their connection strings: Prisma, golang-migrate, pgx, Rails, `SQLAlchemy`, asyncpg, JDBC,
 //! node-postgres, postgres.js, sqlx and Npgsql. The names are from each client's own documents.
 //!
 //! What means the same as a parameter of libpq is taken for it. What only tunes the other client is passed, and told. What
@@ -100,14 +100,11 @@ const REFUSED: [(&str, &str); 13] = [
         "sslpasswordcallback",
         "decrypt the key first, for instance with openssl pkey",
     ),
-    (
-        "sslResponseTimeout",
-        "leave it out, or give connect_timeout",
-    ),
+    ("sslResponseTimeout", "remove it, or give connect_timeout"),
     ("trustServerCertificate", CHECKED),
 ];
 
-const CHECKED: &str = "it turns off the check of the server's certificate; say with sslmode how far that is checked, and leave it out";
+const CHECKED: &str = "it turns off the check of the server's certificate; remove it, and say with sslmode how the certificate is checked";
 
 /// What only tunes another client; a name that begins with `x-` is golang-migrate's.
 const TUNING: &str = include_str!("tuning.txt");

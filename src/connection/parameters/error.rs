@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// The text is not a connection string, or asks for what cannot be had.
+/// The text is not a connection string, or asks for what is not supported.
 ///
 /// What was given is not repeated, since a piece of it may be the password; names of parameters and
 /// files are.
@@ -11,13 +11,13 @@ use std::path::PathBuf;
 pub enum MalformedUrl {
     /// It is in no form that libpq supports.
     #[error(
-        "not a PostgreSQL URL; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
+        "not a PostgreSQL URL\nhelp: a URL looks like postgresql://user:password@host:5432/database?sslmode=require, \
          with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
     )]
     NotAUrl,
     /// It is nearly in one of them.
     #[error(
-        "not a PostgreSQL URL: {why}; one looks like postgresql://user:password@host:5432/database?sslmode=require, \
+        "not a PostgreSQL URL: {why}\nhelp: a URL looks like postgresql://user:password@host:5432/database?sslmode=require, \
          with the special characters of a password percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
     )]
     Malformed {
@@ -26,7 +26,7 @@ pub enum MalformedUrl {
     },
     /// It is another database's, or no database's.
     #[error(
-        "not a PostgreSQL URL: its scheme is '{name}', and not postgresql; one looks like \
+        "not a PostgreSQL URL: its scheme is '{name}', not postgresql\nhelp: a URL looks like \
          postgresql://user:password@host:5432/database?sslmode=require, with the special characters of a password \
          percent-encoded (@ is %40, / is %2F, : is %3A, # is %23)"
     )]
@@ -36,14 +36,14 @@ pub enum MalformedUrl {
     },
     /// libpq has no such parameter.
     #[error(
-        "'{name}' is not a parameter of a PostgreSQL URL: leave it out; there are {known}",
+        "'{name}' is not a parameter of a PostgreSQL URL\nhelp: remove it; the parameters are {known}",
         known = super::known::names()
     )]
     Unknown {
         /// Its name.
         name: String,
     },
-    /// libpq has such a parameter or value, and it cannot be had here.
+    /// libpq has such a parameter or value, and it is not supported here.
     #[error("{name} is not supported: {why}")]
     Unsupported {
         /// The parameter's name.

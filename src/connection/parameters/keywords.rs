@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, into: &mut Parameters) -> Result<(), MalformedUrl
         into.give(&name, value).map_err(|error| match error {
             // It may be the end of a password with a blank in it.
             Unknown { .. } if into.get("password").is_some() => Malformed {
-                why: "there is no parameter of a name in it, which is not repeated, as it may be the end of a password: \
+                why: "it has a parameter that libpq does not know, whose name is not shown, as it may be the end of a password; \
                       a value with a space is in single quotation marks",
             },
             other => other,

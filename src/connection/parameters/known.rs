@@ -53,15 +53,15 @@ const REFUSED: [(&str, &str); 6] = [
     ),
     (
         "sslcrl",
-        "lists of revoked certificates are not read; leave it out",
+        "lists of revoked certificates are not read; remove it",
     ),
     (
         "sslcrldir",
-        "lists of revoked certificates are not read; leave it out",
+        "lists of revoked certificates are not read; remove it",
     ),
     (
         "requirepeer",
-        "leave it out, or protect the socket's directory",
+        "remove it, or protect the socket's directory",
     ),
     (
         "require_auth",
@@ -69,7 +69,7 @@ const REFUSED: [(&str, &str); 6] = [
     ),
     (
         "replication",
-        "migrations need an ordinary session; leave it out",
+        "migrations need an ordinary session; remove it",
     ),
 ];
 
@@ -167,7 +167,7 @@ fn unknown(name: &str) -> MalformedUrl {
     let is_plain = |c: char| c.is_ascii_lowercase() || c == '_';
     if name.is_empty() || !name.chars().all(is_plain) {
         return Malformed {
-            why: "there is no such parameter, and its name is not repeated, as it may be the end of a password: a ? in one is %3F",
+            why: "it has a parameter that libpq does not know, whose name is not shown, as it may be the end of a password; in a password, ? is %3F",
         };
     }
     Unknown {

@@ -1,4 +1,4 @@
-//! What a connection is made with, by the names that libpq gives its parameters.
+//! The parameters of a connection, by libpq's names.
 //!
 //! <https://www.postgresql.org/docs/16/libpq-connect.html> describes each of them, and the order in
 //! which they are looked for: the connection string, the service that it names, the environment,
@@ -70,8 +70,7 @@ impl Parameters {
         ];
         let is_placeholder = |password: &str| PLACEHOLDERS.contains(&password);
         if self.get("password").is_some_and(is_placeholder) {
-            let why =
-                "its password is the placeholder that the console shows: put the password there";
+            let why = "its password is the placeholder that the console shows; write the password in its place";
             return Err(Malformed { why });
         }
         Ok(())
@@ -141,7 +140,7 @@ impl Parameters {
         let name = known::check(name, &value)?;
         // The protocol ends each text with this byte.
         if value.contains('\0') {
-            let why = "there is a null byte in it";
+            let why = "it contains a null byte";
             return Err(Malformed { why });
         }
         if value.is_empty() {
@@ -158,7 +157,7 @@ impl Parameters {
             None => self.give(name, value),
             Some(Taken::As(own, value)) => self.give(own, value),
             Some(Taken::Setting(_, value) | Taken::Schema(value)) if value.contains('\0') => {
-                let why = "there is a null byte in it";
+                let why = "it contains a null byte";
                 Err(Malformed { why })
             }
             Some(Taken::Setting(setting, value)) => {
@@ -206,11 +205,11 @@ fn pasted(text: &str) -> Result<&str, MalformedUrl> {
         .split_once('=')
         .is_some_and(|(name, _)| is_variable(name))
     {
-        let why = "it begins with the name of a variable, as in a file of variables: remove that";
+        let why = "it begins with the name of a variable, as in an .env file; remove that";
         return Err(Malformed { why });
     }
     if before.starts_with("psql ") {
-        let why = "it begins with the command psql: remove that and the quotation marks";
+        let why = "it begins with the command psql; remove that and the quotation marks";
         return Err(Malformed { why });
     }
     Ok(text)

@@ -90,7 +90,7 @@ pub(super) fn read(text: &str, into: &mut Parameters) -> Result<(), MalformedUrl
             "trustservercertificate" => {
                 return Err(Unsupported {
                     name: "Trust Server Certificate",
-                    why: "it turns off the check of the server's certificate; say with SSL Mode how far that is checked",
+                    why: "it turns off the check of the server's certificate; remove it, and say with SSL Mode how the certificate is checked",
                 });
             }
             own => into.give_of_client(own, value.to_owned())?,

@@ -33,7 +33,7 @@ pub(super) fn complete(
         return Ok(());
     }
     if metadata.mode() & 0o077 != 0 {
-        let why = "others can read the passwords in it; run chmod 600 on it";
+        let why = "others can read the passwords in it\nhelp: run chmod 600 on it";
         return Err(error(why.to_owned()));
     }
     let text = files::read_text(&path).map_err(|it| error(it.to_string()))?;
@@ -56,7 +56,7 @@ pub(super) fn complete(
     });
     let found: BTreeSet<Option<String>> = found.collect();
     if found.len() > 1 {
-        let why = "it has several passwords for these hosts; connect to one of them";
+        let why = "it has several passwords for these hosts\nhelp: connect to one of them";
         return Err(error(why.to_owned()));
     }
     if let Some(password) = found.into_iter().flatten().next() {

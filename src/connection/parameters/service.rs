@@ -60,7 +60,8 @@ pub(super) fn complete(
     let path = places.into_iter().next();
     Err(MalformedUrl::File {
         path: path.unwrap_or_else(|| PathBuf::from("pg_service.conf")),
-        why: "there is no service of that name in it; PGSERVICEFILE names another file".to_owned(),
+        why: "it has no service of that name\nhelp: add it, or name another file in PGSERVICEFILE"
+            .to_owned(),
     })
 }
 

@@ -56,14 +56,14 @@ pub(super) fn read(writer: Writer, rest: &str, into: &mut Parameters) -> Result<
     // Whatever comes after a second @ would pass for the host, and be shown: the first was a part
     // of a password that is not encoded.
     if rest.matches('@').count() > 1 {
-        let why = "there is a second @ in it: one in a password is %40";
+        let why = "it has a second @; in a password, @ is %40";
         return Err(Malformed { why });
     }
     let (place, query) = split(rest, '?');
     // The @ of a password with a question mark in it.
     if query.is_some_and(|query| query.contains('@')) {
         let why =
-            "there is an @ behind a question mark: in a password ? is %3F, and elsewhere @ is %40";
+            "it has an @ after a question mark; in a password, ? is %3F, and elsewhere @ is %40";
         return Err(Malformed { why });
     }
     let (place, database) = split(place, '/');
@@ -85,7 +85,7 @@ pub(super) fn read(writer: Writer, rest: &str, into: &mut Parameters) -> Result<
         .split('&')
         .filter(|it| !it.is_empty())
     {
-        let why = "a parameter lacks '=' and its value, unless it is the end of a password: a ? in one is %3F";
+        let why = "a parameter lacks '=' and its value; in a password, ? is %3F";
         let (name, value) = pair.split_once('=').ok_or(Malformed { why })?;
         let (name, value) = (decode(name)?, decode(value)?);
         if writer == Writer::Jdbc && name == "ssl" && value != "false" {
@@ -104,7 +104,7 @@ fn read_hosts(list: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
         let (host, port) = match one.strip_prefix('[') {
             // An address of IPv6 has colons of its own.
             Some(bracketed) => {
-                let why = "an IPv6 address must be in [ ], followed by nothing but its port";
+                let why = "an IPv6 address must be in [ ], followed only by its port";
                 let (address, port) = bracketed.split_once(']').ok_or(Malformed { why })?;
                 let port = match port {
                     "" => None,
@@ -116,7 +116,7 @@ fn read_hosts(list: &str, into: &mut Parameters) -> Result<(), MalformedUrl> {
         };
         let port = port.unwrap_or_default();
         if !port.is_empty() && port.parse::<u16>().is_err() {
-            let why = "its port is no number, unless it is a part of a password: there : is %3A, / is %2F, and ? is %3F";
+            let why = "its port is not a number; in a password, : is %3A, / is %2F and ? is %3F";
             return Err(Malformed { why });
         }
         hosts.push(decode(host)?);
@@ -149,10 +149,10 @@ fn decode(text: &str) -> Result<String, MalformedUrl> {
             continue;
         }
         let mut digit = || char::from(rest.next()?).to_digit(16);
-        let why = "a % in it comes before no two hexadecimal digits: a % in a password is %25";
+        let why = "a % in it is not followed by two hexadecimal digits; in a password, % is %25";
         let (high, low) = digit().zip(digit()).ok_or(Malformed { why })?;
         bytes.extend(u8::try_from(high * 16 + low));
     }
-    let why = "what is percent-encoded in it is not UTF-8";
+    let why = "its percent-encoded characters are not UTF-8";
     String::from_utf8(bytes).map_err(|_| Malformed { why })
 }

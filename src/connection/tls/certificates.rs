@@ -25,10 +25,7 @@ pub(super) fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, Malform
     let bytes = files::read(path).map_err(|error| refused(path, &error.to_string()))?;
     match CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>() {
         Ok(all) if !all.is_empty() => Ok(all),
-        Ok(_) => Err(refused(
-            path,
-            "there is no certificate in it; it is to be of PEM",
-        )),
+        Ok(_) => Err(refused(path, "it holds no certificate in PEM form")),
         Err(error) => Err(refused(path, &error.to_string())),
     }
 }
@@ -44,12 +41,8 @@ pub(super) fn key(path: &Path) -> Result<PrivateKeyDer<'static>, MalformedUrl> {
         ));
     }
     let bytes = files::read(path).map_err(|error| refused(path, &error.to_string()))?;
-    PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| {
-        refused(
-            path,
-            &format!("there is no key in it that is not encrypted: {error}"),
-        )
-    })
+    PrivateKeyDer::from_pem_slice(&bytes)
+        .map_err(|error| refused(path, &format!("it holds no unencrypted key: {error}")))
 }
 
 fn refused(path: &Path, why: &str) -> MalformedUrl {

@@ -149,7 +149,7 @@ fn mode(parameters: &Parameters, roots: &Roots) -> Result<Mode, MalformedUrl> {
         (_, Roots::System) => {
             return Err(MalformedUrl::Value {
                 name: "sslmode",
-                allowed: "only verify-full or disable with sslrootcert=system",
+                allowed: "verify-full or disable with sslrootcert=system",
             });
         }
         (Some("allow"), _) => Mode::Allow,
@@ -164,7 +164,7 @@ fn mode(parameters: &Parameters, roots: &Roots) -> Result<Mode, MalformedUrl> {
         return Err(MalformedUrl::Value {
             name: "sslmode",
             allowed: "verify-ca or verify-full only with roots: add sslrootcert=system for a hosted \
-                server, or sslrootcert=FILE for one with a certificate of its own",
+                server, or sslrootcert=FILE for a server with its own certificate",
         });
     }
     Ok(mode)

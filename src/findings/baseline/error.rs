@@ -10,13 +10,13 @@ use crate::escape;
 #[non_exhaustive]
 pub enum Error {
     /// There is none.
-    #[error("there is no baseline {}; --write-baseline writes it from what is found now", file.display())]
+    #[error("there is no baseline {}\nhelp: write it from what is found now with --write-baseline", file.display())]
     Missing {
         /// Where it should be.
         file: PathBuf,
     },
     /// A folder, a device or a pipe, which can be neither read as a whole nor replaced.
-    #[error("the baseline {} is not a regular file; name a text file of your project", file.display())]
+    #[error("the baseline {} is not a regular file\nhelp: name a text file of your project", file.display())]
     NotAFile {
         /// What is there.
         file: PathBuf,
@@ -31,7 +31,7 @@ pub enum Error {
     },
     /// One line cannot be understood.
     #[error(
-        "{}, line {line}: {why}; fix the line, or remove the file and let --write-baseline write it anew",
+        "{}, line {line}: {why}\nhelp: correct the line, or delete the file and write it anew with --write-baseline",
         file.display()
     )]
     Malformed {
@@ -52,8 +52,8 @@ pub enum Error {
     },
     /// What would be written reads back as something else; what was there before still is.
     #[error(
-        "cannot write the baseline {}: what would be written reads back as something else, which is a fault of pgconform; \
-         nothing was changed: please report it with the file and the names of the migrations",
+        "cannot write the baseline {}: what would be written reads back as something else, which is a bug in pgconform; \
+         nothing was changed\nhelp: report it, with the file and the names of the migrations",
         file.display()
     )]
     Unfaithful {
@@ -61,7 +61,7 @@ pub enum Error {
         file: PathBuf,
     },
     /// A name that acts where it is shown.
-    #[error("the baseline {} has the character U+{:04X} in its name; rename it", escape::line(file.display()), u32::from(*character))]
+    #[error("the baseline {} has the character U+{:04X} in its name\nhelp: rename it", escape::line(file.display()), u32::from(*character))]
     Name {
         /// Which.
         file: PathBuf,

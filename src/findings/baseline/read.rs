@@ -10,7 +10,7 @@ use crate::findings::Id;
 use crate::{escape, files};
 
 /// What a line must be.
-const FORM: &str = "a line is an id such as V2-differs-1f9a0c2b7d44 and words for people, or a comment that begins with #";
+const FORM: &str = "a line is an id such as V2-differs-1f9a0c2b7d44, followed by a description, or a comment that begins with #";
 
 impl Baseline {
     /// Reads a baseline that must be there.
@@ -60,7 +60,7 @@ impl Baseline {
         let text = str::from_utf8(&bytes).map_err(|error| {
             let before = &bytes[..error.valid_up_to()];
             let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
-            malformed(file, line, "it is not UTF-8 text")
+            malformed(file, line, "not UTF-8 text")
         })?;
         Self::parse(file, text).map(Some)
     }
@@ -84,11 +84,11 @@ impl Baseline {
                     malformed(
                         file,
                         number,
-                        &format!("'{}' is no id; {FORM}", short(word(content))),
+                        &format!("'{}' is not an id; {FORM}", short(word(content))),
                     )
                 })?;
                 if let Some(first) = lines.insert(entry.id.clone(), number) {
-                    let why = format!("{} is on line {first} already", entry.id);
+                    let why = format!("{} is already on line {first}", entry.id);
                     return Err(malformed(file, number, &why));
                 }
                 entries.push(entry);
@@ -116,7 +116,7 @@ fn word(content: &str) -> &str {
     content.split_whitespace().next().unwrap_or_default()
 }
 
-/// As much of a word as a line shows: of a file that is no text, a word may be all of it.
+/// As much of a word as a line shows: of a file that is not text, a word may be all of it.
 fn short(word: &str) -> String {
     const LONGEST: usize = 60;
     match word.char_indices().nth(LONGEST) {

@@ -138,7 +138,7 @@ impl<'a> Head<'a> {
                 ("txmode", "file") => {}
                 ("txmode", other) => {
                     return Err(format!(
-                        "'atlas:txmode {other}' is not a mode of a file: use file or none"
+                        "'atlas:txmode {other}' is not a mode of a file\nhelp: write file or none"
                     ));
                 }
                 _ => {}

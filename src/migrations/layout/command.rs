@@ -1,4 +1,4 @@
-//! Tools whose migrations are no SQL: their own programs list them and move the database.
+//! Tools whose migrations are not SQL: their own programs list, apply and revert them.
 
 use super::definition::{Detection, Layout};
 use super::drafts::{Draft, duplicate_version, in_order};
@@ -10,7 +10,7 @@ use crate::sql::HISTORY_TABLE;
 
 pub(in crate::migrations) const LAYOUT: Layout = Layout {
     name: "command",
-    form: "whatever --list-command, --up-command and --down-command make of it",
+    form: "whatever --list-command, --up-command and --down-command read",
     reads: "pgconform.toml",
     history: HistoryRules::written_elsewhere(&HISTORIES),
     no_down: |_| "give --down-command".to_owned(),

@@ -1,4 +1,4 @@
-//! A layout of one's own, which `[custom-layout]` in `pgconform.toml` describes.
+//! A custom layout, which `[custom-layout]` in `pgconform.toml` describes.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ pub(in crate::migrations) fn read(
         let dialect = found.name("dialect").map(|dialect| dialect.as_str());
         if let (Some(dialect), None) = (dialect, &custom.dialect) {
             let why = format!(
-                "the pattern finds the dialect '{dialect}' in its name: say in [custom-layout] which is meant, as dialect = \
+                "the pattern finds the dialect '{dialect}' in its name: say in [custom-layout] which is meant, with dialect = \
                  \"{dialect}\""
             );
             return Err(Error::in_file(&folder.path(file), None, why));
@@ -191,7 +191,7 @@ fn direction(found: &Captures<'_>) -> Result<Direction, String> {
     } else {
         let all = [UPS, DOWNS].concat().join(", ");
         Err(format!(
-            "the pattern finds the direction '{word}' in its name; there are {all}"
+            "the pattern finds the direction '{word}' in its name; the directions are {all}"
         ))
     }
 }

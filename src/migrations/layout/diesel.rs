@@ -77,7 +77,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             continue;
         }
         if !folder.has(within.join("up.sql")) {
-            let why = "there is no up.sql in this folder, which diesel refuses: write one, or take the folder away";
+            let why = "there is no up.sql in this folder, which diesel refuses\nhelp: write one, or delete the folder";
             return Err(Error::in_file(&folder.path(within), None, why));
         }
         let draft = draft(folder, within)?;

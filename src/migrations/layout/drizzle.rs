@@ -134,7 +134,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
     let mut sql = folder.sql();
     if let Some(stray) = sql.find(|file| !is_listed(file)) {
         let why = format!(
-            "{JOURNAL} does not list it, so Drizzle never runs it: list it, or skip it with --exclude '{}'",
+            "{JOURNAL} does not list it, so Drizzle never runs it\nhelp: list it, or skip it with --exclude '{}'",
             globset::escape(name(stray))
         );
         return Err(Error::in_file(&folder.path(stray), None, why));
@@ -146,7 +146,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
             let file = format!("{tag}.sql");
             if !folder.has(&file) {
                 let why = format!(
-                    "it lists {file}, which is missing: restore the file, or remove it from the list"
+                    "it lists {file}, which is missing\nhelp: restore the file, or remove it from the list"
                 );
                 return Err(Error::in_file(&journal, None, why));
             }

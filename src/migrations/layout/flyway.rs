@@ -150,7 +150,7 @@ fn refuses(script: &Script, project: &Project) -> Result<bool, Error> {
     let later = refusing.first().zip(others.first());
     if let Some((refusing, other)) = later.filter(|_| !project.is_set("mixed")) {
         let line = line_of_byte(&script.sql, refusing.start.max(other.start));
-        let why = "Flyway refuses statements that run in a transaction beside some that do not: split the file, set \
+        let why = "Flyway refuses statements that run in a transaction beside some that do not\nhelp: split the file, set \
                    flyway.mixed, or executeInTransaction=false in the file's .conf";
         return Err(Error::in_file(&script.file, Some(line), why));
     }

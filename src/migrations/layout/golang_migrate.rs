@@ -102,7 +102,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         {
             let why = format!(
                 "the version {version} does not fit the history of golang-migrate on PostgreSQL, whose column is a bigint (up to \
-                 {}): give the file a smaller one",
+                 {})\nhelp: give the file a smaller one",
                 i64::MAX
             );
             return Err(Error::in_file(&folder.path(file), None, why));

@@ -64,7 +64,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         [database] if !is_flat => database,
         [first, ..] => {
             let why = format!(
-                "it is no migration, and one database is proved at a time: give its own folder, as --migrations {}, or skip \
+                "it is not a migration, and one database is proved at a time\nhelp: give its own folder with --migrations {}, or skip \
                  the others with --exclude",
                 folder.path(first).display()
             );
@@ -97,7 +97,7 @@ fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
     let text = folder.text(file)?;
     let path = folder.path(file);
     if text.is_empty() {
-        let why = "it is empty, which Hasura refuses: write a comment, or take it away";
+        let why = "it is empty, which Hasura refuses\nhelp: write a comment, or delete the file";
         return Err(Error::in_file(&path, None, why));
     }
     let is_alone = text

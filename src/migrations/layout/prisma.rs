@@ -100,7 +100,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 
 fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
     if !folder.has(within.join(UP)) {
-        let why = "there is no migration.sql in this folder, which Prisma refuses: restore it, or take the folder away";
+        let why = "there is no migration.sql in this folder, which Prisma refuses\nhelp: restore it, or delete the folder";
         return Err(Error::in_file(&folder.path(within), None, why));
     }
     let script = |file: &str| {

@@ -1,4 +1,4 @@
-//! Folders whose migrations are programs: no layout reads them, but their tool's commands run them.
+//! Detects folders whose migrations are programs: no layout reads them, but their tool's commands run them.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ const TOOLS: [Programs; 11] = [
         extensions: &["py"],
         mark: "down_revision",
         lines: include_str!("programs/alembic.txt"),
-        condition: "with sqlalchemy.url = postgresql+psycopg:// in alembic.ini, so that the variables count",
+        condition: "with sqlalchemy.url = postgresql+psycopg:// in alembic.ini, so that the variables are used",
     },
     Programs {
         tool: "Django",
@@ -55,14 +55,14 @@ const TOOLS: [Programs; 11] = [
         extensions: JAVASCRIPT,
         mark: "queryInterface",
         lines: include_str!("programs/sequelize.txt"),
-        condition: "with the folder of the migrations in the place of 'migrations'",
+        condition: "with the folder of the migrations in place of 'migrations'",
     },
     Programs {
         tool: "node-pg-migrate",
         extensions: JAVASCRIPT,
         mark: "pgm",
         lines: include_str!("programs/node_pg_migrate.txt"),
-        condition: "with the folder of the migrations in the place of 'migrations'",
+        condition: "with the folder of the migrations in place of 'migrations'",
     },
     Programs {
         tool: "Knex",
@@ -76,7 +76,7 @@ const TOOLS: [Programs; 11] = [
         extensions: &["go"],
         mark: "goose.AddMigration",
         lines: include_str!("programs/goose.txt"),
-        condition: "with the project's own program, which its migrations are a part of, in the place of ./cmd/goose",
+        condition: "with the project's own program, which contains its migrations, in place of ./cmd/goose",
     },
     Programs {
         tool: "Ecto",
@@ -101,7 +101,7 @@ const TOOLS: [Programs; 11] = [
         ],
         mark: "",
         lines: include_str!("programs/any.txt"),
-        condition: "with the tool's own commands: LIST writes a version a line, oldest first; APPLY and REVERT make one step",
+        condition: "with the tool's own commands: LIST prints one version per line, oldest first; APPLY and REVERT make one step",
     },
 ];
 

@@ -129,10 +129,10 @@ fn number(version: &str, most: i64) -> Result<i64, String> {
     match version.parse::<i64>() {
         Ok(number) if number <= most => Ok(number),
         Ok(number) => Err(format!(
-            "version {number} does not fit in 32 bits: enable refinery's feature int8-versions in Cargo.toml"
+            "version {number} does not fit in 32 bits\nhelp: enable refinery's feature int8-versions in Cargo.toml"
         )),
         Err(_) => Err(format!(
-            "refinery versions are integers, and {version} is not one: rename the file"
+            "refinery versions are integers, and {version} is not one\nhelp: rename the file"
         )),
     }
 }

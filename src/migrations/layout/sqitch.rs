@@ -76,7 +76,7 @@ impl Files<'_> {
         let Some(up) = self.script(&configuration.deploy, "deploy")? else {
             let file = self.file(&configuration.deploy);
             let why = format!(
-                "it names {}, which is missing: restore the script, or remove the change",
+                "it names {}, which is missing\nhelp: restore the script, or remove the change",
                 file.display()
             );
             let plan = self.folder.path(&configuration.plan);

@@ -78,7 +78,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         .find(|(expected, (number, _))| expected != number)
     {
         let why = format!(
-            "number {expected} is missing before it, and tern counts from 1 without a gap: restore the file"
+            "number {expected} is missing before it, and tern counts from 1 without a gap\nhelp: restore the file"
         );
         return Err(Error::in_file(&draft.up.file, None, why));
     }

@@ -99,12 +99,12 @@ fn set(command: &str) -> Result<Option<(String, String)>, String> {
         .unwrap_or((words.trim(), ""));
     if OBEYED.contains(&name) {
         return Err(format!(
-            "'\\set {name}' changes how psql runs a script, which is not done here: leave it out"
+            "'\\set {name}' changes how psql runs a script, which is not supported\nhelp: remove it"
         ));
     }
     if value.contains(['`', '\\', ':', '"']) {
         return Err(format!(
-            "the value of '\\set {name}' is one that psql computes, which is not done here: write the value out"
+            "the value of '\\set {name}' is one that psql computes, which is not supported\nhelp: write the value itself"
         ));
     }
     // psql joins what stands there, without blanks.

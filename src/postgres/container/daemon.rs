@@ -123,7 +123,11 @@ impl Docker {
         match tokio::time::timeout(PING_LIMIT, client.ping()).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => return Err(silent(&error)),
-            Err(_) => return Err(format!("the Docker daemon is silent for {PING_LIMIT:?}")),
+            Err(_) => {
+                return Err(format!(
+                    "the Docker daemon did not answer for {PING_LIMIT:?}"
+                ));
+            }
         }
         sweep::sweep(&client, settings).await;
         Ok(Self {

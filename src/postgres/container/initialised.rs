@@ -58,7 +58,7 @@ pub(super) async fn or_base(docker: &Docker) -> Result<&Template, Error> {
             match derived(docker).await {
                 Err(error @ (Error::Io { .. } | Error::Container { doing: DERIVE, .. })) => {
                     note::say(&format!(
-                        "each container runs initdb, which takes most of a second: {error}"
+                        "each container runs initdb, which takes up to a second: {error}"
                     ));
                     Ok(Template {
                         image: docker.image().to_owned(),

@@ -53,7 +53,7 @@ pub(super) async fn start(docker: &Docker) -> Result<ContainerServer, Error> {
         Ok(server) => Ok(server),
         Err(error) => {
             note::once(&format!(
-                "containers are reached by TCP ports, which takes them longer: {error}"
+                "containers are reached through TCP ports, which is slower: {error}"
             ));
             by_port().await
         }

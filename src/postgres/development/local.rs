@@ -30,7 +30,7 @@ pub(super) async fn start(
     if let Some(running) = Running::on(&folder.data()) {
         if running.port != Some(port) {
             return Err(Error::Development(format!(
-                "it runs already, on port {}: stop it with 'pgconform db stop' before it is started on port {port}",
+                "it is already running on port {}; stop it with 'pgconform db stop' before it is started on port {port}",
                 running.port.unwrap_or_default()
             )));
         }

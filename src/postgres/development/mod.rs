@@ -1,7 +1,7 @@
-//! A server to work with: of one project, kept from one day to the next, on this machine alone.
+//! The development server of a project, which is kept and listens only on this machine.
 //!
 //! It outlives the command that starts it, and nothing sweeps it. What it holds survives its being
-//! killed, and the machine's restart: the next start goes on from there.
+//! killed, and the machine's restart: the next start continues from there.
 
 #[cfg(feature = "container")]
 mod container;
@@ -87,7 +87,7 @@ impl Development {
         let known = folder.address();
         if let Some(known) = known.as_ref().filter(|known| known.user() != url.user()) {
             return Err(Error::Development(format!(
-                "the server in {} has the superuser '{}', and '{}' is asked for: use that name, or throw the server away with 'pgconform db reset'",
+                "the server in {} has the superuser '{}', but '{}' was requested\nhelp: use that name, or delete the server with 'pgconform db reset'",
                 folder.path().display(),
                 known.user(),
                 url.user()
@@ -157,7 +157,7 @@ fn check_port(port: u16) -> Result<(), Error> {
     }
 }
 
-/// As the setting `server` says; `auto` takes containers where they can be had and their port would be this machine's.
+/// As the setting `server` says; `auto` uses containers if they are available and their port would be on this machine.
 async fn choose(settings: &Settings) -> Result<Hosting, Error> {
     match settings.server.value {
         ServerSource::Container => Source::container(settings)
@@ -167,7 +167,7 @@ async fn choose(settings: &Settings) -> Result<Hosting, Error> {
             Ok(match usable_docker(settings).await {
                 Ok(_) => Hosting::Container,
                 Err(why) => {
-                    note::say(&format!("the server is one of local binaries: {why}"));
+                    note::say(&format!("the server is of local binaries: {why}"));
                     Hosting::Local
                 }
             })

@@ -132,7 +132,7 @@ fn all(settings: &Settings) -> Result<PathBuf, Error> {
     match environment.path("HOME") {
         Some(home) => Ok(home.join(data).join("pgconform")),
         None => Err(Error::Development(format!(
-            "there is no HOME to keep its data in: name a folder in {SETTING}"
+            "there is no HOME to keep its data in\nhelp: name a folder in {SETTING}"
         ))),
     }
 }

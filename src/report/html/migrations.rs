@@ -1,4 +1,4 @@
-//! Each migration: what was found in it, and its SQL. What fails stands open, the rest is folded.
+//! Each migration: what was found in it, and its SQL. What fails is unfolded, the rest is folded.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub(super) fn migrations(findings: &Findings, migrations: &[Migration]) -> Marku
                     (one(findings, (at, step), by_id.get(step.version.as_str()).copied(), &mut room))
                 }
             }
-            p.none id="none" hidden { "No migration is like that." }
+            p.none id="none" hidden { "No migration matches." }
         }
     }
 }

@@ -14,14 +14,14 @@ use super::selection::Refused;
 use crate::rows::queries::Queries;
 use crate::sql::{self, ErrorClass};
 
-/// How many times the plain row is tried before a table is given up.
+/// How many times the plain row is tried before a table is left empty.
 pub(super) const TRIES: usize = 100;
 /// And how many times a row of which there is less hope or need: another row, one of a table that was given up before and
 /// begins in the same words, or what is not refused for its values.
 const FEWER_TRIES: usize = 20;
 
 /// The words for a table that refuses rows without an error.
-const PUT_ASIDE: &str = "it takes a row and keeps none: a trigger or a rule puts it aside";
+const PUT_ASIDE: &str = "it accepts a row and does not keep it: a trigger or a rule discards it";
 
 /// The words for a table of which a row does not come to its end within the limit for it.
 const HANGS: &str =

@@ -1,4 +1,4 @@
-//! New columns of tables that take no further row.
+//! New columns of tables that accept no further row.
 
 use tokio_postgres::{Client, Error};
 
@@ -49,7 +49,7 @@ pub(super) async fn fill(
     }
     Ok((!left.is_empty()).then(|| Unfilled {
         table: format!("{}.{}", table.identity, left.join(", ")),
-        why: format!("the table takes no further row: {}", refused.why),
+        why: format!("the table accepts no further row: {}", refused.why),
         constraint: refused.constraint.clone(),
     }))
 }

@@ -11,7 +11,7 @@ pub enum HistoryError {
     /// It holds something that no runner wrote.
     #[error(
         "the history table {} is damaged: {}; it must hold version, name, applied_on (RFC 3339) and checksum (a whole number) \
-         of each applied migration: put the row right by hand, from a backup or another database of the same version",
+         of each applied migration\nhelp: correct the row by hand, from a backup or another database of the same version",
         escape::line(table),
         escape::line(why)
     )]
@@ -21,9 +21,9 @@ pub enum HistoryError {
         /// Which row, and what is wrong with it.
         why: String,
     },
-    /// It is no table, or reading or writing it would run what others put there.
+    /// It is not a table, or reading or writing it would run what others put there.
     #[error(
-        "the history {}, owned by {}, is not {done}: {}\nhelp: look at what it holds, which its owner may have written, then run\n{}",
+        "the history {}, owned by {}, is not {done}: {}\nhelp: read what it holds, which its owner may have written, then run\n{}",
         escape::line(table),
         escape::line(owner),
         clauses(faults),

@@ -1,4 +1,4 @@
-//! What can stop a move.
+//! What can stop `up`, `down` or `reset`.
 
 mod history;
 mod words;
@@ -54,7 +54,7 @@ pub enum Error {
     /// This session has lost the runners' lock, whoever gave it up.
     #[error(
         "the runners' advisory lock was released during the run, so another runner may be running too; {}\n\
-         help: take pg_advisory_unlock_all() and DISCARD ALL out of the migrations, and look at 'pgconform status' before anything else",
+         help: remove pg_advisory_unlock_all() and DISCARD ALL from the migrations, and run 'pgconform status' before anything else",
         finished(done).unwrap_or_else(|| "what ran before is committed".to_owned())
     )]
     LockLost {
@@ -63,7 +63,7 @@ pub enum Error {
     },
     /// Applied migrations were changed afterwards.
     #[error(
-        "{} changed after it was applied; put its name and text back, and make the change in a new migration",
+        "{} changed after it was applied\nhelp: put its name and text back, and make the change in a new migration",
         list(versions)
     )]
     Edited {
@@ -72,12 +72,12 @@ pub enum Error {
     },
     /// Another runner has moved the database in the meantime.
     #[error(
-        "another runner has moved the database in the meantime, and nothing was recorded; try again"
+        "another runner has moved the database in the meantime, and nothing was recorded\nhelp: try again"
     )]
     MovedMeanwhile,
     /// The database knows migrations that the folder does not hold.
     #[error(
-        "{} is applied, but its file is missing; restore the file, or use the folder that this database was migrated with",
+        "{} is applied, but its file is missing\nhelp: restore the file, or use the folder that this database was migrated with",
         list(versions)
     )]
     Missing {
@@ -86,7 +86,7 @@ pub enum Error {
     },
     /// Files that are older than what is applied, and were never applied.
     #[error(
-        "{} was never applied, and the database is already at {current}; give it a number above {current}",
+        "{} was never applied, and the database is already at {current}\nhelp: give it a number above {current}",
         list(versions)
     )]
     OutOfOrder {
@@ -100,7 +100,7 @@ pub enum Error {
     History(#[from] HistoryError),
     /// A downgrade would pass a migration that has no down.
     #[error(
-        "cannot go below {version}: {name} has no down; write {name}.down.sql beside it, or stop at {version}"
+        "cannot go below {version}: {name} has no down\nhelp: write {name}.down.sql beside it, or stop at {version}"
     )]
     NoDown {
         /// The newest migration without one.
@@ -120,7 +120,7 @@ pub enum Error {
     },
     /// An upgrade was asked to go back, or a downgrade to go on.
     #[error(
-        "the database is at {current}, and {wanted} is {side} it; use 'pgconform {verb}' to go there"
+        "the database is at {current}, and {wanted} is {side} it\nhelp: use 'pgconform {verb}' to go there"
     )]
     WrongDirection {
         /// Where it is.
@@ -140,10 +140,10 @@ pub enum Error {
     },
     /// The server takes no changes.
     #[error(
-        "the database is read-only{}; {}",
+        "the database is read-only{}\nhelp: {}",
         if *.in_recovery { ": the server is a replica, or still recovering" } else { "" },
         if *.in_recovery { "use the primary's URL, or several hosts with target_session_attrs=read-write" }
-        else { "see default_transaction_read_only of the database and of the user" }
+        else { "reset default_transaction_read_only of the database and of the user" }
     )]
     ReadOnly {
         /// Whether the server is in recovery, as a replica always is.
@@ -151,7 +151,7 @@ pub enum Error {
     },
     /// A step outside a transaction stopped in the middle, in the other direction.
     #[error(
-        "migration {} stopped in the middle of its {direction}, after {} of its {} statements; finish it with 'pgconform {direction}' first",
+        "migration {} stopped in the middle of its {direction}, after {} of its {} statements\nhelp: finish it with 'pgconform {direction}' first",
         .interrupted.version, .interrupted.done(), .interrupted.of, direction = .interrupted.direction
     )]
     InterruptedOtherWay {
@@ -161,7 +161,7 @@ pub enum Error {
     /// A step outside a transaction cannot go on, because what it did already is no longer what
     /// its file says.
     #[error(
-        "{file} stopped after {done} of its statements, and these were changed since; put them back, so that it can go on after them"
+        "{file} stopped after {done} of its statements, and these were changed since\nhelp: restore them, so that it can go on after them"
     )]
     ChangedWhileInterrupted {
         /// The file's name.
@@ -171,7 +171,7 @@ pub enum Error {
     },
     /// Another runner holds the lock, and did not let go in time.
     #[error(
-        "another runner is at work on this database: {holder}; wait for it, or end it with SELECT pg_terminate_backend({})", .holder.pid
+        "another runner is at work on this database: {holder}\nhelp: wait for it, or end it with SELECT pg_terminate_backend({})", .holder.pid
     )]
     Locked {
         /// Who.
@@ -196,7 +196,7 @@ pub enum Error {
         "--{option} '{command}' did nothing for migration {version}: it succeeded, but the throw-away server saw no \
          committed change\n\
          help: let it connect to $DATABASE_URL, or to $PGHOST, $PGPORT, $PGUSER, $PGPASSWORD and $PGDATABASE; an address \
-         in a configuration file or on the command line leads elsewhere, and what it changed, it changed there. \
+         in a configuration file or on the command line leads to another server. \
          A command that has nothing to change must write its tool's history all the same"
     )]
     NothingHappened {
@@ -208,7 +208,7 @@ pub enum Error {
         version: String,
     },
     /// What a database holds cannot be dropped; all of it is still there.
-    #[error("cannot drop {what}: {why}; nothing was dropped; {help}")]
+    #[error("cannot drop {what}: {why}; nothing was dropped\nhelp: {help}")]
     CannotDrop {
         /// Which objects.
         what: String,
@@ -219,9 +219,9 @@ pub enum Error {
     },
     /// The server let us in, and then did not answer.
     #[error(
-        "the database has not answered for {:.0} s while {doing}: it is stopped or overloaded; its session ends with this \
+        "the database did not answer for {:.0} s while {doing}: it is stopped or overloaded; its session ends with this \
          connection, and what was not committed is rolled back once the server goes on\n\
-         help: look at the server; then 'pgconform status' says which migrations are applied", waited.as_secs_f64()
+         help: check the server; then 'pgconform status' says which migrations are applied", waited.as_secs_f64()
     )]
     Silent {
         /// What we were about.
@@ -231,7 +231,7 @@ pub enum Error {
     },
     /// The server answered with no row, or with another one than PostgreSQL's.
     #[error(
-        "the database failed while {doing}: its answer is not PostgreSQL's; connect to the server itself, and not to a proxy that changes its answers"
+        "the database failed while {doing}: its answer is not PostgreSQL's\nhelp: connect to the server itself, and not to a proxy that changes its answers"
     )]
     NoAnswer {
         /// What we were about.

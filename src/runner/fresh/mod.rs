@@ -191,7 +191,7 @@ async fn refuse_slots(transaction: &Transaction<'_>) -> Result<(), Error> {
     let name: String = row.try_get("subscription").map_err(dropping)?;
     Err(cannot(
         format!("subscription {name}"),
-        "it has a replication slot on its publisher, which no rollback would bring back",
+        "it has a replication slot on its publisher, which a rollback does not restore",
         &format!("first run DROP SUBSCRIPTION {name}"),
     ))
 }
@@ -223,7 +223,7 @@ fn dropping(error: tokio_postgres::Error) -> Error {
         ),
         Some(db) => (
             server_message(db),
-            db.hint().unwrap_or("drop by hand what it names"),
+            db.hint().unwrap_or("drop the named object by hand"),
         ),
         None => (error.to_string(), "try again once the server answers"),
     };

@@ -71,7 +71,7 @@ fn lines(findings: &Findings) -> Vec<String> {
 ])]
 #[case::a_line_without_an_sql_error("commit_in_down", &[
     "2 down_failed V0002__add_author.down.sql:2: the down fails: V0002__add_author.down.sql, line 2, ends the \
-     transaction it runs in; remove COMMIT and ROLLBACK from it, or let it begin with '-- pgconform: no-transaction'",
+     transaction it runs in; remove COMMIT and ROLLBACK from it, or begin it with '-- pgconform: no-transaction'",
 ])]
 #[case::all_of_a_step("values_lost_before_the_next_up_fails", &[
     "2 up_again_failed V0002__drop_pins.sql:1: the up fails after the down: column \"pinned\" of relation \"notes\" \

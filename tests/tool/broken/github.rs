@@ -33,7 +33,7 @@ async fn a_finding_is_an_error_at_its_file_and_line_and_its_text_is_escaped() {
          title=down_failed (V2-down_failed-09445e337607)::\
          2 add_author: the down fails: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A\
          V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)%0A  \
-         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0Ahelp: correct the statement: PostgreSQL cannot read it from there on%0AV2-down_failed-09445e337607"
+         2 | ALTER TABLE notes DORP COLUMN author;%0A    |                   ^%0Ahelp: correct the statement: PostgreSQL cannot parse it from there on%0AV2-down_failed-09445e337607"
     );
     let last = "does not hold: 1 of 3 migrations is at fault (PostgreSQL 16.";
     assert!(lines[1].starts_with(last), "{}", lines[1]);

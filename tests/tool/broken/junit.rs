@@ -128,7 +128,7 @@ async fn outcome(name: &str) -> Outcome {
 #[case::not_reached("failing_up", &[
     "1 create_notes: passed",
     "2 add_author: failure [up_failed] the up fails: relation \"note\" does not exist (SQLSTATE 42P01)",
-    "3 create_tags: skipped [] not reached: nothing is known of it",
+    "3 create_tags: skipped [] not reached: it was not tested",
     "head to base to head: skipped [] not possible: it stops at 2 add_author",
 ])]
 #[case::several("left_enum", &[
@@ -164,7 +164,7 @@ async fn a_failure_has_the_details_and_the_id_and_no_colours() {
     assert_eq!(
         failed.text.trim(),
         "V0002__add_author.down.sql, line 2, column 19: syntax error at or near \"DORP\" (SQLSTATE 42601)\n  \
-         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nhelp: correct the statement: PostgreSQL cannot read it from there on\nV2-down_failed-09445e337607"
+         2 | ALTER TABLE notes DORP COLUMN author;\n    |                   ^\nhelp: correct the statement: PostgreSQL cannot parse it from there on\nV2-down_failed-09445e337607"
     );
 }
 

@@ -1,5 +1,5 @@
 //! A database that was made without pgconform comes under its runner: `adopt` records what it already contains, once that
-//! is shown, and `up` goes on from there.
+//! is shown, and `up` continues from there.
 
 use pgconform::migrations::Target;
 use pgconform::testing::TestDb;
@@ -77,7 +77,9 @@ async fn what_the_database_has_beside_keeps_it_from_nothing_and_is_told() {
     db.run("CREATE TABLE of_somebody_else ()").await;
     let ended = run(&db, &folder, &["adopt", "--at", "5"]).ends_with(0);
     assert!(
-        ended.remarks().contains("'pgconform verify' lists it"),
+        ended
+            .remarks()
+            .contains("'pgconform verify' lists the differences"),
         "{}",
         ended.stderr
     );

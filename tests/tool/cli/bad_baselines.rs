@@ -48,7 +48,7 @@ fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
     }
 }
 
-/// Of a file that is no text, a word may be all of it.
+/// Of a file that is not text, a word may be all of it.
 #[test]
 fn a_word_that_is_no_id_is_named_by_its_beginning() {
     let folder = Folder::of("no_down");
@@ -64,7 +64,7 @@ fn a_baseline_is_never_written_where_settings_are_read() {
     let folder = Folder::of("no_down");
     for path in ["pgconform.toml", "./pgconform.toml"] {
         let ended = verify(&folder, path, &["--write-baseline"]);
-        ended.fails_with(&[path, "the name of the settings", "help: name another file"]);
+        ended.fails_with(&[path, "the settings file", "help: name another file"]);
     }
     assert!(!folder.project().join("pgconform.toml").exists());
 }
@@ -77,7 +77,7 @@ fn bytes_that_are_no_text_are_named_with_their_line() {
     verify(&folder, "known.txt", &[]).fails_with(&["known.txt, line 2", "UTF-8"]);
 }
 
-/// What editors and other systems do to a text is no fault of it.
+/// What editors and other systems do to a text is not a fault of it.
 #[rstest]
 #[case::crlf("# A comment.\r\n\r\nV2-no_down-0123456789ab  2 x: y\r\n")]
 #[case::mark("\u{feff}# A comment.\n\nV2-no_down-0123456789ab\n")]

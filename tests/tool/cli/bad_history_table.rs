@@ -46,7 +46,7 @@ async fn a_history_edited_by_hand_is_refused_by_status_too(
     let commands = [MOVES[0], MOVES[1], MOVES[2], &["status"]];
     let common = [
         "public.refinery_schema_history is damaged",
-        "put the row right by hand",
+        "correct the row by hand",
     ];
     let words = [&common, words].concat();
     refused(&db, &Folder::first_nine(), &commands, &words).await;

@@ -78,7 +78,7 @@ fn a_program_that_is_not_there_is_named() {
         .run()
         .fails_with(&[
             "cannot run 'no-such-program'",
-            "is it installed and on PATH?",
+            "check that it is installed and on PATH",
         ]);
 }
 
@@ -92,7 +92,10 @@ async fn without_a_command_it_is_psql() {
     Pgconform::new(folder.project(), &["scratch"])
         .env("PATH", &nothing)
         .run()
-        .fails_with(&["cannot run 'psql'", "is it installed and on PATH?"]);
+        .fails_with(&[
+            "cannot run 'psql'",
+            "check that it is installed and on PATH",
+        ]);
 
     let psql = folder.project().join("psql");
     fs::write(&psql, "#!/bin/sh\necho \"$# $PGUSER@$PGHOST\"\n").expect("the name is free");

@@ -191,7 +191,7 @@ async fn a_step_that_stopped_in_the_middle_is_reported_with_the_index_it_left_an
     let left = json!([{"index": "public.idx_a_id", "table": "public.a", "cure": cure}]);
     assert_eq!(found["invalid_indexes"], left);
     let text = status(&db, &folder, &[]).ends_with(1).stdout;
-    let half = "interrupted: up of 2, after 1 of its 2 statements; run 'pgconform up', which goes on from there";
+    let half = "interrupted: up of 2, after 1 of its 2 statements; run 'pgconform up', which continues from there";
     assert!(text.contains(half), "{text}");
     assert!(
         text.contains("invalid index: public.idx_a_id on public.a"),

@@ -143,11 +143,14 @@ fn keywords_with_a_semicolon_in_a_password_are_keywords() {
 #[case::scheme("tcp://app:Kestrel@localhost/shop", "its scheme is 'tcp'")]
 #[case::another_database("mysql://app:Kestrel@localhost/shop", "its scheme is 'mysql'")]
 #[case::at("postgres://app:Kes@trel@localhost/shop", "a second @")]
-#[case::percent("postgres://app:Kes%trel@localhost/shop", "a % in a password is %25")]
-#[case::port("postgres://app:Kestrel/x@localhost/shop", "its port is no number")]
+#[case::percent("postgres://app:Kes%trel@localhost/shop", "in a password, % is %25")]
+#[case::port("postgres://app:Kestrel/x@localhost/shop", "its port is not a number")]
 #[case::brackets("postgres://app:Kestrel@[::1/shop", "an IPv6 address must be in [ ]")]
 #[case::value("postgres://app:Kestrel@localhost/shop?pool", "a parameter lacks '='")]
-#[case::odd_name("postgres://app@localhost/shop?Kestrel9=1", "no such parameter")]
+#[case::odd_name(
+    "postgres://app@localhost/shop?Kestrel9=1",
+    "a parameter that libpq does not know"
+)]
 #[case::no_host("postgres://app:Kestrel@/shop", "it names no host")]
 #[case::variable(
     "DATABASE_URL=postgres://app:Kestrel@localhost/shop",

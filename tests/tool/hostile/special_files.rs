@@ -124,7 +124,7 @@ fn the_limit_can_be_set() {
         (
             "many",
             2,
-            "PGCONFORM_FILE_LIMIT is 'many': it may be a size in kB, MB, GB or TB",
+            "PGCONFORM_FILE_LIMIT is 'many': expected a size in kB, MB, GB or TB",
         ),
     ] {
         let words = ["verify-rollback", "--allow-gaps"];

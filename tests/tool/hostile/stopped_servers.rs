@@ -137,7 +137,7 @@ async fn a_backend_that_is_stopped_in_a_statement_ends_the_move_soon_after_its_t
     let asleep = "query LIKE '%pg_sleep(1000)%' AND state = 'active'";
     let ended = live.stopped_while(asleep, run).await;
     let running = format!("while running {file}");
-    ended.fails_with(&["has not answered for", &running, "'pgconform status'"]);
+    ended.fails_with(&["did not answer for", &running, "'pgconform status'"]);
 }
 
 /// What comes of a command that reads a history which another session has locked, and whose own backend may be stopped.
@@ -163,7 +163,7 @@ async fn kept_from_history(command: &str, is_stopped: bool) -> Ended {
 #[tokio::test]
 async fn a_backend_that_does_not_answer_ends_status_at_its_timeout(#[case] is_stopped: bool) {
     let ended = kept_from_history("status", is_stopped).await;
-    ended.fails_with(&["has not answered for 3.0 s", "--statement-timeout"]);
+    ended.fails_with(&["did not answer for 3.0 s", "--statement-timeout"]);
 }
 
 #[rstest]
@@ -174,10 +174,7 @@ async fn a_backend_that_does_not_answer_ends_verify_soon_after_its_timeout(
     #[case] is_stopped: bool,
 ) {
     let ended = kept_from_history("verify", is_stopped).await;
-    ended.fails_with(&[
-        "the database has not answered for 8 s",
-        "its history is read",
-    ]);
+    ended.fails_with(&["the database did not answer for 8 s", "its history is read"]);
 }
 
 #[rstest]

@@ -126,7 +126,7 @@ fn each_statement_is_a_message_where_that_is_said() {
 #[rstest]
 #[case::no_pattern("order = 'name'", "custom-layout lacks pattern")]
 #[case::no_regex("pattern = '('", "pattern is not a regular expression: unclosed group")]
-#[case::unknown_group("pattern = '(?<version>1)(?<way>up)'", "there is no group 'way'")]
+#[case::unknown_group("pattern = '(?<version>1)(?<way>up)'", "no group is called 'way'")]
 #[case::no_group("pattern = '1[.]sql'", "pattern lacks the group (?<version>...)")]
 #[case::unknown_order(
     "pattern = '(?<version>1)'\norder = 'date'",

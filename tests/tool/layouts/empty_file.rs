@@ -26,7 +26,7 @@ fn report(down: Option<&str>) -> String {
 
 #[test]
 fn an_empty_down_is_called_empty_and_a_missing_one_missing() {
-    let refused = "diesel refuses to run a file without a statement, so that nothing was undone here: \
+    let refused = "diesel refuses to run a file without a statement, so nothing was undone: \
         write what undoes the up into 1_a/down.sql";
     for nothing in ["", "\n", "-- This file should undo anything in `up.sql`\n"] {
         let empty = report(Some(nothing));

@@ -78,9 +78,9 @@ fn a_role_or_a_search_path_that_is_left_is_a_finding_where_the_tools_own_stateme
     );
     let found = findings(&sqlx(&[role, path]), &SQLX);
     let expected = [
-        "1 session_left_changed the up leaves its session so that its tool fails: at its tool's history, permission denied for \
+        "1 session_left_changed the up leaves its session in a state in which its tool fails: at its tool's history, permission denied for \
          table _sqlx_migrations (SQLSTATE 42501)",
-        "2 session_left_changed the up leaves its session so that its tool fails: at its tool's history, relation \
+        "2 session_left_changed the up leaves its session in a state in which its tool fails: at its tool's history, relation \
          \\_sqlx_migrations\\ does not exist (SQLSTATE 42P01)",
     ];
     assert_eq!(found, expected);
@@ -206,7 +206,7 @@ fn a_transaction_that_a_migration_ends_or_leaves_open_fails_where_the_tools_driv
         &format!("-- migrate:up\n{begin}\n-- migrate:down\nDROP TABLE a;"),
     );
     let found = findings(&folder, &[]);
-    let idle = "1 session_left_changed the up leaves its session so that its tool fails: it ends its tool's transaction: \
+    let idle = "1 session_left_changed the up leaves its session in a state in which its tool fails: it ends its tool's transaction: \
                 unexpected transaction status idle (SQLSTATE 25P01)";
     assert_eq!(found, [idle]);
     // sqlx does not notice.

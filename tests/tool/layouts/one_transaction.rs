@@ -102,7 +102,7 @@ fn what_is_left_in_the_session_is_charged_to_the_migration_that_left_it() {
         "SELECT 1;",
         "CREATE TEMP TABLE t ();",
     ]));
-    let expected = "0000: the up leaves its session so that its tool fails: at 0002_x.sql, line 1 in the same session, \
+    let expected = "0000: the up leaves its session in a state in which its tool fails: at 0002_x.sql, line 1 in the same session, \
         relation t already exists (SQLSTATE 42P07)";
     assert_eq!(found, [expected]);
 }

@@ -166,7 +166,7 @@ fn a_transaction_that_is_left_open_ends_with_the_session_and_nothing_of_it_stays
     #[case] up: &str,
 ) {
     let expected = format!(
-        "{version}: it leaves a transaction open, and nothing of it stays once its session ends: end it with COMMIT"
+        "{version}: it leaves a transaction open, which is rolled back when its session ends; end it with COMMIT"
     );
     assert_eq!(faults(&ups(layout, &[up]), layout), [expected]);
 }

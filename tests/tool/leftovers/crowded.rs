@@ -1,4 +1,4 @@
-//! Where memory runs short, further servers stand on disk; that is said, and they leave as little.
+//! Where memory runs short, further servers are on disk; that is said, and they leave as little.
 
 use std::env;
 use std::fs;
@@ -52,7 +52,7 @@ async fn when_memory_runs_short_further_servers_stand_on_disk() {
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     assert!(output.status.success(), "{said}");
-    let note = "further servers stand on disk, which is slower: /dev/shm has less than 256 MB left";
+    let note = "further servers are on disk, which is slower: /dev/shm has less than 256 MB left";
     assert!(said.contains(note), "{said}");
 
     let base = fs::read_dir(disk.path()).expect("it is there").next();

@@ -90,11 +90,11 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::wrong_type(
     "\tstrict = \"yes\"",
-    "project/pgconform.toml, line 1, column 11: strict is 'yes': it may be true or false\n  1 | \tstrict = \"yes\"\n    | \t         ^^^^^"
+    "project/pgconform.toml, line 1, column 11: strict is 'yes': expected true or false\n  1 | \tstrict = \"yes\"\n    | \t         ^^^^^"
 )]
 #[case::no_list(
     "exclude = \"drafts/**\"",
-    "project/pgconform.toml, line 1, column 11: exclude is 'drafts/**': it is a list: [\"...\", \"...\"]\n  1 | exclude = \"drafts/**\"\n    |           ^^^^^^^^^^^"
+    "project/pgconform.toml, line 1, column 11: exclude is 'drafts/**': expected a list: [\"...\", \"...\"]\n  1 | exclude = \"drafts/**\"\n    |           ^^^^^^^^^^^"
 )]
 #[case::one_of_a_list(
     "allow = [\n  \"loss\",\n  \"losses\",\n]",
@@ -102,7 +102,7 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::another_major(
     "postgres = 13",
-    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18, or a list of them, as [15, 17]\n  1 | postgres = 13\n    |            ^^"
+    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18, or a list of them, such as [15, 17]\n  1 | postgres = 13\n    |            ^^"
 )]
 #[case::entry_without_reason(
     "[[acknowledge]]\nmigration = 7\nkind = \"differs\"",

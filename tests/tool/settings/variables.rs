@@ -21,14 +21,10 @@ fn a_switch_is_set_in_words_or_numbers(#[case] words: &[&str], #[case] is_on: bo
 #[case(
     "PGCONFORM_KEEP",
     "maybe",
-    "it may be true, yes or 1, and false, no or 0"
+    "expected true, yes or 1, or false, no or 0"
 )]
-#[case(
-    "PGCONFORM_KEEP",
-    "TRUE",
-    "it may be true, yes or 1, and false, no or 0"
-)]
-#[case("PGCONFORM_AHEAD", "-1", "it is a number, 0 or more")]
+#[case("PGCONFORM_KEEP", "TRUE", "expected true, yes or 1, or false, no or 0")]
+#[case("PGCONFORM_AHEAD", "-1", "expected a number, 0 or more")]
 #[case("PGCONFORM_SERVER", "nonsense", "it may be auto, container or local")]
 #[case("PGCONFORM_CONFINE", "on", "it may be auto, required or off")]
 fn what_a_variable_cannot_be_is_named(
@@ -130,7 +126,7 @@ fn a_variable_that_is_misspelt_is_named_and_those_of_others_are_not() {
         ("PGPORT", "1"),
     ]);
     let words = format!(
-        "{misspelt} is no variable of pgconform's, and decides nothing; did you mean PGCONFORM_SERVER?"
+        "{misspelt} is not a variable of pgconform and has no effect; did you mean PGCONFORM_SERVER?"
     );
     assert_eq!(unknown_variables(&environment), [words]);
 }

@@ -1,4 +1,4 @@
-//! Movements that failed, and declarations that are not so.
+//! Findings about movements that failed, and about false declarations.
 
 use super::{acknowledged, empty_down, sql_help};
 use crate::checks::round_trip::outcome::{Failure, StepError, StepOutcome};
@@ -78,7 +78,7 @@ fn no_down(step: &StepOutcome, layout: Layout) -> String {
         Some(file) => {
             let (file, tool) = (words::line(file), layout.name());
             format!(
-                "{tool} refuses to run a file without a statement, so that nothing was undone here: write what undoes the up into {file}, or SELECT 1; where there is nothing to undo"
+                "{tool} refuses to run a file without a statement, so nothing was undone: write what undoes the up into {file}, or SELECT 1; if there is nothing to undo"
             )
         }
     }

@@ -1,4 +1,4 @@
-//! What is found on the trip from head to base and back, beyond what its steps are at fault for.
+//! Findings of the trip from head to base and back that no single step is at fault for.
 
 use super::{differences, empty_down, failures};
 use crate::checks::round_trip::outcome::{
@@ -42,9 +42,8 @@ fn failed(outcome: &Outcome, trip: &FullTrip) -> Draft {
     let what = format!("{STOPS}: {}", words::line(&error));
     let mut draft = Draft::new(Kind::FullTripFailed, None, what);
     draft.evidence = Evidence::Words(error);
-    draft.help = Some(
-        "what downs leave or lose is in its way here: fix the findings above first".to_owned(),
-    );
+    draft.help =
+        Some("what downs leave or lose prevents it: fix the findings above first".to_owned());
     let step = stopped_at(outcome, trip);
     let version = step.map(|step| step.version.clone()).unwrap_or_default();
     draft.former = vec![(Kind::FullTripFailed.word(), vec![version.clone()])];

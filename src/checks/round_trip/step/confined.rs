@@ -1,4 +1,4 @@
-//! A movement that failed because its server is confined, which is no fault of the migration.
+//! A movement that failed because its server is confined, which is not a fault of the migration.
 //!
 //! Whether it would run elsewhere cannot be tried: that would do just what confinement refuses. So it is decided from what
 //! the server says. Such a failure names a file that the rules leave out and that the server's user might use
@@ -78,7 +78,7 @@ impl Refused {
     fn help(&self) -> String {
         match self {
             Self::Reading(file) => format!(
-                "the server of the proof is confined; where the migration is meant to read that file, let it with --allow-path {file}"
+                "the server of the proof is confined; if the migration is meant to read that file, allow it with --allow-path {file}"
             ),
             Self::Other => OFF.to_owned(),
             Self::Perhaps => PERHAPS.to_owned(),

@@ -1,4 +1,4 @@
-//! What a server must have for a migration, and the proof's has not: that is no fault of the migration.
+//! What a migration needs and the throw-away server lacks, which is not a fault of the migration.
 
 use super::newer;
 use crate::findings::Kind;
@@ -58,7 +58,7 @@ impl Need {
                 HAS_IT.to_owned()
             }
             Self::Newer(least) => format!(
-                "PostgreSQL {least} is the first that takes it: prove with --postgres {least}"
+                "PostgreSQL {least} is the first that supports it: prove with --postgres {least}"
             ),
         });
     }

@@ -52,7 +52,7 @@ impl Configuration {
                 "shouldExecute" => {
                     configuration.is_executed = holds(value).ok_or_else(|| {
                         wrong(format!(
-                            "'{value}' is no expression of true, false, ==, !=, && and ||"
+                            "'{value}' is not an expression of true, false, ==, !=, && and ||"
                         ))
                     })?;
                 }
@@ -64,7 +64,7 @@ impl Configuration {
                 }
                 other => {
                     let why = format!(
-                        "there is no setting '{other}' of a script; there are encoding, executeInTransaction, \
+                        "there is no setting '{other}' of a script; the settings are encoding, executeInTransaction, \
                          placeholderReplacement and shouldExecute"
                     );
                     return Err(wrong(why));

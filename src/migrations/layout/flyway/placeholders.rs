@@ -43,7 +43,7 @@ pub(super) fn fill(file: &Path, text: &str, project: &Project) -> Result<String,
         let value = built_in.or_else(|| project.placeholder(placeholder));
         filled += &value.ok_or_else(|| {
             wrong(format!(
-                "the placeholder {prefix}{placeholder}{suffix} has no value; set FLYWAY_PLACEHOLDERS_{} in the environment, or \
+                "the placeholder {prefix}{placeholder}{suffix} has no value\nhelp: set FLYWAY_PLACEHOLDERS_{} in the environment, or \
                  flyway.placeholders.{placeholder} in flyway.conf or flyway.toml",
                 placeholder.to_uppercase()
             ))

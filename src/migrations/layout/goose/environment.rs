@@ -44,7 +44,7 @@ fn braced_value(inside: &str, environment: &Environment) -> Result<String, Strin
         value.ok_or_else(|| format!("the variable {name} is not set: {message}"))
     } else {
         Err(format!(
-            "'${{{inside}}}' is a form of substitution that is not filled in here; write ${{{name}}} or ${{{name}:-default}}"
+            "'${{{inside}}}' is a form of substitution that is not supported\nhelp: write ${{{name}}} or ${{{name}:-default}}"
         ))
     }
 }
@@ -54,7 +54,7 @@ fn identifier(text: &str) -> Result<(&str, &str), String> {
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     if end == 0 || text.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(
-            "a '$' that no name follows; under '-- +goose ENVSUB ON' a dollar sign is written '$$'"
+            "a '$' without a name after it; under '-- +goose ENVSUB ON' a dollar sign is written '$$'"
                 .to_owned(),
         );
     }

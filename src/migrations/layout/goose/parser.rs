@@ -1,4 +1,4 @@
-//! What goose's annotations make of a file.
+//! Parses a file with goose's annotations.
 //!
 //! goose goes line by line and knows no SQL: outside `StatementBegin` and `StatementEnd` a statement
 //! ends with a line whose last word ends in a semicolon, even inside the body of a function.
@@ -40,7 +40,7 @@ const ANNOTATIONS: [(&str, Annotation); 7] = [
 impl Annotation {
     fn read(line: &str) -> Result<Self, String> {
         if line.starts_with([' ', '\t']) {
-            return Err("a goose annotation must begin its line".to_owned());
+            return Err("a goose annotation must be at the beginning of its line".to_owned());
         }
         let words = line.replace("--", "").replacen("+goose", "", 1);
         let words = words.trim();
@@ -50,7 +50,7 @@ impl Annotation {
         known.map(|(_, annotation)| *annotation).ok_or_else(|| {
             let names: Vec<&str> = ANNOTATIONS.iter().map(|(name, _)| *name).collect();
             format!(
-                "'{words}' is no goose annotation; there are {}",
+                "'{words}' is not a goose annotation; the annotations are {}",
                 names.join(", ")
             )
         })

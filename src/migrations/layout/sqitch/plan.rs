@@ -73,7 +73,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
         for required in required(words) {
             if !is_met(required, &changes, &tags) {
                 return Err(wrong(format!(
-                    "{name} requires {required}, which does not stand before it"
+                    "{name} requires {required}, which is not before it in the plan"
                 )));
             }
         }
@@ -88,14 +88,14 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<PlannedChange>, Error
         .iter()
         .find(|(_, it)| !is_met(it, &changes, &tags));
     if let Some((line, conflict)) = unknown {
-        let why = format!("it conflicts with {conflict}, which is nowhere in the plan");
+        let why = format!("it conflicts with {conflict}, which is not in the plan");
         return Err(Error::in_file(file, Some(*line), why));
     }
     if !has_project {
         return Err(Error::in_file(
             file,
             None,
-            "there is no line '%project=NAME', which Sqitch asks for",
+            "there is no line '%project=NAME', which Sqitch requires",
         ));
     }
     Ok(changes)

@@ -74,7 +74,7 @@ impl Templates {
             return self.fill(file, text).map_err(|error| error.to_string());
         }
         Err(format!(
-            "'{{{{{action}}}}}' is more of Go's templates than is filled in here; there are {{{{.name}}}} and {{{{template \"x.sql\" .}}}}"
+            "'{{{{{action}}}}}' is not supported; of Go's templates, only these are: {{{{.name}}}} and {{{{template \"x.sql\" .}}}}"
         ))
     }
 }

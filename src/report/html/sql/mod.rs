@@ -35,7 +35,7 @@ pub(super) fn files(
     let size = migration.up.sql.len() + down.map_or(0, |it| it.sql.len());
     if mark != Mark::Fails {
         if size > room.0 {
-            return html! { p.quiet { "Its SQL is left out here: see " (line(&migration.up.name)) "." } };
+            return html! { p.quiet { "Its SQL is not shown here: see " (line(&migration.up.name)) "." } };
         }
         room.0 -= size;
     }

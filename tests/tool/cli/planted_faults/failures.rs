@@ -81,7 +81,7 @@ fn a_second_up_that_stumbles_over_what_is_left_is_found(
     &[
         "6 down_failed",
         "  V0006__check_email_format.down.sql, line 2, ends the transaction it runs in; \
-         remove COMMIT and ROLLBACK from it, or let it begin with '-- pgconform: no-transaction'",
+         remove COMMIT and ROLLBACK from it, or begin it with '-- pgconform: no-transaction'",
     ]
 )]
 fn a_down_that_does_not_run_is_found(#[case] edit: Edit, #[case] expected: &[&str]) {

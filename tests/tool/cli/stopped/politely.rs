@@ -25,7 +25,7 @@ async fn an_upgrade_rolls_back_the_step_and_says_what_stands(#[values(0, 1, 2)] 
     assert_lock_is_free(&db).await;
     let says = format!(
         "error: stopped by {signal}: the up of 2 second was rolled back; the database is at 1; \
-         'pgconform up' goes on from there\n"
+         'pgconform up' continues from there\n"
     );
     assert_eq!((ended.stdout.as_str(), ended.remarks()), ("", says));
     assert_eq!(history(&db).await.len(), 1);

@@ -17,7 +17,7 @@ use peer::{authentication, listen, message, welcome, words};
 /// Far longer than the 3 s that each run is given, as the machine may be busy.
 const LIMIT: Duration = Duration::from_secs(40);
 const TO_CONNECT: &str = "no session started within";
-const TO_ANSWER: &str = "has not answered for";
+const TO_ANSWER: &str = "did not answer for";
 
 fn url(port: u16, more: &str) -> String {
     format!("postgresql://app:{}@127.0.0.1:{port}/shop{more}", encoded())

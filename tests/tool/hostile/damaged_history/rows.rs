@@ -37,7 +37,7 @@ async fn a_negative_version_is_refused_by_name(#[case] version: i64) {
     let sql = format!("UPDATE refinery_schema_history SET version = {version} WHERE version = 3");
     refused(
         &sql,
-        &format!("the version {version}, which no file can have"),
+        &format!("the version {version}, which is not one that a file can have"),
     )
     .await;
 }

@@ -1,4 +1,4 @@
-//! What to do about an SQL error, by its SQLSTATE: statements that can be pasted, with names as SQL quotes them.
+//! The help for an SQL error, by its SQLSTATE: statements that can be pasted, with names as SQL quotes them.
 
 mod dependents;
 mod ranges;
@@ -74,17 +74,17 @@ pub(super) fn help(
         "25001" => Some(outside_transaction(layout)),
         "2BP01" => dependents(failed, file_of(failure, step)),
         "42501" => Some(
-            "the role at work there may not do this: GRANT it before, or take back the SET ROLE or SET SESSION AUTHORIZATION"
+            "the current role may not do this: GRANT it before, or undo the SET ROLE or SET SESSION AUTHORIZATION"
                 .to_owned(),
         ),
-        "42601" => Some("correct the statement: PostgreSQL cannot read it from there on".to_owned()),
+        "42601" => Some("correct the statement: PostgreSQL cannot parse it from there on".to_owned()),
         "55P04" if layout.is_one_transaction() => Some(format!(
             "{} applies all that is pending in one transaction, in which a new enum value cannot be used: make a new type with \
              every value, and convert the column to it, as by ALTER COLUMN ... TYPE ... USING ...::text::...",
             layout.name()
         )),
         "55P04" => Some(
-            "a new enum value can be used only once it is committed: put ALTER TYPE ... ADD VALUE into a migration of its own before this one"
+            "a new enum value can be used only once it is committed: put ALTER TYPE ... ADD VALUE into its own migration before this one"
                 .to_owned(),
         ),
         "42P16" if failed.message.ends_with("is in a primary key") => {
@@ -110,7 +110,7 @@ fn outside_transaction(layout: Layout) -> String {
         "flyway" => "with executeInTransaction=false in a file of its name and .conf beside it",
         "sqlx" => "with '-- no-transaction' as the first line of the file",
         "tern" => "with a line '---- tern: disable-tx ----' in the file",
-        _ => "alone in a migration of its own: the statements of one file share a transaction",
+        _ => "alone in its own migration: the statements of one file share a transaction",
     };
     format!("run it outside a transaction, {how}")
 }
@@ -208,13 +208,13 @@ fn fallback(failure: &Failure, state: &str, layout: Layout) -> Option<String> {
     let may_refuse = ErrorClass::of(state) != ErrorClass::SyntaxErrorOrAccessRuleViolation;
     let is = |kind| failure.kind == kind;
     let words = if is(Kind::UpFailed) {
-        "correct the up: until it runs, no later migration can be proved"
+        "correct the up: until it succeeds, no later migration can be proved"
     } else if is(Kind::DownFailed) && may_refuse && layout.takes_declarations() {
-        "correct the down; where there is no way back, add '-- pgconform: irreversible because ...' to it"
+        "correct the down; if the up cannot be undone, add '-- pgconform: irreversible because ...' to it"
     } else if is(Kind::DownFailed) {
         "correct the down, which fails whatever the tables hold"
     } else if is(Kind::UpAgainFailed) {
-        "let the down take back all that the up does, so that it can run again"
+        "let the down undo all that the up does, so that it can run again"
     } else {
         return None;
     };

@@ -1,4 +1,4 @@
-//! What becomes of rows that an up or a down meets, and that a constraint or a type refuses.
+//! The help for rows that a constraint or a type refuses during an up or a down.
 
 use super::ranges;
 use crate::checks::round_trip::outcome::StepOutcome;
@@ -51,7 +51,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     let writes =
         statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
     if writes && is_repeated {
-        return "the rows that it inserts repeat a key, of each other or of rows that are there: let each have a key of its own, or say with ON CONFLICT what becomes of the row that is there".to_owned();
+        return "the rows that it inserts repeat a key, of each other or of rows that are there: give each its own key, or say with ON CONFLICT what happens to the existing row".to_owned();
     }
     if writes && let Some(help) = no_null(failed) {
         return format!("in that statement, {help}");
@@ -111,14 +111,16 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
                 || "those".to_owned(),
                 |table| format!("rows of {}", identifier(table)),
             );
-            format!("delete or repoint {rows} that refer to {of} which it deletes or changes")
+            format!(
+                "delete {rows} that refer to {of} which it deletes or changes, or let them refer to another row"
+            )
         }
         ("23503", _) => format!(
             "make what {rows} refer to, or delete those that refer to nothing, or set their key to NULL where it stays nullable"
         ),
-        ("23505", _) => format!(
-            "delete or merge {rows} that share a key, or give each of them a key of its own"
-        ),
+        ("23505", _) => {
+            format!("delete or merge {rows} that share a key, or give each of them its own key")
+        }
         ("23514", _) => format!("change or delete {rows} that the check refuses"),
         ("22001", _) => format!(
             "shorten the values of {rows} that are too long, unless they are keys; else correct or delete such rows"
@@ -132,6 +134,6 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
                 "change {rows} whose values the other type cannot hold, as with USING CASE ... END"
             )
         }
-        _ => format!("change or delete {rows} that are in its way"),
+        _ => format!("change or delete {rows} that prevent it"),
     }
 }
