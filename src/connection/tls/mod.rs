@@ -149,7 +149,7 @@ fn mode(parameters: &Parameters, roots: &Roots) -> Result<Mode, MalformedUrl> {
         (_, Roots::System) => {
             return Err(MalformedUrl::Value {
                 name: "sslmode",
-                allowed: "verify-full or disable with sslrootcert=system",
+                allowed: "only verify-full or disable with sslrootcert=system",
             });
         }
         (Some("allow"), _) => Mode::Allow,

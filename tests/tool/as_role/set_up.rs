@@ -51,7 +51,9 @@ fn what_the_set_up_makes_is_not_the_roles() {
         "{found:?}"
     );
     assert!(
-        ended.stdout.contains("only its owner may"),
+        ended
+            .stdout
+            .contains("only its owner and members of that role may"),
         "{}",
         ended.stdout
     );

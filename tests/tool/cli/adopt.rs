@@ -87,9 +87,9 @@ async fn what_the_database_has_beside_keeps_it_from_nothing_and_is_told() {
 }
 
 #[rstest]
-#[case::base(&["adopt", "--at", "base"], &["nothing would be recorded", "help: --at VERSION"])]
+#[case::base(&["adopt", "--at", "base"], &["nothing would be recorded", "help: pass --at VERSION"])]
 #[case::no_such_version(&["adopt", "--at", "77"], &["77"])]
-#[case::recorded_already(&["adopt", "--at", "3"], &["the database is at 5, so 3 is recorded already"])]
+#[case::recorded_already(&["adopt", "--at", "3"], &["the database is at 5, so 3 is already recorded"])]
 #[tokio::test]
 async fn what_cannot_be_recorded_is_one_error(#[case] command: &[&str], #[case] words: &[&str]) {
     let folder = Folder::first_nine();

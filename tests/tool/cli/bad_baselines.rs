@@ -25,13 +25,13 @@ fn a_baseline_that_is_not_there_is_named_with_what_writes_it() {
 }
 
 #[rstest]
-#[case::no_id("# A comment.\n\nno_down 2\n", &["line 3", "'no_down'", "no id"])]
+#[case::no_id("# A comment.\n\nno_down 2\n", &["line 3", "'no_down'", "is not an id"])]
 #[case::half_an_id("V2-no_down-0123456789\n", &["line 1", "'V2-no_down-0123456789'"])]
 #[case::unknown_kind("V2-vanished-0123456789ab\n", &["line 1", "'V2-vanished-0123456789ab'"])]
 #[case::merge_conflict("V2-no_down-0123456789ab  x\n<<<<<<< HEAD\n", &["line 2", "'<<<<<<<'"])]
 #[case::twice(
     "V2-no_down-0123456789ab  x\n# Why.\nV2-no_down-0123456789ab  y\n",
-    &["line 3", "is on line 1"]
+    &["line 3", "is already on line 1"]
 )]
 #[case::something_else("{\"known\": []}\n", &["line 1", "'{\"known\":'"])]
 fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
@@ -41,7 +41,7 @@ fn a_line_that_makes_no_sense_is_named_and_nothing_is_written_over_it(
     let folder = Folder::of("no_down");
     let file = folder.project().join("known.txt");
     fs::write(&file, text).expect("a test's own folder");
-    let says = [says, &["known.txt", "fix the line"]].concat();
+    let says = [says, &["known.txt", "correct the line"]].concat();
     for more in [&[][..], &["--write-baseline"]] {
         verify(&folder, "known.txt", more).fails_with(&says);
         assert_eq!(fs::read_to_string(&file).expect("it stays"), text);

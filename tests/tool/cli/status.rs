@@ -74,7 +74,7 @@ async fn a_database_at_head_is_healthy() {
     |folder: &Folder| { folder.replace("V0004__create_tasks.sql", "Work", "work"); },
     "edited",
     json!(["4"]),
-    "put the files back"
+    "restore the files"
 )]
 #[case::missing(9, |folder: &Folder| drop_five(folder), "missing", json!(["5"]), "restore")]
 #[tokio::test]

@@ -109,7 +109,7 @@ async fn rules_stand_in_the_settings_and_on_the_command_line() {
 #[case::no_rule("payroll", "expected schema:NAME")]
 #[case::no_kind("view:v", "expected schema:NAME")]
 #[case::no_name("schema:", "expected schema:NAME")]
-#[case::no_pattern("table:[", "no pattern")]
+#[case::no_pattern("table:[", "not a pattern")]
 #[tokio::test]
 async fn what_is_no_rule_is_named_before_anything_is_asked(#[case] rule: &str, #[case] said: &str) {
     let folder = goose(&[UP]);

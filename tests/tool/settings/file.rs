@@ -86,7 +86,7 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::unknown_word(
     "server = \"contianer\"",
-    "project/pgconform.toml, line 1, column 10: server is 'contianer': it may be auto, container or local\n  1 | server = \"contianer\"\n    |          ^^^^^^^^^^^\nhelp: did you mean 'container'?"
+    "project/pgconform.toml, line 1, column 10: server is 'contianer': expected auto, container or local\n  1 | server = \"contianer\"\n    |          ^^^^^^^^^^^\nhelp: did you mean 'container'?"
 )]
 #[case::wrong_type(
     "\tstrict = \"yes\"",
@@ -98,11 +98,11 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::one_of_a_list(
     "allow = [\n  \"loss\",\n  \"losses\",\n]",
-    "project/pgconform.toml, line 3, column 3: allow is 'losses': it may be column-order, cosmetic or loss\n  3 |   \"losses\",\n    |   ^^^^^^^^\nhelp: did you mean 'loss'?"
+    "project/pgconform.toml, line 3, column 3: allow is 'losses': expected column-order, cosmetic or loss\n  3 |   \"losses\",\n    |   ^^^^^^^^\nhelp: did you mean 'loss'?"
 )]
 #[case::another_major(
     "postgres = 13",
-    "project/pgconform.toml, line 1, column 12: postgres is '13': it may be 14, 15, 16, 17, 18, or a list of them, such as [15, 17]\n  1 | postgres = 13\n    |            ^^"
+    "project/pgconform.toml, line 1, column 12: postgres is '13': expected 14, 15, 16, 17, 18, or a list of them, such as [15, 17]\n  1 | postgres = 13\n    |            ^^"
 )]
 #[case::entry_without_reason(
     "[[acknowledge]]\nmigration = 7\nkind = \"differs\"",
@@ -110,7 +110,7 @@ fn an_acknowledgement_says_what_and_why_and_where_it_stands() {
 )]
 #[case::mistyped_key_of_an_entry(
     "[[acknowledge]]\nmigration = 7\nreason = \"x\"",
-    "project/pgconform.toml, line 3, column 1: there is no setting 'reason'\n  3 | reason = \"x\"\n    | ^^^^^^\nhelp: there are migration, kind, object, because"
+    "project/pgconform.toml, line 3, column 1: there is no setting 'reason'\n  3 | reason = \"x\"\n    | ^^^^^^\nhelp: the keys are migration, kind, object, because"
 )]
 fn what_is_wrong_is_shown_where_it_stands(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(error(settings(text, &[])), expected);

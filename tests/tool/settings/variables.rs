@@ -25,8 +25,8 @@ fn a_switch_is_set_in_words_or_numbers(#[case] words: &[&str], #[case] is_on: bo
 )]
 #[case("PGCONFORM_KEEP", "TRUE", "expected true, yes or 1, or false, no or 0")]
 #[case("PGCONFORM_AHEAD", "-1", "expected a number, 0 or more")]
-#[case("PGCONFORM_SERVER", "nonsense", "it may be auto, container or local")]
-#[case("PGCONFORM_CONFINE", "on", "it may be auto, required or off")]
+#[case("PGCONFORM_SERVER", "nonsense", "expected auto, container or local")]
+#[case("PGCONFORM_CONFINE", "on", "expected auto, required or off")]
 fn what_a_variable_cannot_be_is_named(
     #[case] variable: &str,
     #[case] value: &str,
@@ -80,14 +80,14 @@ fn what_only_the_migrations_know_is_answered_with_its_place_too() {
         (
             "layout = \"gose\"",
             [
-                "line 1, column 10: layout is 'gose': it may be pgconform",
+                "line 1, column 10: layout is 'gose': expected pgconform",
                 "did you mean 'goose'?",
             ],
         ),
         (
             "exclude = [\"[z-a\"]",
             [
-                "line 1, column 11: exclude is '[z-a': no glob",
+                "line 1, column 11: exclude is '[z-a': not a glob",
                 "\n    |           ^^^^^^^",
             ],
         ),

@@ -13,7 +13,7 @@ fn what_is_found_is_written_in_order_of_versions_and_fails_no_more() {
     let folder = faulty();
     let ended = write(&folder);
     assert!(
-        ended.stderr.contains("in the baseline now: 3\n"),
+        ended.stderr.contains("the baseline now has: 3\n"),
         "{}",
         ended.stderr
     );

@@ -58,9 +58,15 @@ async fn a_client_shows_its_certificate() {
 
 #[rstest]
 #[case::no_root("sslmode=verify-ca sslrootcert=FILES/none.crt", "none.crt: ")]
-#[case::no_certificates("sslmode=verify-ca sslrootcert=FILES/ann.key", "no certificate in it")]
+#[case::no_certificates(
+    "sslmode=verify-ca sslrootcert=FILES/ann.key",
+    "it holds no certificate"
+)]
 #[case::no_key("sslcert=FILES/ann.crt sslkey=FILES/none.key", "none.key: ")]
-#[case::no_key_in_it("sslcert=FILES/ann.crt sslkey=FILES/root.crt", "no key in it")]
+#[case::no_key_in_it(
+    "sslcert=FILES/ann.crt sslkey=FILES/root.crt",
+    "it holds no unencrypted key"
+)]
 #[tokio::test]
 async fn a_file_that_cannot_be_used_is_named(#[case] parameters: &str, #[case] said: &str) {
     let scene = Scene::with(ENCRYPTED).await;
