@@ -199,7 +199,7 @@ async fn a_backend_that_is_stopped_in_a_reset_ends_it_soon_after_its_timeout(
     let words = ["reset", "--fresh", &force, "--statement-timeout", "3"];
     let run = live.command(&folder, &words);
     let ended = live.stopped_while("wait_event_type = 'Lock'", run).await;
-    ended.fails_with(&["the database has not answered for 8 s", doing]);
+    ended.fails_with(&["the database did not answer for 8 s", doing]);
     drop(holder);
 }
 
@@ -214,7 +214,7 @@ async fn a_backend_that_does_not_answer_ends_seed_at_its_timeout() {
     let words = ["seed", "--rows", "rows", &force, "--statement-timeout", "3"];
     let run = live.command(&folder, &words);
     let ended = live.stopped_while("wait_event = 'PgSleep'", run).await;
-    ended.fails_with(&["has not answered for 3.0 s", "--statement-timeout"]);
+    ended.fails_with(&["did not answer for 3.0 s", "--statement-timeout"]);
 }
 
 /// The processes of a throw-away server of this run with such a title; its postmaster has none.
