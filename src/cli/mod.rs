@@ -302,7 +302,7 @@ async fn answer(command: &Command, global: &GlobalArgs) -> Result<Answer, Failur
         Command::Merge(arguments) => merge::run(&context()?, arguments).await,
         Command::Verify(arguments) => verify::run(&context()?, arguments).await,
         Command::Snapshot(arguments) => snapshot::run(&context()?, arguments).await,
-        Command::Scratch(arguments) => scratch::run(&context()?, arguments).await,
+        Command::Scratch(arguments) => Box::pin(scratch::run(&context()?, arguments)).await,
         Command::Db(arguments) => db::run(&context()?, arguments).await,
         Command::Seed(arguments) => seed::run(&context()?, arguments).await,
         Command::Shell(arguments) => shell::run(&context()?, arguments).await,

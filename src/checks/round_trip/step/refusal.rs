@@ -93,15 +93,12 @@ impl Refusal {
             // A function may have read the value in a table that the statement does not name.
             let is_elsewhere = !self.is_described && self.failed.table.is_none();
             let elsewhere = is_elsewhere.then(|| described(&self.failed, &self.named, rows));
-            self.row = match elsewhere.flatten() {
-                Some((table, words)) => {
-                    self.is_described = true;
-                    Some(Shown::of(table, words))
-                }
-                None => {
-                    let words = shown(&self.failed, &self.named, (&identity, table), &row);
-                    Some(Shown::of(table, words))
-                }
+            self.row = if let Some((table, words)) = elsewhere.flatten() {
+                self.is_described = true;
+                Some(Shown::of(table, words))
+            } else {
+                let words = shown(&self.failed, &self.named, (&identity, table), &row);
+                Some(Shown::of(table, words))
             };
         }
         self.removed += 1;
