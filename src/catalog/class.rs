@@ -28,6 +28,8 @@ const COMMENT: &str = "comment";
 const BODY: &str = "body";
 /// The fact that holds a column's default.
 const DEFAULT: &str = "default";
+/// The fact that holds what WITH says of a view or a table.
+const OPTIONS: &str = "options";
 
 impl Difference {
     /// Whether it says what another one said: the names that PostgreSQL chooses for a table's parts may go to and fro.
@@ -45,6 +47,10 @@ impl Difference {
                 Class::ColumnOrder
             }
             (Some(COMMENT | GENERATED_NAMES), _, _) => Class::Cosmetic,
+            // An option of a view that is off is what none says.
+            (Some(OPTIONS), was, is) if self.object.kind == "view" && set(was) == set(is) => {
+                Class::Cosmetic
+            }
             (Some(BODY), Some(Value::String(was)), Some(Value::String(is)))
                 if essence(was) == essence(is) =>
             {
@@ -58,6 +64,15 @@ impl Difference {
             _ => Class::Schema,
         }
     }
+}
+
+/// The options of a view but for those that are off, as each is where nothing is said of it.
+fn set(options: &Option<Value>) -> Vec<&str> {
+    const OFF: [&str; 4] = ["=false", "=off", "=no", "=0"];
+    let all = options.iter().filter_map(Value::as_array).flatten();
+    let all = all.filter_map(Value::as_str);
+    all.filter(|it| !OFF.iter().any(|off| it.ends_with(off)))
+        .collect()
 }
 
 fn same_members(was: &Value, is: &Value) -> bool {

@@ -103,9 +103,17 @@ impl ScriptFile {
 
     /// The line of the last statement that creates an object.
     pub(in crate::checks::round_trip) fn creates_at(&self, object: &Identity) -> Option<usize> {
-        let own = *parts(object.name.split('(').next().unwrap_or_default()).last()?;
-        let own = own.trim_matches('"');
-        let is_it = |it: &StatementOf<'_>| created_by(it).is_some_and(|name| is_named(name, own));
+        // Two tables may have triggers, policies or constraints of one name.
+        const OF_A_TABLE: [&str; 4] = ["constraint", "policy", "rule", "trigger"];
+        let parts = parts(object.name.split('(').next().unwrap_or_default());
+        let bare: Vec<&str> = parts.iter().map(|it| it.trim_matches('"')).collect();
+        let (own, above) = bare.split_last()?;
+        let table = above.last();
+        let table = table.filter(|_| OF_A_TABLE.contains(&object.kind.as_str()));
+        let is_it = |it: &StatementOf<'_>| {
+            created_by(it).is_some_and(|name| is_named(name, own))
+                && table.is_none_or(|table| holds(it.text, table))
+        };
         let last = self.bare.naming(own).rfind(is_it)?;
         Some(self.bare.line_of(last.start))
     }
@@ -223,6 +231,12 @@ impl ScriptFile {
     pub(in crate::checks::round_trip) fn required_columns(&self, line: usize) -> Vec<&str> {
         self.statement_at(line)
             .map_or_else(Vec::new, required_columns)
+    }
+
+    /// Whether the statement in this line makes a primary key.
+    pub(in crate::checks::round_trip) fn adds_a_primary_key(&self, line: usize) -> bool {
+        self.statement_at(line)
+            .is_some_and(|it| it.to_uppercase().contains("PRIMARY KEY"))
     }
 
     /// The columns to which the statement in this line gives another type, and that type.

@@ -82,25 +82,29 @@ pub(in crate::checks::round_trip) fn needs_empty(
     script: &str,
     rows: &Rows,
 ) -> bool {
-    let Some(column) = column_of_nulls(error).filter(|_| !makes_not_null(script)) else {
+    let Some(column) = column_of_nulls(error) else {
         return false;
     };
+    let statement = failed_statement(error, script);
+    if adds_required(statement, column) {
+        return true;
+    }
+    if makes_not_null(script) {
+        return false;
+    }
     let mut tables = rows.tables.values();
     let table = tables.find(|it| error.is_about(&it.schema, &it.name));
     let is_new = |table: &TableContents| !table.columns.iter().any(|it| it == column);
-    table.is_some_and(|it| is_new(it)) || replaces(failed_statement(error, script), column)
+    table.is_some_and(|it| is_new(it))
 }
 
-/// Whether a statement drops a column and adds one of the same name.
-fn replaces(statement: &str, column: &str) -> bool {
+/// Whether a statement adds a column that is NOT NULL from the start; it may have dropped one of the same name.
+fn adds_required(statement: &str, column: &str) -> bool {
     let name = regex::escape(column);
-    let names = |verb: &str| {
-        let pattern = format!(
-            r#"(?i)\b{verb}\s+(?:column\s+)?(?:if\s+(?:not\s+)?exists\s+)?(?:"{name}"|{name}\b)"#
-        );
-        Regex::new(&pattern).is_ok_and(|it| it.is_match(statement))
-    };
-    names("drop") && names("add")
+    let pattern = format!(
+        r#"(?i)\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?(?:"{name}"|{name}\b)[^,]*\bnot\s+null\b"#
+    );
+    Regex::new(&pattern).is_ok_and(|it| it.is_match(statement))
 }
 
 fn makes_not_null(script: &str) -> bool {
@@ -253,6 +257,19 @@ mod tests {
             ..of("note")
         };
         assert!(needs_empty(&replaced, replace, &rows(&["item"])));
+        // What another column of the file goes through says nothing of this one.
+        let both = "ALTER TABLE item ADD COLUMN colour text NOT NULL;
+                    ALTER TABLE item ALTER note SET NOT NULL";
+        let at = Location {
+            line: 1,
+            column: 1,
+            text: both.to_owned(),
+        };
+        let added = FailedSql {
+            statement: Some(at),
+            ..of("colour")
+        };
+        assert!(needs_empty(&added, both, &rows(&["item"])));
         let all = Remedy::WithoutRowsOf(vec![table("item")]);
         assert_eq!(tried(Movement::Up, &of("colour"), 0, ""), all);
     }

@@ -22,6 +22,11 @@ pub(super) fn on_any_row(file: &ScriptFile, failed: &FailedSql, movement: Phase)
     } else {
         ""
     };
+    if line.is_some_and(|line| file.adds_a_primary_key(line)) {
+        return format!(
+            "it fails as soon as the table has a row: add {what} nullable, fill {it}, then add the primary key in a later statement{condition}"
+        );
+    }
     format!(
         "it fails as soon as the table has a row: add {what} nullable, fill {it}, then SET NOT NULL{condition}; a DEFAULT will do where one value is right for all rows"
     )

@@ -90,3 +90,22 @@ fn the_statement_that_takes_data_is_the_one_that_is_about_them(
     let file = down(sql);
     assert_eq!(file.taker(&data).map(|(line, _)| line), line);
 }
+
+#[test]
+fn what_a_file_creates_is_told_from_what_has_the_same_name_on_another_table() {
+    let file = down(
+        "CREATE TRIGGER t BEFORE UPDATE ON a EXECUTE FUNCTION f();\nCREATE UNIQUE INDEX IF NOT EXISTS i ON a (x);\nALTER TABLE a ADD CONSTRAINT c CHECK (x > 0);\nCREATE TABLE b (y int REFERENCES z);",
+    );
+    let created = |kind: &str, name: &str| {
+        file.creates_at(&Identity {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+        })
+    };
+    assert_eq!(created("trigger", "public.a.t"), Some(1));
+    assert_eq!(created("trigger", "public.b.t"), None);
+    assert_eq!(created("index", "public.i"), Some(2));
+    assert_eq!(created("constraint", "public.a.c"), Some(3));
+    assert_eq!(created("table", "public.b"), Some(4));
+    assert_eq!(created("table", "public.z"), None);
+}
