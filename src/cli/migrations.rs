@@ -74,7 +74,7 @@ pub fn own_rows(context: &Context, migrations: &Migrations) -> Result<Seeds, Fai
 fn read(context: &Context, reading: &Reading) -> Result<Migrations, Failure> {
     let folder = folder(context);
     let read = reading.read(folder);
-    if let Err(migrations::Error::NoFolder(_)) = read {
+    if let Err(migrations::Error::NoFolder(_) | migrations::Error::Elsewhere { .. }) = read {
         // Where a variable or a file named it, the error names those.
         context.settings.migrations.folder()?;
     }

@@ -71,7 +71,11 @@ fn next_version(context: &Context, arguments: &Arguments) -> Result<String, Fail
     match project::load_own(context, &arguments.folder) {
         Ok(migrations) => Ok(after(&migrations)),
         Err(
-            Failure::Migrations(migrations::Error::NoFolder(_) | migrations::Error::Empty(_))
+            Failure::Migrations(
+                migrations::Error::NoFolder(_)
+                | migrations::Error::Elsewhere { .. }
+                | migrations::Error::Empty(_),
+            )
             | Failure::Settings(settings::Error::NoFolder { .. }),
         ) => Ok("0001".to_owned()),
         Err(failure) => Err(failure),

@@ -13,6 +13,14 @@ pub enum Error {
     /// There is no such folder.
     #[error("no migrations folder at {}\nhelp: give its path with --migrations DIR", .0.display())]
     NoFolder(PathBuf),
+    /// The folder is missing or holds no migration itself, and others hold some.
+    #[error("no migrations in {}\nhelp: pass the folder that is meant:{found}", folder.display())]
+    Elsewhere {
+        /// The folder.
+        folder: PathBuf,
+        /// A line of `--migrations` for each.
+        found: String,
+    },
     /// The path leads to something that is not a folder.
     #[error("{} is not a folder\nhelp: give the folder of the migrations with --migrations DIR", .0.display())]
     NotAFolder(PathBuf),
@@ -47,17 +55,14 @@ pub enum Error {
     NothingListed,
     /// Nothing in the folder says how it is laid out.
     #[error(
-        "the layout of {} is not known{}; looked for:{looked_for}\nhelp: name the folder of the migrations itself{}, or pass --layout NAME",
-        folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display())),
-        within.as_ref().map_or_else(String::new, |within| format!(", --migrations {}", within.display()))
+        "the layout of {} is not known{}; looked for:{looked_for}\nhelp: name the folder of the migrations itself, or pass --layout NAME",
+        folder.display(), strange.as_ref().map_or_else(String::new, |file| format!(" by {}", file.display()))
     )]
     NoLayout {
         /// The folder.
         folder: PathBuf,
         /// A file in it, if there is one.
         strange: Option<PathBuf>,
-        /// A folder in it whose layout is known.
-        within: Option<PathBuf>,
         /// A line for each layout.
         looked_for: String,
     },

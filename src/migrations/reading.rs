@@ -93,9 +93,26 @@ impl Reading {
         })
     }
 
+    /// The error that names the folders of the project which hold migrations, where the one that was named is missing. An
+    /// absolute path may be missing anywhere, and what is around it is not looked into.
+    fn found_elsewhere(&self, folder: &Path, error: Error) -> Error {
+        if !matches!(error, Error::NoFolder(_)) || folder.is_absolute() {
+            return error;
+        }
+        let found = layout::below(Path::new("."), &self.environment);
+        if found.is_empty() {
+            return error;
+        }
+        Error::Elsewhere {
+            folder: folder.to_owned(),
+            found,
+        }
+    }
+
     /// Reads the folder.
     pub fn read(&self, folder: &Path) -> Result<Migrations, Error> {
-        let files = Folder::open(folder, &self.exclude, &self.environment)?;
+        let files = Folder::open(folder, &self.exclude, &self.environment);
+        let files = files.map_err(|error| self.found_elsewhere(folder, error))?;
         let (layout, mut ordered) = match (self.layout, &self.custom) {
             (Some(layout), _) => (layout, layout.read(&files)?),
             (None, Some(custom)) => (Layout::CUSTOM, Layout::CUSTOM.read_custom(&files, custom)?),

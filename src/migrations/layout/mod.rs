@@ -11,6 +11,7 @@ mod definition;
 mod diesel;
 mod drafts;
 mod drizzle;
+mod elsewhere;
 mod flyway;
 mod golang_migrate;
 mod goose;
@@ -31,14 +32,11 @@ mod sqlx;
 mod supabase;
 mod tern;
 
-use std::path::PathBuf;
-
-use globset::GlobSet;
-
 pub(super) use command::listed;
 pub use command::{CommandContext, Commands, Reach};
 pub(super) use custom::write_history;
 pub use definition::Layout;
+pub(super) use elsewhere::below;
 pub(super) use history::hidden_by;
 
 use definition::Detection;
@@ -131,30 +129,25 @@ impl Layout {
                 whose: advice.whose,
                 help: advice.help,
             }),
-            [] => Err(Error::NoLayout {
-                folder: folder.root.clone(),
-                strange: folder.files.first().cloned(),
-                within: Self::within(folder),
-                looked_for: forms(Self::all()),
-            }),
+            [] => {
+                let within = below(&folder.root, &folder.environment);
+                if !within.is_empty() {
+                    return Err(Error::Elsewhere {
+                        folder: folder.root.clone(),
+                        found: within,
+                    });
+                }
+                Err(Error::NoLayout {
+                    folder: folder.root.clone(),
+                    strange: folder.files.first().cloned(),
+                    looked_for: forms(Self::all()),
+                })
+            }
             _ => Err(Error::ManyLayouts {
                 folder: folder.root.clone(),
                 found: forms(found),
             }),
         }
-    }
-
-    /// The first folder in one without a layout that has one.
-    fn within(folder: &Folder) -> Option<PathBuf> {
-        let is_laid_out = |within: &PathBuf| {
-            let within = Folder::open(within, &GlobSet::empty(), &folder.environment);
-            within.is_ok_and(|within| {
-                let mut detections = LAYOUTS.iter().map(|layout| (layout.detect)(&within));
-                !within.files.is_empty() && detections.any(|it| it > Detection::Absent)
-            })
-        };
-        let mut folders = folder.folders.iter().map(|within| folder.path(within));
-        folders.find(is_laid_out)
     }
 
     /// What its tool leaves out of a schema's own tables, where nothing is said of the project: unqualified tables, and

@@ -145,6 +145,29 @@ async fn a_missing_folder_and_an_empty_one_are_refused_by_all_but_new() {
     .await;
 }
 
+/// A newcomer stands at the project's root and names nothing; the databases of others come last.
+#[test]
+fn folders_of_the_project_that_hold_migrations_are_named_for_a_missing_one() {
+    let folder = Folder::empty();
+    fs::remove_dir(folder.path()).expect("it is empty");
+    for kept in [
+        "store/mysql/migrations",
+        "store/postgres/migrations",
+        "node_modules/a/migrations",
+    ] {
+        let kept = folder.project().join(kept);
+        fs::create_dir_all(&kept).expect("the project folder is new");
+        fs::write(kept.join("1_a.up.sql"), "SELECT 1;").expect("it is new");
+    }
+    let said = Pgconform::new(folder.project(), &["verify-rollback"]).run();
+    let said = said.ends_with(2).stderr;
+    let expected = "no migrations in migrations\nhelp: pass the folder that is meant:\n  \
+        --migrations store/postgres/migrations  (golang-migrate)\n  \
+        --migrations store/mysql/migrations  (golang-migrate)\n";
+    assert!(said.contains(expected), "{said}");
+    assert!(!said.contains("node_modules"), "{said}");
+}
+
 #[rstest]
 #[case::up(&["up", "--to", "99"])]
 #[case::down(&["down", "--to", "99"])]
