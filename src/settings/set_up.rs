@@ -87,6 +87,11 @@ const PRESETS: [Preset; 3] = [
 const PREFIX: &str = "preset:";
 
 impl SetUp {
+    /// What there is of each host.
+    pub fn presets() -> impl Iterator<Item = &'static Preset> {
+        PRESETS.iter()
+    }
+
     /// The file that it is.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
