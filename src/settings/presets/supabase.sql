@@ -1,9 +1,9 @@
 -- What a project on Supabase finds in its database: the roles of the API, the schemas of the platform, and as much of what
 -- is in them as migrations refer to. Roles, attributes and default privileges are those that the platform's own image of
--- PostgreSQL makes at first (supabase/postgres, migrations/db/init-scripts).
-CREATE ROLE anon NOLOGIN NOINHERIT;
-CREATE ROLE authenticated NOLOGIN NOINHERIT;
-CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
+-- PostgreSQL has (supabase/postgres, migrations/db).
+CREATE ROLE anon NOLOGIN;
+CREATE ROLE authenticated NOLOGIN;
+CREATE ROLE service_role NOLOGIN BYPASSRLS;
 CREATE ROLE authenticator LOGIN NOINHERIT;
 CREATE ROLE dashboard_user NOLOGIN CREATEDB CREATEROLE REPLICATION;
 CREATE ROLE pgbouncer LOGIN;
@@ -16,13 +16,20 @@ CREATE ROLE supabase_replication_admin LOGIN REPLICATION;
 CREATE ROLE supabase_etl_admin LOGIN REPLICATION;
 CREATE ROLE supabase_read_only_user LOGIN BYPASSRLS;
 GRANT anon, authenticated, service_role TO authenticator;
+GRANT authenticator TO supabase_storage_admin;
 GRANT pg_read_all_data TO supabase_read_only_user;
 ALTER ROLE anon SET statement_timeout = '3s';
 ALTER ROLE authenticated SET statement_timeout = '8s';
+ALTER ROLE authenticator SET statement_timeout = '8s';
+ALTER ROLE authenticator SET lock_timeout = '8s';
+ALTER ROLE supabase_auth_admin SET search_path = auth;
+ALTER ROLE supabase_storage_admin SET search_path = storage;
 
 CREATE SCHEMA extensions;
-CREATE SCHEMA auth AUTHORIZATION supabase_auth_admin;
-CREATE SCHEMA storage AUTHORIZATION supabase_storage_admin;
+CREATE SCHEMA auth AUTHORIZATION supabase_admin;
+CREATE SCHEMA storage AUTHORIZATION supabase_admin;
+GRANT ALL ON SCHEMA auth TO supabase_auth_admin;
+GRANT ALL ON SCHEMA storage TO supabase_storage_admin;
 CREATE SCHEMA realtime;
 CREATE SCHEMA graphql;
 CREATE SCHEMA graphql_public;
@@ -79,6 +86,9 @@ CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE
     AS $$ SELECT auth.jwt() ->> 'role' $$;
 CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE
     AS $$ SELECT auth.jwt() ->> 'email' $$;
+ALTER FUNCTION auth.uid() OWNER TO supabase_auth_admin;
+ALTER FUNCTION auth.role() OWNER TO supabase_auth_admin;
+ALTER FUNCTION auth.email() OWNER TO supabase_auth_admin;
 
 CREATE TABLE storage.buckets (
     id text PRIMARY KEY,
