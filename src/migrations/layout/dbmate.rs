@@ -85,7 +85,7 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
         if let Some(other) = drafts.iter().find(|other| other.id == id) {
             return Err(duplicate_version(&id, other.up.file.clone(), path));
         }
-        let (up, down) = sections(&path, &folder.text(file)?)?;
+        let (up, down) = sections(&path, &folder.raw(file)?)?;
         drafts.push(Draft {
             id: id.to_owned(),
             name: title.to_owned(),

@@ -105,7 +105,7 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
     let script = |file: &str| {
         let file = within.join(file);
         // diesel refuses to run a file of no bytes at all, and what PostgreSQL calls an empty query.
-        let text = Some(folder.text(&file)?).filter(|text| !statements(text).is_empty());
+        let text = Some(folder.raw(&file)?).filter(|text| !statements(text).is_empty());
         let script = text.map(|text| Script::theirs(&folder.path(&file), text, execution.clone()));
         script.transpose()
     };

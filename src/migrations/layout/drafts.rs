@@ -112,7 +112,7 @@ impl Pairs {
 
 /// A file that its tool sends as one message, without a transaction of its own.
 pub(super) fn one_message(folder: &Folder, file: &Path) -> Result<Script, Error> {
-    let text = folder.text(file)?;
+    let text = folder.raw(file)?;
     Script::theirs(&folder.path(file), text, Execution::AS_ONE_MESSAGE)
 }
 

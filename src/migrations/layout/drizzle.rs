@@ -183,7 +183,7 @@ fn skipped(entries: &[Entry]) -> Vec<Option<String>> {
 
 fn draft(folder: &Folder, tag: &str, up: &Path, down: &Path) -> Result<Draft, Error> {
     let script = |file| {
-        let text = folder.text(file)?;
+        let text = folder.raw(file)?;
         let messages = statements(&text).into_iter().map(Message::without_data);
         let execution = Execution {
             transaction: true,

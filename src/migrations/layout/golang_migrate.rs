@@ -42,13 +42,14 @@ const HISTORY: HistoryRules = HistoryRules {
 };
 
 /// The one row is dirty while the migration runs; at base there is none. golang-migrate truncates the table, which leaves
-/// the same rows and takes longer than a small step.
+/// the same rows and takes longer than a small step. Its driver begins the transaction with READ WRITE.
 fn noted(table: &TableName, version: Option<&str>) -> HistoryRow {
     let table = table.or_in("public");
     let write = |version: Option<&str>, dirty: &str| {
         let insert =
             version.map(|version| format!("INSERT INTO {table} VALUES ({version}, {dirty})"));
-        format!("DELETE FROM {table}; {}", insert.unwrap_or_default())
+        let insert = insert.unwrap_or_default();
+        format!("SET LOCAL transaction_read_only = off; DELETE FROM {table}; {insert}")
     };
     HistoryRow {
         before: write(version.or(Some("-1")), "true"),

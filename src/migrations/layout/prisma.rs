@@ -107,7 +107,7 @@ fn draft(folder: &Folder, within: &Path) -> Result<Draft, Error> {
         let file = within.join(file);
         Script::theirs(
             &folder.path(&file),
-            folder.text(&file)?,
+            folder.raw(&file)?,
             Execution::BY_STATEMENT,
         )
     };

@@ -109,11 +109,12 @@ fn parse(file: &str) -> Option<(u64, &str, bool)> {
 }
 
 fn script(folder: &Folder, file: &Path) -> Result<Script, Error> {
-    // A mark at the beginning of the file would hide the words from sqlx, so the raw text counts.
-    let execution = if folder.raw(file)?.starts_with(NO_TRANSACTION) {
+    // A byte order mark hides the words from sqlx, and is sent too.
+    let text = folder.raw(file)?;
+    let execution = if text.starts_with(NO_TRANSACTION) {
         Execution::AS_ONE_MESSAGE
     } else {
         Execution::IN_TRANSACTION
     };
-    Script::theirs(&folder.path(file), folder.text(file)?, execution)
+    Script::theirs(&folder.path(file), text, execution)
 }

@@ -90,16 +90,23 @@ fn read(folder: &Folder) -> Result<Vec<Migration>, Error> {
 }
 
 fn draft(folder: &Folder, file: &Path, title: &str, templates: &Templates) -> Result<Draft, Error> {
-    let text = folder.text(file)?;
+    let text = folder.raw(file)?;
     let path = folder.path(file);
     let (up, down) = match text.find(BETWEEN) {
         Some(at) => (0..at, at + BETWEEN.len()..text.len()),
         None => (0..text.len(), text.len()..text.len()),
     };
     let is_nothing = text[down.clone()].trim().is_empty();
+    let is_sql = |line: &str| !(line.trim().is_empty() || line.trim().starts_with("--"));
+    if !text[up.clone()].split('\n').any(is_sql) {
+        let why = "its up holds no statement, which tern refuses: write SELECT 1; below a comment that says why nothing is to be done";
+        return Err(Error::in_file(&path, None, why));
+    }
     let script = |place| {
         let sql = templates.fill(&path, &only(&text, &[place]))?;
-        let execution = if sql.lines().any(|line| line == NO_TRANSACTION) {
+        let is_marker = |line: &str| line.strip_suffix('\n').unwrap_or(line) == NO_TRANSACTION;
+        // As tern does: the section without blanks around it, and lines that end in `\n` alone.
+        let execution = if sql.trim().split_inclusive('\n').any(is_marker) {
             Execution::BY_STATEMENT
         } else {
             Execution::IN_TRANSACTION

@@ -20,7 +20,6 @@ const DROP: &str = "DROP TABLE IF EXISTS notes, others; DROP FUNCTION IF EXISTS 
     "CREATE TABLE notes (t text DEFAULT 'a;''b$$--/*'); COMMENT ON TABLE notes IS E'\\';';"
 )]
 #[case::lines_of_windows("CREATE TABLE notes (\r\n  id int\r\n);\r\nCREATE TABLE others ();\r\n")]
-#[case::a_mark_at_the_beginning("\u{feff}CREATE TABLE notes ();")]
 #[case::no_last_semicolon("CREATE TABLE notes ();\nCREATE TABLE others ()")]
 #[case::nothing("")]
 #[case::nothing_but_comments("-- Nothing to do.\n/* At all. */\n")]
@@ -35,6 +34,14 @@ fn a_script_is_proved_as_it_stands(#[case] up: &str) {
     ]);
     let found = verdicts(&folder, &["--allow", "loss"], 0);
     are(&found, &[("1", "reversible"), ("2", "reversible")]);
+}
+
+/// golang-migrate sends it, and PostgreSQL reads it as part of the first word.
+#[test]
+fn a_byte_order_mark_fails_where_the_tool_sends_it() {
+    let marked = "\u{feff}CREATE TABLE notes ();";
+    let found = verdicts(&project(&[("1_real", marked, DROP)]), &[], 1);
+    are(&found, &[("1", "up_failed")]);
 }
 
 /// Of the tools here, psql alone has meta-commands, and Flyway sends the rows after a COPY too.

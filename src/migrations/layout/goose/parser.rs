@@ -101,13 +101,24 @@ pub(super) fn parse(
     Ok((script(up)?, sections.next().map(script).transpose()?))
 }
 
+/// What `StatementBegin` and `StatementEnd` say of the next line.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    #[default]
+    Nothing,
+    /// It is within a statement.
+    Statement,
+    /// The StatementEnd before it ended nothing: goose takes it for the end, and does not send it.
+    Lost,
+}
+
 /// What was read so far; the last of `sections` is still open.
 #[derive(Default)]
 struct Reading {
     sections: Vec<Section>,
     /// Where the statement begins that is not ended, in the open section's text.
     start: Option<usize>,
-    is_in_statement: bool,
+    marked: Marked,
     no_transaction: bool,
     is_substituting: bool,
     /// How many lines there were, so that a section's text begins at its own line.
@@ -138,6 +149,11 @@ impl Reading {
             self.keep_line(line);
             return Ok(());
         }
+        if self.marked == Marked::Lost {
+            self.marked = Marked::Nothing;
+            self.keep_line("");
+            return Ok(());
+        }
         self.send(line);
         Ok(())
     }
@@ -150,11 +166,12 @@ impl Reading {
             Annotation::Down if self.sections.len() != 1 => {
                 return Err("'-- +goose Down' must come once, after '-- +goose Up'".to_owned());
             }
-            Annotation::Down if self.is_in_statement => {
+            Annotation::Down if self.marked == Marked::Statement => {
                 return Err("'-- +goose Down' before the '-- +goose StatementEnd'".to_owned());
             }
             Annotation::Up | Annotation::Down => {
                 self.end_section()?;
+                self.marked = Marked::Nothing;
                 // The lines before it are this section's too, and blank.
                 let sql = "\n".repeat(self.lines - 1);
                 self.sections.push(Section {
@@ -162,12 +179,15 @@ impl Reading {
                     ..Section::default()
                 });
             }
-            Annotation::StatementBegin => self.is_in_statement = true,
+            Annotation::StatementBegin => self.marked = Marked::Statement,
             Annotation::StatementEnd => {
-                if !self.is_in_statement {
+                if self.marked != Marked::Statement {
                     return Err("'-- +goose StatementEnd' without its StatementBegin".to_owned());
                 }
-                self.is_in_statement = false;
+                self.marked = match self.start {
+                    Some(_) => Marked::Nothing,
+                    None => Marked::Lost,
+                };
                 self.end_statement();
             }
             Annotation::NoTransaction => self.no_transaction = true,
@@ -192,7 +212,7 @@ impl Reading {
         self.start.get_or_insert(section.sql.len());
         section.sql += line;
         section.sql.push('\n');
-        if !self.is_in_statement && ends_statement(line) {
+        if self.marked != Marked::Statement && ends_statement(line) {
             self.end_statement();
         }
     }
@@ -218,7 +238,7 @@ impl Reading {
                     "'{first}' does not end with a semicolon at the end of a line, or with StatementEnd, so goose refuses it"
                 ))
             }
-            _ if self.is_in_statement => {
+            _ if self.marked == Marked::Statement => {
                 Err("a '-- +goose StatementBegin' without its StatementEnd".to_owned())
             }
             _ => {

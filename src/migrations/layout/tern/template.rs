@@ -26,7 +26,7 @@ impl Templates {
         };
         let shared = folder.files.iter().filter(is_shared);
         let shared: Result<_, Error> = shared
-            .map(|file| Ok((file.clone(), folder.text(file)?)))
+            .map(|file| Ok((file.clone(), folder.raw(file)?)))
             .collect();
         Ok(Self {
             data,
