@@ -48,7 +48,9 @@ impl Difference {
             }
             (Some(COMMENT | GENERATED_NAMES), _, _) => Class::Cosmetic,
             // An option of a view that is off is what none says.
-            (Some(OPTIONS), was, is) if self.object.kind == "view" && set(was) == set(is) => {
+            (Some(OPTIONS), was, is)
+                if self.object.kind == "view" && set(was.as_ref()) == set(is.as_ref()) =>
+            {
                 Class::Cosmetic
             }
             (Some(BODY), Some(Value::String(was)), Some(Value::String(is)))
@@ -67,9 +69,9 @@ impl Difference {
 }
 
 /// The options of a view but for those that are off, as each is where nothing is said of it.
-fn set(options: &Option<Value>) -> Vec<&str> {
+fn set(options: Option<&Value>) -> Vec<&str> {
     const OFF: [&str; 4] = ["=false", "=off", "=no", "=0"];
-    let all = options.iter().filter_map(Value::as_array).flatten();
+    let all = options.and_then(Value::as_array).into_iter().flatten();
     let all = all.filter_map(Value::as_str);
     all.filter(|it| !OFF.iter().any(|off| it.ends_with(off)))
         .collect()
