@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 
 use siphasher::sip::SipHasher13;
 
-use super::Migration;
-
 /// Of a migration's name, version and text. refinery's own is the same with its feature `int8-versions`: how long a version is
 /// in memory is part of it.
 pub(crate) fn refinery_checksum(name: &str, version: i64, sql: &str) -> u64 {
@@ -22,10 +20,9 @@ pub(crate) fn refinery_checksum(name: &str, version: i64, sql: &str) -> u64 {
 pub(super) struct Checksums(OnceLock<Vec<u64>>);
 
 impl Checksums {
-    /// That of the migration at this place of `all`, which are the same each time.
-    pub fn at(&self, place: usize, all: &[Migration]) -> u64 {
-        let of = |it: &Migration| refinery_checksum(&it.name, it.version.0, &it.up.sql);
-        self.0.get_or_init(|| all.iter().map(of).collect())[place]
+    /// The one at this place of all, which are the same each time they are made.
+    pub fn at(&self, place: usize, all: impl FnOnce() -> Vec<u64>) -> u64 {
+        self.0.get_or_init(all)[place]
     }
 }
 

@@ -174,7 +174,9 @@ impl Migrations {
     pub(crate) fn checksum(&self, version: Version) -> Option<u64> {
         let index = self.ordered.binary_search_by_key(&version, |it| it.version);
         let index = index.ok()?;
-        Some(self.checksums.at(index, &self.ordered))
+        let of = |it: &Migration| refinery_checksum(&it.name, it.version.0, &it.up.sql);
+        let all = || self.ordered.iter().map(of).collect();
+        Some(self.checksums.at(index, all))
     }
 
     /// The newest version there is.

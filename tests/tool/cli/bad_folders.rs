@@ -161,7 +161,7 @@ fn folders_of_the_project_that_hold_migrations_are_named_for_a_missing_one() {
     }
     let said = Pgconform::new(folder.project(), &["verify-rollback"]).run();
     let said = said.ends_with(2).stderr;
-    let expected = "no migrations in migrations\nhelp: pass the folder that is meant:\n  \
+    let expected = "no migrations in migrations\n  help: pass the folder that is meant:\n  \
         --migrations store/postgres/migrations  (golang-migrate)\n  \
         --migrations store/mysql/migrations  (golang-migrate)\n";
     assert!(said.contains(expected), "{said}");
