@@ -35,10 +35,12 @@ impl PartialEq for Checksums {
 
 impl Eq for Checksums {}
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests {
+    #[cfg(feature = "cli")]
     use super::*;
 
+    #[cfg(feature = "cli")]
     #[test]
     fn it_is_what_refinery_writes() {
         for (version, name, sql) in [
