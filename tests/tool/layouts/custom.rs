@@ -130,7 +130,7 @@ fn each_statement_is_a_message_where_that_is_said() {
 #[case::no_group("pattern = '1[.]sql'", "pattern lacks the group (?<version>...)")]
 #[case::unknown_order(
     "pattern = '(?<version>1)'\norder = 'date'",
-    "order may be version or name"
+    "order must be version or name"
 )]
 #[case::unknown_key(
     "pattern = '(?<version>1)'\nlayout = 'x'",
