@@ -237,7 +237,7 @@ async fn an_invalid_index_is_no_health() {
     let text = status(&db, &folder, &[]).ends_with(1).stdout;
     assert!(text.starts_with("at head: "), "{text}");
     assert!(
-        text.contains("run DROP INDEX CONCURRENTLY public.idx_a_id; and build it anew"),
+        text.contains("run DROP INDEX CONCURRENTLY public.idx_a_id; and rebuild it"),
         "{text}"
     );
 }

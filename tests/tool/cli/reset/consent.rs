@@ -87,7 +87,7 @@ async fn a_name_that_is_not_the_databases_changes_nothing(#[case] name: &str) {
     for words in WAYS {
         let force = format!("--force={name}");
         let words = [words, &[&force]].concat();
-        let says = format!("the database is 'postgres', and not '{name}'");
+        let says = format!("the database is 'postgres', not '{name}'");
         run(&db, &Folder::ours(), &words).fails_with(&[&says, "nothing was changed"]);
         assert_unchanged(&db, &before, name).await;
     }

@@ -98,7 +98,7 @@ async fn a_step_outside_a_transaction_says_how_far_it_came_and_goes_on() {
     let db = TestDb::empty().await;
     let up = Running::start(&db, &folder, &["up"]).until(SLEEPS).await;
     up.stopped_by(Signal::SIGINT).ends_with(130).complains(&[
-        "the up of 2 is half done, and 1 of its 2 statements stand",
+        "the up of 2 is half done, and 1 of its 2 statements are committed",
         "the database is at 1",
     ]);
     assert_lock_is_free(&db).await;
@@ -132,7 +132,7 @@ async fn an_index_that_was_being_made_concurrently_is_made_by_the_next_run() {
         .await;
     up.stopped_by(Signal::SIGTERM)
         .ends_with(143)
-        .complains(&["the up of 2 is half done, and 0 of its 1 statements stand"]);
+        .complains(&["the up of 2 is half done, and 0 of its 1 statements are committed"]);
     assert_no_statement(&db).await;
     reader
         .batch_execute("COMMIT")
