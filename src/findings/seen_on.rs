@@ -53,6 +53,15 @@ impl SeenOn {
 }
 
 impl Scope {
+    /// What was found, and on which major versions unless it was on all.
+    #[must_use]
+    pub fn said(&self, finding: &Finding) -> String {
+        match self.seen_on(finding) {
+            Some(on) => format!("{} {on}", finding.what),
+            None => finding.what.clone(),
+        }
+    }
+
     /// Where a finding was seen, for people; `None` where it was seen on each major version that was asked for.
     #[must_use]
     pub fn seen_on(&self, finding: &Finding) -> Option<String> {

@@ -76,12 +76,10 @@ fn issue(finding: &Finding, findings: &Findings, folders: Folders<'_>) -> Option
         Some(it) => format!("{} {}: ", it.version, it.name),
         None => String::new(),
     };
-    let on = findings.scope.seen_on(finding).map(|on| format!(" {on}"));
-    let on = on.unwrap_or_default();
     let place = folders.place(finding);
     let seen = strip_str(&details(&[finding])).to_string();
     Some(Issue {
-        description: escape::line(format!("{of}{}{on}", finding.what)),
+        description: escape::line(of + &findings.scope.said(finding)),
         check_name: finding.kind.word(),
         fingerprint: finding.id.to_string(),
         severity,

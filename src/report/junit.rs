@@ -88,7 +88,7 @@ fn status(found: &[&Finding], scope: &Scope) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
         .set_type(worst.kind.word())
-        .set_message(escape::line(format!("{}{more}", said(worst, scope))))
+        .set_message(escape::line(format!("{}{more}", scope.said(worst))))
         // XML takes no control characters. Those of colours are taken out of whatever becomes XML.
         .set_description(escape::output(&details(&failing)));
     status
@@ -97,7 +97,7 @@ fn status(found: &[&Finding], scope: &Scope) -> TestCaseStatus {
 /// Gives a test its notes.
 fn note(case: &mut TestCase, found: &[&Finding], scope: &Scope, unreached: Option<String>) {
     let notes = found.iter().filter(|it| it.standing == Standing::Note);
-    let notes = notes.map(|it| format!("{} {}", it.id, said(it, scope)));
+    let notes = notes.map(|it| format!("{} {}", it.id, scope.said(it)));
     let notes: String = notes
         .chain(unreached)
         .map(|it| format!("note: {it}\n"))
@@ -113,18 +113,10 @@ fn unreached(step: &Step) -> Option<String> {
     (!majors.is_empty()).then(|| format!("not reached on PostgreSQL {}", listed(&majors)))
 }
 
-/// What was found, and on which major versions unless it was on all.
-fn said(finding: &Finding, scope: &Scope) -> String {
-    match scope.seen_on(finding) {
-        Some(on) => format!("{} {on}", finding.what),
-        None => finding.what.clone(),
-    }
-}
-
 fn reason(finding: &Finding, scope: &Scope) -> String {
     let is_known = finding.standing == Standing::Known;
     let why = if is_known { "known" } else { "does not fail" };
-    format!("{why}: {} {}", finding.id, said(finding, scope))
+    format!("{why}: {} {}", finding.id, scope.said(finding))
 }
 
 fn skipped(finding: Option<&Finding>, reason: &str) -> TestCaseStatus {

@@ -95,9 +95,8 @@ fn result(finding: &Finding, findings: &Findings, kinds: &[Kind], folders: Folde
         None => String::new(),
     };
     let seen = strip_str(&details(&[finding])).to_string();
-    let on = findings.scope.seen_on(finding).map(|on| format!(" {on}"));
-    let on = on.unwrap_or_default();
-    let text = format!("{of}{}{on}\n{}", finding.what, seen.trim_end());
+    let said = findings.scope.said(finding);
+    let text = format!("{of}{said}\n{}", seen.trim_end());
     let mut result = json!({
         "ruleId": finding.kind.word(),
         "ruleIndex": kinds.iter().position(|kind| *kind == finding.kind),
