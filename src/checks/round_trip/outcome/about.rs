@@ -147,7 +147,7 @@ const NO_NAME: [&str; 6] = [
 ];
 
 /// The columns that an ALTER TABLE adds as NOT NULL, with nothing that gives them values; as it writes them.
-pub(super) fn required_columns(statement: &str) -> Vec<&str> {
+pub(in crate::checks::round_trip) fn required_columns(statement: &str) -> Vec<&str> {
     let needs_value = |part: &&str| NOT_NULL.is_match(part) && !FILLED.is_match(part);
     let added = parts_by_comma(statement).into_iter().filter(needs_value);
     let names = added.filter_map(|part| Some(ADDED.captures(part)?.get(1)?.as_str()));

@@ -1,6 +1,6 @@
 //! What the proof saw.
 
-mod about;
+pub(in crate::checks::round_trip) mod about;
 mod failure;
 mod found;
 mod full_trip;

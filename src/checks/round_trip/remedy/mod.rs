@@ -14,11 +14,10 @@ pub(in crate::checks::round_trip) use failed::{Failed, Movement};
 pub(in crate::checks::round_trip) use own_rows::OwnRows;
 pub(in crate::checks::round_trip) use suspects::named;
 
-use regex::Regex;
-
+use crate::checks::round_trip::outcome::about::required_columns;
 use crate::rows::{Rows, TableContents};
 use crate::runner::FailedSql;
-use crate::sql::statements;
+use crate::sql::{is_named, statements, without_comments};
 use row_in_the_way::{candidate, column_of_nulls};
 use suspects::{failed_statement, suspects};
 
@@ -85,8 +84,12 @@ pub(in crate::checks::round_trip) fn needs_empty(
     let Some(column) = column_of_nulls(error) else {
         return false;
     };
-    let statement = failed_statement(error, script);
-    if adds_required(statement, column) {
+    // It may have dropped one of the same name.
+    let statement = without_comments(failed_statement(error, script));
+    if required_columns(&statement)
+        .iter()
+        .any(|it| is_named(it, column))
+    {
         return true;
     }
     if makes_not_null(script) {
@@ -96,15 +99,6 @@ pub(in crate::checks::round_trip) fn needs_empty(
     let table = tables.find(|it| error.is_about(&it.schema, &it.name));
     let is_new = |table: &TableContents| !table.columns.iter().any(|it| it == column);
     table.is_some_and(|it| is_new(it))
-}
-
-/// Whether a statement adds a column that is NOT NULL from the start; it may have dropped one of the same name.
-fn adds_required(statement: &str, column: &str) -> bool {
-    let name = regex::escape(column);
-    let pattern = format!(
-        r#"(?i)\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?(?:"{name}"|{name}\b)[^,]*\bnot\s+null\b"#
-    );
-    Regex::new(&pattern).is_ok_and(|it| it.is_match(statement))
 }
 
 fn makes_not_null(script: &str) -> bool {
