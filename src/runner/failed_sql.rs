@@ -131,6 +131,14 @@ impl FailedSql {
         self.place.as_ref().or(self.statement.as_ref())
     }
 
+    /// Whether the line that failed begins with these words, in capital letters.
+    pub(crate) fn begins_with(&self, words: &str) -> bool {
+        let text = self
+            .location()
+            .map(|it| it.text.trim_start().to_uppercase());
+        text.is_some_and(|text| text.starts_with(words))
+    }
+
     /// Whether the error names this table.
     #[must_use]
     pub fn is_about(&self, schema: &str, name: &str) -> bool {

@@ -62,9 +62,7 @@ fn out_of_range(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
 
 /// Whether the statement writes values, rather than converting those of a column.
 fn writes(failed: &FailedSql) -> bool {
-    let statement = failed.statement.as_ref().or(failed.place.as_ref());
-    let text = statement.map(|it| it.text.trim_start().to_uppercase());
-    text.is_some_and(|text| ["INSERT", "UPDATE"].iter().any(|it| text.starts_with(it)))
+    ["INSERT", "UPDATE"].iter().any(|it| failed.begins_with(it))
 }
 
 /// The one column to which the statement gives the type, as the file writes it.

@@ -52,9 +52,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
             "the rows that this migration puts into {table} repeat a key: select each once, as with DISTINCT ON, or delete or merge what they are made of before"
         );
     }
-    let statement = failed.statement.as_ref().or(failed.place.as_ref());
-    let writes =
-        statement.is_some_and(|it| it.text.trim_start().to_uppercase().starts_with("INSERT"));
+    let writes = failed.begins_with("INSERT");
     if writes && is_repeated {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: give each its own key, or say with ON CONFLICT what happens to the existing row".to_owned();
     }
@@ -76,17 +74,6 @@ fn no_null(failed: &FailedSql) -> Option<String> {
         "select a value for {} where there is none, as with COALESCE(..., ...), or do not select such rows",
         identifier(column)
     ))
-}
-
-/// Whether a statement gives a column another type, for which USING can convert its values.
-fn converts(failed: &FailedSql) -> bool {
-    let statement = failed.statement.as_ref().or(failed.place.as_ref());
-    statement.is_some_and(|it| {
-        it.text
-            .trim_start()
-            .to_uppercase()
-            .starts_with("ALTER TABLE")
-    })
 }
 
 /// What becomes of the rows that a constraint or a type refuses.
@@ -131,7 +118,7 @@ pub(super) fn on_rows(failed: &FailedSql) -> String {
             "shorten the values of {rows} that are too long, unless they are keys; else correct or delete such rows"
         ),
         ("22003", _) => format!("change or delete {rows} whose values are out of range"),
-        ("22P02" | "22007" | "22008", _) if !converts(failed) => format!(
+        ("22P02" | "22007" | "22008", _) if !failed.begins_with("ALTER TABLE") => format!(
             "change or delete {rows} whose values the statement cannot convert, or let it take them as NULL"
         ),
         ("22P02" | "22007" | "22008", _) => {
