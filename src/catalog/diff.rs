@@ -124,7 +124,7 @@ pub fn diff(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     found
 }
 
-/// Of the objects that one catalog has and the other has not, those that are not parts of such objects.
+/// Of the objects that only one of the catalogs has, those that are not parts of such objects.
 fn wholes(alone: &[(&Arc<Identity>, &Arc<Facts>)], change: Change) -> Vec<Difference> {
     let names: HashSet<&str> = alone.iter().map(|(identity, _)| &*identity.name).collect();
     let indexes: HashSet<&str> = alone.iter().filter_map(|(_, f)| text(f, INDEX)).collect();

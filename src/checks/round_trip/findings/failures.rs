@@ -15,7 +15,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
             (Phase::Down, true) => step.down.as_ref(),
             _ => Some(&step.up),
         };
-        // A down that its tool refuses to run is no script, and a file all the same.
+        // A down that its tool refuses to run is not read as a script, but its file is there.
         let refused = step.refused_down.as_ref();
         let refused = refused.filter(|_| failure.error.is_none());
         draft.place = match refused {

@@ -47,7 +47,7 @@ impl Taker<'_> {
         words.any(|it| matches!(it.as_str(), "DROP" | "DELETE" | "TRUNCATE"))
     }
 
-    /// Whether it takes only what its WHERE chooses, what another type cannot hold, or what the down has not written elsewhere
+    /// Whether it takes only what its WHERE chooses, what another type cannot hold, or what the down did not write elsewhere
     /// before.
     fn is_of_some(&self, lost: &LostData) -> bool {
         let all = statements(self.statement);

@@ -91,11 +91,7 @@ impl Lost {
         let seen = match (kind, is_left) {
             _ if goes_with_others => None,
             // What goes is gone, but for what the down writes elsewhere first.
-            (Kind::Forgets, false) if down.carries(&cause) => {
-                seen(&cause, is).filter(|it| it.lost < it.of)
-            }
-            (Kind::Forgets, false) => None,
-            (Kind::Forgets, true) if cause.column.is_some() => {
+            (Kind::Forgets, is_left) if !is_left || cause.column.is_some() => {
                 let carried = down.carries(&cause).then(|| seen(&cause, is));
                 carried.flatten().filter(|it| it.lost < it.of)
             }
@@ -263,7 +259,7 @@ pub(in crate::checks::round_trip) fn of_since(
     let all = lost.iter();
     let all =
         all.map(|loss| Lost::new(sandbox, loss, lost, scripts, kind, (between, after, again)));
-    // What the second up alone writes over is there after the down, and is no loss of the way back.
+    // What the second up alone writes over is still there after the down, which loses nothing.
     all.filter(|it| !is_kept(it)).collect()
 }
 
