@@ -1,14 +1,30 @@
 //! Patterns: what matches them, and texts that do.
 
+use std::ops::RangeInclusive;
+
 use regex::Regex;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 /// A pattern, as a regular expression of this program's.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
     /// The same, for texts to be made from.
-    hir: Hir,
+    piece: Piece,
+}
+
+/// What texts that match are made of.
+#[derive(Debug, Clone)]
+enum Piece {
+    Text(String),
+    OneOf(Vec<char>),
+    Repeated {
+        piece: Box<Piece>,
+        min: u32,
+        max: Option<u32>,
+    },
+    All(Vec<Piece>),
+    Any(Vec<Piece>),
 }
 
 /// More repetitions than that are not made where a pattern sets no limit.
@@ -54,7 +70,7 @@ impl Pattern {
         Some(Self {
             regex: Regex::new(&text).ok()?,
             // As it is written: what is the same letter in another case, depends on the database's locale.
-            hir: regex_syntax::parse(&format!("(?s){regex}")).ok()?,
+            piece: Piece::of(&regex_syntax::parse(&format!("(?s){regex}")).ok()?),
         })
     }
 
@@ -66,7 +82,7 @@ impl Pattern {
     pub fn text(&self, number: usize, length: Length) -> String {
         let mut text = String::new();
         let mut picks = Picks(number as u64);
-        write(&self.hir, &mut picks, length, &mut text);
+        self.piece.write(&mut picks, length, &mut text);
         text
     }
 }
@@ -91,59 +107,72 @@ impl Picks {
     }
 }
 
-fn write(hir: &Hir, picks: &mut Picks, length: Length, text: &mut String) {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => text.push(character(class, picks)),
-        HirKind::Repetition(repetition) => {
-            let most = match (length, repetition.max) {
-                (Length::Long, max) => max.unwrap_or(64).min(repetition.min.max(64)),
-                (Length::Usual, max) => max
-                    .unwrap_or(u32::MAX)
-                    .min(repetition.min + MOST_REPETITIONS),
-            };
-            let times = match length {
-                Length::Long => most,
-                Length::Usual => {
-                    let more = usize::try_from(most - repetition.min).unwrap_or_default();
-                    // None at all tells nothing apart.
-                    let least = repetition.min.max(1).min(most);
-                    (repetition.min + u32::try_from(picks.one_of(more + 1)).unwrap_or_default())
-                        .max(least)
-                }
-            };
-            for _ in 0..times {
-                write(&repetition.sub, picks, length, text);
-            }
+impl Piece {
+    fn of(hir: &Hir) -> Self {
+        let all = |parts: &[Hir]| parts.iter().map(Self::of).collect();
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => Self::Text(String::new()),
+            HirKind::Literal(it) => Self::Text(String::from_utf8_lossy(&it.0).into_owned()),
+            HirKind::Class(class) => Self::of_class(class),
+            HirKind::Repetition(it) => Self::Repeated {
+                piece: Box::new(Self::of(&it.sub)),
+                min: it.min,
+                max: it.max,
+            },
+            HirKind::Capture(capture) => Self::of(&capture.sub),
+            HirKind::Concat(parts) => Self::All(all(parts)),
+            HirKind::Alternation(parts) => Self::Any(all(parts)),
         }
-        HirKind::Capture(capture) => write(&capture.sub, picks, length, text),
-        HirKind::Concat(parts) => parts.iter().for_each(|it| write(it, picks, length, text)),
-        HirKind::Alternation(parts) => {
-            let at = picks.one_of(parts.len());
-            write(&parts[at], picks, length, text);
+    }
+
+    /// The letters and digits of a class, or its first character where it has none.
+    fn of_class(class: &Class) -> Self {
+        const USUAL: [RangeInclusive<char>; 3] = ['a'..='z', '0'..='9', 'A'..='Z'];
+        let Class::Unicode(class) = class else {
+            return Self::Text("a".to_owned());
+        };
+        let ranges = class.ranges();
+        let both = |run: &RangeInclusive<char>| {
+            let (first, last) = (*run.start(), *run.end());
+            ranges
+                .iter()
+                .flat_map(move |it| it.start().max(first)..=it.end().min(last))
+        };
+        let usual: Vec<char> = USUAL.iter().flat_map(both).collect();
+        if usual.is_empty() {
+            let first = ranges.first().map_or('a', ClassUnicodeRange::start);
+            return Self::Text(first.to_string());
+        }
+        Self::OneOf(usual)
+    }
+
+    fn write(&self, picks: &mut Picks, length: Length, text: &mut String) {
+        match self {
+            Self::Text(literal) => text.push_str(literal),
+            Self::OneOf(characters) => text.push(characters[picks.one_of(characters.len())]),
+            Self::Repeated { piece, min, max } => {
+                for _ in 0..times(*min, *max, picks, length) {
+                    piece.write(picks, length, text);
+                }
+            }
+            Self::All(pieces) => pieces.iter().for_each(|it| it.write(picks, length, text)),
+            Self::Any(pieces) => pieces[picks.one_of(pieces.len())].write(picks, length, text),
         }
     }
 }
 
-/// A character of a class: a letter or a digit where it has any.
-fn character(class: &Class, picks: &mut Picks) -> char {
-    const USUAL: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let Class::Unicode(class) = class else {
-        return 'a';
-    };
-    let has = |c: &char| {
-        class
-            .ranges()
-            .iter()
-            .any(|range| (range.start()..=range.end()).contains(c))
-    };
-    let usual: Vec<char> = USUAL.chars().filter(has).collect();
-    if usual.is_empty() {
-        let first = class.ranges().first();
-        return first.map_or('a', regex_syntax::hir::ClassUnicodeRange::start);
+/// How often something is repeated.
+fn times(min: u32, max: Option<u32>, picks: &mut Picks, length: Length) -> u32 {
+    match length {
+        Length::Long => max.unwrap_or(64).min(min.max(64)),
+        Length::Usual => {
+            let most = max.unwrap_or(u32::MAX).min(min + MOST_REPETITIONS);
+            let more = usize::try_from(most - min).unwrap_or_default();
+            // None at all tells nothing apart.
+            let least = min.max(1).min(most);
+            (min + u32::try_from(picks.one_of(more + 1)).unwrap_or_default()).max(least)
+        }
     }
-    usual[picks.one_of(usual.len())]
 }
 
 /// PostgreSQL's escapes in this program's terms.
