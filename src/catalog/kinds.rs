@@ -1,7 +1,7 @@
 //! The kinds of objects: the files of `kinds/`.
 
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
@@ -81,13 +81,14 @@ const DIRECTORIES: [(&str, Scope, Basis); 5] = [
 /// The majors whose catalogs are known. A newer one is read as the newest of them.
 const MAJORS: RangeInclusive<u32> = 14..=18;
 
-static BY_MAJOR: LazyLock<Vec<Vec<ObjectKind>>> = LazyLock::new(|| MAJORS.map(of_major).collect());
+/// The kinds of each of them, which are put together when the first server of that major version is read.
+static BY_MAJOR: [OnceLock<Vec<ObjectKind>>; 5] = [const { OnceLock::new() }; 5];
 
 /// All of those that a server of this major version has.
 pub(super) fn all(major: u32) -> &'static [ObjectKind] {
     let major = major.clamp(*MAJORS.start(), *MAJORS.end());
     let place = usize::try_from(major - MAJORS.start());
-    &BY_MAJOR[place.expect("there are few")]
+    BY_MAJOR[place.expect("there are few")].get_or_init(|| of_major(major))
 }
 
 /// The kind that begins this text, as its file is named, and what stands behind it: `composite type public.pair`.
