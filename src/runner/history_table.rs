@@ -5,9 +5,11 @@
 //! would evaluate the expressions of its indexes; and it is written only where nothing hangs on it that refinery
 //! does not make, and nobody but whom we trust can hang something on it.
 
+use std::sync::LazyLock;
+
 use futures_util::{TryStreamExt, pin_mut};
 use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error as PostgresError, Row};
 
 use super::inspection::Inspection;
@@ -30,18 +32,33 @@ pub(super) struct HistoryTable {
     damage: Vec<String>,
     unreadable: Vec<Fault>,
     unwritable: Vec<Fault>,
+    /// Whether the short query had an answer.
+    is_plain: bool,
 }
+
+/// The query that says all of a table, whatever hangs on it.
+static WHOLE: LazyLock<String> = LazyLock::new(|| with_common(include_str!("history_table.sql")));
+
+/// The one that answers nothing where the other has something to refuse.
+static PLAIN: LazyLock<String> =
+    LazyLock::new(|| with_common(include_str!("history_table_plain.sql")));
 
 impl HistoryTable {
     /// Looks in the schemas of the session's own `search_path`, inside [`read_only`](crate::connection::read_only).
     pub async fn find(client: &Client) -> Result<Self, Error> {
         let doing = Error::database("looking for the history table");
-        let query = with_common(include_str!("history_table.sql"));
         let none: Option<Vec<&str>> = None;
-        let row = client
-            .query_typed_one(&query, &[(&none, Type::NAME_ARRAY)])
-            .await;
-        row.and_then(|row| found(&row)).map_err(doing)
+        let typed: [(&(dyn ToSql + Sync), Type); 1] = [(&none, Type::NAME_ARRAY)];
+        let plain = client.query_typed_opt(&PLAIN, &typed).await;
+        let table = match plain {
+            Ok(Some(row)) => found(&row, true),
+            Ok(None) => match client.query_typed_one(&WHOLE, &typed).await {
+                Ok(row) => found(&row, false),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        table.map_err(doing)
     }
 
     /// Locks it against everybody who would hang something on it until the transaction ends, and refuses it where
@@ -57,10 +74,19 @@ impl HistoryTable {
             self.name
         );
         let back = "ROLLBACK TO SAVEPOINT pgconform; RELEASE SAVEPOINT pgconform";
-        let query = with_common(include_str!("history_table.sql"));
         let schemas = [self.schema.as_str()];
-        let row = inspection.row(client, &query, &schemas, (&lock, back));
-        Ok(found(&row.await?)?.can_be_written())
+        let query = if self.is_plain { &PLAIN } else { &WHOLE };
+        let row = inspection.row(client, query, &schemas, (&lock, back));
+        let row = if let Some(row) = row.await? {
+            row
+        } else {
+            let typed: [(&(dyn ToSql + Sync), Type); 1] = [(&&schemas[..], Type::NAME_ARRAY)];
+            client.batch_execute(&lock).await?;
+            let row = client.query_typed_one(&WHOLE, &typed).await?;
+            client.batch_execute(back).await?;
+            row
+        };
+        Ok(found(&row, self.is_plain)?.can_be_written())
     }
 
     /// Makes it as refinery would. Somebody who made one of that name in the meantime is an error.
@@ -153,7 +179,7 @@ async fn copy(
 }
 
 /// What was found of it.
-fn found(row: &Row) -> Result<HistoryTable, PostgresError> {
+fn found(row: &Row, is_plain: bool) -> Result<HistoryTable, PostgresError> {
     let faults = |what: &str, fixes: &str| {
         let (what, fixes): (Vec<String>, Vec<String>) = (row.try_get(what)?, row.try_get(fixes)?);
         let faults = what.into_iter().zip(fixes);
@@ -170,6 +196,7 @@ fn found(row: &Row) -> Result<HistoryTable, PostgresError> {
         damage: row.try_get("damage")?,
         unreadable: faults("unreadable", "unreadable_fixes")?,
         unwritable: faults("unwritable", "unwritable_fixes")?,
+        is_plain,
     })
 }
 

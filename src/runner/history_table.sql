@@ -1,18 +1,8 @@
 -- The history table where it stands, or else where it would be created, whoever made it, and what keeps it from being read
 -- or written. $1 is the schemas to look in, in their order; null is those of the session's own search_path.
 WITH RECURSIVE
-path AS (
-    SELECT name, at
-      FROM unnest(coalesce($1::name[], nullif(current_setting('pgconform.schemas', true), '')::name[])) WITH ORDINALITY AS s (name, at)
-),
-found AS (
-    SELECT c.oid, c.relkind, c.relowner, n.nspname, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name, path.at
-      FROM path
-      JOIN pg_namespace n ON n.nspname = path.name
-      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname IN (SELECT relname FROM runner_history)
-),
 history AS (
-    SELECT * FROM found ORDER BY at LIMIT 1
+    SELECT * FROM runner_history_found ORDER BY at LIMIT 1
 ),
 -- Itself, its partitions, and what inherits from it.
 part AS (
@@ -46,13 +36,13 @@ unreadable (what, fix) AS (
      WHERE row_security_active(h.oid)
     UNION ALL
     -- A schema that comes early may be open to others.
-    SELECT 'it hides ' || (SELECT name FROM found f WHERE f.relowner <> h.relowner ORDER BY at LIMIT 1)
+    SELECT 'it hides ' || (SELECT name FROM runner_history_found f WHERE f.relowner <> h.relowner ORDER BY at LIMIT 1)
                || ', which comes later in search_path and has another owner',
            'ALTER TABLE ' || h.name || ' RENAME TO '
                || quote_ident((SELECT relname FROM runner_history) || '_of_' || pg_get_userbyid(h.relowner))
       FROM history h
      WHERE h.relowner NOT IN (SELECT oid FROM trusted)
-       AND EXISTS (SELECT FROM found f WHERE f.relowner <> h.relowner)
+       AND EXISTS (SELECT FROM runner_history_found f WHERE f.relowner <> h.relowner)
 ),
 -- Whatever runs when a row is written, or when that is planned: refinery makes none of it.
 unwritable (what, fix) AS (
@@ -154,8 +144,8 @@ damage (why) AS (
         OR t.typname <> ALL (c.types)
         OR t.typnamespace <> 'pg_catalog'::regnamespace
 )
-SELECT coalesce((SELECT nspname FROM history), (SELECT name FROM path ORDER BY at LIMIT 1))::text AS schema,
-       coalesce((SELECT quote_ident(nspname) FROM history), (SELECT quote_ident(name) FROM path ORDER BY at LIMIT 1)) AS quoted,
+SELECT coalesce((SELECT nspname FROM history), (SELECT name FROM runner_history_path ORDER BY at LIMIT 1))::text AS schema,
+       coalesce((SELECT quote_ident(nspname) FROM history), (SELECT quote_ident(name) FROM runner_history_path ORDER BY at LIMIT 1)) AS quoted,
        (SELECT quote_ident(pg_get_userbyid(relowner)) FROM history) AS owner,
        (SELECT obj_description(oid, 'pg_class') FROM history) AS comment,
        ARRAY(SELECT r.name FROM inspected r, history h WHERE r.relkind = 'r' AND (r.oid = h.oid OR h.relkind = 'p')) AS parts,

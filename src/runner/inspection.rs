@@ -24,7 +24,7 @@ impl Inspection {
         }
     }
 
-    /// Runs the query, which takes the names of schemas, between two statements; what is unqualified in it is found as the
+    /// Runs the query, which takes the names of schemas and answers one row at the most, between two statements; what is unqualified in it is found as the
     /// first of them says.
     ///
     /// The answers come in one round trip, but for those of the first step of several.
@@ -34,14 +34,14 @@ impl Inspection {
         query: &str,
         schemas: &[&str],
         (first, last): (&str, &str),
-    ) -> Result<Row, PostgresError> {
+    ) -> Result<Option<Row>, PostgresError> {
         let typed: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::NAME_ARRAY)];
         let untyped: [&(dyn ToSql + Sync); 1] = [&schemas];
         let prepared = self.prepared().clone();
         if let Some(statement) = prepared {
             let (begun, row, ended) = join!(
                 client.batch_execute(first),
-                client.query_one(&statement, &untyped),
+                client.query_opt(&statement, &untyped),
                 client.batch_execute(last),
             );
             begun?;
@@ -57,7 +57,7 @@ impl Inspection {
         if self.steps < 2 {
             let (begun, row, ended) = join!(
                 client.batch_execute(first),
-                client.query_typed_one(query, &typed),
+                client.query_typed_opt(query, &typed),
                 client.batch_execute(last),
             );
             begun?;
@@ -67,7 +67,7 @@ impl Inspection {
         client.batch_execute(first).await?;
         let statement = client.prepare_typed(query, &[Type::NAME_ARRAY]).await?;
         let (row, ended) = join!(
-            client.query_one(&statement, &untyped),
+            client.query_opt(&statement, &untyped),
             client.batch_execute(last),
         );
         let row = row?;
