@@ -37,6 +37,17 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The project's set-up could not be read.
+    #[error(
+        "cannot read the set-up {}: {source}\nhelp: name an existing file with --setup FILE, or a hosted database with --setup preset:supabase, preset:neon or preset:rds",
+        path.display()
+    )]
+    SetUp {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// The folder holds no migration of its layout.
     #[error(
         "no migrations in {} for the layout {layout}\nhelp: add the first, or give another folder with --migrations DIR, or another --layout",

@@ -12,6 +12,7 @@ mod layout;
 mod psql;
 mod reading;
 mod script;
+mod search;
 mod version;
 
 use checksum::Checksums;
@@ -28,6 +29,7 @@ pub use history::{
 pub use layout::{CommandContext, Commands, Layout, Reach};
 pub use reading::{Gaps, Reading};
 pub use script::Script;
+pub use search::candidate_folders;
 pub use version::{Target, Version};
 
 use std::iter;

@@ -179,7 +179,8 @@ impl Reading {
         let script = |set_up: &SetUp| match set_up {
             SetUp::File(file) => {
                 folder::refuse_name(file)?;
-                Script::by_psql(file, &folder::text(file)?, &Variables::new())
+                let text = folder::text(file).map_err(of_the_set_up)?;
+                Script::by_psql(file, &text, &Variables::new())
             }
             SetUp::Preset(preset) => {
                 // Without a role of its own, the owner is who makes all this.
@@ -259,4 +260,12 @@ fn refuse_gaps(folder: &Path, ordered: &[Migration]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The same error, of a file that an option names.
+fn of_the_set_up(error: Error) -> Error {
+    match error {
+        Error::Unreadable { path, source } => Error::SetUp { path, source },
+        other => other,
+    }
 }

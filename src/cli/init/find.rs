@@ -1,29 +1,14 @@
 //! The folders of migrations in a project.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::iter::zip;
 use std::path::{Path, PathBuf};
 
 use pgconform::migrations::{self, Gaps, Layout, Reading};
 use serde::Serialize;
-use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::Failure;
-
-/// A project nests its migrations no deeper.
-const DEPTH: usize = 6;
-/// Folders of what a project is built into, or made of.
-const NOT_OURS: [&str; 7] = [
-    "node_modules",
-    "target",
-    "vendor",
-    "venv",
-    "dist",
-    "build",
-    "__pycache__",
-];
 
 /// A folder of migrations.
 #[derive(Serialize)]
@@ -55,8 +40,9 @@ pub fn all(project: &Path) -> Result<Vec<Found>, Failure> {
         gaps: Gaps::Allow,
         ..Reading::default()
     };
-    for folder in folders(project) {
-        match reading.read(&project.join(&folder)) {
+    for path in migrations::candidate_folders(project) {
+        let folder = path.strip_prefix(project).unwrap_or(&path).to_owned();
+        match reading.read(&path) {
             // What is named by its version alone is a folder of rows.
             Ok(migrations) if migrations.all().iter().all(|it| it.name.is_empty()) => {}
             Ok(migrations) => found.push(Found {
@@ -100,31 +86,4 @@ fn hides(other: &Found, it: &Found) -> bool {
         inner.folder != outer.folder && inner.folder.starts_with(&outer.folder)
     };
     is_in(it, other) && !is_same || is_in(other, it) && is_same
-}
-
-/// The folders in which, or one level below which, something is that migrations have, by their paths in the project.
-fn folders(project: &Path) -> BTreeSet<PathBuf> {
-    let is_searched = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let is_left_out = name.starts_with('.') || NOT_OURS.contains(&&*name);
-        entry.depth() == 0 || !is_left_out
-    };
-    let is_sign = |path: &Path| {
-        path.extension().is_some_and(|it| it == "sql") || path.ends_with("sqitch.plan")
-    };
-    WalkDir::new(project)
-        .max_depth(DEPTH)
-        .into_iter()
-        .filter_entry(is_searched)
-        .flatten()
-        .filter(|entry| entry.file_type().is_file() && is_sign(entry.path()))
-        .filter_map(|entry| Some(entry.path().strip_prefix(project).ok()?.to_owned()))
-        .flat_map(|path| {
-            path.ancestors()
-                .skip(1)
-                .take(2)
-                .map(Path::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .collect()
 }

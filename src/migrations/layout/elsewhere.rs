@@ -1,33 +1,19 @@
 //! Where the migrations of a project are, when they are not in the folder that was named.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use globset::GlobSet;
-use walkdir::{DirEntry, WalkDir};
 
 use super::definition::Detection;
 use super::{LAYOUTS, Layout};
 use crate::migrations::folder::Folder;
+use crate::migrations::search::candidate_folders;
 use crate::settings::Environment;
 
-/// Projects keep their migrations no deeper, and rarely have more files above them.
-const DEPTH: usize = 9;
-const MOST_FILES: usize = 100_000;
 /// So many folders with SQL are looked into, and so many named.
 const MOST_LOOKED_INTO: usize = 300;
 const MOST_NAMED: usize = 5;
 
-/// Folders of dependencies and of what is built.
-const FOREIGN: [&str; 7] = [
-    "node_modules",
-    "target",
-    "vendor",
-    "dist",
-    "build",
-    "fixtures",
-    "testdata",
-];
 /// Words in the path of a folder that is another database's.
 const OTHERS: [&str; 9] = [
     "mysql",
@@ -45,14 +31,18 @@ const OTHERS: [&str; 9] = [
 /// Empty where there is none.
 pub(in crate::migrations) fn below(root: &Path, environment: &Environment) -> String {
     let mut found: Vec<(u8, PathBuf, Layout)> = Vec::new();
-    for folder in with_sql(root).into_iter().take(MOST_LOOKED_INTO) {
+    let folders = candidate_folders(root);
+    // The root is whatever the project is.
+    let folders = folders.iter().filter(|it| *it != root);
+    for folder in folders.take(MOST_LOOKED_INTO) {
+        let folder = folder.strip_prefix(".").unwrap_or(folder);
         let is_within = |(_, other, _): &(u8, PathBuf, Layout)| folder.starts_with(other);
         if found.iter().any(is_within) {
             continue;
         }
-        let opened = Folder::open(&folder, &GlobSet::empty(), environment);
+        let opened = Folder::open(folder, &GlobSet::empty(), environment);
         if let Some((detection, layout)) = opened.ok().as_ref().and_then(surest) {
-            found.push((doubt(&folder, detection), folder, layout));
+            found.push((doubt(folder, detection), folder.to_owned(), layout));
         }
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -84,31 +74,4 @@ fn doubt(folder: &Path, detection: Detection) -> u8 {
         + is_doubtful(!is_named, 4)
         + is_doubtful(detection == Detection::Ambiguous, 2)
         + is_doubtful(!is_postgres, 1)
-}
-
-/// The folders with a file of SQL in them or in a folder of theirs, those above others first. Links are not followed: they
-/// may lead anywhere.
-fn with_sql(root: &Path) -> Vec<PathBuf> {
-    let is_own = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || FOREIGN.contains(&name.as_ref()))
-    };
-    let walk = WalkDir::new(root).min_depth(1).max_depth(DEPTH);
-    let files = walk
-        .into_iter()
-        .filter_entry(is_own)
-        .take(MOST_FILES)
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file());
-    let mut folders = BTreeSet::new();
-    for file in files.filter(|it| it.path().extension().is_some_and(|it| it == "sql")) {
-        for folder in file.path().ancestors().skip(1).take(2) {
-            // The root is whatever the project is, and what is above it is not of the project.
-            if folder.starts_with(root) && folder != root {
-                let named = folder.strip_prefix(".").unwrap_or(folder);
-                folders.insert((named.components().count(), named.to_owned()));
-            }
-        }
-    }
-    folders.into_iter().map(|(_, folder)| folder).collect()
 }
