@@ -104,9 +104,7 @@ fn place(file: &Path) -> io::Result<PathBuf> {
 fn old(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(place) {
         Ok(old) if old.is_file() => Ok(Some(old)),
-        Ok(_) => Err(io::Error::other(
-            "it is not a regular file; remove it first",
-        )),
+        Ok(_) => Err(io::Error::other("it is not a regular file")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -81,6 +81,11 @@ pub enum Failure {
         source: io::Error,
     },
     #[error(
+        "cannot write the report {}: {source}\nhelp: name a file in an existing folder: --report FORMAT=FILE",
+        path.display()
+    )]
+    Report { path: PathBuf, source: io::Error },
+    #[error(
         "'{}' cannot name a migration\nhelp: use letters, digits and underscores, for instance add_role",
         escape::line(escape::conceal_word(.0))
     )]

@@ -23,6 +23,7 @@ pub fn parse() -> Cli {
         });
     parsed.unwrap_or_else(|mut error| {
         suggest_dashes(&mut error, &words);
+        suggest_database_url(&mut error, &words);
         let text = shown(&error, &words);
         // If nobody listens, the exit status still speaks.
         let _ = if error.use_stderr() {
@@ -96,6 +97,22 @@ fn suggest_dashes(error: &mut Error, words: &[OsString]) {
     let tip = format!("write two dashes before {what}: 'pgconform {command} -- {word} ...'");
     let tip = ContextValue::StyledStrs(vec![tip.into()]);
     error.insert(ContextKind::Suggested, tip);
+}
+
+/// Says which option takes a database where only its URL is given.
+fn suggest_database_url(error: &mut Error, words: &[OsString]) {
+    const OPTION: &str = "database-url";
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else {
+        return;
+    };
+    let cli = definition::command();
+    let command = words.get(1).and_then(|word| cli.find_subcommand(word));
+    let takes_one = command.is_some_and(|it| it.get_opts().any(|it| it.get_long() == Some(OPTION)));
+    if error.kind() == ErrorKind::UnknownArgument && takes_one && url(word) == Some(word.clone()) {
+        let tip = format!("name the database with '--{OPTION} URL'");
+        let tip = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tip);
+    }
 }
 
 /// The URL in a word that is one, or in `--option=URL`: clap repeats what it does not understand,

@@ -26,7 +26,7 @@ pub enum Error {
         origin: Origin,
     },
     /// `pgconform.toml` cannot be read.
-    #[error("cannot read {}: {source}", escape::line(path.display()))]
+    #[error("cannot read the settings {}: {source}\nhelp: name an existing file with --config FILE", escape::line(path.display()))]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -201,9 +201,5 @@ fn place(file: &Path) -> PathBuf {
 
 fn failed(file: &Path) -> impl FnOnce(std::io::Error) -> Failure {
     let path = file.to_owned();
-    move |source| Failure::File {
-        doing: "write the report",
-        path,
-        source,
-    }
+    move |source| Failure::Report { path, source }
 }

@@ -102,6 +102,7 @@ fn version_is_the_crates_with_the_majors_of_postgresql() {
 #[case::unknown_format(&["status", "--format", "xml"], &["'xml'", "text, json"])]
 #[case::no_name(&["new"], &["<NAME>"])]
 #[case::command_without_dashes(&["scratch", "psql", "-c", "x"], &["'psql'", "tip: ", "'pgconform scratch -- psql ...'"])]
+#[case::url_without_its_option(&["status", "postgres://u:Kestrel@h/db"], &["'<a URL>'", "tip: ", "'--database-url URL'"])]
 #[case::options_of_psql_without_dashes(&["shell", "-c", "x"], &["'-c'", "tip: ", "'pgconform shell -- -c ...'"])]
 #[case::misspelt_option_of_ours(&["scratch", "--migration", "x"], &["'--migrations'"])]
 #[case::misspelt_command(&["statsu"], &["'statsu'", "'status'"])]

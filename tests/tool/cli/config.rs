@@ -115,7 +115,11 @@ fn a_file_elsewhere_is_read_by_name() {
     );
     let words = ["config", "--config", "ci/gone.toml"];
     let gone = Pgconform::new(folder.project(), &words).run();
-    gone.fails_with(&["ci/gone.toml"]);
+    gone.fails_with(&[
+        "cannot read the settings ci/gone.toml",
+        "help: ",
+        "--config FILE",
+    ]);
 }
 
 #[rstest]

@@ -87,8 +87,8 @@ fn a_report_goes_with_any_format_on_stdout() {
 #[case::no_file(&["junit="], &["'junit='", "FORMAT=FILE"])]
 #[case::an_unknown_format(&["xml=report.xml"], &["'xml' is not a format", "text, json, junit, github, sarif, codequality, markdown, html"])]
 #[case::two_to_one_file(&["junit=report", "json=./report"], &["two reports go to './report'"])]
-#[case::a_folder(&["json=docs"], &["cannot write the report docs", "not a regular file"])]
-#[case::below_a_file(&["json=docs/page/x"], &["cannot write the report"])]
+#[case::a_folder(&["json=docs"], &["cannot write the report docs", "not a regular file", "help: "])]
+#[case::below_a_file(&["json=docs/page/x"], &["cannot write the report", "help: name a file in an existing folder"])]
 fn a_report_that_cannot_be_written_is_an_error_before_the_proof(
     #[case] reports: &[&str],
     #[case] says: &[&str],

@@ -60,7 +60,13 @@ fn the_set_up_is_there_before_the_first_migration() {
     let option = ["--setup", file.to_str().expect("a temporary path is text")];
     are(&verdicts(&folder, &option, 0), &[("1", "reversible")]);
     let missing = run(&folder, &["verify-rollback", "--setup", "nowhere.sql"]).ends_with(2);
-    assert!(missing.stderr.contains("nowhere.sql"), "{}", missing.stderr);
+    for words in [
+        "cannot read the set-up nowhere.sql",
+        "help: ",
+        "--setup FILE",
+    ] {
+        assert!(missing.stderr.contains(words), "{}", missing.stderr);
+    }
 }
 
 #[test]
