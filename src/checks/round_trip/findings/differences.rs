@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::empty_down;
 use crate::catalog::{Change, Class, Difference};
 use crate::checks::help;
@@ -139,6 +141,9 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
             "leave out the statement in {file}:{line}, or acknowledge in pgconform.toml that it stays"
         ));
     }
+    if let Some(help) = said_by_down(found, step) {
+        return Some(help);
+    }
     if let Some(name) = &found.other_name {
         return help::has_other_name(&found.difference, name);
     }
@@ -155,6 +160,35 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
             .or_else(|| help::missing(&found.difference, &step.touched))
             .or_else(own),
         After::UpAgain => own(),
+    }
+}
+
+/// What to do where the down itself says otherwise of a column than what stood, and nothing of it is to be put back: it makes
+/// the column anew, or changes what the up leaves alone.
+fn said_by_down(found: &Found, step: &StepOutcome) -> Option<String> {
+    let Difference { object, fact, .. } = &found.difference;
+    let (down, fact) = (step.down.as_ref()?, fact.as_deref()?);
+    if found.after != After::Down || found.difference.change != Change::Changed {
+        return None;
+    }
+    let at = |line: usize| format!("{}:{line}", words::line(&down.name));
+    let was_required = fact == "not_null" && found.difference.was == Some(Value::Bool(true));
+    match (
+        down.makes_column_at(object),
+        down.alters_column_at(object, fact),
+    ) {
+        (Some(line), None) if was_required => {
+            Some(format!("in {}, write NOT NULL for the column", at(line)))
+        }
+        (None, Some((line, done))) => {
+            let is_the_ups = step.up.alters_column_at(object, fact).is_some()
+                || step.up.makes_column_at(object).is_some();
+            let place = at(line);
+            (!is_the_ups).then(|| {
+                format!("leave out {done} for the column in {place}: the up does not change it")
+            })
+        }
+        _ => None,
     }
 }
 

@@ -121,11 +121,27 @@ pub(super) fn drops_a_column(statement: &StatementOf<'_>) -> bool {
         .any(|found| is_a_column(&found))
 }
 
+/// Whether a statement drops the column that these data are.
+pub(super) fn drops_their_column(statement: &StatementOf<'_>, data: &Loss) -> bool {
+    let is_theirs = |found: Captures<'_>| {
+        let (dropped, column) = (found.get(1), data.column.as_ref());
+        let both = dropped.zip(column);
+        is_a_column(&found) && both.is_some_and(|(it, column)| is_named(it.as_str(), column))
+    };
+    is_about(statement, &data.table) && COLUMN.captures_iter(statement.text).any(is_theirs)
+}
+
 /// `ADD COLUMN IF NOT EXISTS x`: a column that is added.
 static ADDED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(r"(?i)\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?({NAME})\s");
     Regex::new(&pattern).expect("it is sound")
 });
+
+/// Whether an ALTER TABLE adds a column of this name.
+pub(super) fn adds_column(statement: &str, column: &str) -> bool {
+    let mut added = ADDED.captures_iter(statement);
+    added.any(|found| is_named(&found[1], column))
+}
 
 /// What gives a new column a value in each row.
 static FILLED: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,11 +1,13 @@
 //! The place of a finding in the migrations' files.
 
+mod column;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::about::{
-    created_by, drops_a_column, holds, inserts_into, is_about, makes_or_alters, parts,
-    required_columns, retyped_columns, says, takes,
+    created_by, drops_a_column, drops_their_column, holds, inserts_into, is_about, makes_or_alters,
+    parts, required_columns, retyped_columns, says, takes,
 };
 use super::text::{StatementOf, Text};
 use crate::catalog::Identity;
@@ -47,10 +49,12 @@ impl ScriptFile {
         }
     }
 
-    /// The statement that takes data away, and its line: the first that names them and could.
+    /// The statement that takes data away, and its line: the one that drops their column, whatever became of its values
+    /// before, else the first that names them and could.
     pub(in crate::checks::round_trip) fn taker(&self, data: &Loss) -> Option<(usize, &str)> {
-        let mut its = self.bare.naming(&data.table);
-        let taker = its.find(|it| takes(it, data))?;
+        let its = || self.bare.naming(&data.table);
+        let drop = its().find(|it| drops_their_column(it, data));
+        let taker = drop.or_else(|| its().find(|it| takes(it, data)))?;
         let text = &self.sql.as_str()[taker.range()];
         Some((self.bare.line_of(taker.start), text))
     }
@@ -97,7 +101,12 @@ impl ScriptFile {
                 .all(|part| holds(it.text, part.trim_matches('"')))
         };
         let own = parts.last().map_or("", |part| part.trim_matches('"'));
-        let last = self.sql.naming(own).rfind(is_about)?;
+        // Another view may read it further down.
+        let creates_another =
+            |it: &StatementOf<'_>| created_by(it).is_some_and(|name| !is_named(name, own));
+        let its = || self.sql.naming(own);
+        let last = its().rfind(|it| is_about(it) && !creates_another(it));
+        let last = last.or_else(|| its().rfind(is_about))?;
         Some(self.sql.line_of(last.start))
     }
 

@@ -53,6 +53,59 @@ fn what_leaves_a_column_otherwise_is_a_statement_that_says_so_of_its_own_table(
     assert_eq!(file.last_about(&object, Some(fact)), Some(line));
 }
 
+#[rstest]
+#[case::that_reads_it(
+    "CREATE MATERIALIZED VIEW a AS SELECT 1;\nCREATE VIEW b AS TABLE a;",
+    Some(1)
+)]
+#[case::that_it_is_a_part_of("CREATE VIEW b AS SELECT 1;\nCREATE TABLE c (a int);", Some(2))]
+#[case::of_no_mention("CREATE VIEW b AS SELECT 1;", None)]
+fn what_leaves_an_object_otherwise_is_no_later_statement_that_creates_another(
+    #[case] sql: &str,
+    #[case] line: Option<usize>,
+) {
+    let object = Identity {
+        kind: "materialized view".to_owned(),
+        name: "public.a".to_owned(),
+    };
+    assert_eq!(down(sql).last_about(&object, Some("definition")), line);
+}
+
+#[rstest]
+#[case::sets_it("ALTER TABLE job ALTER a DROP NOT NULL,\n ALTER COLUMN a SET NOT NULL;", Some((1, "SET NOT NULL")))]
+#[case::last("ALTER TABLE job ALTER a SET NOT NULL;\nALTER TABLE ONLY public.job alter column \"a\" drop not null;", Some((2, "DROP NOT NULL")))]
+#[case::another_fact("ALTER TABLE job ALTER a DROP DEFAULT;", None)]
+#[case::another_column("ALTER TABLE job ALTER b DROP NOT NULL;", None)]
+#[case::another_table("ALTER TABLE jobs ALTER a DROP NOT NULL;", None)]
+fn what_a_file_says_of_a_column_is_what_it_sets_or_drops_last(
+    #[case] sql: &str,
+    #[case] done: Option<(usize, &str)>,
+) {
+    let found = down(sql).alters_column_at(&column_a(), "not_null");
+    assert_eq!(
+        found.as_ref().map(|(line, done)| (*line, done.as_str())),
+        done
+    );
+}
+
+#[rstest]
+#[case::with_its_table("CREATE TABLE IF NOT EXISTS job (b int, a int);", Some(1))]
+#[case::alone("CREATE TABLE other (a int);\nALTER TABLE job ADD a int;", Some(2))]
+#[case::nowhere(
+    "CREATE TABLE job (b int);\nALTER TABLE job ALTER a DROP NOT NULL;",
+    None
+)]
+fn a_column_is_made_alone_or_with_its_table(#[case] sql: &str, #[case] line: Option<usize>) {
+    assert_eq!(down(sql).makes_column_at(&column_a()), line);
+}
+
+fn column_a() -> Identity {
+    Identity {
+        kind: "column".to_owned(),
+        name: "public.job.a".to_owned(),
+    }
+}
+
 #[test]
 fn what_an_alter_table_adds_as_not_null_without_a_default_needs_a_value() {
     let file = down(
@@ -73,6 +126,15 @@ fn what_an_alter_table_adds_as_not_null_without_a_default_needs_a_value() {
     "UPDATE a SET y = true WHERE x IS NOT NULL;\nALTER TABLE a DROP COLUMN x",
     Some(2)
 )]
+#[case::of_rows_before_the_column(
+    "DELETE FROM a WHERE x IS NULL;\nUPDATE a SET x = y;\nALTER TABLE a DROP IF EXISTS x",
+    Some(3)
+)]
+#[case::of_what_is_folded_into_another(
+    "WITH b AS (SELECT x FROM a) UPDATE a SET y = b.x FROM b;\nALTER TABLE a DROP x",
+    Some(2)
+)]
+#[case::of_another_tables_column("DELETE FROM a WHERE x IS NULL;\nALTER TABLE b DROP x", Some(1))]
 #[case::of_an_addition("ALTER TABLE a ADD COLUMN x int", None)]
 #[case::of_a_constraint("ALTER TABLE a DROP CONSTRAINT c, ADD CHECK (x > 0)", None)]
 #[case::of_a_conversion("ALTER TABLE a\n  ALTER \"x\" SET DATA TYPE text", Some(1))]
