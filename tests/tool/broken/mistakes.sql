@@ -7,3 +7,4 @@ CREATE TABLE t (a int ENFORCED);
 SELECT uuidv8();
 SET transaction_timeouts = 0;
 UPDATE nothing SET a = old.b;
+CREATE TABLE t (a int NOT NOT NULL, CONSTRAINT c CHECK (a > 0));

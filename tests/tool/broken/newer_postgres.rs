@@ -23,7 +23,7 @@ fn samples(text: &str) -> Vec<&str> {
 #[tokio::test]
 async fn what_a_newer_server_understands_is_no_fault_of_the_migration() {
     let samples = samples(include_str!("newer_postgres.sql"));
-    assert_eq!(samples.len(), 37);
+    assert_eq!(samples.len(), 38);
     for sample in samples {
         assert_eq!(verdict(sample).await, Kind::NeedsNewerPostgres, "{sample}");
     }
@@ -32,7 +32,7 @@ async fn what_a_newer_server_understands_is_no_fault_of_the_migration() {
 #[tokio::test]
 async fn what_no_server_understands_is() {
     let samples = samples(include_str!("mistakes.sql"));
-    assert_eq!(samples.len(), 8);
+    assert_eq!(samples.len(), 9);
     for sample in samples {
         assert_eq!(verdict(sample).await, Kind::UpFailed, "{sample}");
     }

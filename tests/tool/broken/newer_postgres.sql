@@ -36,3 +36,4 @@ CREATE TABLE t (a int); COPY t FROM '/dev/null' (ON_ERROR ignore);
 SELECT casefold('A');
 SELECT lgamma(1.0);
 SELECT uuid_extract_version('018fb3c2-0000-7000-8000-000000000000');
+CREATE TABLE t (a int, CONSTRAINT t_a_not_null NOT NULL a);

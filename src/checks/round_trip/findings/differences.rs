@@ -158,9 +158,26 @@ pub(super) fn help_of(found: &Found, step: &StepOutcome) -> Option<String> {
     match found.after {
         After::Down => renamed(found, &step.differences)
             .or_else(|| help::missing(&found.difference, &step.touched))
+            .map(|help| with_its_function(help, found, step))
             .or_else(own),
         After::UpAgain => own(),
     }
+}
+
+/// The same help, where it creates a trigger whose function is missing as well.
+fn with_its_function(help: String, found: &Found, step: &StepOutcome) -> String {
+    let is_missing_function = |it: &&Found| {
+        let Difference { object, change, .. } = &it.difference;
+        it.after == After::Down && *change == Change::Missing && object.kind == "function"
+    };
+    let mut functions = step.differences.iter().filter(is_missing_function);
+    let is_its = |it: &Found| help.contains(&format!(" FUNCTION {}", it.difference.object.name));
+    if found.difference.object.kind == "trigger" && functions.any(is_its) {
+        return format!(
+            "{help}, behind the CREATE FUNCTION of its function, which is missing as well"
+        );
+    }
+    help
 }
 
 /// What to do where the down itself says otherwise of a column than what stood, and nothing of it is to be put back: it makes
@@ -181,7 +198,9 @@ fn said_by_down(found: &Found, step: &StepOutcome) -> Option<String> {
             Some(format!("in {}, write NOT NULL for the column", at(line)))
         }
         (None, Some((line, done))) => {
-            let is_the_ups = step.up.alters_column_at(object, fact).is_some()
+            // A column that was NOT NULL before is as it was where the up says so once more.
+            let changes = |(_, done): (usize, String)| !(was_required && done.starts_with("SET"));
+            let is_the_ups = step.up.alters_column_at(object, fact).is_some_and(changes)
                 || step.up.makes_column_at(object).is_some();
             let place = at(line);
             (!is_the_ups).then(|| {

@@ -5,7 +5,7 @@ use crate::checks::round_trip::outcome::{LostData, StepOutcome};
 use crate::escape;
 use crate::findings::{Drafts, Evidence, Kind, words};
 use crate::migrations::Layout;
-use crate::sql::statements;
+use crate::sql::{is_named, statements};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
     for lost in &step.lost {
@@ -47,6 +47,13 @@ impl Taker<'_> {
         words.any(|it| matches!(it.as_str(), "DROP" | "DELETE" | "TRUNCATE"))
     }
 
+    /// Whether it gives their column another type.
+    fn converts(&self, lost: &LostData) -> bool {
+        let column = lost.reported.column.as_ref();
+        let mut retyped = self.file.retyped_columns(self.line).into_iter();
+        column.is_some_and(|column| retyped.any(|(name, _)| is_named(name, column)))
+    }
+
     /// Whether it takes only what its WHERE chooses, what another type cannot hold, or what the down did not write elsewhere
     /// before.
     fn is_of_some(&self, lost: &LostData) -> bool {
@@ -57,7 +64,7 @@ impl Taker<'_> {
         let has = |word: &str| words.iter().any(|it| it == word);
         match words.first().map(String::as_str) {
             Some("DELETE" | "UPDATE") => has("WHERE"),
-            Some("ALTER") if has("TYPE") && !has("DROP") => true,
+            Some("ALTER") if self.converts(lost) => true,
             Some("ALTER" | "DROP") => self.is_down && self.file.carries(&lost.reported),
             _ => false,
         }

@@ -1,5 +1,7 @@
 //! What a migration needs and the throw-away server lacks, which is not a fault of the migration.
 
+use std::iter::zip;
+
 use super::newer;
 use crate::findings::Kind;
 use crate::migrations::Script;
@@ -110,9 +112,14 @@ impl Newer {
     }
 }
 
-/// Whether these words stand in the script, with whatever white space between them.
+/// Whether these words stand in the script, with whatever white space between them; `*` is any word.
 fn holds(sql: &str, words: &str) -> bool {
     let sql = sql.to_uppercase();
     let sql: Vec<&str> = sql.split_whitespace().collect();
-    sql.join(" ").contains(words)
+    if !words.contains('*') {
+        return sql.join(" ").contains(words);
+    }
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let is_there = |part: &[&str]| zip(part, &words).all(|(it, word)| *word == "*" || it == word);
+    sql.windows(words.len()).any(is_there)
 }
