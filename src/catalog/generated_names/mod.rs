@@ -53,13 +53,8 @@ impl<'a> Candidates<'a> {
         let is_other = |(identity, facts): &Object| other.objects.get(*identity) != Some(*facts);
         let is_free = |(identity, facts): &Object| {
             let name = last(&identity.name);
-            let choice = Choice::of(&identity.kind, &name);
-            let Some(table) = table(identity, facts).filter(|_| is_under_a_parents(facts)) else {
-                return choice.is_some() && !is_written(&name);
-            };
-            // Whoever makes one before it is put under the parent's chooses its name.
-            let fits = |it: Choice<'_>| it.fits(identity, facts, &last(&table), is_written);
-            !is_written(&name) || choice.is_some_and(fits)
+            is_under_a_parents(facts)
+                || Choice::of(&identity.kind, &name).is_some() && !is_written(&name)
         };
         let all: Vec<Object> = one
             .objects
@@ -88,8 +83,8 @@ impl<'a> Candidates<'a> {
     }
 }
 
-/// Whether an index or a constraint stands under one of the table's parent: nobody can drop it apart from that, and as a rule
-/// its name is nobody's.
+/// Whether an index or a constraint stands under one of the table's parent: nobody can drop it apart from that, and its name
+/// is nobody's.
 fn is_under_a_parents(facts: &Facts) -> bool {
     let is_inherited = facts.contains_key("inherited") && facts.get("local") == Some(&false.into());
     facts.contains_key("partition_of") || facts.contains_key("definition") && is_inherited

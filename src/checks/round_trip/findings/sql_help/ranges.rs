@@ -29,17 +29,16 @@ pub(super) fn help(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
 
 fn too_long(file: &ScriptFile, failed: &FailedSql) -> Option<String> {
     let length = LENGTH.captures(&failed.message)?.extract::<1>().1[0];
-    let rest = "unless they are keys; else shorten or delete the longer ones before";
     if writes(failed) {
         return Some(format!(
-            "let the statement write at most {length} characters, as with left(EXPRESSION, {length}), {rest}"
+            "before the statement, shorten what it is made of, so that it writes at most {length} characters; left(EXPRESSION, {length}) is only for texts that may be cut, and for no key or address"
         ));
     }
     let column = converted(file, failed, |ty| {
         ty.trim_end().ends_with(&format!("({length})"))
     })?;
     Some(format!(
-        "let the statement shorten the values of {column}, with USING left({column}, {length}), {rest}"
+        "let the statement shorten the values of {column}, with USING left({column}, {length}), unless they are keys; else shorten or delete the longer ones before"
     ))
 }
 
