@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use super::text::{StatementOf, is_of_a_name};
+use crate::catalog::Identity;
 use crate::migrations::Loss;
 use crate::sql::{NAME, assigns, is_named, quoted};
 
@@ -17,6 +18,16 @@ pub(super) fn holds(text: &str, name: &str) -> bool {
 /// The parts of a qualified name.
 pub(super) fn parts(name: &str) -> Vec<&str> {
     PART.find_iter(name).map(|it| it.as_str()).collect()
+}
+
+/// The table and the column of a column's name, without quotation marks.
+pub(super) fn table_and_column(object: &Identity) -> Option<(&str, &str)> {
+    match parts(&object.name)[..] {
+        [.., table, column] if object.kind == "column" => {
+            Some((table.trim_matches('"'), column.trim_matches('"')))
+        }
+        _ => None,
+    }
 }
 
 /// A part of a qualified name.
@@ -41,10 +52,11 @@ static COLUMN: LazyLock<Regex> = LazyLock::new(|| {
 /// What else can be dropped of a table or of its column.
 const NO_COLUMN: [&str; 5] = ["CONSTRAINT", "DEFAULT", "EXPRESSION", "IDENTITY", "NOT"];
 
-/// Whether it is a column that is dropped.
-fn is_a_column(found: &Captures<'_>) -> bool {
-    let dropped = found.get(1).map(|it| it.as_str().to_uppercase());
-    dropped.is_some_and(|it| !NO_COLUMN.contains(&it.as_str()))
+/// The columns that a statement drops, as it writes them.
+fn dropped_columns(statement: &str) -> impl Iterator<Item = &str> {
+    let all = COLUMN.captures_iter(statement);
+    let dropped = all.filter_map(|found| Some(found.get(1)?.as_str()));
+    dropped.filter(|it| !NO_COLUMN.contains(&it.to_uppercase().as_str()))
 }
 
 /// Whether a statement deletes from, updates or alters a table of this name.
@@ -116,19 +128,17 @@ pub(super) fn created_by<'a>(statement: &StatementOf<'a>) -> Option<&'a str> {
 
 /// Whether a statement drops a column.
 pub(super) fn drops_a_column(statement: &StatementOf<'_>) -> bool {
-    COLUMN
-        .captures_iter(statement.text)
-        .any(|found| is_a_column(&found))
+    dropped_columns(statement.text).next().is_some()
 }
 
 /// Whether a statement drops the column that these data are.
 pub(super) fn drops_their_column(statement: &StatementOf<'_>, data: &Loss) -> bool {
-    let is_theirs = |found: Captures<'_>| {
-        let (dropped, column) = (found.get(1), data.column.as_ref());
-        let both = dropped.zip(column);
-        is_a_column(&found) && both.is_some_and(|(it, column)| is_named(it.as_str(), column))
+    let is_theirs = |it| {
+        data.column
+            .as_ref()
+            .is_some_and(|column| is_named(it, column))
     };
-    is_about(statement, &data.table) && COLUMN.captures_iter(statement.text).any(is_theirs)
+    is_about(statement, &data.table) && dropped_columns(statement.text).any(is_theirs)
 }
 
 /// `ADD COLUMN IF NOT EXISTS x`: a column that is added.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::about::{
-    created_by, drops_a_column, drops_their_column, holds, inserts_into, is_about, makes_or_alters,
-    parts, required_columns, retyped_columns, says, takes,
+    created_by, drops_a_column, drops_their_column, holds, inserts_into, is_about, parts,
+    required_columns, retyped_columns, table_and_column, takes,
 };
 use super::text::{StatementOf, Text};
 use crate::catalog::Identity;
@@ -59,22 +59,15 @@ impl ScriptFile {
         Some((self.bare.line_of(taker.start), text))
     }
 
-    /// The line of the last statement that says this fact of a column, else of the one that makes or alters its table.
-    fn last_about_column(&self, table: &str, column: &str, fact: &str) -> Option<usize> {
-        let its = self.bare.naming(table).rev();
-        let of_table = its.filter(|it| makes_or_alters(it, table));
-        let names_it: Vec<_> = of_table.filter(|it| holds(it.text, column)).collect();
-        let says = |it: &&StatementOf<'_>| says(it, column, fact);
-        let found = names_it.iter().find(says).or(names_it.first())?;
-        Some(self.bare.line_of(found.start))
-    }
-
     /// The line of the last statement that makes or alters an object, and this fact of it.
     pub(in crate::checks::round_trip) fn last_about(
         &self,
         object: &Identity,
         fact: Option<&str>,
     ) -> Option<usize> {
+        if let Some((table, column)) = table_and_column(object) {
+            return self.last_about_column(table, column, fact.unwrap_or_default());
+        }
         let name = object.name.split('(').next().unwrap_or_default();
         let parts = parts(name);
         // What is in a schema is rarely written with it.
@@ -85,11 +78,6 @@ impl ScriptFile {
         } else {
             &parts[..]
         };
-        if let ("column", [.., table, column]) = (object.kind.as_str(), parts) {
-            let bare = |part: &str| part.trim_matches('"').to_owned();
-            let fact = fact.unwrap_or_default();
-            return self.last_about_column(&bare(table), &bare(column), fact);
-        }
         let is_about = |it: &StatementOf<'_>| {
             let first = it.words.first().map(String::as_str);
             let verb = matches!(

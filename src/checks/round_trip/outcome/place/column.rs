@@ -1,10 +1,10 @@
-//! Where a file makes a column, and where it sets or drops what holds for it.
+//! Where a file makes a column, and where it says, sets or drops what holds for it.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::about::{adds_column, holds, is_about, makes_or_alters, parts};
+use super::super::about::{adds_column, holds, is_about, makes_or_alters, says, table_and_column};
 use super::super::text::StatementOf;
 use super::ScriptFile;
 use crate::catalog::Identity;
@@ -19,6 +19,16 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl ScriptFile {
+    /// The line of the last statement that says this fact of a column, else of the one that makes or alters its table.
+    pub(super) fn last_about_column(&self, table: &str, column: &str, fact: &str) -> Option<usize> {
+        let its = self.bare.naming(table).rev();
+        let of_table = its.filter(|it| makes_or_alters(it, table));
+        let names_it: Vec<_> = of_table.filter(|it| holds(it.text, column)).collect();
+        let says = |it: &&StatementOf<'_>| says(it, column, fact);
+        let found = names_it.iter().find(says).or(names_it.first())?;
+        Some(self.bare.line_of(found.start))
+    }
+
     /// The line of the last statement that makes this column, alone or with its table.
     pub(in crate::checks::round_trip) fn makes_column_at(
         &self,
@@ -56,15 +66,5 @@ impl ScriptFile {
             Some((self.bare.line_of(it.start), done.last()?))
         };
         of_table.filter_map(done).last()
-    }
-}
-
-/// Those that the name of a column holds, without quotation marks.
-fn table_and_column(object: &Identity) -> Option<(&str, &str)> {
-    match parts(&object.name)[..] {
-        [.., table, column] if object.kind == "column" => {
-            Some((table.trim_matches('"'), column.trim_matches('"')))
-        }
-        _ => None,
     }
 }
