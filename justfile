@@ -23,7 +23,8 @@ test-majors *MAJORS="14 15 16 17 18":
         PGCONFORM_SERVER=local PGCONFORM_POSTGRES_MAJOR=$major cargo test --test tool -- catalog:: || exit; \
     done
 
-# What an attack, a finding or a schema is does not depend on where a server runs; how servers are made, reached, crashed, copied and removed does. Of crashes, those of ups are tried: a container changes nothing else of a down's.
+# What an attack, a finding or a schema is does not depend on where a server runs; how servers are made, reached, crashed, copied and removed does.
+# Of crashes, those of ups are tried: a container changes nothing else of a down's.
 
 # What depends on the source of servers, on containers
 test-containers:

@@ -95,8 +95,7 @@ fn suggest_dashes(error: &mut Error, words: &[OsString]) {
     }
     let command = command.unwrap_or_default();
     let tip = format!("write two dashes before {what}: 'pgconform {command} -- {word} ...'");
-    let tip = ContextValue::StyledStrs(vec![tip.into()]);
-    error.insert(ContextKind::Suggested, tip);
+    add_tip(error, tip);
 }
 
 /// Says which option takes a database where only its URL is given.
@@ -109,10 +108,13 @@ fn suggest_database_url(error: &mut Error, words: &[OsString]) {
     let command = words.get(1).and_then(|word| cli.find_subcommand(word));
     let takes_one = command.is_some_and(|it| it.get_opts().any(|it| it.get_long() == Some(OPTION)));
     if error.kind() == ErrorKind::UnknownArgument && takes_one && url(word) == Some(word.clone()) {
-        let tip = format!("name the database with '--{OPTION} URL'");
-        let tip = ContextValue::StyledStrs(vec![tip.into()]);
-        error.insert(ContextKind::Suggested, tip);
+        add_tip(error, format!("name the database with '--{OPTION} URL'"));
     }
+}
+
+fn add_tip(error: &mut Error, tip: String) {
+    let tip = ContextValue::StyledStrs(vec![tip.into()]);
+    error.insert(ContextKind::Suggested, tip);
 }
 
 /// The URL in a word that is one, or in `--option=URL`: clap repeats what it does not understand,

@@ -49,16 +49,12 @@ impl HistoryTable {
         let doing = Error::database("looking for the history table");
         let none: Option<Vec<&str>> = None;
         let typed: [(&(dyn ToSql + Sync), Type); 1] = [(&none, Type::NAME_ARRAY)];
-        let plain = client.query_typed_opt(&PLAIN, &typed).await;
-        let table = match plain {
-            Ok(Some(row)) => found(&row, true),
-            Ok(None) => match client.query_typed_one(&WHOLE, &typed).await {
-                Ok(row) => found(&row, false),
-                Err(error) => Err(error),
-            },
+        let row = match client.query_typed_opt(&PLAIN, &typed).await {
+            Ok(Some(row)) => Ok(row),
+            Ok(None) => client.query_typed_one(&WHOLE, &typed).await,
             Err(error) => Err(error),
         };
-        table.map_err(doing)
+        row.and_then(|row| found(&row)).map_err(doing)
     }
 
     /// Locks it against everybody who would hang something on it until the transaction ends, and refuses it where
@@ -86,7 +82,7 @@ impl HistoryTable {
             client.batch_execute(back).await?;
             row
         };
-        Ok(found(&row, self.is_plain)?.can_be_written())
+        Ok(found(&row)?.can_be_written())
     }
 
     /// Makes it as refinery would. Somebody who made one of that name in the meantime is an error.
@@ -179,7 +175,7 @@ async fn copy(
 }
 
 /// What was found of it.
-fn found(row: &Row, is_plain: bool) -> Result<HistoryTable, PostgresError> {
+fn found(row: &Row) -> Result<HistoryTable, PostgresError> {
     let faults = |what: &str, fixes: &str| {
         let (what, fixes): (Vec<String>, Vec<String>) = (row.try_get(what)?, row.try_get(fixes)?);
         let faults = what.into_iter().zip(fixes);
@@ -196,7 +192,7 @@ fn found(row: &Row, is_plain: bool) -> Result<HistoryTable, PostgresError> {
         damage: row.try_get("damage")?,
         unreadable: faults("unreadable", "unreadable_fixes")?,
         unwritable: faults("unwritable", "unwritable_fixes")?,
-        is_plain,
+        is_plain: row.try_get("is_plain")?,
     })
 }
 

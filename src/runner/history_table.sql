@@ -153,4 +153,5 @@ SELECT coalesce((SELECT nspname FROM history), (SELECT name FROM runner_history_
        ARRAY(SELECT what FROM unreadable) AS unreadable,
        ARRAY(SELECT fix FROM unreadable) AS unreadable_fixes,
        ARRAY(SELECT what FROM unwritable) AS unwritable,
-       ARRAY(SELECT fix FROM unwritable) AS unwritable_fixes
+       ARRAY(SELECT fix FROM unwritable) AS unwritable_fixes,
+       false AS is_plain

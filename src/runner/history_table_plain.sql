@@ -1,4 +1,4 @@
--- The same as history_table.sql where there is no such table, or one of the caller's own on which nothing hangs that refinery
+-- The same as history_table.sql where the table does not exist, or is the caller's own and nothing hangs on it that refinery
 -- does not make; no row where there may be more to say. To plan that query takes most of a small step's time.
 SELECT coalesce(h.nspname, first.name)::text AS schema,
        coalesce(quote_ident(h.nspname), quote_ident(first.name)) AS quoted,
@@ -9,7 +9,8 @@ SELECT coalesce(h.nspname, first.name)::text AS schema,
        '{}'::text[] AS unreadable,
        '{}'::text[] AS unreadable_fixes,
        '{}'::text[] AS unwritable,
-       '{}'::text[] AS unwritable_fixes
+       '{}'::text[] AS unwritable_fixes,
+       true AS is_plain
   FROM (SELECT (SELECT name FROM runner_history_path ORDER BY at LIMIT 1)) first
   LEFT JOIN (SELECT * FROM runner_history_found ORDER BY at LIMIT 1) h ON true
   LEFT JOIN pg_class c ON c.oid = h.oid

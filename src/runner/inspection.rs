@@ -24,8 +24,8 @@ impl Inspection {
         }
     }
 
-    /// Runs the query, which takes the names of schemas and answers one row at the most, between two statements; what is unqualified in it is found as the
-    /// first of them says.
+    /// Runs the query, which takes the names of schemas and answers one row at the most, between two statements; what is
+    /// unqualified in it is found as the first of them says.
     ///
     /// The answers come in one round trip, but for those of the first step of several.
     pub async fn row(
