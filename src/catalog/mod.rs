@@ -97,6 +97,23 @@ impl Catalog {
         self.objects.get(&identity).map(Arc::as_ref)
     }
 
+    /// The columns of a table's primary key, in the key's order; none where it has no key.
+    pub(crate) fn primary_key(&self, table: &str) -> Vec<&str> {
+        let prefix = format!("{table}.");
+        let first = Identity {
+            kind: "constraint".to_owned(),
+            name: prefix.clone(),
+        };
+        let mut constraints = self
+            .objects
+            .range(first..)
+            .take_while(|(it, _)| it.kind == "constraint" && it.name.starts_with(&prefix));
+        let key = constraints.find(|(_, facts)| diff::text(facts, "type") == Some("primary key"));
+        let columns = key.and_then(|(_, facts)| facts.get("columns")?.as_array());
+        let columns = columns.into_iter().flatten();
+        columns.filter_map(Value::as_str).collect()
+    }
+
     /// Every object of one kind: its name and its facts.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Facts)> {
         // They stand beside each other, by their kinds first.

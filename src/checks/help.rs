@@ -73,6 +73,9 @@ pub(in crate::checks) fn touched(before: &Catalog, after: &Catalog) -> Vec<Touch
     touched
 }
 
+/// The kinds of which an earlier definition takes the place of a later one without a DROP, whatever depends on it.
+const REPLACEABLE: [&str; 2] = ["aggregate", "function"];
+
 /// What to do about something that is missing after a down, by what the up did to it.
 pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -> Option<String> {
     if difference.change != Change::Missing {
@@ -86,7 +89,7 @@ pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -
     }) = by_up.next()
     else {
         return Some(
-            "the up does not touch it and the down removes it: take that out of the down"
+            "the up does not touch it and the down removes it, or what it belongs to: let the down leave it, or make it again as it was"
                 .to_owned(),
         );
     };
@@ -99,6 +102,10 @@ pub(in crate::checks) fn missing(difference: &Difference, touched: &[Touched]) -
         (None, false) => "the up drops it: make it again in the down, as it was".to_owned(),
         (Some(statement), true) => {
             format!("the up changes it and the down removes it: after that, add {statement}")
+        }
+        (None, true) if REPLACEABLE.contains(&&*difference.object.kind) => {
+            "the up changes it and the down removes it: instead of that, put its earlier definition back with CREATE OR REPLACE in the down"
+                .to_owned()
         }
         (None, true) => {
             "the up changes it and the down removes it: change it back in the down instead"

@@ -72,7 +72,7 @@ impl Lost {
         (was, below, is): (&State, &State, &State),
     ) -> Self {
         let clock = sandbox.clock();
-        let seen = |cause: &Loss, now: &State| Seen::of(sandbox, cause, &was.rows, &now.rows);
+        let seen = |cause: &Loss, now: &State| Seen::of(sandbox, cause, was, &now.rows);
         let rows = Loss {
             column: None,
             ..loss.clone()

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::checks::round_trip::remedy::shown::{columns, short};
-use crate::checks::round_trip::sandbox::Sandbox;
+use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::migrations::Loss;
 use crate::rows::{Key, Row, Rows, TableContents, length_of_long};
 
@@ -29,19 +29,20 @@ impl Seen {
     pub(in crate::checks::round_trip) fn of(
         sandbox: &Sandbox,
         loss: &Loss,
-        was: &Rows,
+        was: &State,
         is: &Rows,
     ) -> Option<Self> {
-        let (identity, before) = table(was, loss)?;
+        let (identity, before) = table(&was.rows, loss)?;
+        let key = was.catalog.primary_key(identity);
         let after = table(is, loss).map(|(_, table)| table);
         let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
         let whose = if is_generated { "generated row" } else { "row" };
         let (count, shown, are_nulls) = match &loss.column {
             None => {
-                let (count, shown) = lost_rows(before, after)?;
+                let (count, shown) = lost_rows(before, after, &key)?;
                 (count, shown, false)
             }
-            Some(column) => lost_values(before, after, column)?,
+            Some(column) => lost_values(before, after, column, &key)?,
         };
         Some(Self {
             are_nulls,
@@ -57,9 +58,13 @@ fn table<'a>(rows: &'a Rows, loss: &Loss) -> Option<(&'a String, &'a TableConten
     (!table.rows.is_empty()).then_some((identity, &**table))
 }
 
-/// How many rows are there no more, seen through the columns that both have, and the first of them. A column that shares no
-/// value with what it was is one of another type by now, and tells no row.
-fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(usize, String)> {
+/// How many rows are there no more, seen through the columns that both have, and the first of them, whose primary key is
+/// shown first. A column that shares no value with what it was is one of another type by now, and tells no row.
+fn lost_rows(
+    before: &TableContents,
+    after: Option<&TableContents>,
+    primary_key: &[&str],
+) -> Option<(usize, String)> {
     let both: Vec<&String> = match after {
         Some(after) => {
             let columns = before.columns.iter();
@@ -82,7 +87,7 @@ fn lost_rows(before: &TableContents, after: Option<&TableContents>) -> Option<(u
             Some(times) if *times > 0 => *times -= 1,
             _ => {
                 lost += 1;
-                first.get_or_insert_with(|| columns(before, &row, &[]));
+                first.get_or_insert_with(|| columns(before, &row, primary_key));
             }
         }
     }
@@ -99,21 +104,22 @@ fn share_a_value(before: &TableContents, after: &TableContents, column: &String)
 /// Of a table of more rows none is shown for a column: each would be held against all.
 const MOST_ROWS: usize = 500;
 
-/// How many values of a column are there no more, the first of them beside what stands there now, and whether each was NULL.
+/// How many values of a column are there no more, the first of them beside its row's primary key and what stands there now,
+/// and whether each was NULL.
 fn lost_values(
     before: &TableContents,
     after: Option<&TableContents>,
     column: &String,
+    primary_key: &[&str],
 ) -> Option<(usize, String, bool)> {
     let at = before.columns.iter().position(|it| it == column)?;
     let others: Vec<&String> = before.columns.iter().filter(|it| *it != column).collect();
-    let id = others.iter().copied().find(|it| *it == "id");
-    let id = id.or(others.first().copied());
+    let telling = telling(&others, primary_key);
     let id = |row: &Row| {
-        let id = id.and_then(|id| before.columns.iter().position(|it| it == id));
-        id.map_or_else(String::new, |at| {
-            format!("{} = {}, ", before.columns[at], value(row[at].as_deref()))
-        })
+        let values = seen(before, row, &telling);
+        let shown = telling.iter().zip(values);
+        let shown = shown.map(|(name, is)| format!("{name} = {}, ", value(is)));
+        shown.collect::<String>()
     };
     let there = after.filter(|it| it.columns.contains(column));
     let Some(after) = there else {
@@ -158,6 +164,17 @@ fn lost_values(
     Some((lost.len(), shown, first[at].is_none()))
 }
 
+/// The columns that tell people which row it is: the rest of the primary key, and where there is none, the id or any other.
+fn telling<'a>(others: &[&'a String], primary_key: &[&str]) -> Vec<&'a String> {
+    let is_key = |it: &&&String| primary_key.contains(&it.as_str());
+    let key: Vec<&String> = others.iter().filter(is_key).copied().collect();
+    if !key.is_empty() {
+        return key;
+    }
+    let id = others.iter().find(|it| *it == &"id");
+    id.or(others.first()).copied().into_iter().collect()
+}
+
 /// A row through some columns.
 fn seen<'a>(table: &TableContents, row: &'a Row, through: &[&String]) -> Vec<Option<&'a str>> {
     let places = through
@@ -196,96 +213,4 @@ fn value(value: Option<&str>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use pretty_assertions::assert_eq;
-
-    use super::*;
-
-    fn table(columns: &[&str], rows: &[&[Option<&str>]]) -> TableContents {
-        let row = |row: &&[Option<&str>]| row.iter().map(|it| it.map(str::to_owned)).collect();
-        TableContents {
-            schema: "public".to_owned(),
-            name: "notes".to_owned(),
-            columns: columns.iter().map(|&it| it.to_owned()).collect(),
-            rows: rows.iter().map(row).collect(),
-        }
-    }
-
-    #[test]
-    fn deleted_rows_are_counted_and_one_is_shown() {
-        let two = [Some("2"), Some("b")];
-        let before = table(&["id", "note"], &[&[Some("1"), Some("a")], &two, &two]);
-        let after = table(&["id", "note"], &[&[Some("1"), Some("a")], &two]);
-        let (lost, shown) = lost_rows(&before, Some(&after)).expect("one is gone");
-        assert_eq!((lost, &*shown), (1, "id = 2, note = 'b'"));
-        assert_eq!(lost_rows(&before, None).map(|it| it.0), Some(3));
-        assert_eq!(lost_rows(&after, Some(&before)), None);
-    }
-
-    #[test]
-    fn values_that_are_cut_alike_are_told_apart() {
-        let long = "a".repeat(1000);
-        let said = change(Some(&long), Some(&long[..500]));
-        assert!(
-            said.ends_with(" of 1000 characters before, of 500 after"),
-            "{said}"
-        );
-        let said = change(Some(&long), Some(&format!("{}b", &long[..999])));
-        assert!(
-            said.ends_with(" before, and another from its character 1000 on after"),
-            "{said}"
-        );
-    }
-
-    #[test]
-    fn rows_with_a_converted_value_are_still_there() {
-        let columns = ["id", "state"];
-        let row = |id, state| [Some(id), Some(state)];
-        let before = [row("1", "success"), row("2", "going"), row("3", "failure")];
-        let before: Vec<&[_]> = before.iter().map(|it| &it[..]).collect();
-        let after = [row("1", "t"), row("3", "f")];
-        let after: Vec<&[_]> = after.iter().map(|it| &it[..]).collect();
-        let lost = lost_rows(&table(&columns, &before), Some(&table(&columns, &after)));
-        assert_eq!(lost, Some((1, "id = 2, state = 'going'".to_owned())));
-    }
-
-    #[test]
-    fn a_changed_value_is_shown_beside_what_it_became() {
-        let before = table(
-            &["id", "note"],
-            &[&[Some("1"), None], &[Some("2"), Some("b")]],
-        );
-        let after = table(&["id", "note"], &[&[Some("1"), None], &[Some("2"), None]]);
-        let column = "note".to_owned();
-        let shown = lost_values(&before, Some(&after), &column);
-        assert_eq!(
-            shown,
-            Some((1, "id = 2, note = 'b' before, NULL after".to_owned(), false))
-        );
-        let without = table(&["id"], &[&[Some("1")], &[Some("2")]]);
-        let shown = lost_values(&before, Some(&without), &column);
-        let gone = "id = 2, note = 'b' before, no such column after";
-        assert_eq!(shown, Some((1, gone.to_owned(), false)));
-    }
-
-    #[test]
-    fn values_that_were_null_are_told_from_others() {
-        let before = table(
-            &["id", "note"],
-            &[&[Some("1"), None], &[Some("2"), Some("b")]],
-        );
-        let filled = table(
-            &["id", "note"],
-            &[&[Some("1"), Some("")], &[Some("2"), Some("b")]],
-        );
-        let column = "note".to_owned();
-        let (lost, _, are_nulls) = lost_values(&before, Some(&filled), &column).expect("a loss");
-        assert_eq!((lost, are_nulls), (1, true));
-        let changed = table(
-            &["id", "note"],
-            &[&[Some("1"), Some("")], &[Some("2"), Some("c")]],
-        );
-        let (lost, _, are_nulls) = lost_values(&before, Some(&changed), &column).expect("a loss");
-        assert_eq!((lost, are_nulls), (2, false));
-    }
-}
+mod tests;
