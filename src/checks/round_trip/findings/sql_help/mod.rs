@@ -13,7 +13,7 @@ use crate::migrations::Layout;
 use crate::runner::FailedSql;
 use crate::sql::{ErrorClass, identifier, is_duplicate, names_in};
 use dependents::{dependents, used_by_view};
-use rows::{on_any_row, on_rows, up_on_rows};
+use rows::{on_any_row, on_rows, selected, up_on_rows};
 
 /// Nothing of that name is there.
 const UNDEFINED: [&str; 5] = ["42P01", "42703", "42704", "42883", "3F000"];
@@ -42,6 +42,11 @@ pub(super) fn help(
         return Some(on_any_row(down, failed, Phase::Down));
     }
     if let Some(help) = down_of(kind, step).and_then(|down| ranges::help(down, failed)) {
+        return Some(format!("{help}; declare what the down loses"));
+    }
+    if kind == Kind::DownRefusesRows
+        && let Some(help) = selected(failed)
+    {
         return Some(format!("{help}; declare what the down loses"));
     }
     if kind == Kind::DownRefusesRows {

@@ -56,8 +56,8 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
     if writes && is_repeated {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: give each its own key, or say with ON CONFLICT what happens to the existing row".to_owned();
     }
-    if writes && let Some(help) = no_null(failed) {
-        return format!("in that statement, {help}");
+    if let Some(help) = selected(failed) {
+        return help;
     }
     if failed.message.ends_with("input syntax for type bytea") {
         return "convert with convert_to(COLUMN, 'UTF8'), which accepts any text; a cast and decode(COLUMN, 'escape') treat a backslash as an escape".to_owned();
@@ -66,14 +66,26 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
         .unwrap_or_else(|| format!("before that statement, {}", on_rows(failed)))
 }
 
-/// What an INSERT does about a NULL that it would write.
-fn no_null(failed: &FailedSql) -> Option<String> {
-    let is_written = failed.message.starts_with("null value in column");
-    let column = *names_in(&failed.message).first().filter(|_| is_written)?;
-    Some(format!(
-        "select a value for {} where there is none, as with COALESCE(..., ...), or do not select such rows",
-        identifier(column)
-    ))
+/// What an INSERT does about rows that a rule of its table refuses: the table holds none of them, so that there is nothing
+/// to change or to delete in it before.
+pub(super) fn selected(failed: &FailedSql) -> Option<String> {
+    if !failed.begins_with("INSERT") {
+        return None;
+    }
+    let table = failed.table.as_ref()?;
+    let help = if failed.message.starts_with("null value in column") {
+        let column = identifier(names_in(&failed.message).first()?);
+        format!(
+            "select a value for {column} where there is none, as with COALESCE(..., ...), or do not select such rows"
+        )
+    } else if failed.message.starts_with("new row for relation") {
+        format!("do not select what the check of {table} refuses, or select values that it takes")
+    } else if failed.message.starts_with("insert or update on table") {
+        "do not select rows that refer to nothing, or insert what they refer to before".to_owned()
+    } else {
+        return None;
+    };
+    Some(format!("in that statement, {help}"))
 }
 
 /// What becomes of the rows that a constraint or a type refuses.
