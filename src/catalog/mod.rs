@@ -12,6 +12,7 @@ mod diff;
 mod equivalent;
 mod fact;
 mod generated_names;
+mod keys;
 mod kinds;
 pub(crate) mod names;
 mod presence;
@@ -29,6 +30,7 @@ pub(crate) use diff::COLUMN_ORDER;
 pub use diff::{Change, Difference, Holder, diff};
 pub(crate) use equivalent::classified;
 pub use generated_names::meet;
+pub(crate) use keys::primary_key;
 pub use kinds::Scope;
 pub(crate) use read::begin_to_try;
 pub use read::{exclude_history, read, read_excluding};
@@ -95,23 +97,6 @@ impl Catalog {
             name: name.to_owned(),
         };
         self.objects.get(&identity).map(Arc::as_ref)
-    }
-
-    /// The columns of a table's primary key, in the key's order; none where it has no key.
-    pub(crate) fn primary_key(&self, table: &str) -> Vec<&str> {
-        let prefix = format!("{table}.");
-        let first = Identity {
-            kind: "constraint".to_owned(),
-            name: prefix.clone(),
-        };
-        let mut constraints = self
-            .objects
-            .range(first..)
-            .take_while(|(it, _)| it.kind == "constraint" && it.name.starts_with(&prefix));
-        let key = constraints.find(|(_, facts)| diff::text(facts, "type") == Some("primary key"));
-        let columns = key.and_then(|(_, facts)| facts.get("columns")?.as_array());
-        let columns = columns.into_iter().flatten();
-        columns.filter_map(Value::as_str).collect()
     }
 
     /// Every object of one kind: its name and its facts.

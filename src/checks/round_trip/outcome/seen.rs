@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::primary_key;
 use crate::checks::round_trip::remedy::shown::{columns, short};
 use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::migrations::Loss;
@@ -33,7 +34,7 @@ impl Seen {
         is: &Rows,
     ) -> Option<Self> {
         let (identity, before) = table(&was.rows, loss)?;
-        let key = was.catalog.primary_key(identity);
+        let key = primary_key(&was.catalog, identity);
         let after = table(is, loss).map(|(_, table)| table);
         let is_generated = !sandbox.materials().own.has(&before.schema, &before.name);
         let whose = if is_generated { "generated row" } else { "row" };
