@@ -27,9 +27,9 @@ use crate::support::summary;
 use proof::{FOLDERS, prove};
 
 /// So many cases there are; one that is lost in a merge is missed.
-const CASES: usize = 192;
+const CASES: usize = 193;
 /// So many of them have their report approved, too.
-const REPORTS: usize = 25;
+const REPORTS: usize = 26;
 /// The section that they have.
 const REPORT: &str = "-- report";
 

@@ -4,7 +4,7 @@ use crate::checks::round_trip::outcome::place::ScriptFile;
 use crate::checks::round_trip::outcome::{LostData, StepOutcome};
 use crate::escape;
 use crate::findings::{Drafts, Evidence, Kind, words};
-use crate::migrations::Layout;
+use crate::migrations::{Layout, Loss};
 use crate::sql::{is_named, statements};
 
 pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
@@ -18,7 +18,7 @@ pub(super) fn collect(drafts: &mut Drafts, step: &StepOutcome, layout: Layout) {
         draft.object = Some(lost.data.clone());
         draft.about = vec![lost.data.clone()];
         draft.former = vec![("undeclared_loss", vec![former(&lost.data)])];
-        if let Some(seen) = seen(lost, taker.as_ref()) {
+        if let Some(seen) = seen(lost, taker.as_ref(), step) {
             draft.evidence = Evidence::Words(seen);
         }
         draft.help = Some(help(lost, taker.as_ref(), step, layout));
@@ -40,6 +40,13 @@ struct Taker<'a> {
 }
 
 impl Taker<'_> {
+    /// `V2__b.sql:3: DELETE FROM a`.
+    fn shown(&self) -> String {
+        let file = escape::line(&self.file.name);
+        let statement = escape::line(words::line(self.statement));
+        format!("{file}:{}: {statement}", self.line)
+    }
+
     /// Whether it is written to take rows or a column away, and not to change them.
     fn is_removal(&self) -> bool {
         let all = statements(self.statement);
@@ -73,9 +80,13 @@ impl Taker<'_> {
 
 /// Data that stood before may be gone with the up; what came since is gone with the down.
 fn taker<'a>(lost: &LostData, step: &'a StepOutcome) -> Option<Taker<'a>> {
+    taker_of(&lost.reported, lost.kind, step)
+}
+
+fn taker_of<'a>(loss: &Loss, kind: Kind, step: &'a StepOutcome) -> Option<Taker<'a>> {
     let in_file = |file: Option<&'a ScriptFile>, is_down| {
         let file = file?;
-        let (line, statement) = file.taker(&lost.reported)?;
+        let (line, statement) = file.taker(loss)?;
         Some(Taker {
             file,
             is_down,
@@ -84,7 +95,7 @@ fn taker<'a>(lost: &LostData, step: &'a StepOutcome) -> Option<Taker<'a>> {
         })
     };
     let down = || in_file(step.down.as_ref(), true);
-    let stood = lost.kind == Kind::LostBefore;
+    let stood = kind == Kind::LostBefore;
     let by_up = stood.then(|| in_file(Some(&step.up), false)).flatten();
     by_up.or_else(down)
 }
@@ -133,15 +144,8 @@ fn data(lost: &LostData) -> String {
 }
 
 /// How many, one of them, and what took it; of what goes with what the up made, only what takes that.
-fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
-    let by = taker.map(|taker| {
-        format!(
-            "{}:{}: {}",
-            escape::line(&taker.file.name),
-            taker.line,
-            escape::line(words::line(taker.statement))
-        )
-    });
+fn seen(lost: &LostData, taker: Option<&Taker<'_>>, step: &StepOutcome) -> Option<String> {
+    let by = taker.map(Taker::shown);
     let is_part = lost.seen.as_ref().is_some_and(|it| it.lost < it.of);
     if lost.kind == Kind::Forgets && !is_part && !lost.is_made_again {
         return by.map(|by| format!("{}\n  follows from {by}", what(lost, taker)));
@@ -159,8 +163,18 @@ fn seen(lost: &LostData, taker: Option<&Taker<'_>>) -> Option<String> {
         data(lost)
     );
     text += &format!("\n  {}", escape::line(&seen.example));
-    if let Some(by) = by {
-        text += &format!("\n  taken by {by}");
+    let owner = seen.gone_with.as_ref();
+    let earlier = owner.and_then(|owner| Some((owner, taker_of(owner, lost.kind, step)?)));
+    match (earlier, by) {
+        (Some((owner, earlier)), Some(by)) => {
+            let (owner, table) = (&owner.table, &lost.reported.table);
+            text += &format!(
+                "\n  gone with rows of {owner}, which are taken by {}\n  other rows of {table} may be taken by {by}",
+                earlier.shown()
+            );
+        }
+        (None, Some(by)) => text += &format!("\n  taken by {by}"),
+        (_, None) => {}
     }
     Some(text)
 }

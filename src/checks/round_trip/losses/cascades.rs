@@ -32,6 +32,15 @@ pub(in crate::checks::round_trip) fn cause(
     cause
 }
 
+/// The rows that all the rows of a loss belonged to, and whose loss takes them along.
+pub(in crate::checks::round_trip) fn owner(
+    loss: &Loss,
+    all: &[Loss],
+    states: (&State, &State),
+) -> Option<Loss> {
+    pointed_to(loss, all, states).filter(|_| loss.column.is_none())
+}
+
 /// The loss of a row, where what is lost is its primary key and more. Of a key alone, the row is there under another.
 fn of_rows(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Loss {
     let is_lost = |it: &&Loss| (&it.schema, &it.table) == (&loss.schema, &loss.table);

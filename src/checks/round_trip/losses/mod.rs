@@ -59,6 +59,16 @@ impl Scripts<'_> {
         };
         loss.column.is_none() && self.files.iter().any(|it| it.taker(&rows).is_some())
     }
+
+    /// Whether one file takes the one away before the other.
+    fn take_before(self, first: &Loss, second: &Loss) -> bool {
+        let line = |file: &ScriptFile, it| file.taker(it).map(|(line, _)| line);
+        let mut files = self.files.iter();
+        files.any(|file| match (line(file, first), line(file, second)) {
+            (Some(first), Some(second)) => first < second,
+            _ => false,
+        })
+    }
 }
 
 impl Lost {
@@ -97,6 +107,9 @@ impl Lost {
             }
             _ => seen(&cause, below),
         };
+        let gone_with = cascades::owner(&cause, all, (was, is));
+        let gone_with = gone_with.filter(|owner| scripts.take_before(owner, &cause));
+        let seen = seen.map(|seen| Seen { gone_with, ..seen });
         let reported = partitions::reported(clock, &cause, all, (was, is));
         Self {
             data: clock.dateless(&reported.to_string()),

@@ -23,6 +23,9 @@ pub struct Seen {
     /// Whether each of them was NULL.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub are_nulls: bool,
+    /// The rows that these belonged to, where an earlier statement of the same file had taken them all, and these along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_with: Option<Loss>,
 }
 
 impl Seen {
@@ -47,6 +50,7 @@ impl Seen {
         };
         Some(Self {
             are_nulls,
+            gone_with: None,
             lost: count,
             of: before.rows.len(),
             example: format!("{whose} of {identity}: {shown}"),
