@@ -7,6 +7,7 @@ mod application_role;
 mod approved_catalog;
 mod as_written;
 mod cascades;
+mod changes_are_silent;
 mod conventions;
 mod decisions;
 mod earlier_rows;
