@@ -36,6 +36,24 @@ async fn the_function_is_declared_as_triggers_want_it() {
     );
 }
 
+/// Rows are tried one by one; what it does to all the others is in its text alone.
+#[tokio::test]
+async fn the_function_sets_two_columns_and_does_nothing_else() {
+    let db = TestDb::head().await;
+    let bodies: Vec<String> = db
+        .values(
+            "SELECT regexp_replace(btrim(prosrc, E' \\n'), '\\s+', ' ', 'g') \
+               FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        )
+        .await;
+    assert_eq!(
+        bodies,
+        ["BEGIN NEW.created_at := OLD.created_at; \
+             NEW.updated_at := greatest(clock_timestamp(), OLD.updated_at + interval '1 microsecond'); \
+             RETURN NEW; END"]
+    );
+}
+
 /// Every value that the numbers of tasks may take, and in which order.
 #[tokio::test]
 async fn the_sequence_counts_up_by_one_and_ends_at_the_largest_bigint() {
