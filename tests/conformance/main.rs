@@ -11,6 +11,7 @@ mod changes_are_silent;
 mod conventions;
 mod decisions;
 mod earlier_rows;
+mod earlier_rows_stay;
 mod email;
 mod every_version;
 mod head;
