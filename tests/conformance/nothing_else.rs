@@ -1,5 +1,7 @@
 //! The schema is three tables and what belongs to them: there is nothing else that a client could come upon.
 
+use std::collections::BTreeSet;
+
 use pgconform::testing::TestDb;
 use pretty_assertions::assert_eq;
 
@@ -21,6 +23,21 @@ async fn there_are_these_objects_and_no_other() {
             "table users",
         ]
     );
+}
+
+/// What is granted of our own is seen by `nothing_without_a_grant`.
+#[tokio::test]
+async fn what_postgresql_brings_along_is_granted_as_in_an_empty_database() {
+    let empty = grants(TestDb::empty().await).await;
+    assert!(empty.len() > 100, "{empty:?}");
+    let head = grants(TestDb::head().await).await;
+    let changed: Vec<&String> = head.symmetric_difference(&empty).collect();
+    assert_eq!(changed, Vec::<&String>::new());
+}
+
+async fn grants(db: TestDb) -> BTreeSet<String> {
+    let grants: Vec<String> = db.values(include_str!("nothing_else_grants.sql")).await;
+    grants.into_iter().collect()
 }
 
 #[tokio::test]
