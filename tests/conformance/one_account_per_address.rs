@@ -118,6 +118,52 @@ async fn an_upgrade_names_the_accounts_that_it_cannot_tell_apart_and_changes_not
     assert_eq!(users, 10);
 }
 
+/// What the migration's own check gives as HINT; the error of a unique index has none.
+const HINT: &str = "Merge these accounts or change their addresses, then run the upgrade again. \
+    To list all: SELECT lower(email), array_agg(id) FROM users GROUP BY 1 HAVING count(*) > 1;";
+
+fn hint(error: Error) -> String {
+    match error {
+        Error::Sql { failed, .. } => failed.hint.unwrap_or_default(),
+        other => panic!("it ended otherwise: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn the_hint_of_a_refused_upgrade_lists_all_accounts_in_question() {
+    let mut db = TestDb::at(BEFORE).await;
+    db.accepts(DUPLICATES).await;
+    let error = up(&mut db).await.expect_err("four addresses are shared");
+    assert_eq!(hint(error), HINT);
+    let (_, query) = HINT.split_once("To list all: ").expect("a query");
+    let mut listed: Vec<String> = db.values(query).await;
+    listed.sort();
+    let addresses = ["ann", "bob", "eve", "joe"].map(|name| format!("{name}@example.com"));
+    assert_eq!(listed, addresses);
+}
+
+/// An account that is being added while the upgrade begins is among those that it names. The error of the index would come
+/// too late: it has no hint.
+#[tokio::test]
+async fn an_upgrade_waits_for_accounts_that_are_being_added() {
+    let mut db = TestDb::at(BEFORE).await;
+    let [adding, inspector] = [db.connect().await, db.connect().await];
+    db.accepts(&USER.insert()).await;
+    let twin = OTHER_USER.insert_with("email", "'Ann@example.com'");
+    let begun = adding.batch_execute(&format!("BEGIN; {twin}")).await;
+    begun.expect("one account an address is not the rule yet");
+    let commit = async {
+        let waiting = "SELECT FROM pg_locks WHERE NOT granted";
+        while inspector.query(waiting, &[]).await?.is_empty() {}
+        adding.batch_execute("COMMIT").await
+    };
+    let both = async { tokio::join!(up(&mut db), commit) };
+    let both = tokio::time::timeout(Duration::from_mins(1), both).await;
+    let (upgraded, added) = both.expect("the upgrade did not wait");
+    added.expect("nobody is in its way");
+    assert_eq!(hint(upgraded.expect_err("one address is shared")), HINT);
+}
+
 #[tokio::test]
 async fn an_upgrade_goes_on_once_the_accounts_are_told_apart() {
     let mut db = TestDb::at(BEFORE).await;
