@@ -44,7 +44,7 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     if let Some(current) = from.filter(|current| *current >= at) {
         return Err(Failure::AdoptedAlready { current, at });
     }
-    let source = server::source_like(context, &session.client).await?;
+    let source = server::source_like(context, (&url, &session.client), limits.answer()).await?;
     let mut outcome = drift::find_at(&source, &migrations, &session.client, at, limits).await?;
     // What the database has beside, the migrations need not have made.
     let is_contained =

@@ -1,15 +1,16 @@
 //! The throw-away servers that a command runs migrations on.
 
 use std::sync::Once;
+use std::time::Duration;
 
-use pgconform::connection::{self, server_version};
+use pgconform::connection::{self, DatabaseUrl, server_version};
 use pgconform::migrations::{CommandContext, Reach};
 use pgconform::postgres::{self, Source};
 use pgconform::runner;
 use pgconform::settings::{Confine, Major, Origin, SettingType};
 use tokio_postgres::Client;
 
-use super::{Context, Failure, output};
+use super::{Context, Failure, database, output};
 
 /// Where they come from; of the first major version, where several are named.
 pub async fn source(context: &Context) -> Result<Source, Failure> {
@@ -54,11 +55,17 @@ pub fn other_major(context: &Context, source: &Source) -> Option<Major> {
     (is_flag && major != source.settings().major()).then_some(major)
 }
 
-/// Where servers of the major version of a live database come from: the same migrations leave other defaults on each.
-pub async fn source_like(context: &Context, live: &Client) -> Result<Source, Failure> {
+/// Where servers of the major version of a live database come from, which says it within `limit`: the same migrations leave
+/// other defaults on each.
+pub async fn source_like(
+    context: &Context,
+    (url, live): (&DatabaseUrl, &Client),
+    limit: Duration,
+) -> Result<Source, Failure> {
     let mut settings = context.settings.clone();
     if !settings.names_an_image() && settings.pg_bin.is_none() {
-        let version = server_version(live).await.unwrap_or_default();
+        let asking = async { Ok::<_, Failure>(server_version(live).await.unwrap_or_default()) };
+        let version = database::answered(url, Some(limit), asking).await?;
         let number = connection::major(&version).map(i64::from);
         let newest = Major::ALL[Major::ALL.len() - 1];
         match number.and_then(Major::new) {

@@ -73,7 +73,7 @@ async fn compare(context: &Context, arguments: &Arguments) -> Result<Answer, Fai
     }
     let url = database::find(context, &arguments.database.address)?;
     let live = database::connect(context, &arguments.database, &url).await?;
-    let source = server::source_like(context, &live).await?;
+    let source = server::source_like(context, (&url, &live), limits.answer()).await?;
     let outcome = drift::find(&source, &migrations, &live, &ignored, limits).await?;
     let mut findings = outcome.findings();
     let upgrade = match server::other_major(context, &source) {

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::net::lookup_host;
 use tokio::time::timeout;
@@ -17,7 +17,7 @@ struct Place {
     port: u16,
 }
 
-/// A configuration for each address of each host, in the order in which they are tried. Names are looked up within
+/// A configuration for each address of each host, in the order in which they are tried. All names are looked up within
 /// `limit`.
 pub(super) async fn each(config: &Config, limit: Duration) -> io::Result<Vec<Config>> {
     let mut places = places(config);
@@ -25,10 +25,12 @@ pub(super) async fn each(config: &Config, limit: Duration) -> io::Result<Vec<Con
     if is_random {
         shuffle(&mut places);
     }
+    let started = Instant::now();
     let mut all = Vec::new();
     let mut failed = None;
     for place in places {
-        match place.addresses(limit).await {
+        let left = limit.saturating_sub(started.elapsed());
+        match place.addresses(left).await {
             Ok(mut addresses) => {
                 if is_random {
                     shuffle(&mut addresses);

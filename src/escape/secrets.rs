@@ -10,7 +10,7 @@ const MARK: &str = "***";
 const EXAMPLE: &str = "password";
 
 /// The ends of names of what nobody may see.
-const NAMES: &str = r"(?i-u:password|passwd|passphrase|pwd|psw|secret|token|credentials?|(?:api|access|account|private|secret|shared|encryption)_?key)";
+const NAMES: &str = r"(?i-u:pass(?:word|wd|code|phrase)?|pwd|psw|secret|token|credentials?|(?:api|access|account|private|secret|shared|encryption)_?key)";
 
 /// A text in quotation marks, of libpq inside of one of SQL, of either, or of a shell, or else a word.
 const VALUE: &str = r#"''(?:[^']|'''')*''|'(?:[^'\\]|\\.|'')*'?|"(?:[^"\\]|\\.)*"?|[^\s'",;&)]+"#;
@@ -27,6 +27,14 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(r#"\b\w*{NAMES}["']?(?:=|:=|:\s*["'])(?<s>{VALUE})"#),
         // PASSWORD 'SECRET', as SQL has it
         format!(r#"\b\w*{NAMES}"?\s+(?i-u:E|U&)?(?<s>'(?:[^']|'')*'?|\$\$[^$]*\$\$)"#),
+        // --password SECRET, wherever a command is shown
+        format!(r#"(?:^|[\s'])--?[\w\-]*{NAMES}\s+(?<s>'[^']*'?|"[^"]*"?|[^\s'"\-][^\s'",;&)]*)"#),
+        // mysql -pSECRET and curl -u user:SECRET
+        r#"\b(?:mysql|mariadb)\w*\s(?:[^|;&\n]*\s)?-p(?<s>[^\s'"]+)"#.to_owned(),
+        r#"\bcurl\s(?:[^|;&\n]*\s)?(?:-u|--user)[\s=]*["']?[^\s:"']+:(?<s>[^\s'"]+)"#.to_owned(),
+        // Authorization: Bearer SECRET
+        r#"(?i-u:authorization)["']?\s*[:=]\s*["']?(?:\w+\s+)?(?<s>[^\s'",;]+)"#.to_owned(),
+        r#"\bBearer\s+(?<s>[^\s'",;]+)"#.to_owned(),
         // What libpq says of a string that it does not understand.
         r#"missing "=" after "(?<s>[^"]*)""#.to_owned(),
     ])
@@ -36,7 +44,6 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 static WORDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compiled(&[
         format!(r"\b\w*{NAMES}\s*=\s*(?<s>{VALUE})"),
-        format!(r"--?[\w\-]*{NAMES}\s+(?<s>{VALUE})"),
         // user:SECRET@host, as all of it or in it
         r"^[^\s:@]*:(?<s>\S+)@[^\s@]*$".to_owned(),
         r#"[^\s'":@=]+:(?<s>[^\s'"]+)@[^\s'"@]"#.to_owned(),
@@ -113,6 +120,15 @@ mod tests {
             "OPTIONS (secret_access_key 'Kestrel', api_token 'Kestrel",
             "jdbc:postgresql://h/d?user=u&password=Kestrel&x=y",
             "{\"password\": \"Kestrel\"}",
+            "OPTIONS (pass 'Kestrel', passcode 'Kestrel')",
+            "tool --password Kestrel; false",
+            "tool --db-pass Kestrel",
+            "DB_PASS=Kestrel tool --pass=Kestrel",
+            "mysql -h db -pKestrel -e x",
+            "curl -s -u u:Kestrel https://h",
+            "curl -H 'Authorization: Bearer Kestrel' https://h",
+            "header=Authorization: Basic Kestrel",
+            "Bearer Kestrel",
             "invalid connection string syntax: missing \"=\" after \"Kestrel\" in it",
         ] {
             for shown in [conceal(text), conceal_word(text), conceal_in_line(text)] {
@@ -123,11 +139,7 @@ mod tests {
             assert_eq!(kept.chars().count(), text.chars().count(), "{kept}");
             assert_eq!(conceal(&conceal(text)), conceal(text));
         }
-        for word in [
-            "u:Kestrel@h/d",
-            "host=h password = Kestrel",
-            "tool --db-password Kestrel",
-        ] {
+        for word in ["u:Kestrel@h/d", "host=h password = Kestrel"] {
             assert!(!conceal_word(word).contains("Kestrel"), "{word}");
         }
     }
@@ -141,6 +153,10 @@ mod tests {
             "COMMENT ON COLUMN users.password IS 'a hash'",
             "ALTER TABLE t ADD COLUMN token text, ADD password_hint text DEFAULT 'x'",
             "Key (token)=(abc) already exists.",
+            "SET SESSION AUTHORIZATION app",
+            "psql -p 5432 -U postgres --no-password -c 'SELECT 1'",
+            "add --password-file PATH, or --url",
+            "postgresql://u@h/d?require_auth=scram-sha-256",
         ] {
             assert_eq!(conceal(text), text);
         }

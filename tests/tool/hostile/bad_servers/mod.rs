@@ -68,6 +68,20 @@ fn a_server_that_answers_badly_ends_status_with_one_error(
     run(&status, &url(port, "")).fails_with(&[&format!("app@127.0.0.1:{port}/shop"), says]);
 }
 
+#[rstest]
+#[case::up(&["up"])]
+#[case::down(&["down", "--to", "base"])]
+#[case::reset(&["reset", "--force=shop"])]
+#[case::seed(&["seed"])]
+#[case::verify(&["verify"])]
+#[case::adopt(&["adopt", "--at", "1"])]
+fn every_command_gives_a_server_up_that_lets_it_in_and_is_silent(#[case] command: &[&str]) {
+    let port = listen(vec![LetIn]);
+    let limits = ["--wait", "3", "--statement-timeout", "3"];
+    let ended = run(&[command, &limits].concat(), &url(port, ""));
+    ended.fails_with(&[&format!("app@127.0.0.1:{port}/shop"), TO_ANSWER]);
+}
+
 /// `connect_timeout` bounds each try, and `--wait` how long tries are made.
 #[rstest]
 #[case::status(&["status", "--wait", "4"], 2)]
