@@ -27,7 +27,7 @@ use crate::support::summary;
 use proof::{FOLDERS, prove};
 
 /// So many cases there are; one that is lost in a merge is missed.
-const CASES: usize = 193;
+const CASES: usize = 194;
 /// So many of them have their report approved, too.
 const REPORTS: usize = 26;
 /// The section that they have.

@@ -12,6 +12,7 @@ mod proved;
 mod refusal;
 pub(in crate::checks::round_trip) mod retry;
 mod seeding;
+mod taken;
 mod tried;
 
 use crate::catalog;

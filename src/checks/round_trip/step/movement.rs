@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use crate::catalog::Difference;
+use crate::catalog::primary_key;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
 use crate::checks::round_trip::remedy::{Failed, Movement, Remedy, remedy};
@@ -117,7 +118,9 @@ impl Step<'_> {
             });
             let taken = match remedy {
                 Remedy::WithoutRow(table, row) => {
-                    refused.take_row(sandbox, table, row, &now).await?
+                    let key = primary_key(&self.standing.catalog, &table);
+                    let taken = refused.take_row(sandbox, table.clone(), row, &now).await?;
+                    taken.map(|it| it.told_by(&key))
                 }
                 Remedy::WithoutRowsOf(tables) => refused.take_all(sandbox, tables).await?,
                 Remedy::OnBareServer => return Ok(Made::Stuck(failed.clone())),

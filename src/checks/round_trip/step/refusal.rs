@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::content;
+use super::taken::{Taken, forget};
 use crate::catalog::Difference;
 use crate::checks::Error;
 use crate::checks::round_trip::losses::partitions;
@@ -15,7 +15,7 @@ use crate::checks::round_trip::remedy::{Movement, named, needs_empty};
 use crate::checks::round_trip::sandbox::{Sandbox, State};
 use crate::findings::Kind;
 use crate::migrations::Direction;
-use crate::rows::{Row, Rows, TableContents};
+use crate::rows::{Rows, TableContents};
 use crate::runner::FailedSql;
 use crate::sql::QualifiedName;
 
@@ -107,7 +107,11 @@ impl Refusal {
             sandbox.empty(&[identity]).await?;
             return Ok(None);
         }
-        Ok(Some(Taken { identity, row }))
+        Ok(Some(Taken {
+            identity,
+            row,
+            primary_key: Vec::new(),
+        }))
     }
 
     /// Takes all rows of some tables out of the way.
@@ -196,60 +200,10 @@ impl Shown {
     }
 }
 
-/// A row that was taken away, by the name of its table in a catalog.
-pub(in crate::checks::round_trip) struct Taken {
-    identity: String,
-    row: Row,
-}
-
 /// The tables that held rows and hold none.
 fn emptied(was: &Rows, is: &Rows) -> Vec<String> {
     let is_empty =
         |identity: &&String| is.tables.get(*identity).is_none_or(|it| it.rows.is_empty());
     let filled = was.filled().map(|(identity, _)| identity);
     filled.filter(is_empty).cloned().collect()
-}
-
-/// Drops from `compared` what was taken away between `was` and `is`: one row, and all of a table where more is gone.
-fn forget(compared: &mut Rows, was: &Rows, is: &Rows, taken: Option<&Taken>) {
-    for (identity, before) in &was.tables {
-        let Some(after) = is.tables.get(identity) else {
-            continue;
-        };
-        if before == after {
-            continue;
-        }
-        let taken = taken
-            .filter(|it| it.identity == *identity && after.rows.len() + 1 == before.rows.len());
-        let Some(table) = compared.tables.get_mut(identity) else {
-            continue;
-        };
-        let table = Arc::make_mut(table);
-        match taken {
-            Some(taken) => forget_row(table, before, &taken.row),
-            None => table.rows.clear(),
-        }
-    }
-}
-
-/// Drops from `table` the row that became `row` of `now`; all, where it cannot be told which that is.
-fn forget_row(table: &mut TableContents, now: &TableContents, row: &Row) {
-    let shared: Vec<(usize, usize)> = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(at, column)| Some((at, now.columns.binary_search(column).ok()?)))
-        .collect();
-    let is_same =
-        |stood: &Row, row: &Row| shared.iter().all(|(then, now)| stood[*then] == row[*now]);
-    let found = table.rows.iter().position(|stood| is_same(&stood, row));
-    if let Some(at) = found {
-        table.rows.remove(at);
-        return;
-    }
-    let is_there = |stood: Cow<'_, Row>| now.rows.iter().any(|row| is_same(&stood, &row));
-    // Where each of them is still there, it is none of them.
-    if !table.rows.iter().all(is_there) {
-        table.rows.clear();
-    }
 }
