@@ -30,7 +30,7 @@ pub(crate) use diff::COLUMN_ORDER;
 pub use diff::{Change, Difference, Holder, diff};
 pub(crate) use equivalent::classified;
 pub use generated_names::meet;
-pub(crate) use keys::primary_key;
+pub(crate) use keys::{constraints, names_in_fact, primary_key};
 pub use kinds::Scope;
 pub(crate) use read::begin_to_try;
 pub use read::{exclude_history, read, read_excluding};

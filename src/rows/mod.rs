@@ -79,5 +79,14 @@ pub struct TableContents {
     pub rows: RowSet,
 }
 
+impl TableContents {
+    /// What tells the values of these columns in a row from others; a column that the table lacks counts as NULL.
+    pub(crate) fn key(&self, row: &Row, columns: &[impl AsRef<str>]) -> Key {
+        let place = |column: &str| self.columns.binary_search_by(|it| it.as_str().cmp(column));
+        let places = columns.iter().map(|it| place(it.as_ref()));
+        Key::of_values(places.map(|at| at.ok().and_then(|at| row[at].as_deref())))
+    }
+}
+
 /// A row's values, in the order of its table's columns.
 pub type Row = Vec<Option<String>>;

@@ -4,13 +4,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde_json::Value;
 
 use super::not_at_fault::table;
-use crate::catalog::{Catalog, Facts};
+use crate::catalog::{Facts, constraints, names_in_fact, primary_key};
 use crate::checks::round_trip::sandbox::State;
 use crate::migrations::Loss;
-use crate::rows::{Key, Row, TableContents, beyond};
+use crate::rows::{Key, TableContents, beyond};
 
 /// The loss that explains this one, among `all` that are gone between two states; itself where none does.
 ///
@@ -30,15 +29,6 @@ pub(in crate::checks::round_trip) fn cause(
         }
     }
     cause
-}
-
-/// The rows that all the rows of a loss belonged to, and whose loss takes them along.
-pub(in crate::checks::round_trip) fn owner(
-    loss: &Loss,
-    all: &[Loss],
-    states: (&State, &State),
-) -> Option<Loss> {
-    pointed_to(loss, all, states).filter(|_| loss.column.is_none())
 }
 
 /// The loss of a row, where what is lost is its primary key and more. Of a key alone, the row is there under another.
@@ -69,12 +59,15 @@ fn is_key(column: &str, loss: &Loss, was: &State) -> bool {
     let Some((identity, _)) = table(&was.rows, loss) else {
         return false;
     };
-    let mut keys = constraints(&was.catalog, identity, "primary key");
-    keys.any(|facts| names(facts, "columns").contains(&column))
+    primary_key(&was.catalog, identity).contains(&column)
 }
 
 /// The rows that a lost row or pointer belonged to, where they are gone too.
-fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<Loss> {
+pub(in crate::checks::round_trip) fn pointed_to(
+    loss: &Loss,
+    all: &[Loss],
+    (was, is): (&State, &State),
+) -> Option<Loss> {
     let (identity, then) = table(&was.rows, loss)?;
     let (_, now) = table(&is.rows, loss)?;
     let acts = |key: &ForeignKey| match &loss.column {
@@ -107,7 +100,7 @@ fn pointed_to(loss: &Loss, all: &[Loss], (was, is): (&State, &State)) -> Option<
     for row in &beyond(then, now) {
         let goes = keys.iter().zip(&owners).find_map(|(key, owner)| {
             let (owner, gone) = owner.as_ref()?;
-            gone.contains(&values_of(then, &row, &key.columns))
+            gone.contains(&then.key(&row, &key.columns))
                 .then_some(owner)
         });
         owner = owner.or(Some(goes?));
@@ -133,7 +126,7 @@ impl<'a> ForeignKey<'a> {
         let found = REFERENCES.captures(facts.get("definition")?.as_str()?)?;
         let referenced = found.get(2)?.as_str().split(", ");
         Some(Self {
-            columns: names(facts, "columns"),
+            columns: names_in_fact(facts, "columns"),
             table: found[1].to_owned(),
             referenced: referenced.map(|it| it.trim_matches('"')).collect(),
             on_delete: facts.get("on_delete")?.as_str()?,
@@ -141,35 +134,6 @@ impl<'a> ForeignKey<'a> {
     }
 }
 
-fn constraints<'a>(
-    catalog: &'a Catalog,
-    identity: &'a str,
-    sort: &'a str,
-) -> impl Iterator<Item = &'a Facts> {
-    let all = catalog.of_kind("constraint");
-    let its = all.filter(move |(name, _)| {
-        let rest = name.strip_prefix(identity);
-        rest.is_some_and(|rest| rest.starts_with('.'))
-    });
-    its.map(|(_, facts)| facts)
-        .filter(move |facts| facts.get("type").and_then(Value::as_str) == Some(sort))
-}
-
-fn names<'a>(facts: &'a Facts, fact: &str) -> Vec<&'a str> {
-    let names = facts.get(fact).and_then(Value::as_array);
-    names
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
-}
-
 fn values<'a>(table: &'a TableContents, columns: &'a [&str]) -> impl Iterator<Item = Key> + 'a {
-    table.rows.iter().map(|row| values_of(table, &row, columns))
-}
-
-fn values_of(table: &TableContents, row: &Row, columns: &[&str]) -> Key {
-    let at = |column: &&str| table.columns.iter().position(|it| it == column);
-    let value = |column: &&str| at(column).and_then(|at| row[at].as_deref());
-    Key::of_values(columns.iter().map(value))
+    table.rows.iter().map(|row| table.key(&row, columns))
 }

@@ -107,9 +107,12 @@ impl Lost {
             }
             _ => seen(&cause, below),
         };
-        let gone_with = cascades::owner(&cause, all, (was, is));
-        let gone_with = gone_with.filter(|owner| scripts.take_before(owner, &cause));
-        let seen = seen.map(|seen| Seen { gone_with, ..seen });
+        let seen = seen.map(|seen| {
+            let rows = scripts.take(&cause).then_some(&cause);
+            let owner = rows.and_then(|rows| cascades::pointed_to(rows, all, (was, is)));
+            let gone_with = owner.filter(|owner| scripts.take_before(owner, &cause));
+            Seen { gone_with, ..seen }
+        });
         let reported = partitions::reported(clock, &cause, all, (was, is));
         Self {
             data: clock.dateless(&reported.to_string()),

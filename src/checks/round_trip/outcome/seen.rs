@@ -79,7 +79,7 @@ fn lost_rows(
         }
         None => Vec::new(),
     };
-    let key = |table, row: &Row| Key::of_values(seen(table, row, &both).into_iter());
+    let key = |table: &TableContents, row: &Row| table.key(row, &both);
     let mut left: HashMap<Key, u32> = HashMap::new();
     if let Some(after) = after.filter(|_| !both.is_empty()) {
         for row in &after.rows {
@@ -100,7 +100,7 @@ fn lost_rows(
 }
 
 fn share_a_value(before: &TableContents, after: &TableContents, column: &String) -> bool {
-    let key = |table, row: &Row| Key::of_values(seen(table, row, &[column]).into_iter());
+    let key = |table: &TableContents, row: &Row| table.key(row, &[column]);
     let there: HashSet<Key> = after.rows.iter().map(|row| key(after, &row)).collect();
     let mut rows = before.rows.iter();
     rows.any(|row| there.contains(&key(before, &row)))

@@ -2,7 +2,6 @@
 
 use super::refusal::Refusal;
 use crate::catalog::Difference;
-use crate::catalog::primary_key;
 use crate::checks::Error;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
 use crate::checks::round_trip::remedy::{Failed, Movement, Remedy, remedy};
@@ -118,9 +117,8 @@ impl Step<'_> {
             });
             let taken = match remedy {
                 Remedy::WithoutRow(table, row) => {
-                    let key = primary_key(&self.standing.catalog, &table);
-                    let taken = refused.take_row(sandbox, table.clone(), row, &now).await?;
-                    taken.map(|it| it.told_by(&key))
+                    let found = (&self.standing.catalog, &now);
+                    refused.take_row(sandbox, table, row, found).await?
                 }
                 Remedy::WithoutRowsOf(tables) => refused.take_all(sandbox, tables).await?,
                 Remedy::OnBareServer => return Ok(Made::Stuck(failed.clone())),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::content;
 use super::taken::{Taken, forget};
-use crate::catalog::Difference;
+use crate::catalog::{Catalog, Difference, primary_key};
 use crate::checks::Error;
 use crate::checks::round_trip::losses::partitions;
 use crate::checks::round_trip::outcome::{Failure, StepOutcome};
@@ -84,7 +84,7 @@ impl Refusal {
         sandbox: &Sandbox,
         identity: String,
         row: usize,
-        rows: &Rows,
+        (catalog, rows): (&Catalog, &Rows),
     ) -> Result<Option<Taken>, Error> {
         let table = &rows.tables[&identity];
         let row = table.rows.get(row).map(Cow::into_owned).unwrap_or_default();
@@ -107,10 +107,11 @@ impl Refusal {
             sandbox.empty(&[identity]).await?;
             return Ok(None);
         }
+        let primary_key = primary_key(catalog, &identity);
         Ok(Some(Taken {
+            primary_key: primary_key.into_iter().map(str::to_owned).collect(),
             identity,
             row,
-            primary_key: Vec::new(),
         }))
     }
 

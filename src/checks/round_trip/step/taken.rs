@@ -14,17 +14,6 @@ pub(in crate::checks::round_trip) struct Taken {
     pub primary_key: Vec<String>,
 }
 
-impl Taken {
-    /// That these columns tell it from other rows.
-    pub fn told_by(self, primary_key: &[&str]) -> Self {
-        let primary_key = primary_key.iter().map(|&it| it.to_owned()).collect();
-        Self {
-            primary_key,
-            ..self
-        }
-    }
-}
-
 /// Drops from `compared` what was taken away between `was` and `is`: one row, and all of a table where more is gone.
 pub(super) fn forget(compared: &mut Rows, was: &Rows, is: &Rows, taken: Option<&Taken>) {
     for (identity, before) in &was.tables {
@@ -89,16 +78,13 @@ enum Known {
 /// Where a row stood, told by its primary key, whatever became of its other values. Where keys are gone, the row may have had
 /// another one.
 fn by_key(table: &TableContents, now: &TableContents, taken: &Taken) -> Known {
-    let place = |column: &String| {
-        let then = table.columns.binary_search(column).ok()?;
-        Some((then, now.columns.binary_search(column).ok()?))
-    };
-    let places: Option<Vec<(usize, usize)>> = taken.primary_key.iter().map(place).collect();
-    let Some(places) = places.filter(|it| !it.is_empty()) else {
+    let key = &taken.primary_key;
+    let mut kept = key.iter();
+    if key.is_empty() || !kept.all(|it| table.columns.contains(it) && now.columns.contains(it)) {
         return Known::No;
-    };
-    let then = |row: &Row| Key::of_values(places.iter().map(|(at, _)| row[*at].as_deref()));
-    let is = |row: &Row| Key::of_values(places.iter().map(|(_, at)| row[*at].as_deref()));
+    }
+    let then = |row: &Row| table.key(row, key);
+    let is = |row: &Row| now.key(row, key);
     let wanted = is(&taken.row);
     if let Some(at) = table.rows.iter().position(|row| then(&row) == wanted) {
         return Known::At(at);

@@ -41,12 +41,8 @@ pub(super) fn help(
         let down = step.down.as_ref()?;
         return Some(on_any_row(down, failed, Phase::Down));
     }
-    if let Some(help) = down_of(kind, step).and_then(|down| ranges::help(down, failed)) {
-        return Some(format!("{help}; declare what the down loses"));
-    }
-    if kind == Kind::DownRefusesRows
-        && let Some(help) = selected(failed)
-    {
+    let own = |down| ranges::help(down, failed).or_else(|| selected(failed));
+    if let Some(help) = down_of(kind, step).and_then(own) {
         return Some(format!("{help}; declare what the down loses"));
     }
     if kind == Kind::DownRefusesRows {

@@ -52,8 +52,7 @@ pub(super) fn up_on_rows(failed: &FailedSql, step: &StepOutcome) -> String {
             "the rows that this migration puts into {table} repeat a key: select each once, as with DISTINCT ON, or delete or merge what they are made of before"
         );
     }
-    let writes = failed.begins_with("INSERT");
-    if writes && is_repeated {
+    if is_repeated && failed.begins_with("INSERT") {
         return "the rows that it inserts repeat a key, of each other or of rows that are there: give each its own key, or say with ON CONFLICT what happens to the existing row".to_owned();
     }
     if let Some(help) = selected(failed) {
